@@ -1,0 +1,1 @@
+"""Pydantic records that cross a wall. Import them from their own module."""

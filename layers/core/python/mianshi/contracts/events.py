@@ -1,0 +1,98 @@
+"""Events and receipts: what moves between states, small and without personal data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from mianshi.contracts.base import Language, LanguageChoice, Record
+from mianshi.contracts.outcomes import Outcome, Status
+
+
+class Upload(Record):
+    """One file we signed for. `file_name` is what the person called it: data, never an identity or a path."""
+
+    answer: int = Field(ge=0)
+    key: str
+    file_name: str
+    question: str | None = None
+
+
+class Consent(Record):
+    """What the candidate agreed to, separately."""
+
+    recording: bool
+    analysis: bool
+    observations: bool
+
+
+class Interview(Record):
+    """One interview as the table keeps it."""
+
+    id: str
+    role: str
+    role_version: str
+    language: LanguageChoice
+    policy: str
+    consent: Consent
+    uploads: list[Upload]
+    created_at: str
+    status: Status = Status.AWAITING_UPLOAD
+    outcome: Outcome | None = None
+    reason: str | None = None
+    failed_state: str | None = None
+    attempt: int = 0
+    """How often it was started; artefacts of each start have their own keys."""
+    execution: str | None = None
+    total: int | None = None
+    closed_at: str | None = None
+
+
+class IngestReceipt(Record):
+    interview_id: str
+    claim: Literal["accepted", "duplicate", "waiting", "ignored"]
+    attempt: int = 0
+    answers: list[int] = Field(default_factory=list)
+    segments: list[int] = Field(default_factory=list)
+    observe: bool = False
+
+
+class TranscribeReceipt(Record):
+    interview_id: str
+    answer: int
+    words: int
+    compute_ms: int
+
+
+class LanguageReceipt(Record):
+    interview_id: str
+    answer: int
+    language: Language | None
+    sentences: int
+
+
+class VisionReceipt(Record):
+    interview_id: str
+    segment: int
+    frames: int
+
+
+class ScoreReceipt(Record):
+    interview_id: str
+    outcome: Outcome
+    total: int | None
+
+
+class CloseReceipt(Record):
+    interview_id: str
+    outcome: Outcome
+    lines: int
+
+
+class InterviewClosed(Record):
+    """Detail of the event ``interview.closed``; its detail-type names the outcome: ``interview.scored`` and so on."""
+
+    interview_id: str
+    outcome: Outcome
+    deliveries: int

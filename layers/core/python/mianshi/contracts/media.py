@@ -1,0 +1,67 @@
+"""What Ingest found in a recording and how it planned the work."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from mianshi.contracts.base import Milliseconds, Pointer, Record, Span
+
+
+class VideoStream(Record):
+    """The picture. `rotation` is the clockwise turn, in degrees, that makes the picture upright."""
+
+    codec: str
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+    rotation: int = Field(default=0, ge=0, lt=360)
+    frames_per_second: float | None = Field(default=None, gt=0)
+
+
+class AudioStream(Record):
+    """The sound."""
+
+    codec: str
+    sample_rate: int = Field(gt=0)
+    channels: int = Field(gt=0)
+
+
+class Recording(Record):
+    """One media file, described by its content and never by its name."""
+
+    container: str
+    size_bytes: int = Field(ge=0)
+    duration_ms: Milliseconds
+    video: VideoStream | None
+    audio: AudioStream | None
+    readable_ms: Milliseconds
+    """How much could be decoded; less than `duration_ms` when the file is cut or damaged."""
+
+
+class Segment(Span):
+    """One stretch of picture that a Vision invocation looks at; times count from the start of its answer.
+
+    `clip` holds the stretch as a self-contained media file whose first frame stands at `clip_start_ms`.
+    """
+
+    index: int = Field(ge=0)
+    answer: int = Field(ge=0)
+    clip: Pointer
+    clip_start_ms: Milliseconds
+    rotation: int = 0
+
+
+class AnswerMedia(Record):
+    """One answer: its recording and the 16 kHz mono sound made from it."""
+
+    answer: int = Field(ge=0)
+    original: Pointer
+    recording: Recording
+    audio: Pointer
+
+
+class MediaPlan(Record):
+    """The work that follows Ingest: an artefact in S3, because a long interview would not fit a receipt."""
+
+    interview_id: str
+    answers: list[AnswerMedia]
+    segments: list[Segment]

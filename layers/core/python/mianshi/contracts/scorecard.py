@@ -1,0 +1,68 @@
+"""The scorecard: the format that readers, tests and benchmarks rely on (extend it, never change it)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mianshi.contracts.base import Milliseconds, Record, Share
+from mianshi.contracts.outcomes import Outcome
+
+Score = Annotated[int, Field(ge=0, le=100)]
+
+
+class Evidence(Record):
+    """Words that moved a level, and when they were said. `effect` says which way."""
+
+    answer: int = Field(ge=0)
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    quote: str
+    key_point: str
+    effect: Literal["supports", "weakens"]
+
+
+class MissingKeyPoint(Record):
+    id: str
+    name: str
+
+
+class CompetencyScore(Record):
+    """One competency. `level` and `score` are None where no answer bore on it."""
+
+    id: str
+    name: str
+    weight: int
+    level: float | None = Field(default=None, ge=1.0, le=5.0)
+    score: Score | None = None
+    confidence: Share
+    evidence: list[Evidence]
+    missing_key_points: list[MissingKeyPoint]
+    note: str | None = None
+
+
+class Gate(Record):
+    """A condition for judging at all. `detail` is one sentence in the language of the scorecard."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class Scorecard(Record):
+    interview_id: str
+    role: str
+    role_version: str
+    policy: str
+    language: str | None
+    outcome: Outcome
+    reason: str | None = None
+    total: Score | None
+    recommendation: Literal["forward", "review"] | None = None
+    """Advice for a person; there is no "reject"."""
+    competencies: list[CompetencyScore]
+    gates: list[Gate]
+    versions: dict[str, str]
+    """Hashes of role, policy, models and code that made this scorecard."""
+    notes: list[str] = Field(default_factory=list)
