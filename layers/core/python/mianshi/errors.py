@@ -24,15 +24,15 @@ class _Coded(Exception):
         self.detail = detail
 
 
-class Rejected(_Coded):  # noqa: N818 - the state machine and the users' pages use these words
+class Rejected(_Coded):
     """The input cannot be used; `code` is a `mianshi.contracts.outcomes.Reason`. Trying again changes nothing."""
 
 
-class Transient(_Coded):  # noqa: N818
+class Transient(_Coded):
     """A condition that passes: throttling, a lost connection, a busy peer. Trying again may help."""
 
 
-class Defect(_Coded):  # noqa: N818
+class Defect(_Coded):
     """Ours to mend: missing permission, broken contract, impossible state. Trying again changes nothing."""
 
 

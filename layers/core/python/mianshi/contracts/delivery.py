@@ -16,7 +16,7 @@ class ConnectorKind(StrEnum):
 
 
 class Connector(Record):
-    """A destination an operator configured. Secrets live in Secrets Manager under `secret`; this holds only the name."""
+    """A destination an operator configured; `secret` is the name of its secret in Secrets Manager."""
 
     id: str
     kind: ConnectorKind

@@ -8,6 +8,7 @@ _UPLOAD = re.compile(r"^uploads/(iv_[0-9A-HJKMNP-TV-Z]{26})/(\d{1,3})$")
 
 
 def upload_key(interview_id: str, answer: int) -> str:
+    """The only key a signed upload may write for this answer."""
     return f"uploads/{interview_id}/{answer}"
 
 

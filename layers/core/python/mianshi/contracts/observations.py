@@ -86,13 +86,13 @@ class AnswerSummary(Record):
 
 
 class Observations(Record):
-    """Everything seen in an interview. `computed` is False, and the lists are empty, where policy or consent forbid it."""
+    """Everything seen in an interview; `computed` is False, and lists are empty, where policy or consent forbid it."""
 
     policy: str
     policy_version: str
     computed: bool
     reason: str
-    """Why it was computed or not: ``policy_allows``, ``policy_forbids``, ``no_consent``, ``no_video``, ``vision_failed``."""
+    """``policy_allows``, ``policy_forbids``, ``no_consent``, ``no_video`` or ``vision_failed``."""
     missing_segments: list[int]
     summaries: list[AnswerSummary]
     observations: list[Observation]
