@@ -1,0 +1,1 @@
+"""Fetching of model weights at set-up; nothing here runs in the cloud."""
