@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mianshi.contracts.base import Span
+from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition
+from mianshi.speech import to_transcript
+from mianshi.speech.phantoms import is_known_phantom
+from mianshi.speech.sentences import spell
+
+RECOGNISER = Recogniser(name="small", sha256="0" * 64, compute_type="int8", version="1")
+
+
+def word(text, start, end, confidence=0.9):
+    return RecognisedWord(text=text, start_ms=start, end_ms=end, confidence=confidence)
+
+
+def segment(words, *, text=None, start=None, end=None, log=-0.2, silent=0.02):
+    return RecognisedSegment(
+        text=text if text is not None else "".join(w.text for w in words),
+        start_ms=start if start is not None else words[0].start_ms,
+        end_ms=end if end is not None else words[-1].end_ms,
+        average_log_probability=log,
+        no_speech_probability=silent,
+        words=words,
+    )
+
+
+def recognition(segments, *, speech=None, language="zh", duration=60_000):
+    if speech is None:
+        speech = [(0, duration)]
+    return Recognition(
+        language=language,
+        language_probability=0.98,
+        duration_ms=duration,
+        speech=[Span(start_ms=a, end_ms=b) for a, b in speech],
+        segments=segments,
+        recogniser=RECOGNISER,
+        compute_ms=10,
+    )
+
+
+def evenly(text, start=0, step=250, gap=0):
+    return [word(piece, start + i * (step + gap), start + i * (step + gap) + step) for i, piece in enumerate(text)]
+
+
+def test_traditional_characters_become_simplified_and_keep_their_times():
+    transcript = to_transcript(recognition([segment(evenly("顧客投訴發貨太慢"))]), 2, "讲一次投诉")
+    assert transcript.text == "顾客投诉发货太慢。"
+    assert (transcript.words[2].text, transcript.words[2].start_ms) == ("投", 500)
+    assert (transcript.answer, transcript.question, transcript.language) == (2, "讲一次投诉", "zh")
+    assert transcript.language_name == "Mandarin Chinese"
+
+
+def test_conversion_looks_across_pieces():
+    """头发 and 发现 are written with two different traditional characters; only the phrase tells 乾 from 干."""
+    transcript = to_transcript(recognition([segment(evenly("乾隆喝乾了"))]), 0, None)
+    assert transcript.text == "乾隆喝干了。"
+
+
+def test_pieces_of_a_latin_word_and_a_number_become_one_word():
+    pieces = [
+        word(t, i * 100, i * 100 + 100)
+        for i, t in enumerate(["我", "用", " Py", "thon", " SQL", "降", "了", "1", "5", "%", "。"])
+    ]
+    transcript = to_transcript(recognition([segment(pieces)]), 0, None)
+    assert [w.text for w in transcript.words] == ["我", "用", "Python", "SQL", "降", "了", "15%。"]
+    assert transcript.text == "我用Python SQL降了15%。"
+    assert (transcript.words[2].start_ms, transcript.words[2].end_ms) == (200, 400)
+
+
+def test_english_sentences_end_at_marks_but_not_at_mr():
+    texts = [" I", " called", " Mr.", " Lee.", " He", " agreed", " at", " 3.5", " percent."]
+    transcript = to_transcript(recognition([segment(evenly(texts))], language="en"), 0, None)
+    assert [s.text for s in transcript.sentences] == ["I called Mr. Lee.", "He agreed at 3.5 percent."]
+    assert [(s.first_word, s.end_word, s.start_ms) for s in transcript.sentences] == [(0, 4, 0), (4, 9, 1000)]
+    assert transcript.text == "I called Mr. Lee. He agreed at 3.5 percent."
+
+
+def test_english_subwords_join_only_when_the_recogniser_writes_spaces():
+    spaced = to_transcript(recognition([segment(evenly([" cold", "-hearted", " man."]))], language="en"), 0, None)
+    assert [w.text for w in spaced.words] == ["cold-hearted", "man."]
+    bare = to_transcript(recognition([segment(evenly(["cold", "man", "."]))], language="en"), 0, None)
+    assert [w.text for w in bare.words] == ["cold", "man."]
+
+
+def test_silences_punctuate_what_the_recogniser_did_not():
+    words = evenly("我先道歉", 0) + evenly("再查记录", 1400) + evenly("最后回访", 3400)
+    transcript = to_transcript(recognition([segment(words)]), 0, None)
+    assert [s.text for s in transcript.sentences] == ["我先道歉，再查记录。", "最后回访。"]
+
+
+def test_a_thinking_pause_does_not_tear_a_punctuated_sentence():
+    words = evenly([" I", " called"]) + evenly([" the", " client.", " He", " agreed."], 1500)
+    transcript = to_transcript(recognition([segment(words)], language="en"), 0, None)
+    assert [s.text for s in transcript.sentences] == ["I called the client.", "He agreed."]
+
+
+def test_an_unpunctuated_stream_without_silence_is_cut_at_segments():
+    segments = [segment(evenly("我们门店上个月销售下降了百分之十五所以我先看客流", i * 6000)) for i in range(6)]
+    transcript = to_transcript(recognition(segments), 0, None)
+    assert len(transcript.sentences) >= 2
+    assert max(len(s.text) for s in transcript.sentences) < 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请不吝点赞 订阅 转发 打赏支持明镜与点点栏目",
+        "字幕由Amara.org社群提供",
+        "字幕by索兰娅",
+        "中文字幕志愿者 李宗盛",
+        "謝謝觀看",
+        "Thanks for watching!",
+        "Subtitles by the Amara.org community",
+    ],
+)
+def test_known_phantom_lines(text):
+    assert is_known_phantom(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我负责字幕组的订阅转化项目,提升了百分之十",
+        "谢谢",
+        "Thank you for the question.",
+        "我们做了点赞活动,转化率提升了三个点,复盘后改了流程",
+    ],
+)
+def test_real_sentences_are_no_phantoms(text):
+    assert not is_known_phantom(text)
+
+
+def test_phantoms_go_and_clear_thanks_stay():
+    said = segment(evenly("我先道歉再查记录"))
+    weak = segment(evenly("感谢观看", 3000), silent=0.7)
+    clear = segment(evenly("感谢收听", 3000))
+    assert to_transcript(recognition([said, weak]), 0, None).text == "我先道歉再查记录。"
+    assert to_transcript(recognition([said, clear]), 0, None).text.endswith("感谢收听。")
+
+
+def test_nothing_outside_detected_speech_was_said():
+    said, unsaid = segment(evenly("我先道歉")), segment(evenly("他就离开了", 20_000))
+    assert to_transcript(recognition([said, unsaid], speech=[(0, 1200)]), 0, None).text == "我先道歉。"
+    assert to_transcript(recognition([said], speech=[]), 0, None).words == []
+
+
+def test_pauses_come_from_words_and_from_the_detector():
+    words = [word("我", 0, 300), word("先", 300, 2000), word("道", 2100, 2300), word("歉", 2800, 3000)]
+    transcript = to_transcript(recognition([segment(words)], speech=[(0, 700), (2000, 3100)]), 0, None)
+    assert [(p.start_ms, p.end_ms) for p in transcript.pauses] == [(700, 2100), (2300, 2800)]
+    assert transcript.delivery.pause_count == 2
+    assert transcript.delivery.long_pause_count == 1
+    assert transcript.delivery.speech_ms == 3000 - 1400 - 500
+
+
+def test_a_word_the_detector_missed_is_no_pause():
+    words = evenly("我先道歉然后查记录")
+    transcript = to_transcript(recognition([segment(words)], speech=[(0, 1000), (1250, 2250)]), 0, None)
+    assert transcript.pauses == []
+
+
+def test_delivery_needs_half_a_minute_of_speech_and_confidence():
+    short = to_transcript(recognition([segment(evenly("道" * 100))]), 0, None).delivery
+    assert (short.units, short.units_per_minute, short.pause_share) == (100, None, None)
+    long = to_transcript(recognition([segment(evenly("道" * 160))]), 0, None).delivery
+    assert (long.speech_ms, long.units_per_minute, long.pause_share) == (40_000, 240.0, 0.0)
+    doubtful = [word("道", i * 250, i * 250 + 250, 0.5) for i in range(160)]
+    assert to_transcript(recognition([segment(doubtful)]), 0, None).delivery.units_per_minute is None
+
+
+def fillers(texts, language, gap_after=None):
+    words, at = [], 0
+    for index, text in enumerate(texts):
+        words.append(word(text, at, at + 200))
+        at += 200 + (400 if index == gap_after else 0)
+    return to_transcript(recognition([segment(words)], language=language), 0, None).delivery.fillers
+
+
+def test_chinese_fillers_are_told_from_plain_words():
+    assert fillers(["嗯", "，", "我", "处理", "这个", "客户", "的", "额外", "投诉", "。"], "zh") == {"嗯": 1}
+    assert fillers(["就", "那个", "那个", "，", "我", "道歉", "。"], "zh") == {"那个": 2}
+    assert fillers(["我", "那个", "先", "道歉", "。"], "zh", gap_after=1) == {"那个": 1}
+    assert fillers(["额", "，", "名额", "不够", "啊", "。"], "zh") == {"额": 1}
+
+
+def test_english_fillers_are_told_from_plain_words():
+    found = fillers([" Um,", " I", " mean,", " you", " know", " the", " umbrella", " and", " uh", " um", " her."], "en")
+    assert found == {"um": 2, "uh": 1, "i mean": 1}
+
+
+@pytest.mark.parametrize("code", ["yue", "ja", "fr", "xx"])
+def test_other_languages_are_named_not_guessed(code):
+    transcript = to_transcript(recognition([segment(evenly("早晨"))], language=code), 0, None)
+    assert transcript.language is None
+    assert transcript.language_name in {"Cantonese", "Japanese", "French", "xx"}
+
+
+def test_a_segment_without_words_shares_its_time_out():
+    bare = segment([], text="我先道歉。再查 POS 记录", start=1000, end=5000, log=-0.105)
+    transcript = to_transcript(recognition([bare]), 0, None)
+    assert transcript.text == "我先道歉。再查POS记录"
+    assert transcript.words[0].start_ms == 1000
+    assert transcript.words[-1].end_ms == 5000
+    assert transcript.confidence == pytest.approx(0.9, abs=0.001)
+
+
+def test_empty_recognition():
+    transcript = to_transcript(recognition([], speech=[]), 0, None)
+    assert (transcript.words, transcript.sentences, transcript.pauses, transcript.confidence) == ([], [], [], 0.0)
+    assert transcript.delivery.units == 0
+
+
+def test_overlapping_and_backward_times_come_out_in_order():
+    words = [word("我", 500, 900), word("先", 700, 600), word("道", 300, 400), word("歉", 1000, 1000)]
+    transcript = to_transcript(recognition([segment(words)]), 0, None)
+    times = [(w.start_ms, w.end_ms) for w in transcript.words]
+    assert all(a <= b for a, b in times)
+    assert all(one[1] <= two[0] for one, two in pairwise(times))
+
+
+PIECES = st.lists(
+    st.tuples(
+        st.sampled_from(["我", "們", "道歉", " Py", "thon", "3", "。", "，", ".", " um", "嗯", "那个", " ", "", "?"]),
+        st.integers(0, 40_000),
+        st.integers(0, 40_000),
+        st.floats(0, 1),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PIECES, PIECES, st.sampled_from(["zh", "en", "ko"]))
+def test_whatever_comes_the_transcript_is_whole(first, second, language):
+    segments = [
+        RecognisedSegment(
+            text="".join(p[0] for p in pieces),
+            start_ms=0,
+            end_ms=40_000,
+            average_log_probability=-0.3,
+            no_speech_probability=0.1,
+            words=[word(*piece) for piece in pieces],
+        )
+        for pieces in (first, second)
+    ]
+    transcript = to_transcript(recognition(segments, language=language), 0, None)
+    covered = [i for s in transcript.sentences for i in range(s.first_word, s.end_word)]
+    assert covered == list(range(len(transcript.words)))
+    for sentence in transcript.sentences:
+        words = transcript.words[sentence.first_word : sentence.end_word]
+        assert sentence.text == spell([w.text for w in words], transcript.language)
+        assert sentence.start_ms <= sentence.end_ms
+    assert all(p.end_ms - p.start_ms >= 200 for p in transcript.pauses)
+    assert transcript.model_validate_json(transcript.model_dump_json()) == transcript
