@@ -106,10 +106,10 @@ class Source:
         if reader.take(4) != b"E5S1":
             raise BadSource("the file does not begin with E5S1")
         reader.read("I")  # format version; the magic already names the layout
-        *counts, epsilon, block = reader.read("7ifi")
+        self.sizes = Sizes(*reader.read("7if"))
+        (block,) = reader.read("i")
         if block != BLOCK:
             raise BadSource(f"blocks of {block} weights, expected {BLOCK}")
-        self.sizes = Sizes(*counts, epsilon)
         self.vocabulary = _read_vocabulary(reader)
         self._offsets = _read_directory(reader)
         self._data = data
