@@ -1,0 +1,7 @@
+"""Recordings: what a file holds, its sound as 16 kHz WAV, its picture as pieces that can be looked at one by one."""
+
+from mianshi.media.audio import SAMPLE_RATE, extract_audio
+from mianshi.media.clips import Clip, cut_clips, plan_segments
+from mianshi.media.probe import Limits, check, probe
+
+__all__ = ["SAMPLE_RATE", "Clip", "Limits", "check", "cut_clips", "extract_audio", "plan_segments", "probe"]

@@ -1,0 +1,190 @@
+"""The picture of a recording as self-contained pieces, cut at keyframes without decoding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.stream import VideoStream
+
+from mianshi.contracts.base import Milliseconds, Pointer, Record
+from mianshi.contracts.media import Recording, Segment
+from mianshi.contracts.outcomes import Reason
+from mianshi.errors import Defect, Rejected
+from mianshi.media.pieces import CopiedPiece, EncodedPiece
+from mianshi.media.source import first_video, opened, origin_seconds, packets
+
+COPIED_CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4", "mpeg1video", "mpeg2video"})
+"""Codecs that Matroska holds and OpenCV's decoders read; any other is encoded anew as MPEG-4."""
+
+_Piece = CopiedPiece | EncodedPiece
+
+
+class Clip(Record):
+    """One piece of picture. Times count from the start of the recording; the first frame stands at `start_ms`."""
+
+    path: Path
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    frames: int
+    """Pictures put into the piece."""
+
+
+class _Cutter:
+    """Starts a new piece when the current one is long enough and the next picture can stand first."""
+
+    def __init__(
+        self, time_base: float, origin: float, start: Callable[[int, int], _Piece], least: float, limit: int
+    ) -> None:
+        self._time_base = time_base
+        self._origin = round(origin / time_base)
+        self._start, self._least, self._limit = start, least, limit
+        self._piece: _Piece | None = None
+        self._base = self._key = self._last = 0
+        self.done: list[tuple[int, int, int]] = []
+        """start_ms, end_ms and number of pictures of each finished piece."""
+
+    def put(self, item: Any, pts: int, may_start: bool) -> None:
+        piece = self._piece
+        if piece is None or (may_start and self._is_long_enough(pts)):
+            self._finish(piece, pts)
+            self._key, self._base = pts, max(pts, self._origin)
+            self._last = self._base
+            piece = self._piece = self._start(len(self.done), self._base)
+        if pts < self._key:
+            return  # leads the keyframe of its piece and needs pictures of the piece before: it cannot be decoded here
+        # Pictures before t=0 (an edit list hides them) are needed for decoding the next ones: they all stand at t=0.
+        piece.write(item, max(pts, self._base))
+        self._last = max(self._last, pts)
+
+    def close(self) -> None:
+        if self._piece is not None:
+            step = (self._last - self._base) / (self._piece.frames - 1) if self._piece.frames > 1 else 0
+            self._finish(self._piece, self._last + round(step))
+
+    def discard(self) -> None:
+        if self._piece is not None:
+            self._piece.close()
+
+    def _is_long_enough(self, pts: int) -> bool:
+        return (pts - self._base) * self._time_base >= self._least and len(self.done) < self._limit - 1
+
+    def _finish(self, piece: _Piece | None, end: int) -> None:
+        if piece is not None:
+            piece.close()
+            self.done.append((self._at_ms(self._base), self._at_ms(max(end, self._base)), piece.frames))
+            self._piece = None
+
+    def _at_ms(self, pts: int) -> int:
+        return round((pts - self._origin) * self._time_base * 1000)
+
+
+def cut_clips(
+    path: Path, out_dir: Path, seconds: float = 20.0, limit: int = 240, *, duration_ms: int | None = None
+) -> list[Clip]:
+    """Cut the picture into Matroska pieces of about `seconds`, in one pass and without decoding.
+
+    Pieces are longer where keyframes are sparse, and where `duration_ms` (as `probe` found it; else the header's) would
+    make more than `limit` of them. A piece holds the coded pictures as they are, not turned upright; a codec outside
+    `COPIED_CODECS` is encoded anew as MPEG-4, at most 640 pixels wide.
+
+    Raises:
+        Rejected: ``no_video``, ``damaged`` when no picture can be taken over, or what opening the file raises.
+    """
+    cut = partial(_cut, path, out_dir, seconds=seconds, limit=limit, duration_ms=duration_ms)
+    try:
+        clips = cut(copied=True) or cut(copied=False)
+    except FFmpegError:
+        clips = _encoded_or_refused(partial(cut, copied=False))
+    if not clips:
+        raise Rejected(Reason.DAMAGED, "No picture can be read.")
+    return clips
+
+
+def plan_segments(
+    recording: Recording, clips: Sequence[Clip], pointers: Sequence[Pointer], *, answer: int, first_index: int
+) -> list[Segment]:
+    """One segment per clip, numbered from `first_index`; `pointers` say where each clip was stored.
+
+    Raises:
+        Defect: `bad_plan` when clips and pointers differ in number or the recording has no picture.
+    """
+    if len(clips) != len(pointers) or (clips and recording.video is None):
+        raise Defect("bad_plan", f"{len(clips)} clips, {len(pointers)} pointers.")
+    rotation = recording.video.rotation if recording.video else 0
+    return [
+        Segment(
+            index=first_index + i,
+            answer=answer,
+            start_ms=clip.start_ms,
+            end_ms=clip.end_ms,
+            clip=pointer,
+            clip_start_ms=clip.start_ms,
+            rotation=rotation,
+        )
+        for i, (clip, pointer) in enumerate(zip(clips, pointers, strict=True))
+    ]
+
+
+def _cut(path: Path, out_dir: Path, *, seconds: float, limit: int, duration_ms: int | None, copied: bool) -> list[Clip]:
+    with opened(path) as container:
+        stream = first_video(container)
+        if stream is None:
+            raise Rejected(Reason.NO_VIDEO, "No picture.")
+        if copied and stream.codec_context.name not in COPIED_CODECS:
+            return []
+        kind = CopiedPiece if copied else EncodedPiece
+        total = (container.duration or 0) / av.time_base if duration_ms is None else duration_ms / 1000
+        cutter = _Cutter(
+            float(stream.time_base or 1),
+            origin_seconds(container),
+            lambda index, base: kind(_piece_path(out_dir, index), stream, base),
+            max(seconds, total / limit),
+            limit,
+        )
+        try:
+            for item, pts, may_start in (_coded if copied else _decoded)(container, stream):
+                cutter.put(item, pts, may_start)
+        except BaseException:
+            cutter.discard()
+            raise
+        cutter.close()
+    return [
+        Clip(path=_piece_path(out_dir, i), start_ms=start, end_ms=end, frames=frames)
+        for i, (start, end, frames) in enumerate(cutter.done)
+    ]
+
+
+def _piece_path(out_dir: Path, index: int) -> Path:
+    return out_dir / f"{index:04}.mkv"
+
+
+def _coded(container: InputContainer, stream: VideoStream) -> Iterator[tuple[Any, int, bool]]:
+    for packet in packets(container, stream):
+        pts = packet.pts if packet.pts is not None else packet.dts
+        if pts is not None:
+            yield packet, pts, packet.is_keyframe
+
+
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[tuple[Any, int, bool]]:
+    for packet in chain(packets(container, stream), (None,)):
+        try:
+            frames = stream.decode(packet)
+        except (FFmpegError, ValueError):
+            continue
+        for frame in frames:
+            if frame.pts is not None:
+                yield frame, frame.pts, True
+
+
+def _encoded_or_refused(encode: Callable[[], list[Clip]]) -> list[Clip]:
+    try:
+        return encode()
+    except FFmpegError as error:
+        raise Rejected(Reason.DAMAGED, "The picture cannot be taken over.") from error
