@@ -65,8 +65,17 @@ class Request(Record):
     body: bytes
 
 
+NOT_SENT = "not_sent"
+NO_ANSWER = "no_answer"
+BODY_CUT = "body_cut"
+
+
 class Answer(Record):
-    """What came back: None status where nothing came back after the body was sent."""
+    """What came back: None status where nothing came back after the body was sent.
+
+    `error` is ``"<code>: <sentence>"``: `NOT_SENT` where no byte of the request left, `NO_ANSWER` where it may have
+    arrived, `BODY_CUT` (beside a status) where the body is incomplete. Header names are lower case.
+    """
 
     status: int | None
     headers: dict[str, str] = Field(default_factory=dict)

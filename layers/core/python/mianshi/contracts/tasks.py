@@ -1,0 +1,72 @@
+"""What a state hands to its function. `execution` and `retry` come from the workflow's own context."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from pydantic import Field
+
+from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.outcomes import Outcome
+
+
+class Task(Record):
+    """Common to every task of the interview workflow."""
+
+    execution: str
+    retry: int = Field(ge=0)
+
+
+class IngestTask(Task):
+    upload: Pointer
+
+
+class RunTask(Task):
+    """A task of a claimed run; `attempt` counts how often the interview was started."""
+
+    interview_id: str
+    attempt: int = Field(ge=1)
+
+
+class AnswerTask(RunTask):
+    answer: int = Field(ge=0)
+
+
+class TranscribeTask(AnswerTask):
+    token: str
+
+
+class SegmentTask(RunTask):
+    segment: int = Field(ge=0)
+
+
+class Failure(Record):
+    """A caught error as Step Functions hands it on: `Cause` is JSON text where a function raised it."""
+
+    Error: str
+    Cause: str = ""
+
+    @property
+    def message(self) -> str:
+        """What the function said, without its stack trace."""
+        try:
+            cause = json.loads(self.Cause)
+        except ValueError:
+            return self.Cause
+        return str(cause.get("errorMessage", "")) if isinstance(cause, dict) else self.Cause
+
+
+class CloseTask(Task):
+    upload: Pointer
+    outcome: Outcome
+    error: Failure | None = None
+
+
+class DeliveryTask(Record):
+    """One step of the delivery workflow."""
+
+    action: Literal["list", "send", "park"]
+    interview_id: str
+    delivery: str | None = None
+    error: Failure | None = None

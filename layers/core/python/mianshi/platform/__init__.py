@@ -1,0 +1,1 @@
+"""The only room that touches AWS, the network, the environment and the clock."""

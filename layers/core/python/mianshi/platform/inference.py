@@ -1,0 +1,72 @@
+"""The asynchronous inference endpoint: hand in an object, hear of the result by SNS."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+from urllib.parse import unquote_plus, urlsplit
+
+from pydantic import Field
+
+from mianshi.contracts.base import Pointer, Record
+from mianshi.errors import Defect
+from mianshi.platform.clients import calling, client
+
+
+class InferenceResult(Record):
+    """What a notification says. `output` is None where the request failed."""
+
+    inference_id: str
+    status: Literal["completed", "failed"]
+    output: Pointer | None = None
+    failure: str = Field(default="")
+
+
+def submit(endpoint: str, source: Pointer, inference_id: str, attributes: str) -> None:
+    """Queue one object for inference.
+
+    Args:
+        endpoint: name of the endpoint.
+        source: object whose bytes become the body of the request.
+        inference_id: comes back with the notification; at most 64 ASCII characters.
+        attributes: for the container, as ``key=value;key=value``.
+    """
+    with calling():
+        client("sagemaker-runtime").invoke_endpoint_async(
+            EndpointName=endpoint,
+            InputLocation=f"s3://{source.bucket}/{source.key}",
+            ContentType="audio/wav",
+            Accept="application/json",
+            InferenceId=inference_id,
+            CustomAttributes=attributes,
+            InvocationTimeoutSeconds=3600,
+        )
+
+
+def results(event: dict[str, Any]) -> list[InferenceResult]:
+    """The notifications in an SNS event (docs.aws.amazon.com: async-inference-check-predictions).
+
+    Raises:
+        Defect: ``bad_notification`` where the message is not one of SageMaker's.
+    """
+    return [_result(record["Sns"]["Message"]) for record in event.get("Records", [])]
+
+
+def _result(message: str) -> InferenceResult:
+    try:
+        body = json.loads(message)
+        done = body["invocationStatus"] == "Completed"
+        output = _pointer(body["responseParameters"]["outputLocation"]) if done else None
+        return InferenceResult(
+            inference_id=body["inferenceId"],
+            status="completed" if done else "failed",
+            output=output,
+            failure=str(body.get("failureReason", "")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Defect("bad_notification", type(error).__name__) from None
+
+
+def _pointer(location: str) -> Pointer:
+    parts = urlsplit(location)
+    return Pointer(bucket=parts.netloc, key=unquote_plus(parts.path.lstrip("/")))

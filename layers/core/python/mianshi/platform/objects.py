@@ -1,0 +1,109 @@
+"""Artefacts and recordings in S3."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, TypeVar
+
+from botocore.exceptions import ClientError
+
+from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.keys import artefact_key
+from mianshi.errors import Defect
+from mianshi.platform.clients import calling, client
+from mianshi.platform.settings import settings
+
+R = TypeVar("R", bound=Record)
+
+
+def artefact(interview_id: str, stage: str, attempt: int, name: str) -> Pointer:
+    """Where a stage keeps an artefact."""
+    return Pointer(bucket=settings().artefacts, key=artefact_key(interview_id, stage, attempt, name))
+
+
+def work(interview_id: str, attempt: int, name: str) -> Pointer:
+    """Where a stage keeps media that is needed for this run only; a lifecycle rule deletes it after days."""
+    return Pointer(bucket=settings().artefacts, key=f"work/{interview_id}/{attempt}/{name}")
+
+
+def put_record(where: Pointer, record: Record) -> None:
+    """Store a record as JSON."""
+    with calling():
+        client("s3").put_object(
+            Bucket=where.bucket, Key=where.key, Body=record.model_dump_json().encode(), ContentType="application/json"
+        )
+
+
+def get_record(where: Pointer, kind: type[R]) -> R:
+    """Read a record back.
+
+    Raises:
+        Defect: where the artefact is not there or breaks its contract.
+    """
+    found = find_record(where, kind)
+    if found is None:
+        raise Defect("artefact_missing", where.key)
+    return found
+
+
+def find_record(where: Pointer, kind: type[R]) -> R | None:
+    """Read a record back, or None where nobody stored it."""
+    with calling():
+        try:
+            body = client("s3").get_object(Bucket=where.bucket, Key=where.key)["Body"].read()
+        except ClientError as error:
+            if _is_missing(error):
+                return None
+            raise
+    return kind.model_validate_json(body)
+
+
+def size(where: Pointer) -> int | None:
+    """Size in bytes of an object, or None where it is not there."""
+    with calling():
+        try:
+            return int(client("s3").head_object(Bucket=where.bucket, Key=where.key)["ContentLength"])
+        except ClientError as error:
+            if _is_missing(error):
+                return None
+            raise
+
+
+def _is_missing(error: ClientError) -> bool:
+    return bool(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == HTTPStatus.NOT_FOUND)
+
+
+def download(where: Pointer, to: Path) -> None:
+    """Stream an object into a file."""
+    with calling():
+        client("s3").download_file(where.bucket, where.key, str(to))
+
+
+def upload(source: Path, where: Pointer, content_type: str) -> None:
+    """Stream a file into an object."""
+    with calling():
+        client("s3").upload_file(str(source), where.bucket, where.key, ExtraArgs={"ContentType": content_type})
+
+
+def signed_post(key: str, max_bytes: int, seconds: int) -> dict[str, Any]:
+    """A form that lets a browser post one file to exactly this key, up to `max_bytes`: ``{"url", "fields"}``."""
+    with calling():
+        form: dict[str, Any] = client("s3").generate_presigned_post(
+            settings().uploads,
+            key,
+            Fields={"Content-Type": "application/octet-stream"},
+            Conditions=[["content-length-range", 0, max_bytes], {"Content-Type": "application/octet-stream"}],
+            ExpiresIn=seconds,
+        )
+    return form
+
+
+def signed_get(where: Pointer, seconds: int) -> str:
+    """An address that plays or downloads one object until it expires."""
+    with calling():
+        return str(
+            client("s3").generate_presigned_url(
+                "get_object", Params={"Bucket": where.bucket, "Key": where.key}, ExpiresIn=seconds
+            )
+        )

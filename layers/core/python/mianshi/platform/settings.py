@@ -1,0 +1,60 @@
+"""Typed settings, read from the environment on the first call and never at import."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from mianshi.errors import Defect
+
+
+class Settings(BaseModel):
+    """Every setting any function has; a function that needs one it was not given fails with its name."""
+
+    model_config = ConfigDict(frozen=True)
+
+    table: str
+    uploads: str
+    artefacts: str
+    price_book: Path
+    aws_region: str
+    speech_endpoint: str | None = None
+    speech_instance: str | None = None
+    embedding_model: Path | None = None
+    vision_models: Path | None = None
+    max_upload_bytes: int = 5 * 1024**3
+    max_minutes: int = 150
+    delivery_schedule: str = "0,5,300,1800,7200,18000,36000,36000"
+    portal_url: str = ""
+    portal_sign_in: str = "key"
+    portal_key: str | None = None
+
+    def require(self, name: str) -> Any:
+        """The value of a setting this function cannot do without.
+
+        Raises:
+            Defect: ``missing_setting`` where the template did not give it.
+        """
+        value = getattr(self, name)
+        if value is None:
+            raise Defect("missing_setting", f"the environment variable {name.upper()} is not set")
+        return value
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        Defect: ``bad_settings`` naming every variable that is missing or wrong.
+    """
+    given = {name: os.environ[name.upper()] for name in Settings.model_fields if name.upper() in os.environ}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        wrong = ", ".join(str(e["loc"][0]).upper() for e in error.errors())
+        raise Defect("bad_settings", f"missing or wrong environment variables: {wrong}") from None

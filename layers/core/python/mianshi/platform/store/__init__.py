@@ -1,0 +1,1 @@
+"""The one table. Records go in and come out; PynamoDB stays inside."""

@@ -1,0 +1,64 @@
+"""Task tokens: saved before the work is handed out, answered once."""
+
+from __future__ import annotations
+
+from pynamodb.exceptions import PynamoDBException
+
+from mianshi.contracts.base import Record
+from mianshi.platform.clock import expiry
+from mianshi.platform.store.rows import TokenRow, interview_pk, is_condition, table
+
+_WAITING, _ANSWERED = "waiting", "answered"
+_KEEP_DAYS = 2  # a Standard workflow may wait a year, ours waits an hour
+
+
+class Token(Record):
+    """Who waits: the answer of one attempt of one interview, in one stage."""
+
+    interview_id: str
+    stage: str
+    attempt: int
+    answer: int
+    execution: str
+    token: str
+
+    @property
+    def inference_id(self) -> str:
+        """The id the endpoint gives back; the same for every try, so that a late result still counts."""
+        return f"{self.interview_id}:{self.stage}:{self.attempt}:{self.answer}"
+
+
+def save(token: Token) -> None:
+    """Remember who waits; a retried task replaces its own older token."""
+    row = TokenRow(
+        *_key(token.inference_id), body=token.model_dump_json(), state=_WAITING, expires_at=expiry(_KEEP_DAYS)
+    )
+    with table():
+        row.save()
+
+
+def waiting(inference_id: str) -> Token | None:
+    """The token that waits for this result, or None where nobody waits (any more)."""
+    with table():
+        try:
+            row = TokenRow.get(*_key(inference_id), consistent_read=True)
+        except (TokenRow.DoesNotExist, ValueError):
+            return None
+    return Token.model_validate_json(row.body) if row.state == _WAITING else None
+
+
+def answered(inference_id: str) -> None:
+    """Note that the workflow took the answer, after it did."""
+    try:
+        with table():
+            TokenRow(*_key(inference_id)).update(
+                actions=[TokenRow.state.set(_ANSWERED)], condition=TokenRow.state == _WAITING
+            )
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+
+
+def _key(inference_id: str) -> tuple[str, str]:
+    interview_id, stage, attempt, answer = inference_id.split(":")
+    return interview_pk(interview_id), f"TOKEN#{stage}#{attempt}#{answer}"
