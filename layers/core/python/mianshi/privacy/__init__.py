@@ -1,0 +1,1 @@
+"""Privacy: policy profiles, consent, retention periods, and masking for logs."""

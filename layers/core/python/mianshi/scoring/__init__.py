@@ -1,0 +1,1 @@
+"""Scoring: roles, gates, and the sums that turn findings into a scorecard."""

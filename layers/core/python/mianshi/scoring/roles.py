@@ -1,0 +1,107 @@
+"""Roles are data: shipped beside this module as JSON, or given by the employer as a file of the same shape."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from mianshi.contracts.role import Role
+from mianshi.errors import Rejected
+from mianshi.scoring.canonical import content_hash
+from mianshi.scoring.protected import lint
+
+BAD_ROLE = "bad_role"
+MAX_ROLE_BYTES = 1_000_000
+"""A shipped role is about 40 kB; what is far larger is not a role file."""
+
+_SHIPPED = resources.files("mianshi.scoring") / "roles"
+
+
+def shipped_roles() -> list[str]:
+    """Ids of the roles that come with the product, sorted."""
+    return sorted(entry.name.removesuffix(".json") for entry in _SHIPPED.iterdir() if entry.name.endswith(".json"))
+
+
+def load_role(id_or_path: str) -> Role:
+    """The role with this shipped id, or read from this JSON file.
+
+    Raises:
+        Rejected: ``bad_role``; no such role, or one sentence that says where the file is wrong and how.
+    """
+    if id_or_path in shipped_roles():
+        return parse_role((_SHIPPED / f"{id_or_path}.json").read_bytes(), id_or_path)
+    path = Path(id_or_path)
+    if not _is_file(path):
+        shipped = ", ".join(shipped_roles())
+        raise Rejected(BAD_ROLE, f"there is no shipped role or role file '{id_or_path[:80]}'; shipped are {shipped}")
+    return parse_role(_read(path), path.name)
+
+
+def parse_role(data: bytes, source: str) -> Role:
+    """The role in `data` (JSON, UTF-8), checked for shape and for protected topics.
+
+    Args:
+        data: content of a role file.
+        source: what to call the file in an error sentence.
+
+    Raises:
+        Rejected: ``bad_role``, with one sentence that says where and what.
+    """
+    try:
+        raw = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Rejected(BAD_ROLE, f"role file {source} is not UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise Rejected(
+            BAD_ROLE, f"role file {source} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}"
+        ) from error
+    except RecursionError as error:
+        raise Rejected(BAD_ROLE, f"role file {source} is nested too deeply") from error
+    try:
+        role = Role.model_validate(raw)
+    except ValidationError as error:
+        raise Rejected(BAD_ROLE, f"role file {source}: {_first_problem(error)}") from error
+    findings = lint(role)
+    if findings:
+        first = findings[0]
+        raise Rejected(
+            BAD_ROLE,
+            f"role file {source}: {first.where} contains '{first.word}', and {first.topic} is a protected topic "
+            "that may not be asked about or count",
+        )
+    return role
+
+
+def role_version(role: Role) -> str:
+    """Content hash of `role`: 12 hexadecimal characters. Layout and key order of the file do not change it."""
+    return content_hash(role)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long, or with a NUL
+        return False
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_ROLE_BYTES + 1)
+    except OSError as error:
+        raise Rejected(BAD_ROLE, f"role file {path.name} cannot be read: {error.strerror}") from error
+    if len(data) > MAX_ROLE_BYTES:
+        raise Rejected(BAD_ROLE, f"role file {path.name} is larger than {MAX_ROLE_BYTES} bytes")
+    return data
+
+
+def _first_problem(error: ValidationError) -> str:
+    problems = error.errors(include_url=False)
+    first = problems[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the whole role"
+    what = first["msg"].removeprefix("Value error, ")
+    more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{where}: {what[:1].lower()}{what[1:]}{more}"
