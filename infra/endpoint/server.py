@@ -1,0 +1,298 @@
+"""The HTTP side of the endpoint, as SageMaker asks it of a container: ``GET /ping`` and ``POST /invocations``."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, BinaryIO, Protocol
+
+from endpoint.sound import Unusable
+
+ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes"
+LANGUAGES = ("auto", "zh", "en")
+CHUNK = 1 << 16
+DISCARDED = 1 << 24
+"""A refused body is read up to this size: closing on a client that still sends would lose the answer."""
+DISCARD_SECONDS = 1.0
+STATUS = {"too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+
+
+class Hearing(Protocol):
+    """What the server needs of a recogniser."""
+
+    def recognise(self, stream: BinaryIO, language: str) -> dict[str, Any]: ...
+
+
+class Refusal(Exception):
+    """A request that gets no recognition; the client sees status, code and message."""
+
+    def __init__(self, status: HTTPStatus, code: str, message: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+class Service:
+    """One model, one inference at a time, a short queue, and an orderly end."""
+
+    def __init__(self, queue_size: int) -> None:
+        self._queue_size = queue_size
+        self._recogniser: Hearing | None = None
+        self._turn = threading.Lock()
+        self._state = threading.Condition()
+        self._requests = 0
+        self._draining = False
+
+    def ready(self, recogniser: Hearing) -> None:
+        """From now on requests are served."""
+        self._recogniser = recogniser
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the model is loaded and the service is not ending."""
+        return self._recogniser is not None and not self._draining
+
+    @contextlib.contextmanager
+    def admitted(self) -> Iterator[None]:
+        """A place among the running and the waiting requests.
+
+        Raises:
+            Refusal: 503 ``loading``, ``stopping`` or ``busy``.
+        """
+        with self._state:
+            if not self.is_ready:
+                raise _unavailable("stopping" if self._draining else "loading")
+            if self._requests > self._queue_size:
+                raise _unavailable("busy")
+            self._requests += 1
+        try:
+            yield
+        finally:
+            with self._state:
+                self._requests -= 1
+                self._state.notify_all()
+
+    def recognise(self, stream: BinaryIO, language: str) -> dict[str, Any]:
+        """Wait for the model and use it; only inside `admitted`."""
+        with self._turn:
+            if self._draining or self._recogniser is None:
+                raise _unavailable("stopping")
+            return self._recogniser.recognise(stream, language)
+
+    def drain(self) -> None:
+        """Let the running request finish, send waiting ones away, return when none is left."""
+        with self._state:
+            self._draining = True
+            self._state.wait_for(lambda: self._requests == 0)
+
+
+def _unavailable(code: str) -> Refusal:
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, code, "The endpoint cannot take this request now. Try again later.")
+
+
+class EndpointServer(ThreadingHTTPServer):
+    """Listens at once; `service` says when it is ready."""
+
+    daemon_threads = True  # an idle connection must not hold up the end; `Service.drain` waits for requests
+    request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], service: Service, largest_body: int) -> None:
+        self.service = service
+        self.largest_body = largest_body
+        super().__init__(address, Handler)
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that hung up is no error of ours, and its address belongs in no log."""
+        error = sys.exception()
+        if not isinstance(error, (ConnectionError, TimeoutError)):
+            log_failure(error)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection, one request."""
+
+    server: EndpointServer
+    timeout = 60  # seconds without a byte
+    server_version = "mianshi-speech"
+    sys_version = ""
+    protocol_version = "HTTP/1.1"
+    _received = 0
+    _ended = False
+
+    def do_GET(self) -> None:
+        """Answer ``/ping``: 200 once requests are served."""
+        if self.path != "/ping":
+            self._answer(HTTPStatus.NOT_FOUND, {"code": "not_found", "message": "There is only /ping."})
+        elif self.server.service.is_ready:
+            self._answer(HTTPStatus.OK, {"code": "ready", "message": "The model is loaded."})
+        else:
+            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, {"code": "loading", "message": "The model is not loaded."})
+
+    def do_POST(self) -> None:
+        """Answer ``/invocations``."""
+        started = time.monotonic()
+        try:
+            with self.server.service.admitted():
+                status = self._serve()
+        except Refusal as refusal:
+            status = self._refuse(refusal)
+        log("request", status=int(status), ms=round((time.monotonic() - started) * 1000))
+
+    def _serve(self) -> HTTPStatus:
+        """Answer an admitted request, also with a refusal: draining waits until the answer is out."""
+        try:
+            document = self._invoke()
+        except Refusal as refusal:
+            return self._refuse(refusal)
+        return self._answer(HTTPStatus.OK, document)
+
+    def _refuse(self, refusal: Refusal) -> HTTPStatus:
+        self._discard()
+        return self._answer(refusal.status, {"code": refusal.code, "message": refusal.message})
+
+    def _invoke(self) -> dict[str, Any]:
+        if self.path != "/invocations":
+            raise Refusal(HTTPStatus.NOT_FOUND, "not_found", "There is only /invocations.")
+        self._refuse_other_media()
+        language = language_of(self.headers.get(ATTRIBUTES, ""))
+        with tempfile.TemporaryFile() as body:
+            if not self._receive(body):
+                raise Refusal(HTTPStatus.BAD_REQUEST, "empty", "The body is empty.")
+            body.seek(0)
+            return self._recognise(body, language)
+
+    def _recognise(self, body: BinaryIO, language: str) -> dict[str, Any]:
+        try:
+            return self.server.service.recognise(body, language)
+        except Unusable as error:
+            raise Refusal(STATUS.get(error.code, HTTPStatus.BAD_REQUEST), error.code, error.message) from None
+        except Refusal:
+            raise
+        except Exception as error:  # whatever the model throws, the client gets a named answer
+            log_failure(error)
+            raise Refusal(
+                HTTPStatus.INTERNAL_SERVER_ERROR, "recogniser_failed", "The recogniser failed on this file."
+            ) from None
+
+    def _refuse_other_media(self) -> None:
+        kind = self.headers.get_content_type() if "Content-Type" in self.headers else "application/octet-stream"
+        if kind.split("/")[0] not in {"audio", "video"} and kind not in {"application/octet-stream", "application/ogg"}:
+            raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Send an audio file.")
+
+    def _receive(self, sink: BinaryIO) -> int:
+        """Copy the body to disk, piece by piece; returns its size."""
+        size = 0
+        for piece in self._body():
+            size += len(piece)
+            self._refuse_size(size)
+            sink.write(piece)
+        return size
+
+    def _body(self) -> Iterator[bytes]:
+        if self._is_chunked():
+            return self._chunked()
+        length = self._length()
+        if length is None:
+            raise Refusal(HTTPStatus.LENGTH_REQUIRED, "length_required", "Say Content-Length or send chunks.")
+        self._refuse_size(length)
+        return self._counted(length)
+
+    def _is_chunked(self) -> bool:
+        return "chunked" in self.headers.get("Transfer-Encoding", "").lower()
+
+    def _length(self) -> int | None:
+        length = self.headers.get("Content-Length", "")
+        return int(length) if length.isascii() and length.isdigit() else None
+
+    def _counted(self, size: int) -> Iterator[bytes]:
+        while size:
+            piece = self.rfile.read(min(CHUNK, size))
+            if not piece:
+                raise ConnectionResetError("the client left in the middle of the body")
+            size -= len(piece)
+            self._received += len(piece)
+            yield piece
+
+    def _chunked(self) -> Iterator[bytes]:
+        """The chunks of RFC 9112, section 7.1."""
+        while size := self._chunk_size():
+            yield from self._counted(size)
+            self.rfile.readline(256)
+        while self.rfile.readline(CHUNK).strip():
+            pass  # trailers
+        self._ended = True
+
+    def _chunk_size(self) -> int:
+        try:
+            size = int(self.rfile.readline(256).split(b";")[0], 16)
+        except ValueError:
+            size = -1
+        if size < 0:
+            raise Refusal(HTTPStatus.BAD_REQUEST, "bad_request", "A chunk has no size.")
+        return size
+
+    def _refuse_size(self, size: int) -> None:
+        if size > self.server.largest_body:
+            message = f"The body is larger than {self.server.largest_body} bytes."
+            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", message)
+
+    def _discard(self) -> None:
+        """Read what the client still sends, within limits, so that it lives to see the answer."""
+        left = DISCARDED
+        if self._is_chunked():
+            left = 0 if self._ended else left
+            self.connection.settimeout(DISCARD_SECONDS)
+        else:
+            left = min(left, (self._length() or 0) - self._received)
+        with contextlib.suppress(OSError):
+            while left > 0 and (piece := self.rfile.read1(min(CHUNK, left))):
+                left -= len(piece)
+
+    def _answer(self, status: HTTPStatus, document: dict[str, Any]) -> HTTPStatus:
+        body = json.dumps(document, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            self.send_header("Retry-After", "1")
+        self.end_headers()
+        self.wfile.write(body)
+        return status
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """The base class would log addresses and paths; `do_POST` logs what is needed."""
+
+
+def language_of(attributes: str) -> str:
+    """The choice in ``language=auto|zh|en``; other attributes may stand beside it, parted by ``;`` or ``,``.
+
+    Raises:
+        Refusal: 400 ``unknown_language``.
+    """
+    pairs = (pair.partition("=") for pair in attributes.replace(",", ";").split(";"))
+    given = {name.strip().lower(): value.strip().lower() for name, _, value in pairs}
+    language = given.get("language", "auto")
+    if language not in LANGUAGES:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_language", f"The language is one of {', '.join(LANGUAGES)}.")
+    return language
+
+
+def log(event: str, **facts: object) -> None:
+    """One line of JSON on stderr. Never anything from a recording or about its sender."""
+    print(json.dumps({"event": event, **facts}), file=sys.stderr, flush=True)
+
+
+def log_failure(error: BaseException | None) -> None:
+    """Where it failed, without the message: a library's message may quote what it was given."""
+    trace = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)] if error else []
+    log("failure", error=type(error).__name__, trace=trace)
