@@ -1,0 +1,41 @@
+"""Language: shape what was heard into a transcript and judge it against the role."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from mianshi import language, speech
+from mianshi.contracts.events import LanguageReceipt
+from mianshi.contracts.role import Role
+from mianshi.contracts.tasks import AnswerTask
+from mianshi.contracts.transcript import Recognition
+from mianshi.platform import objects
+from mianshi.platform.settings import settings
+from mianshi.platform.store import interviews
+from mianshi.stage import found, stage
+
+
+@cache
+def judge() -> language.Judge:
+    """The judge of this process: its model is loaded once."""
+    return language.EmbeddingJudge(language.Embedder(settings().require("embedding_model")))
+
+
+@stage("language", AnswerTask)
+def handler(task: AnswerTask) -> LanguageReceipt:
+    """One recognition in; a transcript and an assessment out."""
+    name = f"answer-{task.answer}.json"
+    heard = objects.get_record(objects.artefact(task.interview_id, "transcribe", task.attempt, name), Recognition)
+    role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
+    upload = next(u for u in found(interviews.find(task.interview_id)).uploads if u.answer == task.answer)
+    transcript = speech.to_transcript(heard, task.answer, upload.question)
+    assessment = judge().assess(transcript, role)
+    for kind, record in (("transcript", transcript), ("assessment", assessment)):
+        where = objects.artefact(task.interview_id, "language", task.attempt, f"{kind}-{task.answer}.json")
+        objects.put_record(where, record)
+    return LanguageReceipt(
+        interview_id=task.interview_id,
+        answer=task.answer,
+        language=transcript.language,
+        sentences=len(transcript.sentences),
+    )

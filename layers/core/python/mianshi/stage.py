@@ -140,3 +140,14 @@ def _cold_seconds() -> float:
     _cold = False
     ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
     return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))
+
+
+def found(something: T | None) -> T:
+    """What must exist at this point of a run.
+
+    Raises:
+        Defect: ``not_found`` where it does not.
+    """
+    if something is None:
+        raise Defect("not_found", "a record this stage depends on is not there")
+    return something

@@ -12,13 +12,17 @@ Level = Annotated[float, Field(ge=1.0, le=5.0)]
 
 
 class KeyPointFinding(Span):
-    """A key point that an answer shows, with the words that show it. `found_by` says how: by word or by meaning."""
+    """A key point that an answer shows, with the words that show it. `found_by` says how: by word or by meaning.
+
+    `effect` is ``weakens`` where the words speak against the key point ("I did not call the customer back").
+    """
 
     key_point: str
     sentence: int = Field(ge=0)
     quote: str
     strength: Share
     found_by: Literal["words", "meaning"]
+    effect: Literal["supports", "weakens"] = "supports"
 
 
 class CompetencyFinding(Record):

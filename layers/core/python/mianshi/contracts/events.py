@@ -61,8 +61,8 @@ class IngestReceipt(Record):
 class TranscribeReceipt(Record):
     interview_id: str
     answer: int
-    words: int
-    compute_ms: int
+    words: int = 0
+    compute_ms: int = 0
 
 
 class LanguageReceipt(Record):

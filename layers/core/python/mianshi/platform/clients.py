@@ -21,11 +21,23 @@ _RETRIES = Config(
     s3={"addressing_style": "path"},
 )
 _PASSING = frozenset(
-    """
-    InternalError InternalFailure InternalServerError InternalServerException ProvisionedThroughputExceededException
-    RequestLimitExceeded RequestTimeout ServiceUnavailable ServiceUnavailableException SlowDown Throttling
-    ThrottlingException TooManyRequestsException TransactionConflictException TransactionInProgressException
-    """.split()
+    {
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    }
 )
 
 

@@ -35,12 +35,12 @@ def _answer(call: str, **arguments: str) -> bool:
 
 
 def history(execution: str) -> list[dict[str, Any]]:
-    """All events of an execution, oldest first, without the data that moved through it."""
+    """All events of an execution, oldest first. What moved through it is receipts: ids and counts."""
     with calling():
         pages = client("stepfunctions").get_paginator("get_execution_history")
         return [
             event
-            for page in pages.paginate(executionArn=execution, includeExecutionData=False)
+            for page in pages.paginate(executionArn=execution, includeExecutionData=True)
             for event in page["events"]
         ]
 
@@ -53,3 +53,9 @@ def announce(detail_type: str, detail: Record) -> None:
         )
     if answer.get("FailedEntryCount"):
         raise Transient("event_not_taken", detail_type)
+
+
+def function_memory_mb(function: str) -> int:
+    """Configured memory of a function that could not report it itself, because it was killed."""
+    with calling():
+        return int(client("lambda").get_function_configuration(FunctionName=function)["MemorySize"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
-
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
@@ -50,28 +48,27 @@ def latest(limit: int) -> list[Interview]:
         return [_interview(row) for row in InterviewRow.listed.query(_LIST, limit=limit, scan_index_forward=False)]
 
 
-def claim(interview_id: str, execution: str) -> Literal["accepted", "duplicate"]:
-    """Give the interview to one execution. The same execution may ask again; any other is told it is late."""
+def claim(interview_id: str, execution: str) -> Interview | None:
+    """Give the interview to one execution. The same execution may ask again; any other gets None."""
     row = _row(interview_id)
     if row is None:
-        return "duplicate"
-    if row.execution == execution:
-        return "accepted"
-    try:
-        with table():
-            row.update(
-                actions=[
-                    InterviewRow.status.set(Status.PROCESSING.value),
-                    InterviewRow.execution.set(execution),
-                    InterviewRow.attempt.set(InterviewRow.attempt + 1),
-                ],
-                condition=InterviewRow.status == Status.AWAITING_UPLOAD.value,
-            )
-    except PynamoDBException as error:
-        if not is_condition(error):
-            raise
-        return "duplicate"
-    return "accepted"
+        return None
+    if row.execution != execution:
+        try:
+            with table():
+                row.update(
+                    actions=[
+                        InterviewRow.status.set(Status.PROCESSING.value),
+                        InterviewRow.execution.set(execution),
+                        InterviewRow.attempt.set(InterviewRow.attempt + 1),
+                    ],
+                    condition=InterviewRow.status == Status.AWAITING_UPLOAD.value,
+                )
+        except PynamoDBException as error:
+            if not is_condition(error):
+                raise
+            return None
+    return _interview(row)
 
 
 def close(

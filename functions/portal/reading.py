@@ -1,0 +1,198 @@
+"""What the pages and the API show about an interview, gathered from the table, the artefacts and the run's history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mianshi.contracts.base import Language
+from mianshi.contracts.events import Interview
+from mianshi.contracts.media import MediaPlan
+from mianshi.contracts.observations import Observations
+from mianshi.contracts.outcomes import Status
+from mianshi.contracts.progress import StateProgress
+from mianshi.contracts.role import Role
+from mianshi.contracts.scorecard import Scorecard
+from mianshi.contracts.transcript import Transcript
+from mianshi.contracts.usage import LedgerLine
+from mianshi.errors import Rejected
+from mianshi.finance.reports import total
+from mianshi.pages.texts import STATE_LABELS, outcome_sentence
+from mianshi.pages.views import (
+    Costs,
+    HomeView,
+    InterviewFacts,
+    InterviewView,
+    MediaSource,
+    PolicyChoice,
+    PolicyFacts,
+    ProgressView,
+    RecentInterview,
+    ReportView,
+    RoleChoice,
+    StateView,
+)
+from mianshi.platform import history, objects, workflow
+from mianshi.platform.settings import settings
+from mianshi.platform.store import interviews, ledger, outbox, scorecards
+from mianshi.privacy.policies import load_policy, shipped_policies
+from mianshi.scoring.roles import load_role, shipped_roles
+
+RECENT = 30
+PLAYBACK_SECONDS = 3600
+
+
+def interview(interview_id: str) -> Interview:
+    """The interview of this id.
+
+    Raises:
+        Rejected: ``not_found``.
+    """
+    known = interviews.find(interview_id)
+    if known is None:
+        raise Rejected("not_found", "there is no such interview")
+    return known
+
+
+def home(language: Language) -> HomeView:
+    """The upload form's choices and the newest interviews."""
+    return HomeView(
+        roles=[RoleChoice(id=role_id, name=load_role(role_id).name) for role_id in shipped_roles()],
+        policies=[
+            PolicyChoice(id=p.id, name=p.name, explanation=p.explanation, observations=p.observations)
+            for p in map(load_policy, shipped_policies())
+        ],
+        recent=[
+            RecentInterview(
+                id=known.id,
+                role_name=_role(known).name,
+                created_at=known.created_at,
+                status=known.status,
+                outcome=known.outcome,
+                total=known.total,
+            )
+            for known in interviews.latest(RECENT)
+        ],
+        max_bytes=settings().max_upload_bytes,
+        page_language=language,
+    )
+
+
+def progress(known: Interview) -> ProgressView:
+    """Each state of the run, and the one sentence about where the interview stands."""
+    closed = known.status is Status.CLOSED
+    events = workflow.history(known.execution) if known.execution else []
+    return ProgressView(
+        id=known.id,
+        status=known.status,
+        outcome=known.outcome,
+        reason=known.reason,
+        sentence=outcome_sentence(known.status, known.outcome, known.reason),
+        progress=[_state(state) for state in history.progress(events, closed)],
+        links=_links(known) if closed else {},
+    )
+
+
+def page(known: Interview, language: Language) -> InterviewView:
+    """The page of one interview while it is worked on and after."""
+    return InterviewView(
+        progress=progress(known),
+        role_name=_role(known).name,
+        created_at=known.created_at,
+        file_names=[upload.file_name for upload in known.uploads],
+        page_language=language,
+    )
+
+
+def report(known: Interview, language: Language | None) -> ReportView:
+    """Everything the report shows, as far as it exists.
+
+    Raises:
+        Rejected: ``not_ready`` while the interview is not closed.
+    """
+    card, policy = scorecard(known), load_policy(known.policy)
+    spoken: Language | None = "zh" if card.language == "zh" else "en" if card.language == "en" else None
+    return ReportView(
+        interview=InterviewFacts(
+            id=known.id,
+            role_name=_role(known).name,
+            created_at=known.created_at,
+            language=known.language,
+            policy=PolicyFacts(id=policy.id, name=policy.name, explanation=policy.explanation),
+            file_names=[upload.file_name for upload in known.uploads],
+        ),
+        scorecard=card,
+        transcripts=transcripts(known),
+        observations=observations(known),
+        role=_role(known),
+        costs=costs(known),
+        deliveries=outbox.of_interview(known.id),
+        media=media(known),
+        page_language=language or spoken or "zh",
+        language_links=True,
+    )
+
+
+def scorecard(known: Interview) -> Scorecard:
+    """The scorecard of the last attempt.
+
+    Raises:
+        Rejected: ``not_ready`` while there is none.
+    """
+    card = scorecards.find(known.id, known.attempt)
+    if card is None:
+        raise Rejected("not_ready", "the interview is still being worked on")
+    return card
+
+
+def transcripts(known: Interview) -> list[Transcript]:
+    """The transcripts there are, in the order of the answers."""
+    made = (
+        objects.find_record(
+            objects.artefact(known.id, "language", known.attempt, f"transcript-{upload.answer}.json"), Transcript
+        )
+        for upload in known.uploads
+    )
+    return [transcript for transcript in made if transcript is not None]
+
+
+def observations(known: Interview) -> Observations | None:
+    """What was seen, or None where the run did not come so far."""
+    return objects.find_record(objects.artefact(known.id, "score", known.attempt, "observations.json"), Observations)
+
+
+def costs(known: Interview) -> Costs | None:
+    """The ledger of the interview, read live; None before anything was used."""
+    lines = ledger.of_interview(known.id)
+    return Costs(lines=lines, **_total(lines)) if lines else None
+
+
+def media(known: Interview) -> dict[int, MediaSource]:
+    """Signed addresses of the recordings, for playback."""
+    plan = objects.find_record(objects.artefact(known.id, "ingest", known.attempt, "plan.json"), MediaPlan)
+    return {
+        answer.answer: MediaSource(
+            url=objects.signed_get(answer.original, PLAYBACK_SECONDS),
+            kind="video" if answer.recording.video else "audio",
+        )
+        for answer in (plan.answers if plan else [])
+    }
+
+
+def _role(known: Interview) -> Role:
+    return objects.get_record(objects.artefact(known.id, "role", 0, "role.json"), Role)
+
+
+def _state(state: StateProgress) -> StateView:
+    return StateView(
+        state=state.state, label=STATE_LABELS[state.state], status=state.status, done=state.done, of=state.of
+    )
+
+
+def _links(known: Interview) -> dict[str, str]:
+    api = f"/api/interviews/{known.id}"
+    names = ("scorecard", "transcript", "observations", "costs", "deliveries")
+    return {"report": f"/interviews/{known.id}/report"} | {name: f"{api}/{name}" for name in names}
+
+
+def _total(lines: Sequence[LedgerLine]) -> dict[str, int | str]:
+    return {"total_micro": sum(line.amount_micro or 0 for line in lines), "currency": lines[0].currency}

@@ -1,0 +1,129 @@
+"""Reading a Step Functions execution history (docs.aws.amazon.com: API_HistoryEvent). Pure: events in, facts out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.progress import SHOWN_STATES, StateProgress, StateStatus
+
+Event = dict[str, Any]
+
+_CLOSING = {"CloseRun", "CloseRejected", "CloseFailed"}
+_MAPS = {"Answers": ("Transcribe", "Language"), "Segments": ("Vision",)}
+_FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut")
+_DIED = frozenset({"Sandbox.Timedout", "Runtime.ExitError", "Runtime.OutOfMemory", "Lambda.Unknown"})
+
+
+class DeadAttempt(Record):
+    """An attempt whose function could not write its own ledger line, because it was killed."""
+
+    state: str
+    event: int
+    function: str
+    milliseconds: int
+
+
+def transitions(events: Sequence[Event]) -> int:
+    """Billed state transitions so far: each entered state, and each retry of a task (aws.amazon.com/step-functions/pricing)."""
+    entered = sum(1 for event in events if event["type"].endswith("StateEntered"))
+    scheduled = Counter(_state_of(event, _by_id(events)) for event in events if event["type"] == "TaskScheduled")
+    tasks = Counter(_name(event) for event in events if event["type"] == "TaskStateEntered")
+    return entered + sum(max(0, times - tasks[state]) for state, times in scheduled.items())
+
+
+def dead_attempts(events: Sequence[Event]) -> list[DeadAttempt]:
+    """Attempts that were killed (out of time, out of memory, crashed), and how long each ran."""
+    by_id = _by_id(events)
+    found = []
+    for event in events:
+        if event["type"] not in _FAILED or _details(event).get("error") not in _DIED:
+            continue
+        scheduled = _ancestor(event, by_id, "TaskScheduled")
+        if scheduled is None:
+            continue
+        ran = event["timestamp"] - scheduled["timestamp"]
+        found.append(
+            DeadAttempt(
+                state=_state_of(event, by_id),
+                event=int(event["id"]),
+                function=_function(scheduled),
+                milliseconds=int(ran.total_seconds() * 1000),
+            )
+        )
+    return found
+
+
+def failed_state(events: Sequence[Event]) -> str | None:
+    """The state whose last attempt failed, or None."""
+    by_id = _by_id(events)
+    failed = [_state_of(event, by_id) for event in events if event["type"] in _FAILED]
+    return failed[-1] if failed else None
+
+
+def progress(events: Sequence[Event], closed: bool) -> list[StateProgress]:
+    """How far each shown state is; once the run is `closed`, a state that never began was skipped."""
+    sizes = _map_sizes(events)
+    broken = failed_state(events) if closed else None
+    return [_progress_of(state, events, sizes.get(state, 1), closed, broken) for state in SHOWN_STATES]
+
+
+def _progress_of(state: str, events: Sequence[Event], of: int, closed: bool, broken: str | None) -> StateProgress:
+    names = _CLOSING if state == "CloseRun" else {state}
+    entered = [event for event in events if event["type"] == "TaskStateEntered" and _name(event) in names]
+    exited = [event for event in events if event["type"] == "TaskStateExited" and _name(event) in names]
+    done = len(exited)
+    if not entered:
+        status: StateStatus = "skipped" if closed else "waiting"
+    elif broken in names:
+        status = "failed"
+    else:
+        status = "done" if closed or done >= of else "running"
+    last = exited[-1] if status == "done" and exited else events[-1] if events else None
+    seconds = (last["timestamp"] - entered[0]["timestamp"]).total_seconds() if entered and last else 0.0
+    return StateProgress(state=state, status=status, done=done, of=of, seconds=max(0.0, seconds))
+
+
+def _map_sizes(events: Iterable[Event]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    entered: dict[int, str] = {}
+    for event in events:
+        if event["type"] == "MapStateEntered":
+            entered[event["id"]] = _name(event)
+        elif event["type"] == "MapStateStarted":
+            name = entered.get(event.get("previousEventId", 0), "")
+            length = int(event.get("mapStateStartedEventDetails", {}).get("length", 1))
+            sizes.update(dict.fromkeys(_MAPS.get(name, ()), length))
+    return sizes
+
+
+def _by_id(events: Iterable[Event]) -> dict[int, Event]:
+    return {event["id"]: event for event in events}
+
+
+def _ancestor(event: Event, by_id: dict[int, Event], kind: str) -> Event | None:
+    seen: Event | None = event
+    while seen is not None and seen["type"] != kind:
+        seen = by_id.get(seen.get("previousEventId", 0))
+    return seen
+
+
+def _state_of(event: Event, by_id: dict[int, Event]) -> str:
+    entered = _ancestor(event, by_id, "TaskStateEntered")
+    return _name(entered) if entered else "unknown"
+
+
+def _name(event: Event) -> str:
+    return str(event.get("stateEnteredEventDetails", event.get("stateExitedEventDetails", {})).get("name", ""))
+
+
+def _details(event: Event) -> dict[str, Any]:
+    return next((value for key, value in event.items() if key.endswith("EventDetails")), {})
+
+
+def _function(scheduled: Event) -> str:
+    parameters = scheduled.get("taskScheduledEventDetails", {}).get("parameters", "{}")
+    return str(json.loads(parameters).get("FunctionName", ""))
