@@ -1,0 +1,202 @@
+"""Geometry of the drawings: numbers and strings only, the templates draw them."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from mianshi.contracts.observations import Observation, ObservationKind
+from mianshi.contracts.scorecard import CompetencyScore
+from mianshi.contracts.transcript import Transcript
+
+LEVELS = 5
+_LABEL_WIDTH = 16
+_QUALITY = frozenset(
+    {ObservationKind.FACE_MISSING, ObservationKind.SEVERAL_FACES, ObservationKind.DARK, ObservationKind.BLURRED}
+)
+
+
+def columns(text: str) -> int:
+    """Width of a text in half-width columns: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrap(text: str, width: int = _LABEL_WIDTH, lines: int = 3) -> list[str]:
+    """Break a label into at most `lines` lines of about `width` columns; what does not fit ends in an ellipsis."""
+    tokens = [t + " " for t in text.split()] if " " in text else list(text)
+    rows: list[str] = [""]
+    for token in tokens:
+        if rows[-1] and columns(rows[-1] + token.rstrip()) > width:
+            rows.append("")
+        rows[-1] += token
+    rows = [_clip(row.strip(), width + 6) for row in rows]
+    return rows if len(rows) <= lines else [*rows[: lines - 1], rows[lines - 1].rstrip(",.，。") + "…"]
+
+
+def _clip(row: str, width: int) -> str:
+    if columns(row) <= width:
+        return row
+    while row and columns(row) > width - 1:
+        row = row[:-1]
+    return row + "…"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One competency on the radar. `dot` is None where there is no level."""
+
+    end: tuple[float, float]
+    label_at: tuple[float, float]
+    anchor: Literal["start", "middle", "end"]
+    lines: list[str]
+    value: str | None
+    dot: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Radar:
+    """A radar chart in a box of `width` x `height` units around (`centre_x`, `centre_y`)."""
+
+    width: int
+    height: int
+    centre_x: float
+    centre_y: float
+    rings: list[str]
+    ring_labels: list[tuple[float, float, int]]
+    axes: list[Axis]
+    area: str | None
+    """Points of the filled shape; None where an axis has no level, so that a gap is never drawn as 0."""
+    edges: list[tuple[float, float, float, float]]
+    """Lines between neighbouring axes that both have a level."""
+
+
+def radar(competencies: list[CompetencyScore]) -> Radar | None:
+    """The radar of levels 1-5, or None below three competencies, where a radar has no area."""
+    count = len(competencies)
+    if count < 3:
+        return None
+    width, height, radius = 520, 400, 128.0
+    cx, cy = width / 2, height / 2 + 4
+
+    def at(index: int, share: float) -> tuple[float, float]:
+        angle = 2 * math.pi * index / count - math.pi / 2
+        return round(cx + radius * share * math.cos(angle), 1), round(cy + radius * share * math.sin(angle), 1)
+
+    def ring(level: int) -> str:
+        return _points([at(i, level / LEVELS) for i in range(count)])
+
+    dots = [None if c.level is None else at(i, c.level / LEVELS) for i, c in enumerate(competencies)]
+    axes = [
+        _axis(c, at(i, 1), at(i, 1.17), dot, cx, cy) for i, (c, dot) in enumerate(zip(competencies, dots, strict=True))
+    ]
+    known = [dot for dot in dots if dot is not None]
+    pairs = zip(dots, dots[1:] + dots[:1], strict=True)
+    return Radar(
+        width=width,
+        height=height,
+        centre_x=cx,
+        centre_y=cy,
+        rings=[ring(level) for level in range(1, LEVELS + 1)],
+        ring_labels=[(cx + 4, round(cy - radius * level / LEVELS + 3, 1), level) for level in range(1, LEVELS + 1)],
+        axes=axes,
+        area=_points(known) if len(known) == count else None,
+        edges=[(*a, *b) for a, b in pairs if a is not None and b is not None],
+    )
+
+
+def _axis(
+    competency: CompetencyScore,
+    end: tuple[float, float],
+    label: tuple[float, float],
+    dot: tuple[float, float] | None,
+    cx: float,
+    cy: float,
+) -> Axis:
+    lines = wrap(competency.name)
+    side = label[0] - cx
+    anchor: Literal["start", "middle", "end"] = "middle" if abs(side) < 12 else ("start" if side > 0 else "end")
+    rows = len(lines) + 1
+    rise = label[1] - cy
+    y = label[1] - (rows - 1) * 15 if rise < -90 else (label[1] + 8 if rise > 90 else label[1] - (rows - 2) * 7.5)
+    value = None if competency.level is None else f"{competency.level:.1f}"
+    return Axis(end, (label[0], round(y, 1)), anchor, lines, value, dot)
+
+
+def _points(points: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch on a lane; `x` and `width` are per cent of the answer."""
+
+    x: float
+    width: float
+    start_ms: int
+    end_ms: int
+    strength: float | None = None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """All stretches of one kind. `kind` is ``speech``, ``pause`` or an observation kind."""
+
+    kind: str
+    family: Literal["speech", "pause", "behaviour", "quality"]
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    answer: int
+    duration_ms: int
+    ticks: list[tuple[float, int]]
+    lanes: list[Lane]
+
+
+def timeline(transcript: Transcript, seen: list[Observation]) -> Timeline | None:
+    """Lanes of one answer, or None where it has no times (a typed answer)."""
+    ends = [s.end_ms for s in transcript.sentences] + [o.end_ms for o in seen]
+    duration = max([transcript.duration_ms, *ends], default=0)
+    if not transcript.spoken or duration <= 0:
+        return None
+
+    def block(start: int, end: int, strength: float | None = None) -> Block:
+        return Block(
+            round(100 * start / duration, 3), round(max(100 * (end - start) / duration, 0.25), 3), start, end, strength
+        )
+
+    lanes = [
+        Lane("speech", "speech", [block(s.start_ms, s.end_ms) for s in transcript.sentences]),
+        Lane("pause", "pause", [block(p.start_ms, p.end_ms) for p in transcript.pauses]),
+    ]
+    for kind in ObservationKind:
+        blocks = [block(o.start_ms, o.end_ms, o.strength) for o in seen if o.kind is kind]
+        lanes.append(Lane(kind.value, "quality" if kind in _QUALITY else "behaviour", blocks))
+    return Timeline(transcript.answer, duration, _ticks(duration), [lane for lane in lanes if lane.blocks])
+
+
+def _ticks(duration_ms: int) -> list[tuple[float, int]]:
+    step = next((s for s in (5, 10, 15, 30, 60, 120, 300, 600, 1800) if duration_ms / 1000 / s <= 6), 3600) * 1000
+    return [(round(100 * at / duration_ms, 3), at) for at in range(0, duration_ms - step // 3, step)]
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A value against its usual range; positions are per cent of the drawn scale."""
+
+    usual_x: float
+    usual_width: float
+    value_x: float
+
+
+def gauge(value: float, low: float, high: float, scale: tuple[float, float]) -> Gauge:
+    """Place `value` and the range `low`-`high` on `scale`; a value beyond the scale sits at its end."""
+    start, end = scale
+
+    def x(v: float) -> float:
+        return round(100 * (min(max(v, start), end) - start) / (end - start), 2)
+
+    return Gauge(x(low), round(x(high) - x(low), 2), x(value))

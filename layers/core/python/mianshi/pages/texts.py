@@ -1,0 +1,483 @@
+"""Every word the pages say, in Chinese and in English: one dictionary, so that no text exists in one language only."""
+
+from __future__ import annotations
+
+from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason, Status
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # every page
+    "brand": ("面试 Mianshi", "Mianshi"),
+    "skip": ("跳到正文", "Skip to content"),
+    "other_language": ("English", "中文"),
+    "language_menu": ("页面语言", "Page language"),
+    "no_value": ("—", "—"),
+    "home_link": ("全部面试", "All interviews"),
+    "language_zh": ("中文", "Chinese"),
+    "language_en": ("英文", "English"),
+    "language_auto": ("自动识别", "Detected automatically"),
+    # report: frame
+    "report_title": ("面试报告", "Interview report"),
+    "contents": ("目录", "Contents"),
+    "created": ("创建时间", "Created"),
+    "interview_id": ("面试编号", "Interview"),
+    "interview_language": ("面试语言", "Language"),
+    "policy": ("策略配置", "Policy profile"),
+    "files": ("文件", "Files"),
+    "print": ("打印", "Print"),
+    "person_decides": (
+        "由人来决定：本报告提供可核对的依据，系统不会淘汰任何人。",
+        "A person decides: this report offers evidence to check, and the software rejects nobody.",
+    ),
+    # report: outcome
+    "next_step": ("下一步", "What to do next"),
+    "outcome_scored": ("已评分", "Scored"),
+    "outcome_insufficient_evidence": ("证据不足", "Insufficient evidence"),
+    "outcome_rejected": ("录像无法使用", "Recording not usable"),
+    "outcome_failed": ("处理失败", "Processing failed"),
+    "sentence_scored": (
+        "每项分数都附有原话和时间点，可逐条核对。",
+        "Every score comes with quoted words and the moment they were said, so each one can be checked.",
+    ),
+    "sentence_insufficient_evidence": (
+        "可用的内容不够，因此没有给分。这不是低分。",
+        "There was too little to judge, so no score was given. This is not a low score.",
+    ),
+    "sentence_rejected": (
+        "这份录像无法使用，因此没有分析。",
+        "This recording cannot be used, so nothing was analysed.",
+    ),
+    "sentence_failed": (
+        "处理没有完成，没有分数。这与候选人的表现无关。",
+        "Processing did not finish and there is no score. This says nothing about the candidate.",
+    ),
+    "next_scored": (
+        "先核对下面的依据，再作决定；分数与你的判断不一致时，以你听到的为准。",
+        "Check the evidence below, then decide. Where the score and your judgement differ, trust what you hear.",
+    ),
+    "next_insufficient_evidence": (
+        "请由人查看录像，或邀请候选人补录。下面列出了没有通过的检查。",
+        "Have a person watch the recording, or invite the candidate to record again. "
+        "The checks that did not pass are listed below.",
+    ),
+    "next_rejected": (
+        "请更换文件后重新上传；原文件没有被评分。",
+        "Please upload another file. The original was not scored.",
+    ),
+    "next_failed": (
+        "请把面试编号告诉管理员，由其重新启动处理。",
+        "Please give the interview number to your administrator, who can start the processing again.",
+    ),
+    "recommend_forward": ("建议：优先进入下一轮", "Advice: put forward"),
+    "recommend_review": ("建议：由人先复核", "Advice: a person should review first"),
+    "failed_checks": ("没有通过的检查", "Checks that did not pass"),
+    "total": ("总分", "Total score"),
+    "of_100": ("满分 100", "of 100"),
+    "of_10": ("/ 10", "/ 10"),
+    "ten_mapping": ("十分制 = 总分 ÷ 10", "The ten-point figure is the total divided by ten"),
+    "no_total": ("没有总分", "No total"),
+    # report: competencies
+    "competencies": ("胜任力", "Competencies"),
+    "competencies_lead": (
+        "分数只来自回答的内容，对照事先写好的行为锚定量表（1–5 级）。",
+        "Scores come only from what was said, read against anchored rating scales (levels 1–5) written beforehand.",
+    ),
+    "radar_title": ("各胜任力等级雷达图", "Radar chart of competency levels"),
+    "competency": ("胜任力", "Competency"),
+    "weight": ("权重", "Weight"),
+    "level": ("等级", "Level"),
+    "score": ("得分", "Score"),
+    "confidence": ("把握度", "Confidence"),
+    "confidence_high": ("高", "high"),
+    "confidence_medium": ("中", "medium"),
+    "confidence_low": ("低", "low"),
+    "no_evidence": ("无证据", "No evidence"),
+    "no_evidence_long": (
+        "没有回答涉及这项胜任力，因此没有等级，也不按 0 分计。",
+        "No answer bore on this competency, so it has no level; it does not count as 0.",
+    ),
+    "anchor_matched": ("最接近的锚定描述", "Nearest anchor"),
+    "anchor_between": ("介于 {low} 级与 {high} 级之间", "Between level {low} and level {high}"),
+    "level_n": ("{n} 级", "Level {n}"),
+    "evidence": ("依据", "Evidence"),
+    "evidence_none": ("没有找到可引用的原话。", "No words to quote were found."),
+    "supports": ("支持", "Supports"),
+    "weakens": ("削弱", "Weakens"),
+    "play_moment": (
+        "播放回答 {answer} 的 {time}",
+        "Play answer {answer} from {time}",
+    ),
+    "show_moment": (
+        "查看回答 {answer} 的 {time}",
+        "Show answer {answer} at {time}",
+    ),
+    "missing": ("没有提到的要点", "Key points not mentioned"),
+    "missing_none": ("要点都提到了。", "Every key point was mentioned."),
+    # report: player and transcript
+    "player": ("录像", "Recording"),
+    "player_close": ("收起播放器", "Hide the player"),
+    "player_open": ("展开播放器", "Show the player"),
+    "media_error": (
+        "录像暂时无法播放：链接可能已过期，请刷新页面。文字和时间仍可核对。",
+        "The recording cannot be played right now: its link may have expired, so please reload the page. "
+        "Words and times can still be checked.",
+    ),
+    "transcript": ("逐字稿", "Transcript"),
+    "transcript_lead": (
+        "点击句子可跳到该时刻。带虚线的词识别把握较低，请以录音为准。",
+        "Choose a sentence to jump to its moment. Words with a dotted line were heard less clearly; trust the sound.",
+    ),
+    "transcript_lead_print": (
+        "带虚线的词识别把握较低，请以录音为准。",
+        "Words with a dotted line were heard less clearly; trust the sound.",
+    ),
+    "unclear_word": ("识别把握 {percent}", "Recognised with {percent} confidence"),
+    "no_words": ("没有识别到话语。", "No words were recognised."),
+    "answer_n": ("回答 {n}", "Answer {n}"),
+    "recognition": (
+        "识别语言：{language} · 平均把握度 {percent} · 时长 {duration}",
+        "Heard as {language} · mean word confidence {percent} · {duration}",
+    ),
+    "typed_answer": ("文字作答，没有录音。", "A typed answer; there is no recording."),
+    # report: timeline
+    "timeline": ("时间线", "Timeline"),
+    "timeline_note": (
+        "观察项不计入分数。策略配置：{policy}。",
+        "Observations are not part of the score. Policy profile: {policy}.",
+    ),
+    "timeline_weighted": (
+        "本职位设有 {weight}% 的表达方式权重，理由：{reason}",
+        "This role gives delivery a weight of {weight} %. Recorded reason: {reason}",
+    ),
+    "timeline_help": (
+        "轻点色块查看说明，点击任意位置跳到该时刻。",
+        "Tap a block to read it; click anywhere to jump there.",
+    ),
+    "timeline_chart": (
+        "回答 {n} 的时间线：说话、停顿与观察项",
+        "Timeline of answer {n}: speech, pauses and observations",
+    ),
+    "lane_speech": ("说话", "Speech"),
+    "lane_pause": ("停顿", "Pauses"),
+    "legend_speech": ("说话与停顿", "Speech and pauses"),
+    "legend_behaviour": ("看到的行为", "Behaviour seen"),
+    "legend_quality": ("画面条件", "Picture conditions"),
+    "moments_list": ("以列表查看全部时刻（{count}）", "All moments as a list ({count})"),
+    "moment": ("时刻", "Moment"),
+    "seen": ("看到的内容", "What was seen"),
+    "length": ("持续", "Lasts"),
+    "observed_shares": ("抽样画面统计", "Shares of the sampled frames"),
+    "frames": ("抽样帧", "Frames sampled"),
+    "one_face": ("只有一张脸", "Exactly one face"),
+    "several_faces_share": ("多张脸", "Several faces"),
+    "camera_share": ("看向镜头", "Looks at the camera"),
+    "mean_light": ("平均亮度", "Mean brightness"),
+    "missing_segments": (
+        "有 {count} 段画面没有分析成功，这些时间里没有观察项。",
+        "{count} stretches of the picture could not be analysed; there are no observations for them.",
+    ),
+    "not_computed": ("没有计算观察项", "Observations were not computed"),
+    "not_computed_policy_forbids": (
+        "当前策略配置不允许观察行为，因此既没有计算，也没有保存。",
+        "The policy profile does not allow behaviour to be observed, so nothing was computed or stored.",
+    ),
+    "not_computed_no_consent": (
+        "候选人没有同意观察，因此既没有计算，也没有保存。",
+        "The candidate did not consent to observation, so nothing was computed or stored.",
+    ),
+    "not_computed_no_video": ("录制内容没有画面。", "The recording has no picture."),
+    "not_computed_vision_failed": (
+        "画面分析没有完成；评分不受影响。",
+        "The picture analysis did not finish; the score is not affected.",
+    ),
+    "not_computed_unknown": ("这次处理没有产生观察项。", "This run produced no observations."),
+    # report: delivery measures
+    "delivery": ("表达方式", "How it was spoken"),
+    "delivery_lead": (
+        "仅供参考，不计入分数。“常见范围”来自公开研究的归纳，不是标准。",
+        "For information, not part of the score. The usual ranges summarise published studies; they are not a norm.",
+    ),
+    "measure": ("测量项", "Measure"),
+    "measure_rate": ("语速", "Speech rate"),
+    "measure_pause_share": ("停顿占比", "Share of pauses"),
+    "measure_pauses": ("停顿次数", "Pauses"),
+    "measure_long_pauses": ("长停顿（超过 1 秒）", "Long pauses (over 1 s)"),
+    "measure_fillers": ("填充词", "Filler words"),
+    "measure_speech": ("说话时长", "Time spoken"),
+    "unit_zh_rate": ("字/分钟", "characters/min"),
+    "unit_en_rate": ("词/分钟", "words/min"),
+    "per_100_zh": ("每百字", "per 100 characters"),
+    "per_100_en": ("每百词", "per 100 words"),
+    "usual": ("常见范围 {low}–{high}", "usual {low}–{high}"),
+    "usual_up_to": ("常见范围不超过 {high}", "usual up to {high}"),
+    "band_usual": ("在常见范围内", "within the usual range"),
+    "band_edge": ("略在常见范围外", "a little outside the usual range"),
+    "band_outside": ("在常见范围外", "outside the usual range"),
+    "measure_na": (
+        "不足以测量（需要至少 30 秒话语和 80% 的平均识别把握）",
+        "too little to measure (needs 30 seconds of speech and 80 % mean recognition confidence)",
+    ),
+    # report: gates
+    "gates": ("评分前的检查", "Checks before scoring"),
+    "gates_lead": ("只有检查通过才会评分。", "A score is given only where the checks pass."),
+    "check": ("检查", "Check"),
+    "result": ("结果", "Result"),
+    "detail": ("说明", "Detail"),
+    "passed": ("通过", "Passed"),
+    "not_passed": ("未通过", "Not passed"),
+    # report: costs
+    "costs": ("费用", "Cost"),
+    "costs_lead": (
+        "按公开标价计算，失败的尝试也计入。",
+        "Computed from list prices; failed attempts are counted too.",
+    ),
+    "list_price": ("标价", "list price"),
+    "stage": ("环节", "Stage"),
+    "service": ("服务", "Service"),
+    "quantity": ("用量", "Quantity"),
+    "amount": ("金额", "Amount"),
+    "cost_total": ("合计", "Total"),
+    "below_cent": ("低于 {amount}", "below {amount}"),
+    "exact_amount": ("精确值 {amount}", "exactly {amount}"),
+    "unpriced": ("未定价", "not priced"),
+    "unpriced_note": (
+        "{count} 项没有价格，未计入合计，并不是 0。",
+        "{count} items have no price. They are missing from the total; they are not 0.",
+    ),
+    "failed_attempts": ("含失败的尝试 {count} 次", "includes {count} failed"),
+    "price_book": ("价目表", "Price book"),
+    # report: deliveries
+    "deliveries": ("推送", "Deliveries"),
+    "deliveries_lead": ("结果推送到其他系统的情况。", "Where the result was sent."),
+    "connector": ("目的地", "Destination"),
+    "action": ("内容", "Action"),
+    "state": ("状态", "State"),
+    "attempts": ("次数", "Attempts"),
+    "updated": ("更新时间", "Updated"),
+    "delivery_pending": ("等待推送", "waiting"),
+    "delivery_sent": ("已发出，等待回应", "sent, no answer yet"),
+    "delivery_unknown": ("已发出，没有收到回应", "sent, the answer was lost"),
+    "delivery_done": ("已送达", "delivered"),
+    "delivery_failed": ("失败，将重试", "failed, will be tried again"),
+    "delivery_parked": ("需要人工处理", "needs a person"),
+    "remote_id": ("对方编号", "Their id"),
+    # report: versions
+    "versions": ("版本", "Versions"),
+    "versions_lead": (
+        "同样的输入和版本得到同样的分数。",
+        "The same input with the same versions gives the same score.",
+    ),
+    "notes": ("备注", "Notes"),
+    "matrix": ("逐项分析", "Competency by competency"),
+    "answers": ("回答", "Answers"),
+    "answers_lead": (
+        "每个回答的时间线、逐字稿和表达方式。",
+        "For each answer: its timeline, the transcript, and how it was spoken.",
+    ),
+    # portal: home
+    "home_title": ("新的面试", "New interview"),
+    "home_lead": (
+        "上传录制好的面试，几分钟后得到一份每一分都有出处的评分表。",
+        "Upload a recorded interview. A few minutes later you have a scorecard in which every point names its source.",
+    ),
+    "role": ("职位", "Role"),
+    "choose_role": ("请选择职位", "Choose a role"),
+    "consent": ("候选人的同意", "The candidate's consent"),
+    "consent_lead": (
+        "请分别确认。没有同意的项目不会处理。",
+        "Please confirm each one separately. What was not agreed to is not processed.",
+    ),
+    "consent_recording": (
+        "候选人同意保存这份录音录像。",
+        "The candidate agrees that this recording is kept.",
+    ),
+    "consent_analysis": (
+        "候选人同意用软件分析回答内容，并由人作出决定。",
+        "The candidate agrees that software analyses the answers and that a person decides.",
+    ),
+    "consent_observations": (
+        "候选人另外同意观察画面中的行为（例如视线、微笑）。不计入分数。",
+        "The candidate separately agrees that visible behaviour (such as gaze or smile) is observed. "
+        "It is not part of the score.",
+    ),
+    "required": ("必选", "required"),
+    "optional": ("可选", "optional"),
+    "observations_off": (
+        "当前策略配置不观察行为，无需此项同意。",
+        "This policy profile does not observe behaviour, so this consent is not needed.",
+    ),
+    "recordings": ("录像文件", "Recordings"),
+    "drop_here": ("把文件拖到这里，或", "Drop files here, or"),
+    "choose_files": ("选择文件", "choose files"),
+    "drop_hint": (
+        "视频或音频，每个回答一个文件，最多 {files} 个，每个不超过 {size}。",
+        "Video or audio, one file per answer; up to {files} files of at most {size} each.",
+    ),
+    "start_upload": ("开始上传", "Start upload"),
+    "retry_upload": ("重试", "Try again"),
+    "remove_file": ("移除 {name}", "Remove {name}"),
+    "move_up": ("把 {name} 上移", "Move {name} up"),
+    "recent": ("最近的面试", "Recent interviews"),
+    "recent_none": (
+        "还没有面试。上传第一份录像后，会显示在这里。",
+        "No interviews yet. Your first one will appear here once it is uploaded.",
+    ),
+    "needs_script": ("上传需要启用 JavaScript。", "Uploading needs JavaScript to be enabled."),
+    "status_awaiting_upload": ("等待上传", "Waiting for upload"),
+    "status_processing": ("处理中", "Processing"),
+    "status_closed": ("已完成", "Finished"),
+    # portal: upload script
+    "up_no_role": ("请选择职位。", "Please choose a role."),
+    "up_no_files": ("请至少选择一个文件。", "Please choose at least one file."),
+    "up_no_consent": (
+        "需要先取得候选人对录制和分析的同意。",
+        "The candidate's consent to recording and to analysis is needed first.",
+    ),
+    "up_too_large": ("“{name}”超过 {size} 的上限。", "“{name}” is larger than the limit of {size}."),
+    "up_empty": ("“{name}”是空文件。", "“{name}” is empty."),
+    "up_not_media": ("“{name}”看起来不是视频或音频。", "“{name}” does not look like video or audio."),
+    "up_too_many": ("一次最多 {files} 个文件。", "At most {files} files at a time."),
+    "up_creating": ("正在准备上传…", "Preparing the upload…"),
+    "up_sending": ("正在上传第 {n} 个，共 {of} 个…", "Uploading {n} of {of}…"),
+    "up_done": ("上传完成，正在打开进度页…", "Upload finished. Opening the progress page…"),
+    "up_waiting_retry": ("连接中断，正在重试…", "The connection broke. Trying again…"),
+    "up_failed": (
+        "“{name}”没有上传成功，请检查网络后点“重试”。已上传的文件不用重传。",
+        "“{name}” was not uploaded. Check the connection and choose “Try again”; finished files are kept.",
+    ),
+    "up_refused": (
+        "“{name}”被存储服务拒绝：可能超过大小上限，或页面停留过久。请刷新页面再试。",
+        "“{name}” was refused by the storage: it may be too large, or this page was open too long. "
+        "Please reload and try again.",
+    ),
+    "up_create_failed": (
+        "没能创建面试，请检查网络后再试。",
+        "The interview could not be created. Check the connection and try again.",
+    ),
+    "file_waiting": ("等待", "waiting"),
+    "file_sent": ("已上传", "uploaded"),
+    "file_failed": ("失败", "failed"),
+    # portal: one interview
+    "interview_title": ("面试进度", "Interview progress"),
+    "progress": ("进度", "Progress"),
+    "step_waiting": ("等待", "waiting"),
+    "step_running": ("进行中", "in progress"),
+    "step_done": ("完成", "done"),
+    "step_failed": ("失败", "failed"),
+    "step_skipped": ("已跳过", "skipped"),
+    "now": ("正在进行：{state}", "Now: {state}"),
+    "open_report": ("打开报告", "Open the report"),
+    "moving_to_report": ("正在打开报告…", "Opening the report…"),
+    "leave_page": (
+        "可以离开本页，处理会继续。",
+        "You may leave this page; the work goes on.",
+    ),
+    "offline": ("网络已断开，恢复后会自动更新。", "You are offline. This page updates itself once you are back."),
+    "poll_trouble": ("暂时无法获取进度，正在重试…", "Progress cannot be read right now. Trying again…"),
+    "signed_out": ("登录已过期，请刷新页面重新登录。", "You were signed out. Please reload the page and sign in."),
+    "downloads": ("下载", "Downloads"),
+    "link_report": ("报告", "Report"),
+    "link_scorecard": ("评分表 (JSON)", "Scorecard (JSON)"),
+    "link_transcript": ("逐字稿 (JSON)", "Transcript (JSON)"),
+    "link_observations": ("观察项 (JSON)", "Observations (JSON)"),
+    "link_costs": ("费用 (JSON)", "Cost (JSON)"),
+    "link_deliveries": ("推送 (JSON)", "Deliveries (JSON)"),
+    # portal: errors, sign-in, costs
+    "error_title": ("出了点问题", "Something is not right"),
+    "back_home": ("回到首页", "Back to the start page"),
+    "sign_in": ("登录", "Sign in"),
+    "sign_in_lead": ("请输入管理员给你的访问码。", "Enter the access code your administrator gave you."),
+    "access_code": ("访问码", "Access code"),
+    "wrong_code": ("访问码不正确，请再试一次。", "That access code is not right. Please try again."),
+    "costs_title": ("费用 · {period}", "Cost · {period}"),
+    "interview": ("面试", "Interview"),
+    "all_interviews": ("全部 {count} 场", "All {count} interviews"),
+    "no_costs": ("这段时间没有费用记录。", "There are no cost lines for this period."),
+}
+
+ERRORS: dict[str, tuple[str, str]] = {
+    "not_found": ("没有找到这个页面或这场面试。", "There is no such page or interview."),
+    "not_allowed": ("你没有查看这场面试的权限。", "You are not allowed to see this interview."),
+    "signed_out": ("请先登录。", "Please sign in first."),
+    "bad_request": (
+        "请求不完整，请返回后重新填写。",
+        "The request was incomplete. Please go back and fill it in again.",
+    ),
+    "link_expired": ("这个链接已经过期，请返回重新打开。", "This link has expired. Please go back and open it again."),
+    "gone": (
+        "这场面试的内容已按保存期限删除。",
+        "The content of this interview was deleted when its retention period ended.",
+    ),
+    "too_many": ("请求太频繁，请稍等一分钟再试。", "Too many requests. Please wait a minute and try again."),
+    "not_ready": ("报告还没有完成，请稍后再看。", "The report is not ready yet. Please look again later."),
+    "server_error": (
+        "我们这边出了故障，请稍后再试；如果一直这样，请告诉管理员。",
+        "Something failed on our side. Please try again later, and tell your administrator if it goes on.",
+    ),
+}
+
+STATE_LABELS: dict[str, Bilingual] = {
+    "Ingest": Bilingual(zh="检查录像", en="Check the recording"),
+    "Transcribe": Bilingual(zh="识别语音", en="Recognise speech"),
+    "Language": Bilingual(zh="理解回答", en="Read the answers"),
+    "Vision": Bilingual(zh="观察画面", en="Observe the picture"),
+    "Score": Bilingual(zh="评分", en="Score"),
+    "CloseRun": Bilingual(zh="整理报告", en="Finish the report"),
+    "SyncHr": Bilingual(zh="推送结果", en="Deliver the result"),
+    "Workflow": Bilingual(zh="流程", en="Workflow"),
+    "Portal": Bilingual(zh="网页", en="Portal"),
+}
+_STATES = {name.lower(): label for name, label in STATE_LABELS.items()}
+
+OBSERVATION_LABELS: dict[str, Bilingual] = {
+    "face_missing": Bilingual(zh="画面中没有人脸", en="No face in the picture"),
+    "several_faces": Bilingual(zh="画面中有多张脸", en="Several faces"),
+    "looks_away": Bilingual(zh="视线离开镜头", en="Looks away"),
+    "head_turned": Bilingual(zh="头部转开", en="Head turned"),
+    "smile": Bilingual(zh="微笑", en="Smile"),
+    "brow_raised": Bilingual(zh="眉毛抬起", en="Brows raised"),
+    "brow_lowered": Bilingual(zh="眉毛压低", en="Brows lowered"),
+    "hands_visible": Bilingual(zh="双手可见", en="Hands visible"),
+    "shoulders_tilted": Bilingual(zh="肩部倾斜", en="Shoulders tilted"),
+    "dark": Bilingual(zh="画面偏暗", en="Dark picture"),
+    "blurred": Bilingual(zh="画面模糊", en="Blurred picture"),
+}
+
+GATE_LABELS: dict[str, Bilingual] = {
+    "sound": Bilingual(zh="有声音", en="Sound"),
+    "speech": Bilingual(zh="话语时长", en="Enough speech"),
+    "words": Bilingual(zh="话语数量", en="Enough words"),
+    "language": Bilingual(zh="语言", en="Language"),
+    "confidence": Bilingual(zh="识别把握度", en="Recognition confidence"),
+    "relevance": Bilingual(zh="与问题相关", en="Relevance"),
+    "coverage": Bilingual(zh="胜任力覆盖", en="Competencies covered"),
+}
+
+
+def text(key: str, language: Language, /, **values: object) -> str:
+    """The text named `key`; placeholders are filled with `values`. Raises KeyError for a key nobody wrote."""
+    zh, en = TEXTS[key]
+    template = zh if language == "zh" else en
+    return template.format(**values) if values else template
+
+
+def state_label(state: str) -> Bilingual:
+    """What people call a state of the workflow (or a stage of the ledger); an unknown one keeps its own name."""
+    return _STATES.get(state.replace("_", "").lower(), Bilingual(zh=state, en=state))
+
+
+def outcome_sentence(status: Status, outcome: Outcome | None = None, reason: str | None = None) -> Bilingual:
+    """The one clear sentence about where an interview stands or how it ended."""
+    if outcome is None:
+        zh, en = TEXTS[f"status_{status.value}"]
+        return Bilingual(zh=zh, en=en)
+    if outcome is Outcome.REJECTED and reason in set(Reason):
+        return REASON_SENTENCES[Reason(reason)]
+    zh, en = TEXTS[f"sentence_{outcome.value}"]
+    return Bilingual(zh=zh, en=en)
+
+
+def error_sentence(code: str) -> Bilingual:
+    """The sentence for an error page or an error answer of the API."""
+    zh, en = ERRORS.get(code, ERRORS["server_error"])
+    return Bilingual(zh=zh, en=en)

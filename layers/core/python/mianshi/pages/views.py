@@ -1,0 +1,214 @@
+"""What the pages show: records the portal fills, and the JSON that the portal's scripts exchange with its API."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
+from mianshi.contracts.delivery import Delivery
+from mianshi.contracts.events import Consent
+from mianshi.contracts.observations import Observations
+from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.role import Role
+from mianshi.contracts.scorecard import Scorecard
+from mianshi.contracts.transcript import Transcript
+from mianshi.contracts.usage import LedgerLine
+
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_PLAYABLE = re.compile(r"^(https?|file|blob)$|^data$", re.IGNORECASE)
+
+
+class MediaSource(Record):
+    """Where the recording of one answer can be played: a signed address, or a path relative to the page."""
+
+    url: str
+    kind: Literal["video", "audio"]
+
+    @field_validator("url")
+    @classmethod
+    def _playable(cls, url: str) -> str:
+        scheme = _SCHEME.match(url)
+        if scheme and not _PLAYABLE.match(scheme.group(1)):
+            raise ValueError("a media address is http, https, file, blob, data or relative")
+        return url
+
+
+class PolicyFacts(Record):
+    """The policy profile as a page names it."""
+
+    id: str
+    name: Bilingual
+    explanation: Bilingual
+
+
+class InterviewFacts(Record):
+    """What is known about the interview itself. `file_names` are what people called their files: text, never paths."""
+
+    id: str
+    role_name: Bilingual
+    created_at: str
+    language: LanguageChoice | None
+    policy: PolicyFacts
+    file_names: list[str]
+
+
+class Costs(Record):
+    """Ledger lines and their priced total in micro-units of `currency`; lines without a price are not in the total."""
+
+    lines: list[LedgerLine]
+    total_micro: int
+    currency: str
+
+
+class ReportView(Record):
+    """Everything the report of one interview shows. `media` maps the number of an answer to its recording."""
+
+    interview: InterviewFacts
+    scorecard: Scorecard
+    transcripts: list[Transcript] = Field(default_factory=list)
+    observations: Observations | None = None
+    role: Role | None = None
+    costs: Costs | None = None
+    deliveries: list[Delivery] = Field(default_factory=list)
+    media: dict[int, MediaSource] = Field(default_factory=dict)
+    page_language: Language = "zh"
+    language_links: bool = False
+    """Whether ``?lang=`` leads to the other language (it does on the portal, not in a saved file)."""
+
+
+class RoleChoice(Record):
+    id: str
+    name: Bilingual
+
+
+class PolicyChoice(PolicyFacts):
+    """`observations` says whether the profile allows behaviour to be observed, so that consent is asked for it."""
+
+    observations: bool
+
+
+class RecentInterview(Record):
+    """One row of the list on the home page."""
+
+    id: str
+    role_name: Bilingual
+    created_at: str
+    status: Status
+    outcome: Outcome | None = None
+    total: int | None = None
+
+
+class HomeView(Record):
+    """The home page. Limits are bytes of one file and number of files; the server enforces them, the page only helps."""
+
+    roles: list[RoleChoice]
+    policies: list[PolicyChoice]
+    recent: list[RecentInterview]
+    max_bytes: int = Field(default=2_000_000_000, gt=0)
+    max_files: int = Field(default=20, gt=0)
+    page_language: Language = "zh"
+
+
+StepStatus = Literal["waiting", "running", "done", "failed", "skipped"]
+
+
+class StateView(Record):
+    """One state of the workflow. `done` of `of` counts its units of work; both are 0 before the number is known."""
+
+    state: str
+    label: Bilingual
+    status: StepStatus
+    done: int = Field(default=0, ge=0)
+    of: int = Field(default=0, ge=0)
+
+
+class ProgressView(Record):
+    """The answer of ``GET /api/interviews/<id>``."""
+
+    id: str
+    status: Status
+    outcome: Outcome | None = None
+    reason: str | None = None
+    sentence: Bilingual
+    progress: list[StateView]
+    links: dict[str, str] = Field(default_factory=dict)
+    """Addresses by name: ``report``, ``scorecard``, ``transcript`` and so on, as far as they exist."""
+
+
+class InterviewView(Record):
+    """The page of one interview while it is worked on and after."""
+
+    progress: ProgressView
+    role_name: Bilingual
+    created_at: str
+    file_names: list[str] = Field(default_factory=list)
+    page_language: Language = "zh"
+
+
+class ErrorView(Record):
+    """A page that says what went wrong. `code` is a key of `texts.ERRORS`; an unknown one reads as ``server_error``."""
+
+    code: str
+    page_language: Language = "zh"
+
+
+class SignInView(Record):
+    """The sign-in page; it posts `code` (and `next`, a path on this site) as a form to ``/sign-in``."""
+
+    next: str = "/"
+    wrong: bool = False
+    page_language: Language = "zh"
+
+    @field_validator("next")
+    @classmethod
+    def _local(cls, path: str) -> str:
+        return path if re.match(r"^/(?![/\\])", path) else "/"
+
+
+class CostsView(Record):
+    """Costs of several interviews; `interviews` maps an interview id to its ledger lines."""
+
+    title: str
+    interviews: dict[str, list[LedgerLine]]
+    page_language: Language = "zh"
+
+
+class FileToUpload(Record):
+    name: str
+    size: int = Field(ge=0)
+    type: str
+
+
+class CreateInterview(Record):
+    """The body of ``POST /api/interviews``."""
+
+    role: str
+    language: LanguageChoice
+    policy: str
+    consent: Consent
+    files: list[FileToUpload] = Field(min_length=1)
+
+
+class UploadTicket(Record):
+    """A signed POST: every field goes into the multipart form, and the file comes last as ``file``."""
+
+    answer: int = Field(ge=0)
+    url: str
+    fields: dict[str, str]
+
+
+class InterviewCreated(Record):
+    """The answer to ``POST /api/interviews``; `uploads` are in the order of the files."""
+
+    interview_id: str
+    uploads: list[UploadTicket]
+
+
+class ApiError(Record):
+    """The body of an error answer of the API; the page shows `sentence`."""
+
+    code: str
+    sentence: Bilingual
