@@ -28,11 +28,13 @@ _SIGNATURE_PART = re.compile(
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 
 _ID_CARD = re.compile(
-    r"(?<![0-9A-Za-z])[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}[0-9Xx](?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}[0-9Xx]"
+    r"(?![0-9A-Za-z])"
 )
 """Resident identity number, GB 11643-1999: six digits of place, birthday, three of sequence, one check character."""
 
-_CN_MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?![0-9A-Za-z])")
+_CN_MOBILE = re.compile(r"(?<![0-9A-Fa-f])(?:(?:\+|00)?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?![0-9A-Fa-f])")
+"""Letters that are hexadecimal digits may not touch it, or one hash in three hundred would be masked."""
 
 _CN_LANDLINE = re.compile(r"(?<![0-9A-Za-z])\(?0(?:10|2\d|[3-9]\d{2})\)?[-\s]\d{7,8}(?![0-9A-Za-z])")
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
 from mianshi.scoring.canonical import content_hash
-from mianshi.scoring.protected import lint
+from mianshi.scoring.protected import lint, texts
 
 BAD_ROLE = "bad_role"
 MAX_ROLE_BYTES = 1_000_000
@@ -64,6 +64,9 @@ def parse_role(data: bytes, source: str) -> Role:
         role = Role.model_validate(raw)
     except ValidationError as error:
         raise Rejected(BAD_ROLE, f"role file {source}: {_first_problem(error)}") from error
+    gap = _gap(role)
+    if gap is not None:
+        raise Rejected(BAD_ROLE, f"role file {source}: {gap}")
     findings = lint(role)
     if findings:
         first = findings[0]
@@ -78,6 +81,21 @@ def parse_role(data: bytes, source: str) -> Role:
 def role_version(role: Role) -> str:
     """Content hash of `role`: 12 hexadecimal characters. Layout and key order of the file do not change it."""
     return content_hash(role)
+
+
+def _gap(role: Role) -> str | None:
+    """What the shape alone cannot refuse: thresholds the wrong way round, a question id twice, a blank text."""
+    if role.thresholds.review > role.thresholds.forward:
+        return "thresholds.review must not be above thresholds.forward"
+    questions = [question.id for competency in role.competencies for question in competency.questions]
+    if len(set(questions)) != len(questions):
+        return "question ids must be unique within a role"
+    for place, competency in enumerate(role.competencies):
+        for point in competency.key_points:
+            if not (point.examples.zh and point.examples.en):
+                return f"competencies.{place}: key point {point.id} needs an example in Chinese and in English"
+    blank = next((where for where, text in texts(role) if not text.strip()), None)
+    return f"{blank}: must not be blank" if blank else None
 
 
 def _is_file(path: Path) -> bool:

@@ -1,0 +1,258 @@
+"""Puts an interview's scorecard together. Behaviour and delivery are no input here, so they cannot enter a score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from mianshi.contracts.assessment import Assessment, CompetencyFinding, KeyPointFinding
+from mianshi.contracts.base import Language
+from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.role import Competency, Role, Thresholds
+from mianshi.contracts.scorecard import CompetencyScore, Evidence, Gate, MissingKeyPoint, Scorecard
+from mianshi.contracts.transcript import Transcript
+from mianshi.errors import Defect
+from mianshi.scoring import wording
+from mianshi.scoring.combine import Rating, bears, rate, total_of
+from mianshi.scoring.gates import first_deciding_failure
+from mianshi.scoring.roles import role_version
+
+MAX_QUOTES_PER_KEY_POINT = 3
+"""Quotes printed for one key point and effect, the strongest first; more would hide the rest."""
+
+MIN_FORWARD_WEIGHT = 50
+"""Weight that must have been addressed before "forward" is advised: half a picture puts nobody ahead."""
+
+NOTHING_ADDRESSED = "nothing_addressed"
+
+Closed = Literal[Outcome.REJECTED, Outcome.FAILED, Outcome.INSUFFICIENT_EVIDENCE]
+
+
+def score(
+    *,
+    interview_id: str,
+    role: Role,
+    policy: str,
+    policy_version: str,
+    language: Language | None,
+    transcripts: Sequence[Transcript],
+    assessments: Sequence[Assessment],
+    gates: Sequence[Gate],
+    versions: Mapping[str, str],
+) -> Scorecard:
+    """The scorecard of a judged interview; equal input gives an equal scorecard, whatever the order of the answers.
+
+    Ends as ``insufficient_evidence``, with `total`, levels and scores None but the evidence kept, where a deciding
+    gate failed (`reason` is its name) or no answer bears on any competency (``nothing_addressed``). Otherwise it is
+    ``scored``: the total is the mean of the addressed competencies' scores weighted by their weights, and the notes
+    name what was not addressed.
+
+    Args:
+        language: the interview's language (`gates.interview_language`); names and notes are Chinese where it is None.
+        versions: hashes of what made the findings (embedding, vision models, code); role, policy, judge and
+            recogniser are added here.
+
+    Raises:
+        Defect: ``bad_assessment``; an assessment names an answer, competency or key point that does not exist, or
+            judges one twice.
+    """
+    ordered = sorted(assessments, key=lambda assessment: assessment.answer)
+    _check(role, transcripts, ordered)
+    failed = first_deciding_failure(gates)
+    ratings = {competency.id: _rating(competency, ordered) for competency in role.competencies}
+    nothing = all(rating is None for rating in ratings.values())
+    reason = failed.name if failed else NOTHING_ADDRESSED if nothing else None
+    words = language or "zh"
+    competencies = [
+        _competency(competency, None if reason else ratings[competency.id], ordered, words)
+        for competency in role.competencies
+    ]
+    total = total_of((entry.weight, entry.score) for entry in competencies if entry.score is not None)
+    addressed = sum(entry.weight for entry in competencies if entry.score is not None)
+    notes = (
+        [wording.insufficient(words, failed)]
+        if reason
+        else _notes(
+            role=role,
+            transcripts=transcripts,
+            assessments=ordered,
+            competencies=competencies,
+            total=total,
+            language=words,
+        )
+    )
+    return Scorecard(
+        interview_id=interview_id,
+        role=role.id,
+        role_version=role_version(role),
+        policy=policy,
+        language=language,
+        outcome=Outcome.INSUFFICIENT_EVIDENCE if reason else Outcome.SCORED,
+        reason=reason,
+        total=total,
+        recommendation=_recommendation(total, addressed, role.thresholds),
+        competencies=competencies,
+        gates=list(gates),
+        versions=_versions(role, policy_version, transcripts, ordered, versions),
+        notes=notes,
+    )
+
+
+def closed_without_score(
+    *,
+    interview_id: str,
+    role: Role,
+    policy: str,
+    policy_version: str,
+    outcome: Closed,
+    reason: str,
+    language: Language | None = None,
+    gates: Sequence[Gate] = (),
+    versions: Mapping[str, str] | None = None,
+) -> Scorecard:
+    """The scorecard of an interview that was never judged: same shape, everything null, one sentence that says why.
+
+    Args:
+        reason: a `Reason` for a refused recording, or the code of what failed.
+        language: the language chosen, if any; the sentence is Chinese where it is None.
+    """
+    words = language or "zh"
+    return Scorecard(
+        interview_id=interview_id,
+        role=role.id,
+        role_version=role_version(role),
+        policy=policy,
+        language=language,
+        outcome=outcome,
+        reason=reason,
+        total=None,
+        competencies=[_competency(competency, None, [], words) for competency in role.competencies],
+        gates=list(gates),
+        versions=_versions(role, policy_version, [], [], versions or {}),
+        notes=[wording.closed(words, outcome, reason)],
+    )
+
+
+def _check(role: Role, transcripts: Sequence[Transcript], assessments: Sequence[Assessment]) -> None:
+    answers = [transcript.answer for transcript in transcripts]
+    judged = [assessment.answer for assessment in assessments]
+    if len(set(judged)) != len(judged) or not set(judged) <= set(answers):
+        raise Defect("bad_assessment", "an answer is judged twice or does not exist")
+    key_points = {c.id: {point.id for point in c.key_points} for c in role.competencies}
+    for assessment in assessments:
+        named = [finding.competency for finding in assessment.competencies]
+        if len(set(named)) != len(named) or not set(named) <= set(key_points):
+            raise Defect("bad_assessment", f"answer {assessment.answer}: a competency is judged twice or unknown")
+        for finding in assessment.competencies:
+            if not {found.key_point for found in finding.findings} <= key_points[finding.competency]:
+                raise Defect("bad_assessment", f"answer {assessment.answer}: a key point is unknown to the role")
+
+
+def _of(competency: Competency, assessments: Iterable[Assessment]) -> list[tuple[int, CompetencyFinding]]:
+    """(answer, finding) for every answer that bears on the competency."""
+    return [
+        (assessment.answer, finding)
+        for assessment in assessments
+        for finding in assessment.competencies
+        if finding.competency == competency.id and bears(finding)
+    ]
+
+
+def _rating(competency: Competency, assessments: Sequence[Assessment]) -> Rating | None:
+    own = frozenset(question.id for question in competency.questions)
+    return rate([finding for _, finding in _of(competency, assessments)], own)
+
+
+def _competency(
+    competency: Competency, rating: Rating | None, assessments: Sequence[Assessment], language: Language
+) -> CompetencyScore:
+    found = [(answer, point) for answer, finding in _of(competency, assessments) for point in finding.findings]
+    shown = {point.key_point for _, point in found if point.effect == "supports"}
+    return CompetencyScore(
+        id=competency.id,
+        name=competency.name.in_language(language),
+        weight=competency.weight,
+        level=rating.level if rating else None,
+        score=rating.score if rating else None,
+        confidence=rating.confidence if rating else 0.0,
+        evidence=_evidence(found),
+        missing_key_points=[
+            MissingKeyPoint(id=point.id, name=point.name.in_language(language))
+            for point in competency.key_points
+            if point.id not in shown
+        ],
+        note=None if rating else wording.not_rated(language, has_evidence=bool(found)),
+    )
+
+
+def _evidence(found: Iterable[tuple[int, KeyPointFinding]]) -> list[Evidence]:
+    """The strongest quotes of each key point and effect, in the order they were said."""
+    strongest_first = sorted(found, key=lambda pair: (-pair[1].strength, pair[0], pair[1].start_ms, pair[1].quote))
+    kept: dict[tuple[str, str], list[Evidence]] = {}
+    for answer, point in strongest_first:
+        quotes = kept.setdefault((point.key_point, point.effect), [])
+        evidence = Evidence(
+            answer=answer,
+            start_ms=point.start_ms,
+            end_ms=point.end_ms,
+            quote=point.quote,
+            key_point=point.key_point,
+            effect=point.effect,
+        )
+        if len(quotes) < MAX_QUOTES_PER_KEY_POINT and evidence not in quotes:
+            quotes.append(evidence)
+    every = [evidence for quotes in kept.values() for evidence in quotes]
+    return sorted(every, key=lambda e: (e.answer, e.start_ms, e.end_ms, e.key_point, e.effect, e.quote))
+
+
+def _recommendation(total: int | None, addressed: int, thresholds: Thresholds) -> Literal["forward", "review"] | None:
+    if total is None or total < thresholds.review:
+        return None
+    return "forward" if total >= thresholds.forward and addressed >= MIN_FORWARD_WEIGHT else "review"
+
+
+def _notes(
+    *,
+    role: Role,
+    transcripts: Sequence[Transcript],
+    assessments: Sequence[Assessment],
+    competencies: Sequence[CompetencyScore],
+    total: int | None,
+    language: Language,
+) -> list[str]:
+    notes = []
+    missing = [entry.name for entry in competencies if entry.score is None]
+    addressed = sum(entry.weight for entry in competencies if entry.score is not None)
+    if missing:
+        notes.append(wording.renormalised(language, missing, addressed))
+    unmatched = [a.answer for a in assessments if all(finding.question is None for finding in a.competencies)]
+    if unmatched:
+        notes.append(wording.unmatched(language, unmatched))
+    unjudged = {transcript.answer for transcript in transcripts} - {a.answer for a in assessments}
+    if unjudged:
+        notes.append(wording.unjudged(language, sorted(unjudged)))
+    if total is not None and total >= role.thresholds.forward and addressed < MIN_FORWARD_WEIGHT:
+        notes.append(wording.forward_withheld(language, addressed, MIN_FORWARD_WEIGHT))
+    if total is not None and total < role.thresholds.review:
+        notes.append(wording.below_review(language, role.thresholds.review))
+    if role.delivery_weight:
+        notes.append(wording.delivery_not_applied(language, role.delivery_weight))
+    return notes
+
+
+def _versions(
+    role: Role,
+    policy_version: str,
+    transcripts: Sequence[Transcript],
+    assessments: Sequence[Assessment],
+    given: Mapping[str, str],
+) -> dict[str, str]:
+    judges = sorted({f"{a.judge}@{a.judge_version}" for a in assessments})
+    heard = [transcript.recogniser for transcript in transcripts if transcript.recogniser]
+    recognisers = sorted({f"{r.name}@{r.sha256} {r.compute_type} {r.version}" for r in heard})
+    merged = {**given, "role": role_version(role), "policy": policy_version}
+    if judges:
+        merged["judge"] = ", ".join(judges)
+    if recognisers:
+        merged["recogniser"] = ", ".join(recognisers)
+    return dict(sorted(merged.items()))
