@@ -1,0 +1,84 @@
+"""Samples upright, moderately sized pictures from a clip at steps of its own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import cv2
+
+from mianshi.contracts.media import Segment
+from mianshi.contracts.outcomes import Reason
+from mianshi.errors import Rejected
+from mianshi.vision.models import Picture
+
+_LONG_SIDE = 1280
+"""Larger pictures are scaled down to this: the networks look at 64 to 256 pixels of it."""
+_GAP_MS = 1000
+"""A live camera may pause between frames; a longer silence means that frames are missing."""
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+
+
+@dataclass
+class Sampler:
+    """Yields one picture per step of the answer's clock.
+
+    Steps are fixed on the answer, not on the clip, so that cutting an answer elsewhere samples the same frames;
+    presentation times decide, so variable frame rates need no care. Frames between samples are decoded, which
+    their codec demands, but never converted. `undecoded` counts, when the iteration is over, the steps at which a
+    picture should have been and could not be decoded.
+    """
+
+    clip: Path
+    segment: Segment
+    frames_per_second: float
+    undecoded: int = field(default=0, init=False)
+
+    def __iter__(self) -> Iterator[tuple[int, Picture]]:
+        """Pairs of time (milliseconds of the answer) and picture.
+
+        Raises:
+            Rejected: ``damaged`` when no decoder can open the clip.
+        """
+        capture = cv2.VideoCapture(str(self.clip), cv2.CAP_FFMPEG)
+        try:
+            if not capture.isOpened():
+                raise Rejected(Reason.DAMAGED, "the picture of this stretch cannot be decoded")
+            capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 0)
+            yield from self._sample(capture)
+        finally:
+            capture.release()
+
+    def _sample(self, capture: cv2.VideoCapture) -> Iterator[tuple[int, Picture]]:
+        segment, last_step, last_ms = self.segment, -1, self.segment.start_ms
+        while capture.grab():
+            at_ms = segment.clip_start_ms + round(capture.get(cv2.CAP_PROP_POS_MSEC))
+            step = int(at_ms * self.frames_per_second / 1000)
+            if at_ms < segment.start_ms or step <= last_step:
+                continue
+            if at_ms >= segment.end_ms:
+                break
+            self.undecoded += self._steps_lost(last_ms, at_ms)
+            last_step, last_ms = step, at_ms
+            decoded, picture = capture.retrieve()
+            if decoded:
+                yield at_ms, upright(cast(Picture, picture), segment.rotation)
+            else:
+                self.undecoded += 1
+        self.undecoded += self._steps_lost(last_ms, segment.end_ms)
+
+    def _steps_lost(self, start_ms: int, end_ms: int) -> int:
+        silence = end_ms - start_ms
+        return int(silence * self.frames_per_second / 1000) if silence > _GAP_MS else 0
+
+
+def upright(picture: Picture, rotation: int) -> Picture:
+    """The picture at most 1280 pixels long and turned clockwise by `rotation` degrees (a multiple of 90)."""
+    longest = max(picture.shape[:2])
+    if longest > _LONG_SIDE:
+        scale = _LONG_SIDE / longest
+        picture = cast(Picture, cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    turn = _TURNS.get(rotation)
+    return picture if turn is None else cast(Picture, cv2.rotate(picture, turn))
