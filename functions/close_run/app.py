@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-
-from mianshi import scoring
+from mianshi import __version__
 from mianshi.contracts.events import CloseReceipt, Interview, InterviewClosed
 from mianshi.contracts.keys import interview_of_upload
 from mianshi.contracts.outcomes import Outcome
@@ -18,7 +17,8 @@ from mianshi.errors import code_of
 from mianshi.platform import history, objects, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import interviews, outbox, scorecards
-from mianshi.privacy.policies import load_policy
+from mianshi.privacy.policies import load_policy, policy_version
+from mianshi.scoring.scorecard import closed_without_score
 from mianshi.stage import bill, found, lambda_usage, stage
 
 metrics = Metrics(namespace="Mianshi")
@@ -62,13 +62,15 @@ def _scorecard(interview: Interview, task: CloseTask) -> Scorecard:
     role = found(objects.find_record(objects.artefact(interview.id, "role", 0, "role.json"), Role))
     policy = load_policy(interview.policy)
     message = task.error.message if task.error else ""
-    card = scoring.closed_without_score(
-        interview.id,
-        role,
-        policy,
-        task.outcome,
-        reason=code_of(message) or (task.error.Error if task.error else None),
+    card = closed_without_score(
+        interview_id=interview.id,
+        role=role,
+        policy=policy.id,
+        policy_version=policy_version(policy),
+        outcome=Outcome.REJECTED if task.outcome is Outcome.REJECTED else Outcome.FAILED,
+        reason=code_of(message) or (task.error.Error if task.error else "unknown"),
         language=None if interview.language == "auto" else interview.language,
+        versions={"code": __version__},
     )
     scorecards.save(card, interview.attempt, policy.retention.score_days)
     return card

@@ -10,16 +10,14 @@ import doors
 import reading
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
 from mianshi.contracts.base import Language
 from mianshi.errors import Rejected
-from mianshi.finance import reports
 from mianshi.pages.portal import render_error, render_home, render_interview, static_file
 from mianshi.pages.report import render_report
 from mianshi.pages.texts import error_sentence
 from mianshi.pages.views import ApiError, CreateInterview, ErrorView
 from mianshi.platform.store import ledger
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[doors.guard])
@@ -77,7 +75,9 @@ def static(name: str) -> Response[str]:
     found = static_file(name)
     if found is None:
         raise Rejected("not_found", "there is no such file")
-    return Response(status_code=200, content_type=found[1], body=found[0].decode(), headers={"Cache-Control": "max-age=3600"})
+    return Response(
+        status_code=200, content_type=found[1], body=found[0].decode(), headers={"Cache-Control": "max-age=3600"}
+    )
 
 
 @app.get("/sign-in")

@@ -39,7 +39,9 @@ def create(wish: CreateInterview) -> InterviewCreated:
         policy=wish.policy,
         consent=wish.consent,
         uploads=[
-            Upload(answer=i, key=upload_key(interview_id, i), file_name=file.name[:LONGEST_NAME], question=file.question)
+            Upload(
+                answer=i, key=upload_key(interview_id, i), file_name=file.name[:LONGEST_NAME], question=file.question
+            )
             for i, file in enumerate(wish.files)
         ],
         created_at=timestamp(),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mianshi.contracts.base import Language
+from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.observations import Observations
@@ -13,10 +12,8 @@ from mianshi.contracts.progress import StateProgress
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.transcript import Transcript
-from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Rejected
-from mianshi.finance.reports import total
-from mianshi.pages.texts import STATE_LABELS, outcome_sentence
+from mianshi.pages.texts import outcome_sentence, state_label
 from mianshi.pages.views import (
     Costs,
     HomeView,
@@ -125,7 +122,7 @@ def report(known: Interview, language: Language | None) -> ReportView:
         observations=observations(known),
         role=_role(known),
         costs=costs(known),
-        deliveries=outbox.of_interview(known.id),
+        deliveries=deliveries(known),
         media=media(known),
         page_language=language or spoken or "zh",
         language_links=True,
@@ -163,7 +160,14 @@ def observations(known: Interview) -> Observations | None:
 def costs(known: Interview) -> Costs | None:
     """The ledger of the interview, read live; None before anything was used."""
     lines = ledger.of_interview(known.id)
-    return Costs(lines=lines, **_total(lines)) if lines else None
+    if not lines:
+        return None
+    return Costs(lines=lines, total_micro=sum(line.amount_micro or 0 for line in lines), currency=lines[0].currency)
+
+
+def deliveries(known: Interview) -> list[Delivery]:
+    """The outbox rows of the interview."""
+    return outbox.of_interview(known.id)
 
 
 def media(known: Interview) -> dict[int, MediaSource]:
@@ -184,7 +188,7 @@ def _role(known: Interview) -> Role:
 
 def _state(state: StateProgress) -> StateView:
     return StateView(
-        state=state.state, label=STATE_LABELS[state.state], status=state.status, done=state.done, of=state.of
+        state=state.state, label=state_label(state.state), status=state.status, done=state.done, of=state.of
     )
 
 
@@ -192,7 +196,3 @@ def _links(known: Interview) -> dict[str, str]:
     api = f"/api/interviews/{known.id}"
     names = ("scorecard", "transcript", "observations", "costs", "deliveries")
     return {"report": f"/interviews/{known.id}/report"} | {name: f"{api}/{name}" for name in names}
-
-
-def _total(lines: Sequence[LedgerLine]) -> dict[str, int | str]:
-    return {"total_micro": sum(line.amount_micro or 0 for line in lines), "currency": lines[0].currency}

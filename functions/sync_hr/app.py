@@ -53,7 +53,9 @@ def _send(row: Delivery) -> DeliveryReceipt:
 def _attempt(row: Delivery, connector: Connector) -> Verdict:
     """Build, sign and send; the row is already marked sent, so a crash in here is never a silent second message."""
     try:
-        request = connectors.build_request(_facts(row.interview_id), connector, secret(connector.secret), row.id, now_ms())
+        request = connectors.build_request(
+            _facts(row.interview_id), connector, secret(connector.secret), row.id, now_ms()
+        )
         answer = http.send(request, private_address_allowed=connector.private_address_allowed)
     except Rejected as error:
         return connectors.refused(error)

@@ -6,19 +6,20 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from mianshi import vision
 from mianshi.contracts.events import VisionReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.tasks import SegmentTask
 from mianshi.platform import objects
 from mianshi.platform.settings import settings
 from mianshi.stage import stage
+from mianshi.vision.models import VisionModels, load_models
+from mianshi.vision.segments import read_segment
 
 
 @cache
-def models() -> vision.VisionModels:
+def models() -> VisionModels:
     """The models of this process, loaded once."""
-    return vision.load_models(settings().require("vision_models"))
+    return load_models(settings().require("vision_models"))
 
 
 @stage("vision", SegmentTask)
@@ -29,7 +30,7 @@ def handler(task: SegmentTask) -> VisionReceipt:
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "clip.mkv"
         objects.download(segment.clip, clip)
-        readings = vision.read_segment(clip, segment, models())
+        readings = read_segment(clip, segment, models()).model_copy(update={"models": models().version})
     name = f"segment-{task.segment:04d}.json"
     objects.put_record(objects.artefact(task.interview_id, "vision", task.attempt, name), readings)
     return VisionReceipt(interview_id=task.interview_id, segment=task.segment, frames=len(readings.frames))

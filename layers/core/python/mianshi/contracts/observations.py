@@ -49,6 +49,8 @@ class SegmentReadings(Record):
     frames: list[FrameReading]
     undecoded: int = Field(default=0, ge=0)
     """Frames that could not be decoded."""
+    models: str = ""
+    """Version of the models that read it."""
 
 
 class ObservationKind(StrEnum):

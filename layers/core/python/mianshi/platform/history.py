@@ -28,7 +28,7 @@ class DeadAttempt(Record):
 
 
 def transitions(events: Sequence[Event]) -> int:
-    """Billed state transitions so far: each entered state, and each retry of a task (aws.amazon.com/step-functions/pricing)."""
+    """Billed transitions so far: entered states and retries of tasks (aws.amazon.com/step-functions/pricing)."""
     entered = sum(1 for event in events if event["type"].endswith("StateEntered"))
     scheduled = Counter(_state_of(event, _by_id(events)) for event in events if event["type"] == "TaskScheduled")
     tasks = Counter(_name(event) for event in events if event["type"] == "TaskStateEntered")
@@ -105,9 +105,12 @@ def _by_id(events: Iterable[Event]) -> dict[int, Event]:
 
 
 def _ancestor(event: Event, by_id: dict[int, Event], kind: str) -> Event | None:
-    seen: Event | None = event
-    while seen is not None and seen["type"] != kind:
-        seen = by_id.get(seen.get("previousEventId", 0))
+    seen: Event = event
+    while seen["type"] != kind:
+        before = by_id.get(seen.get("previousEventId", 0))
+        if before is None:
+            return None
+        seen = before
     return seen
 
 
