@@ -1,0 +1,1 @@
+"""What an interview cost: usage times price, in integers, with every failed attempt counted."""
