@@ -125,6 +125,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "mianshi-speech"
     sys_version = ""
     protocol_version = "HTTP/1.1"
+    _started = 0.0
     _received = 0
     _ended = False
 
@@ -139,25 +140,27 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer ``/invocations``."""
-        started = time.monotonic()
+        self._started = time.monotonic()
         try:
             with self.server.service.admitted():
-                status = self._serve()
+                self._serve()
         except Refusal as refusal:
-            status = self._refuse(refusal)
-        log("request", status=int(status), ms=round((time.monotonic() - started) * 1000))
+            self._refuse(refusal)
 
-    def _serve(self) -> HTTPStatus:
+    def _serve(self) -> None:
         """Answer an admitted request, also with a refusal: draining waits until the answer is out."""
         try:
-            document = self._invoke()
+            self._report(HTTPStatus.OK, self._invoke())
         except Refusal as refusal:
-            return self._refuse(refusal)
-        return self._answer(HTTPStatus.OK, document)
+            self._refuse(refusal)
 
-    def _refuse(self, refusal: Refusal) -> HTTPStatus:
+    def _refuse(self, refusal: Refusal) -> None:
         self._discard()
-        return self._answer(refusal.status, {"code": refusal.code, "message": refusal.message})
+        self._report(refusal.status, {"code": refusal.code, "message": refusal.message})
+
+    def _report(self, status: HTTPStatus, document: dict[str, Any]) -> None:
+        self._answer(status, document)
+        log("request", status=int(status), ms=round((time.monotonic() - self._started) * 1000))
 
     def _invoke(self) -> dict[str, Any]:
         if self.path != "/invocations":
@@ -257,7 +260,7 @@ class Handler(BaseHTTPRequestHandler):
             while left > 0 and (piece := self.rfile.read1(min(CHUNK, left))):
                 left -= len(piece)
 
-    def _answer(self, status: HTTPStatus, document: dict[str, Any]) -> HTTPStatus:
+    def _answer(self, status: HTTPStatus, document: dict[str, Any]) -> None:
         body = json.dumps(document, ensure_ascii=False).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -267,7 +270,6 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Retry-After", "1")
         self.end_headers()
         self.wfile.write(body)
-        return status
 
     def log_message(self, format: str, *args: Any) -> None:
         """The base class would log addresses and paths; `do_POST` logs what is needed."""

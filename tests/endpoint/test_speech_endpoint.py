@@ -1,0 +1,253 @@
+"""The endpoint as a process, with the weights: what it hears, what it must not hear, how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from mianshi.contracts.transcript import Recognition
+from models.fetch import is_fetched, model_dir
+from opencc import OpenCC
+from support.endpoint_client import Endpoint, chord, noise, silence, wav
+
+pytestmark = [
+    pytest.mark.models,
+    pytest.mark.skipif(not is_fetched("whisper-base"), reason="whisper-base is not in the cache (make setup)"),
+]
+
+ROOT = Path(__file__).parents[2]
+CLIPS = ROOT.parent / "shared" / "data" / "speech"
+ZH = ["las_0_b7bbc89c.wav", "las_1_a6b1fab8.wav", "las_3_a1d339a1.wav", "las_6_30e29f39.wav", "las_9_e3172f19.wav"]
+EN = ["LJ001-0001.wav", "LJ001-0004.wav", "LJ001-0005.wav"]
+
+
+class Process:
+    """A running endpoint; `log` grows as it writes."""
+
+    def __init__(self, **settings: str) -> None:
+        environment = {"MODEL_PATH": str(model_dir("whisper-base")), "BIND_HOST": "127.0.0.1", "BIND_PORT": "0"}
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "infra" / "endpoint" / "serve.py"), "serve"],
+            env={**os.environ, **environment, **settings},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.log: list[dict[str, Any]] = []
+        self._grown = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            with self._grown:
+                self.log.append(json.loads(line))
+                self._grown.notify_all()
+
+    def said(self, event: str) -> dict[str, Any]:
+        def found() -> list[dict[str, Any]]:
+            return [line for line in self.log if line["event"] == event]
+
+        with self._grown:
+            assert self._grown.wait_for(found, timeout=120), f"the endpoint never said {event}: {self.log}"
+            return found()[0]
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=120)
+        self._reader.join(10)
+        return code
+
+
+@contextmanager
+def running(**settings: str) -> Iterator[tuple[Process, Endpoint]]:
+    process = Process(**settings)
+    try:
+        process.said("ready")
+        yield process, Endpoint(process.said("listening")["port"])
+    finally:
+        if process.process.poll() is None:
+            process.end()
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[Endpoint]:
+    with running() as (_, client):
+        yield client
+
+
+def recognition(answer: tuple[int, dict[str, Any]]) -> Recognition:
+    status, body = answer
+    assert status == 200, body
+    return Recognition.model_validate(body)
+
+
+def clip(name: str) -> tuple[bytes, str]:
+    """Sound and reference text of a real utterance."""
+    if not CLIPS.is_dir():
+        pytest.skip("../shared/data/speech is not on this machine")
+    with (CLIPS / "manifest.tsv").open(encoding="utf-8", newline="") as rows:
+        text = next(row["text"] for row in csv.DictReader(rows, delimiter="\t") if row["file"] == name)
+    return (CLIPS / name).read_bytes(), text
+
+
+def units(text: str, language: str) -> list[str]:
+    """Characters of Chinese, words of English, without punctuation."""
+    if language == "zh":
+        text = OpenCC("t2s").convert(text)
+        return [c for c in text if unicodedata.category(c)[0] in "LN"]
+    return re.findall(r"[a-z0-9']+", text.lower())
+
+
+def distance(first: Sequence[str], second: Sequence[str]) -> int:
+    """Levenshtein distance."""
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        above, row[0] = row[0], i
+        for j, b in enumerate(second, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
+    return row[-1]
+
+
+def text_of(heard: Recognition) -> str:
+    return "".join(word.text for segment in heard.segments for word in segment.words)
+
+
+@pytest.mark.parametrize(("language", "names", "most"), [("zh", ZH, 0.35), ("en", EN, 0.15)])
+def test_real_utterances_are_read_well(endpoint: Endpoint, language: str, names: list[str], most: float) -> None:
+    errors = length = 0
+    for name in names:
+        body, reference = clip(name)
+        heard = recognition(endpoint.invoke(body))
+        assert heard.language == language
+        assert heard.language_probability > 0.5
+        errors += distance(units(reference, language), units(text_of(heard), language))
+        length += len(units(reference, language))
+    assert errors / length <= most
+
+
+def test_times_are_in_order_and_inside_the_recording(endpoint: Endpoint) -> None:
+    heard = recognition(endpoint.invoke(clip("azure_en-US_training_audio2.wav")[0]))
+    assert 24_000 < heard.duration_ms < 25_000
+    words = [word for segment in heard.segments for word in segment.words]
+    assert len(words) > 40
+    starts = [word.start_ms for word in words]
+    assert starts == sorted(starts)
+    for timed in (*words, *heard.segments, *heard.speech):
+        assert timed.start_ms <= timed.end_ms <= heard.duration_ms
+    assert all(segment.text.split() == text_of_one(segment).split() for segment in heard.segments)
+    assert heard.recogniser.name == "whisper-base"
+    assert heard.recogniser.sha256.startswith("d01c3014881c9c6f")
+
+
+def text_of_one(segment: Any) -> str:
+    return "".join(word.text for word in segment.words)
+
+
+def test_silence_around_speech_moves_the_times_and_not_the_words(endpoint: Endpoint) -> None:
+    body, _ = clip("LJ001-0004.wav")
+    plain = recognition(endpoint.invoke(body))
+    sound = np.frombuffer(body[44:], "<i2") / 32768
+    rate = int.from_bytes(body[24:28], "little")
+    moved = np.concatenate([np.zeros(rate * 12), sound, np.zeros(rate * 9)])
+    shifted = recognition(endpoint.invoke(wav(moved, rate)))
+    assert units(text_of(shifted), "en") == units(text_of(plain), "en")
+    assert shifted.language == "en", "the language is heard on speech, not on the silence before it"
+    first, first_moved = (heard.segments[0].words[0].start_ms for heard in (plain, shifted))
+    assert abs(first_moved - first - 12_000) < 700
+
+
+def test_the_same_file_gives_the_same_answer(endpoint: Endpoint) -> None:
+    body, _ = clip("las_1_a6b1fab8.wav")
+    answers = [endpoint.invoke(body)[1] for _ in range(2)]
+    for answer in answers:
+        answer.pop("compute_ms")
+    assert answers[0] == answers[1]
+
+
+def test_a_language_that_was_not_spoken_shows_in_its_probability(endpoint: Endpoint) -> None:
+    body, _ = clip("las_3_a1d339a1.wav")
+    asked_right, asked_wrong = (recognition(endpoint.invoke(body, language)) for language in ("zh", "en"))
+    assert (asked_right.language, asked_wrong.language) == ("zh", "en")
+    assert asked_right.language_probability > 0.9
+    assert asked_wrong.language_probability < 0.1
+
+
+SOUNDS = {
+    "silence": silence(8),
+    "noise": noise(8),
+    "faint noise": noise(8, 0.003),
+    "a chord": chord(8),
+    "bursts": noise(8) * (np.sin(2 * np.pi * 2 * np.arange(8 * 16_000) / 16_000) > 0),
+    "a moment": noise(0.02),
+}
+
+
+@pytest.mark.parametrize("sound", SOUNDS)
+@pytest.mark.parametrize("language", ["auto", "zh"])
+def test_nothing_is_made_up_where_nobody_speaks(endpoint: Endpoint, sound: str, language: str) -> None:
+    heard = recognition(endpoint.invoke(wav(SOUNDS[sound]), language))
+    assert heard.segments == []
+    assert heard.language == ("und" if language == "auto" else language)
+    assert heard.language_probability == 0
+
+
+def test_what_is_no_audio_is_refused(endpoint: Endpoint) -> None:
+    text = b"Dear Sir or Madam, I would like to apply for the position.\n" * 100
+    assert endpoint.invoke(text)[0] == 400
+    assert endpoint.invoke(text)[1]["code"] == "not_audio"
+    assert endpoint.invoke(b"")[1]["code"] == "empty"
+    assert endpoint.invoke(wav(silence(1)), "fr")[1]["code"] == "unknown_language"
+
+
+def test_sigterm_lets_the_running_request_finish() -> None:
+    answers: list[tuple[int, dict[str, Any]]] = []
+    with running(QUEUE_SIZE="0") as (process, client):
+        # Ten minutes of noise take seconds to decode and to search for speech; that is all this needs.
+        body = wav(noise(600, 0.1))
+        request = threading.Thread(target=lambda: answers.append(_admitted(client, body)))
+        request.start()
+        while not _serving(client):
+            time.sleep(0.02)
+        assert process.end() == 0
+        request.join(60)
+    assert answers[0][0] == 200
+    assert [line["event"] for line in process.log[-2:]] == ["request", "stopped"]
+
+
+def _admitted(client: Endpoint, body: bytes) -> tuple[int, dict[str, Any]]:
+    """The answer to a request that may first collide with a probe of `_serving`."""
+    while (answer := client.invoke(body))[0] == 503:
+        pass
+    return answer
+
+
+def _serving(client: Endpoint) -> bool:
+    """Whether a request is inside: with no queue, a second one is sent away."""
+    return bool(client.invoke(b"RIFF")[1]["code"] == "busy")
+
+
+def test_weights_that_are_not_there_end_the_process(tmp_path: Path) -> None:
+    process = Process(MODEL_PATH=str(tmp_path))
+    assert process.process.wait(timeout=60) == 1
+    assert "model.bin" in process.said("stopped")["reason"]
+
+
+def test_a_bad_setting_ends_the_process() -> None:
+    process = Process(BEAM_SIZE="many")
+    assert process.process.wait(timeout=60) == 2
+    assert "BEAM_SIZE" in process.said("stopped")["reason"]
