@@ -28,8 +28,7 @@ _SIGNATURE_PART = re.compile(
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 
 _ID_CARD = re.compile(
-    r"(?<![0-9A-Za-z])[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}[0-9Xx]"
-    r"(?![0-9A-Za-z])"
+    r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}[0-9Xx](?!\d)"
 )
 """Resident identity number, GB 11643-1999: six digits of place, birthday, three of sequence, one check character."""
 
@@ -38,7 +37,7 @@ _CN_MOBILE = re.compile(r"(?<![0-9A-Fa-f])(?:(?:\+|00)?86[-\s]?)?1[3-9]\d[-\s]?\
 
 _CN_LANDLINE = re.compile(r"(?<![0-9A-Za-z])\(?0(?:10|2\d|[3-9]\d{2})\)?[-\s]\d{7,8}(?![0-9A-Za-z])")
 
-_INTERNATIONAL = re.compile(r"(?<![0-9A-Za-z+])(?:\+|00)[1-9]\d{0,2}(?:[-\s.()]{0,2}\d){6,12}(?![0-9A-Za-z])")
+_INTERNATIONAL = re.compile(r"(?:(?<![0-9+])\+|(?<![0-9A-Za-z+])00)[1-9]\d{0,2}(?:[-\s.()]{0,2}\d){6,12}(?!\d)")
 """E.164: a plus sign (or 00), a country code of up to three digits, fifteen digits in all at most."""
 
 _NORTH_AMERICA = re.compile(r"(?<![0-9A-Za-z])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?![0-9A-Za-z])")

@@ -23,10 +23,11 @@ MIN_RIGHT_LANGUAGE_SHARE = 0.8
 """Share of the answers, by amount, that must be in a language we judge; one short aside may be misheard."""
 
 MIN_CONFIDENCE = 0.55
-"""Mean word probability of the recogniser. The research's 0.80 was written for another recogniser: Whisper base gives
-0.64-0.94 on clean Mandarin read aloud (20 AISHELL-1 clips, half of them under 0.80) and 0.81-0.96 on clean English.
-With white noise added the same Mandarin clips average 0.66 at 10 dB (37 % of characters wrong) and 0.48 at 0 dB
-(nearly all wrong), so 0.55 lies where more than half of what is written was not said."""
+"""Mean word probability of the recogniser. The research's 0.80 was written for another recogniser: Whisper base (int8,
+beam 1) gave 0.64-0.94 on 20 clean clips of Mandarin read aloud, ten of them under 0.80, and 0.81-0.96 on clean English.
+With white noise the Mandarin means were 0.66 at 10 dB (37 % of characters wrong), 0.48 at 0 dB and 0.38 at -5 dB
+(nearly all wrong); the English ones 0.89, 0.71 (38 % of words wrong) and 0.47 (nearly all wrong). So 0.55 lies where
+more than half of what is written was not said. A small sample of read speech; measure again on your own."""
 
 MIN_READABLE_SHARE = 0.8
 """Readable share of what the files say they hold; below it, what was lost may be what was worth hearing."""
