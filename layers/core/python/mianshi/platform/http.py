@@ -135,6 +135,8 @@ class _Line:
             response = connection.getresponse()
         except (OSError, HTTPError, HTTPException, ValueError) as error:
             return _silent(NO_ANSWER, self._reason(error))
+        if self._is_late():  # http.client takes the cut line for the end of the headers
+            return _silent(NO_ANSWER, "nothing in time")
         content, problem = self._body(response)
         return Answer(
             status=response.status,
