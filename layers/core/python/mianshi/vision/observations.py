@@ -22,27 +22,20 @@ _GAP_MS = 1500
 """Nothing is assumed about a longer time without a measurement: a stretch ends before it."""
 _BASELINE_FRAMES = 25
 """Five seconds at the usual rate: with fewer readings there is no personal rest to speak of."""
-_HIGHEST_BASELINE = 0.4
+_HIGHEST_SMILE = 0.4
 """A person who smiles through most of the interview is still smiling."""
-_PERSONAL = ("smile", "brow_raise", "brow_lower")
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """How a face stands at rest: the median of each movement over the whole interview, at most 0.4.
+    """How this face stands at rest; faces differ (brows set high, mouth corners turned up).
 
-    Faces differ at rest (brows set high, mouth corners turned up), so a movement counts from the person's own rest:
-    ``(value - rest) / (1 - rest)``, never below 0.
+    `smile`: the median smile over the whole interview, at most 0.4. `brow`: the median of brow_raise - brow_lower.
+    Movements count from there: a smile as ``(smile - rest) / (1 - rest)``, brows as the difference to their rest.
     """
 
     smile: float = 0.0
-    brow_raise: float = 0.0
-    brow_lower: float = 0.0
-
-    def above(self, name: str, value: float | None) -> float | None:
-        """The movement `name` counted from this person's rest."""
-        rest = float(getattr(self, name))
-        return None if value is None else max(0.0, (value - rest) / (1 - rest))
+    brow: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,6 @@ class Rule:
     stay: float
     minimum_ms: int
     below: bool = False
-    technical: bool = False
 
     def holds(self, value: float, *, inside: bool) -> bool:
         """Whether `value` begins a stretch or, inside one, lets it last."""
@@ -68,13 +60,29 @@ class Rule:
         return value <= limit if self.below else value >= limit
 
 
+def _smile(frame: FrameReading, rest: Baseline) -> float | None:
+    return None if frame.smile is None else max(0.0, (frame.smile - rest.smile) / (1 - rest.smile))
+
+
+def _brow(frame: FrameReading) -> float | None:
+    return None if frame.brow_raise is None or frame.brow_lower is None else frame.brow_raise - frame.brow_lower
+
+
+def _raised(frame: FrameReading, rest: Baseline) -> float | None:
+    return None if (brow := _brow(frame)) is None else brow - rest.brow
+
+
+def _lowered(frame: FrameReading, rest: Baseline) -> float | None:
+    return None if (brow := _brow(frame)) is None else rest.brow - brow
+
+
 def _size(value: float | None) -> float | None:
     return None if value is None else abs(value)
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(ObservationKind.FACE_MISSING, lambda frame, _: float(frame.faces == 0), 1, 1, 1000, technical=True),
-    Rule(ObservationKind.SEVERAL_FACES, lambda frame, _: float(frame.faces), 2, 2, 1000, technical=True),
+    Rule(ObservationKind.FACE_MISSING, lambda frame, _: float(frame.faces == 0), 1, 1, 1000),
+    Rule(ObservationKind.SEVERAL_FACES, lambda frame, _: float(frame.faces), 2, 2, 1000),
     Rule(
         ObservationKind.LOOKS_AWAY,
         lambda frame, _: None if frame.gaze is None else float(frame.gaze == "away"),
@@ -83,9 +91,9 @@ RULES: tuple[Rule, ...] = (
         1000,
     ),
     Rule(ObservationKind.HEAD_TURNED, lambda frame, _: _size(frame.yaw), 25, 20, 1000),
-    Rule(ObservationKind.SMILE, lambda frame, rest: rest.above("smile", frame.smile), 0.5, 0.3, 600),
-    Rule(ObservationKind.BROW_RAISED, lambda frame, rest: rest.above("brow_raise", frame.brow_raise), 0.6, 0.4, 400),
-    Rule(ObservationKind.BROW_LOWERED, lambda frame, rest: rest.above("brow_lower", frame.brow_lower), 0.6, 0.4, 600),
+    Rule(ObservationKind.SMILE, _smile, 0.5, 0.3, 600),
+    Rule(ObservationKind.BROW_RAISED, _raised, 0.6, 0.4, 400),
+    Rule(ObservationKind.BROW_LOWERED, _lowered, 0.6, 0.4, 600),
     Rule(
         ObservationKind.HANDS_VISIBLE,
         lambda frame, _: None if frame.hands_visible is None else float(frame.hands_visible),
@@ -95,8 +103,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(ObservationKind.SHOULDERS_TILTED, lambda frame, _: _size(frame.shoulder_tilt), 10, 7, 1500),
     # A face is dark-skinned far more often than a room is this dark: 0.15 is under what skin in room light gives.
-    Rule(ObservationKind.DARK, lambda frame, _: frame.light, 0.15, 0.18, 1000, below=True, technical=True),
-    Rule(ObservationKind.BLURRED, lambda frame, _: frame.sharpness, 12, 18, 1000, below=True, technical=True),
+    Rule(ObservationKind.DARK, lambda frame, _: frame.light, 0.15, 0.18, 1000, below=True),
+    Rule(ObservationKind.BLURRED, lambda frame, _: frame.sharpness, 12, 18, 1000, below=True),
 )
 
 
@@ -153,11 +161,11 @@ def nothing_observed(policy: Policy, version: str, reason: str) -> Observations:
 
 def personal_baseline(frames: list[FrameReading]) -> Baseline:
     """The person's rest; zero where there are under 25 readings."""
-    rest = {}
-    for name in _PERSONAL:
-        values = [value for frame in frames if (value := getattr(frame, name)) is not None]
-        rest[name] = min(_HIGHEST_BASELINE, median(values)) if len(values) >= _BASELINE_FRAMES else 0.0
-    return Baseline(**rest)
+    smiles = [frame.smile for frame in frames if frame.smile is not None]
+    brows = [brow for frame in frames if (brow := _brow(frame)) is not None]
+    if len(smiles) < _BASELINE_FRAMES:
+        return Baseline()
+    return Baseline(smile=min(_HIGHEST_SMILE, median(smiles)), brow=median(brows) if brows else 0.0)
 
 
 def stretches(rule: Rule, frames: list[FrameReading], baseline: Baseline) -> Iterator[tuple[int, int, float]]:

@@ -26,7 +26,7 @@ _REST_MOUTH_WIDTH, _REST_MOUTH_DROP, _REST_BROW = 0.552, 0.253, 0.274
 """The same ratios on MediaPipe's canonical face, an average face at rest. The spans below, from rest to clearly,
 are our choice: about the change a deliberate movement makes. They are not fitted to labelled data."""
 _SMILE_WIDTH_SPAN, _SMILE_LIFT_SPAN = 0.12, 0.07
-_BROW_RAISE_SPAN, _BROW_LOWER_SPAN = 0.07, 0.05
+_BROW_SPAN = 0.06
 _MOUTH_OPEN_SPAN = 0.25
 
 
@@ -89,7 +89,7 @@ def expression(face: Points) -> dict[str, float]:
 
     - smile: the mean of ``(mouth width - rest) / 0.12`` and ``(rest - drop of the mouth corners under the nose base)
       / 0.07``: the corners move outwards and upwards together (speech does one or the other).
-    - brow_raise: ``(height of the brows over the eye corners - rest) / 0.07``; brow_lower: ``(rest - height) / 0.05``.
+    - brow_raise: ``(height of the brows over the eye corners - rest) / 0.06``; brow_lower: the same, other sign.
     - mouth_open: gap between the inner lips / 0.25.
     """
     width = float(np.linalg.norm(face[_MOUTH_LEFT] - face[_MOUTH_RIGHT]))
@@ -99,8 +99,8 @@ def expression(face: Points) -> dict[str, float]:
     wider, higher = (width - _REST_MOUTH_WIDTH) / _SMILE_WIDTH_SPAN, (_REST_MOUTH_DROP - drop) / _SMILE_LIFT_SPAN
     return {
         "smile": _share((wider + higher) / 2),
-        "brow_raise": _share((brow - _REST_BROW) / _BROW_RAISE_SPAN),
-        "brow_lower": _share((_REST_BROW - brow) / _BROW_LOWER_SPAN),
+        "brow_raise": _share((brow - _REST_BROW) / _BROW_SPAN),
+        "brow_lower": _share((_REST_BROW - brow) / _BROW_SPAN),
         "mouth_open": _share(gap / _MOUTH_OPEN_SPAN),
     }
 

@@ -1,0 +1,105 @@
+"""Takes out of a folder of installed wheels what a function never reads, so that a layer fits the Lambda limit.
+
+    python slim.py FOLDER
+
+Prints the size before and after in bytes. Extension modules are stripped; the libraries that auditwheel put into
+``*.libs`` never, because stripping breaks their patched load commands.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SERVICES = frozenset(
+    [
+        "dynamodb",
+        "events",
+        "lambda",
+        "logs",
+        "s3",
+        "sagemaker-runtime",
+        "secretsmanager",
+        "sns",
+        "sqs",
+        "stepfunctions",
+        "sts",
+    ]
+)
+"""The AWS services the project calls: botocore's descriptions of the other four hundred go."""
+
+EVERYWHERE = (
+    "**/tests",
+    "**/test",
+    "**/testing/tests",
+    "**/__pycache__",
+    *(f"**/*.{suffix}" for suffix in ("pyi", "pyx", "pxd", "a", "h", "hpp", "c", "cpp")),
+    "bin",
+    "share",
+    *(f"*.dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "sboms")),
+)
+IN_PACKAGES = (
+    # Build tools and test helpers.
+    "numpy/distutils",
+    "numpy/f2py",
+    "numpy/doc",
+    "numpy/_pyinstaller",
+    "numpy/_core/include",
+    "numpy/_core/lib",
+    "numpy/_core/_simd*.so",
+    "numpy/_core/*_tests*.so",
+    # The Python module links everything it needs; the C library beside it and the model tools are for others.
+    "onnxruntime/capi/libonnxruntime.so*",
+    *(f"onnxruntime/{name}" for name in ("backend", "datasets", "quantization", "tools", "transformers")),
+    "flatbuffers*",
+    "google",
+    "packaging*",
+    "protobuf-*",
+    # Haar cascades, graph API, typing stubs.
+    "cv2/data",
+    "cv2/gapi",
+    "cv2/typing",
+    "cv2/utils",
+)
+
+
+def slim(folder: Path) -> None:
+    """Prunes and strips the wheels installed in `folder`."""
+    for pattern in (*EVERYWHERE, *IN_PACKAGES):
+        for path in sorted(folder.glob(pattern)):
+            _remove(path)
+    for path in (folder / "botocore" / "data").glob("*"):
+        if path.is_dir() and path.name not in SERVICES:
+            _remove(path)
+    modules = [str(path) for path in sorted(folder.rglob("*.so")) if not _patched(path.relative_to(folder))]
+    if modules:
+        subprocess.run(["strip", "--strip-unneeded", *modules], check=True)  # noqa: S603, S607
+
+
+def size(folder: Path) -> int:
+    """Bytes in the folder, as they count against the limit of an unzipped layer."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+
+
+def _patched(path: Path) -> bool:
+    return any(part.endswith(".libs") for part in path.parts)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    elif path.exists() or path.is_symlink():
+        path.unlink()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: python slim.py FOLDER")
+    if shutil.which("strip") is None:
+        raise SystemExit("strip (package binutils) is needed to slim a layer")
+    target = Path(sys.argv[1])
+    before = size(target)
+    slim(target)
+    sys.stdout.write(f"{target}: {before:,} to {size(target):,} bytes\n")
