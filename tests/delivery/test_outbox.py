@@ -155,3 +155,19 @@ def test_a_person_sends_a_parked_row_off_again_under_the_same_id() -> None:
     assert (again.id, again.state, again.attempts) == (parked.id, DeliveryState.PENDING, 0)
     with pytest.raises(Defect, match="not_parked"):
         outbox.redeliver(again, LATER)
+
+
+def test_parking_what_has_ended_changes_nothing() -> None:
+    done, _ = outbox.after(outbox.sending(row(), NOW), Verdict(result="ok", detail="HTTP 204"), NOW, 0.0)
+    assert outbox.park(done, LATER, "our side: States.Timeout") == (done, outbox.receipt(done))
+
+
+def test_parking_says_why() -> None:
+    parked, receipt = outbox.park(outbox.sending(row(), NOW), LATER, "our side: States.Timeout")
+    assert (parked.state, parked.last_error, receipt.next) == (
+        DeliveryState.PARKED,
+        "our side: States.Timeout",
+        "parked",
+    )
+    kept, _ = outbox.park(row().model_copy(update={"last_error": "HTTP 500"}), LATER)
+    assert kept.last_error == "HTTP 500"

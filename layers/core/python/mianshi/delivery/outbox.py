@@ -120,11 +120,15 @@ def after(
     return _again(delivery, verdict, now, jitter, schedule)
 
 
-def park(delivery: Delivery, now: str) -> tuple[Delivery, DeliveryReceipt]:
-    """The row handed to a person where `may_send` says ``park``; the last reason stays readable."""
-    _not_ended(delivery)
-    reason = delivery.last_error or "an attempt ended without an answer"
-    return _park(delivery, delivery.last_status or "unknown", reason, now)
+def park(delivery: Delivery, now: str, reason: str | None = None) -> tuple[Delivery, DeliveryReceipt]:
+    """The row handed to a person: `may_send` said ``park``, or sending broke on our side with this `reason`.
+
+    Without a reason the last one stays. A row that has ended is returned as it is: what arrived stays done.
+    """
+    if delivery.state in _ENDED:
+        return delivery, receipt(delivery)
+    why = reason or delivery.last_error or "an attempt ended without an answer"
+    return _park(delivery, delivery.last_status or "unknown", why, now)
 
 
 def redeliver(delivery: Delivery, now: str) -> Delivery:
