@@ -23,6 +23,9 @@ from mianshi.media.source import first_video, opened, origin_seconds, packets
 COPIED_CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4", "mpeg1video", "mpeg2video"})
 """Codecs that Matroska holds and OpenCV's decoders read; any other is encoded anew as MPEG-4."""
 
+_LEAST_FRAMES: Final = 5
+"""A shorter rest stays with the piece before: readers find no start time in so short a file of reordered pictures."""
+
 _Piece = CopiedPiece | EncodedPiece
 
 
@@ -40,33 +43,56 @@ class _Cutter:
     """Starts a new piece when the current one is long enough and the next picture can stand first."""
 
     def __init__(
-        self, time_base: float, origin: float, start: Callable[[int, int], _Piece], least: float, limit: int
+        self, stream: VideoStream, origin: float, start: Callable[[int, int], _Piece], least: float, limit: int
     ) -> None:
+        time_base = float(stream.time_base or 1)
+        self._step = 1 / float(stream.average_rate or 25) / time_base
         self._time_base = time_base
         self._origin = round(origin / time_base)
         self._start, self._least, self._limit = start, least, limit
         self._piece: _Piece | None = None
         self._base = self._key = self._last = 0
+        self._waiting: list[tuple[Any, int]] = []
         self.done: list[tuple[int, int, int]] = []
         """start_ms, end_ms and number of pictures of each finished piece."""
 
     def put(self, item: Any, pts: int, may_start: bool) -> None:
-        piece = self._piece
-        if piece is None or (may_start and self._is_long_enough(pts)):
-            self._finish(piece, pts)
-            self._key, self._base = pts, max(pts, self._origin)
-            self._last = self._base
-            piece = self._piece = self._start(len(self.done), self._base)
+        if self._piece is None:
+            self._piece = self._open(pts)
+        elif self._waiting or (may_start and self._is_long_enough(pts)):
+            self._waiting.append((item, pts))
+            if len(self._waiting) == _LEAST_FRAMES:
+                self._change_piece()
+            return
+        self._write(self._piece, item, pts)
+
+    def close(self) -> None:
+        if self._piece is not None:
+            for item, pts in self._waiting:
+                self._write(self._piece, item, pts)
+            frames = self._piece.frames - 1
+            self._finish(self._piece, self._last + round((self._last - self._base) / frames if frames else self._step))
+
+    def _change_piece(self) -> None:
+        first = self._waiting[0][1]
+        if self._piece is not None:
+            self._finish(self._piece, first)
+        piece = self._piece = self._open(first)
+        for item, pts in self._waiting:
+            self._write(piece, item, pts)
+        self._waiting.clear()
+
+    def _open(self, pts: int) -> _Piece:
+        self._key, self._base = pts, max(pts, self._origin)
+        self._last = self._base
+        return self._start(len(self.done), self._base)
+
+    def _write(self, piece: _Piece, item: Any, pts: int) -> None:
         if pts < self._key:
             return  # leads the keyframe of its piece and needs pictures of the piece before: it cannot be decoded here
         # Pictures before t=0 (an edit list hides them) are needed for decoding the next ones: they all stand at t=0.
         piece.write(item, max(pts, self._base))
         self._last = max(self._last, pts)
-
-    def close(self) -> None:
-        if self._piece is not None:
-            step = (self._last - self._base) / (self._piece.frames - 1) if self._piece.frames > 1 else 0
-            self._finish(self._piece, self._last + round(step))
 
     def discard(self) -> None:
         if self._piece is not None:
@@ -75,11 +101,10 @@ class _Cutter:
     def _is_long_enough(self, pts: int) -> bool:
         return (pts - self._base) * self._time_base >= self._least and len(self.done) < self._limit - 1
 
-    def _finish(self, piece: _Piece | None, end: int) -> None:
-        if piece is not None:
-            piece.close()
-            self.done.append((self._at_ms(self._base), self._at_ms(max(end, self._base)), piece.frames))
-            self._piece = None
+    def _finish(self, piece: _Piece, end: int) -> None:
+        piece.close()
+        self.done.append((self._at_ms(self._base), self._at_ms(max(end, self._base)), piece.frames))
+        self._piece = None
 
     def _at_ms(self, pts: int) -> int:
         return round((pts - self._origin) * self._time_base * 1000)
@@ -137,12 +162,12 @@ def _cut(path: Path, out_dir: Path, *, seconds: float, limit: int, duration_ms: 
         stream = first_video(container)
         if stream is None:
             raise Rejected(Reason.NO_VIDEO, "No picture.")
-        if copied and stream.codec_context.name not in COPIED_CODECS:
+        if copied and stream.codec_context.codec.canonical_name not in COPIED_CODECS:
             return []
         kind = CopiedPiece if copied else EncodedPiece
         total = (container.duration or 0) / av.time_base if duration_ms is None else duration_ms / 1000
         cutter = _Cutter(
-            float(stream.time_base or 1),
+            stream,
             origin_seconds(container),
             lambda index, base: kind(_piece_path(out_dir, index), stream, base),
             max(seconds, total / limit),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +60,7 @@ class EncodedPiece:
         self._stream.height = _even(source.codec_context.height * scale)
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.bit_rate = _BIT_RATE
+        self._stream.codec_context.time_base = Fraction(1, _TICKS)
         self._tick = float(source.time_base or 0) * _TICKS
         self._base = base
         self._last = -1
@@ -71,7 +73,7 @@ class EncodedPiece:
             return
         self._last = tick
         picture = frame.reformat(width=self._stream.width, height=self._stream.height, format="yuv420p")
-        picture.pts, picture.time_base, picture.pict_type = tick, self._stream.codec_context.time_base, 0
+        picture.pts, picture.time_base, picture.pict_type = tick, Fraction(1, _TICKS), 0
         self._out.mux(self._stream.encode(picture))
         self.frames += 1
 

@@ -21,7 +21,7 @@ from mianshi.contracts.base import Record
 from mianshi.contracts.media import AudioStream, Recording, VideoStream
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Rejected
-from mianshi.media.source import first_audio, first_video, is_picture, opened, origin_seconds, packets, unreadable
+from mianshi.media.source import first_audio, first_video, opened, origin_seconds, packets, unreadable
 
 USABLE_MS: Final = 3_000
 """A cut file from which less than this can be read counts as damaged."""
@@ -93,10 +93,6 @@ def probe(path: Path) -> Recording:
     Raises:
         Rejected: ``empty``, ``not_media``, ``damaged`` or ``encrypted``.
     """
-    with path.open("rb") as file:
-        head = file.read(64)
-    if is_picture(head):
-        raise Rejected(Reason.NOT_MEDIA, "A still picture.")
     with opened(path) as container:
         video, audio = first_video(container), first_audio(container)
         tracks = {s.index: _Track(s) for s in (video, audio) if s is not None}
@@ -189,7 +185,7 @@ def _video(tracks: Iterable[_Track]) -> VideoStream | None:
     for track in tracks:
         if isinstance(track.frame, VideoFrame):
             return VideoStream(
-                codec=track.stream.codec_context.name,
+                codec=track.stream.codec_context.codec.canonical_name,
                 width=track.frame.width,
                 height=track.frame.height,
                 rotation=round(-track.frame.rotation / 90) * 90 % 360,
@@ -202,7 +198,7 @@ def _audio(tracks: Iterable[_Track]) -> AudioStream | None:
     for track in tracks:
         if isinstance(track.frame, AudioFrame):
             return AudioStream(
-                codec=track.stream.codec_context.name,
+                codec=track.stream.codec_context.codec.canonical_name,
                 sample_rate=track.frame.sample_rate,
                 channels=len(track.frame.layout.channels),
             )

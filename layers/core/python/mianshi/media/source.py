@@ -135,6 +135,9 @@ def _descriptor(path: Path) -> int:
         if stat.S_ISREG(status.st_mode):
             raise Rejected(Reason.EMPTY, "The file has 0 bytes.")
         raise Rejected(Reason.NOT_MEDIA, "Not a regular file.")
+    if _is_picture(os.pread(descriptor, _HEAD_BYTES, 0)):
+        os.close(descriptor)
+        raise Rejected(Reason.NOT_MEDIA, "A still picture.")
     return descriptor
 
 
@@ -143,13 +146,13 @@ def _preferred(candidates: list[_Kind]) -> _Kind | None:
     return next((s for s in known if s.disposition & Disposition.default), known[0] if known else None)
 
 
-def is_picture(head: bytes) -> bool:
+def _is_picture(head: bytes) -> bool:
     """Whether these first bytes belong to an HEIF or AVIF picture, which FFmpeg would read as a one-frame film."""
     return head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS
 
 
 def _is_media_head(head: bytes) -> bool:
-    if is_picture(head):
+    if _is_picture(head):
         return False
     riff = head[:4] in (b"RIFF", b"RF64", b"FORM") and head[8:12] in (b"AVI ", b"WAVE", b"AIFF", b"AIFC")
     transport = len(head) > 376 and head[0] == head[188] == head[376] == 0x47
