@@ -19,8 +19,6 @@ from endpoint.sound import Unusable
 ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes"
 LANGUAGES = ("auto", "zh", "en")
 CHUNK = 1 << 16
-DISCARDED = 1 << 24
-"""A refused body is read up to this size: closing on a client that still sends would lose the answer."""
 DISCARD_SECONDS = 1.0
 STATUS = {"too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 
@@ -249,8 +247,8 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", message)
 
     def _discard(self) -> None:
-        """Read what the client still sends, within limits, so that it lives to see the answer."""
-        left = DISCARDED
+        """Read what the client still sends, within limits: closing on it in mid-body would lose the answer."""
+        left = self.server.largest_body
         if self._is_chunked():
             left = 0 if self._ended else left
             self.connection.settimeout(DISCARD_SECONDS)
