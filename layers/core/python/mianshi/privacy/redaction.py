@@ -28,7 +28,7 @@ _SIGNATURE_PART = re.compile(
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 
 _ID_CARD = re.compile(
-    r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}[0-9Xx](?!\d)"
+    r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}(?:[Xx]|\d(?!\d))"
 )
 """Resident identity number, GB 11643-1999: six digits of place, birthday, three of sequence, one check character."""
 
@@ -55,7 +55,17 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def redact(text: str) -> str:
-    """`text` with phone numbers, e-mail addresses, identity numbers and signed links replaced by a word in brackets."""
+    """`text` with phone numbers, e-mail addresses, identity numbers and signed links replaced by a word in brackets.
+
+    Masking what is masked changes nothing. Names cannot be told from other words and are not masked.
+    """
+    masked = _once(text)
+    while masked != text:  # a mask may lay bare the edge of the next number
+        text, masked = masked, _once(masked)
+    return masked
+
+
+def _once(text: str) -> str:
     for pattern, mask in _RULES:
         text = pattern.sub(mask, text)
     return text
