@@ -188,3 +188,9 @@ def test_workbook_is_the_same_every_time_and_may_be_empty() -> None:
 def test_words_that_look_like_formulas_stay_words() -> None:
     found = sheets(to_xlsx(report([line(attempt='=HYPERLINK("http://evil.example")')]), "en"))
     assert "HYPERLINK" not in found["Lines"]
+
+
+def test_times_are_times_in_utc() -> None:
+    found = sheets(to_xlsx(report([line(at="2026-11-20T20:00:00+08:00")]), "en"))["Lines"]
+    cell = re.search(r'<c r="A2" s="\d+"><v>([\d.]+)</v>', found)
+    assert cell and float(cell[1]) == 46346.5  # days since 1899-12-30; noon in UTC

@@ -49,6 +49,7 @@ _GROUP_SHEETS = [
     ("stage", Bilingual(zh="按环节", en="By stage"), Bilingual(zh="环节", en="Stage")),
     ("interview_id", Bilingual(zh="按面试", en="By interview"), Bilingual(zh="面试编号", en="Interview")),
 ]
+_EVERYTHING = Bilingual(zh="全部", en="all")
 _GROUP_HEADINGS = [
     Bilingual(zh="币种", en="Currency"),
     Bilingual(zh="金额 (百万分之一)", en="Amount (millionths)"),
@@ -99,6 +100,7 @@ def to_xlsx(report: Report, language: Language = "zh") -> bytes:
     bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1})
     whole = book.add_format({"num_format": "#,##0"})
     money = book.add_format({"num_format": "#,##0.000000"})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     groups = [report.totals, report.by_service, report.by_stage, report.by_interview]
     sheets = [book.add_worksheet(name.in_language(language)) for _, name, _ in _GROUP_SHEETS]
     lines = book.add_worksheet(_LINES_SHEET.in_language(language))
@@ -109,7 +111,7 @@ def to_xlsx(report: Report, language: Language = "zh") -> bytes:
             _total_row(sheet, row, total, _Formulas(column, row, len(report.lines), language), (whole, money))
     _heading(lines, [h.in_language(language) for _, _, h in _COLUMNS], [width for _, width, _ in _COLUMNS], bold)
     for row, line in enumerate(report.lines, start=1):
-        _line_row(lines, row, line, language, whole)
+        _line_row(lines, row, line, language, (whole, moment))
     if report.lines:
         lines.autofilter(0, 0, len(report.lines), len(_COLUMNS) - 1)
     book.close()
@@ -123,7 +125,11 @@ class _Formulas:
         self._sheet, self._last = _LINES_SHEET.in_language(language), lines + 1
         same = f"{self._range('currency')},$B{row + 1}"
         self._conditions = same if column == "currency" else f"{self._range(column)},$A{row + 1},{same}"
+        self._everything = _EVERYTHING.in_language(language) if column == "currency" else None
         self.word = unpriced(language)
+
+    def key(self, total: Total) -> str:
+        return self._everything or total.key
 
     def amount(self) -> str:
         return f"=SUMIFS({self._range('amount_micro')},{self._conditions})"
@@ -141,7 +147,7 @@ class _Formulas:
 
 def _total_row(sheet: Any, row: int, total: Total, formulas: _Formulas, formats: tuple[Any, Any]) -> None:
     whole, money = formats
-    sheet.write_string(row, 0, total.key)
+    sheet.write_string(row, 0, formulas.key(total))
     sheet.write_string(row, 1, total.currency)
     if total.amount_micro is None:
         # A sum over nothing is 0 in a spreadsheet, and 0 would be a lie.
@@ -154,11 +160,14 @@ def _total_row(sheet: Any, row: int, total: Total, formulas: _Formulas, formats:
     sheet.write_formula(row, 5, formulas.unpriced(), whole, total.unpriced)
 
 
-def _line_row(sheet: Any, row: int, line: LedgerLine, language: Language, whole: Any) -> None:
+def _line_row(sheet: Any, row: int, line: LedgerLine, language: Language, formats: tuple[Any, Any]) -> None:
+    whole, moment = formats
     own = line.model_dump() | {"service": service_of(line)}
     for at, (name, _, _) in enumerate(_COLUMNS):
         value = own[name]
-        if isinstance(value, int):
+        if name == "at":
+            sheet.write_datetime(row, at, _instant(line).replace(tzinfo=None), moment)
+        elif isinstance(value, int):
             sheet.write_number(row, at, value, whole)
         else:
             sheet.write_string(row, at, unpriced(language) if value is None else value)
@@ -172,6 +181,8 @@ def _heading(sheet: Any, words: list[str], widths: list[int], bold: Any) -> None
 
 
 def _newest(report: Report) -> datetime:
-    if not report.lines:
-        return datetime(1980, 1, 1, tzinfo=UTC)
-    return datetime.fromisoformat(report.lines[-1].at).astimezone(UTC)
+    return _instant(report.lines[-1]) if report.lines else datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def _instant(line: LedgerLine) -> datetime:
+    return datetime.fromisoformat(line.at).astimezone(UTC)
