@@ -9,6 +9,9 @@ RUNTIME ?= $(shell sed -n 's/^ *Runtime: *python\(3\.[0-9]*\).*/\1/p' $(ROOT)/te
 PYTHON ?= python$(RUNTIME)
 # glibc 2.34 of Amazon Linux 2023 loads all of these (python3.12 and later; the older runtimes stop at 2.26).
 PLATFORMS := $(foreach tag,manylinux2014_x86_64 manylinux_2_17_x86_64 manylinux_2_27_x86_64 manylinux_2_28_x86_64,--platform $(tag))
+ifneq ($(filter 3.10 3.11,$(RUNTIME)),)
+$(warning python$(RUNTIME) of Lambda has glibc 2.26; numpy and onnxruntime need 2.28, so this layer runs only on newer systems)
+endif
 # Packages published as source only; they must be pure Python.
 SOURCE_ONLY ?=
 
@@ -19,5 +22,5 @@ $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require
 	$(PLATFORMS) --python-version $(RUNTIME) --implementation cp --only-binary=:all: \
 	$(foreach name,$(SOURCE_ONLY),--no-binary=$(name)) --no-compile --target "$(ARTIFACTS_DIR)/python"
 $(PYTHON) "$(ROOT)/layers/slim.py" "$(ARTIFACTS_DIR)/python"
-$(PYTHON) -m compileall -q --invalidation-mode unchecked-hash "$(ARTIFACTS_DIR)/python"
+$(PYTHON) -W ignore -m compileall -q --invalidation-mode unchecked-hash "$(ARTIFACTS_DIR)/python"
 endef
