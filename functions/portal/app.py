@@ -42,7 +42,8 @@ def interview(interview_id: str) -> Response[str]:
 
 @app.get("/interviews/<interview_id>/report")
 def report(interview_id: str) -> Response[str]:
-    return _html(render_report(reading.report(reading.interview(interview_id), _language())))
+    beside = app.current_event.get_query_string_value("media", "") == "relative"
+    return _html(render_report(reading.report(reading.interview(interview_id), _language(), saved=beside)))
 
 
 @app.post("/api/interviews")

@@ -100,8 +100,8 @@ def page(known: Interview, language: Language) -> InterviewView:
     )
 
 
-def report(known: Interview, language: Language | None) -> ReportView:
-    """Everything the report shows, as far as it exists.
+def report(known: Interview, language: Language | None, *, saved: bool = False) -> ReportView:
+    """Everything the report shows, as far as it exists; a `saved` page finds its recordings beside itself.
 
     Raises:
         Rejected: ``not_ready`` while the interview is not closed.
@@ -123,9 +123,9 @@ def report(known: Interview, language: Language | None) -> ReportView:
         role=_role(known),
         costs=costs(known),
         deliveries=deliveries(known),
-        media=media(known),
+        media=_beside(media(known)) if saved else media(known),
         page_language=language or spoken or "zh",
-        language_links=True,
+        language_links=not saved,
     )
 
 
@@ -180,6 +180,10 @@ def media(known: Interview) -> dict[int, MediaSource]:
         )
         for answer in (plan.answers if plan else [])
     }
+
+
+def _beside(sources: dict[int, MediaSource]) -> dict[int, MediaSource]:
+    return {answer: source.model_copy(update={"url": f"recordings/{answer}"}) for answer, source in sources.items()}
 
 
 def _role(known: Interview) -> Role:

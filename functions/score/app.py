@@ -47,7 +47,7 @@ def handler(task: RunTask) -> ScoreReceipt:
         transcripts=transcripts,
         assessments=assessments,
         gates=gates(transcripts, [a.recording for a in plan.answers], interview.language, observations),
-        versions={"code": __version__} | {"vision": readings[0].models for _ in readings[:1]},
+        versions={"code": __version__} | ({"vision": readings[0].models} if readings else {}),
     )
     scorecards.save(card, task.attempt, policy.retention.score_days)
     return ScoreReceipt(interview_id=interview.id, outcome=card.outcome, total=card.total)

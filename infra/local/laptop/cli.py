@@ -1,0 +1,154 @@
+"""The ``mianshi`` command line. Exit code 0 for any named outcome, 2 for wrong use, 1 for a failed run."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import get_args
+
+from laptop import ledger_file
+from mianshi.contracts.base import LanguageChoice
+from mianshi.contracts.outcomes import Outcome
+from mianshi.errors import Rejected, code_of
+from mianshi.privacy.policies import shipped_policies
+from rich.console import Console
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+
+
+class WrongUse(Exception):
+    """The command cannot be carried out as it was given; the message is one sentence."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; errors are one clear line on stderr."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except WrongUse as error:
+        return _complain(str(error), WRONG_USE)
+    except Rejected as error:
+        return _complain(error.detail or error.code, WRONG_USE)
+    except KeyboardInterrupt:
+        return _complain("interrupted; every process was stopped", 130)
+    except BrokenPipeError:
+        return FAILED
+    except Exception as error:
+        if code_of(str(error)):
+            return _complain(str(error), FAILED)
+        return _complain(f"the run failed: {type(error).__name__}: {error}".splitlines()[0], FAILED)
+
+
+def _complain(sentence: str, code: int) -> int:
+    sys.stderr.write(f"mianshi: {sentence}\n")
+    return code
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from laptop.run import Job, run  # noqa: PLC0415 - the cloud is imported only by commands that start one
+
+    job = Job(
+        videos=[_file(name) for name in arguments.video],
+        role=arguments.role,
+        out=_folder(arguments.out),
+        language=arguments.language,
+        policy=_policy(arguments.policy),
+        observations=not arguments.no_observations,
+        questions=arguments.question,
+    )
+    return FAILED if run(job, Console()) is Outcome.FAILED else OK
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from laptop.demo import demo  # noqa: PLC0415
+
+    return FAILED if demo(_folder(arguments.out), Console()) is Outcome.FAILED else OK
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from laptop.score import read_answers, score_answers  # noqa: PLC0415
+    from laptop.screen import print_scorecard  # noqa: PLC0415
+
+    out = _folder(arguments.out)
+    card = score_answers(arguments.role, read_answers(_file(arguments.answers)), out)
+    print_scorecard(Console(), card)
+    return OK
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from laptop.serve import serve  # noqa: PLC0415
+
+    serve(arguments.port, _folder(arguments.data or str(ledger_file.home() / "serve")), Console())
+    return OK
+
+
+def _costs(arguments: argparse.Namespace) -> int:
+    from laptop.costs import write_costs  # noqa: PLC0415
+
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", arguments.month):
+        raise WrongUse("--month is a year and a month, such as 2026-11")
+    write_costs(arguments.month, arguments.format, arguments.out and Path(arguments.out), arguments.data)
+    return OK
+
+
+def _file(name: str) -> Path:
+    path = Path(name)
+    if not path.is_file():
+        raise WrongUse(f"there is no file {name}")
+    return path
+
+
+def _folder(name: str) -> Path:
+    path = Path(name).resolve()
+    if path.exists() and not path.is_dir():
+        raise WrongUse(f"{name} is not a folder")
+    return path
+
+
+def _policy(name: str) -> str:
+    if name not in shipped_policies():
+        raise WrongUse(f"there is no policy profile '{name}'; there are {', '.join(shipped_policies())}")
+    return name
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mianshi", description="From a recorded interview to a scorecard, on this machine."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="recordings through the real state machine")
+    run.add_argument("video", nargs="+", metavar="VIDEO", help="one file per answer, or one file with several answers")
+    run.add_argument("--role", required=True, help="a shipped role, or the path of a role file")
+    run.add_argument("--language", choices=get_args(LanguageChoice), default="auto")
+    run.add_argument("--policy", default="cn", help="policy profile: cn or eu")
+    run.add_argument("--question", action="append", default=[], help="the question asked in each VIDEO, in order")
+    run.add_argument("--no-observations", action="store_true", help="the candidate did not consent to being observed")
+    run.add_argument("--out", required=True, help="folder for the result files")
+    run.set_defaults(command=_run)
+    demo = commands.add_parser("demo", help="run a sample recording and show everything that comes out")
+    demo.add_argument("--out", default="out/demo")
+    demo.set_defaults(command=_demo)
+    score = commands.add_parser("score", help="score a text-only interview")
+    score.add_argument("--role", required=True)
+    score.add_argument("--answers", required=True, help="JSON file with the answers")
+    score.add_argument("--out", required=True)
+    score.set_defaults(command=_score)
+    serve = commands.add_parser("serve", help="portal, API and pipeline on this machine")
+    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument("--data", help="folder that keeps everything (default: in your home)")
+    serve.set_defaults(command=_serve)
+    costs = commands.add_parser("costs", help="what the interviews of a month cost")
+    costs.add_argument("--month", required=True, metavar="YYYY-MM")
+    costs.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv")
+    costs.add_argument("--out", help="file to write (default: the screen; xlsx needs a file)")
+    costs.add_argument("--data", help="data folder of mianshi serve (default: its default, and all runs)")
+    costs.set_defaults(command=_costs)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

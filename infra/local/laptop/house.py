@@ -1,0 +1,70 @@
+"""This project's own cloud on this machine: its template, its models, its speech server."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from laptop.cloud import Cloud
+from laptop.receivers import Receivers
+from mianshi.contracts.delivery import Connector, ConnectorKind
+from models.fetch import model_dir
+
+ROOT = Path(__file__).resolve().parents[3]
+TEMPLATE = ROOT / "template.yaml"
+SAMPLES = ROOT / "infra" / "local" / "samples"
+
+_PARAMETERS = {
+    "SpeechImageUri": "laptop",
+    "SpeechModelDataUrl": "s3://laptop/model.tar.gz",
+    "SpeechModelBucketArn": "arn:aws:s3:::laptop",
+    "PortalSignIn": "none",  # the laptop cloud listens on loopback only
+}
+
+
+def open_house(
+    *,
+    data: Path | None = None,
+    api_port: int = 0,
+    parameters: dict[str, str] | None = None,
+    on_restored: Callable[[Cloud], None] | None = None,
+    **more: Any,
+) -> Cloud:
+    """The cloud of this project, not started yet; `parameters` replace those of the template."""
+    return Cloud(
+        TEMPLATE,
+        parameters={**_PARAMETERS, **(parameters or {})},
+        data=data,
+        api_port=api_port,
+        on_restored=on_restored,
+        opt={
+            "/opt/vision-models": ROOT / "layers" / "vision" / "models",
+            "/opt/embedding-model": model_dir("embedding"),
+        },
+        speech_server=[sys.executable, str(ROOT / "infra" / "endpoint" / "serve.py")],
+        speech_env={
+            "BIND_HOST": "127.0.0.1",
+            "DEVICE": "cpu",
+            "MODEL_NAME": "whisper-base",
+            "MODEL_PATH": str(model_dir("whisper-base")),
+        },
+        **more,
+    )
+
+
+def connect(cloud: Cloud, receivers: Receivers) -> None:
+    """Configure both local receivers as connectors, their secrets in Secrets Manager as an operator would."""
+    wanted = (
+        ("dingtalk-local", ConnectorKind.DINGTALK_ROBOT, receivers.dingtalk_url, receivers.dingtalk_secret),
+        ("webhook-local", ConnectorKind.WEBHOOK, receivers.webhook_url, receivers.webhook_secret),
+    )
+    for name, kind, url, value in wanted:
+        secret = f"mianshi/connector/{name}"
+        cloud.client("secretsmanager").create_secret(Name=secret, SecretString=value)
+        connector = Connector(id=name, kind=kind, url=url, secret=secret, private_address_allowed=True)
+        cloud.client("dynamodb").put_item(
+            TableName=cloud.outputs["TableName"],
+            Item={"pk": {"S": "CONNECTOR"}, "sk": {"S": name}, "body": {"S": connector.model_dump_json()}},
+        )

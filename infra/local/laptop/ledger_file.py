@@ -1,0 +1,47 @@
+"""What every run on this machine cost, kept after its cloud is gone: one ledger line per text line."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mianshi.contracts.usage import LedgerLine
+from pydantic import TypeAdapter
+
+_LINES = TypeAdapter(list[LedgerLine])
+
+
+def home() -> Path:
+    """Where this machine keeps what the command line remembers."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "mianshi"
+
+
+def append(lines: Sequence[LedgerLine]) -> None:
+    """Add the lines of a finished run."""
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "ledger.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(line.model_dump_json() + "\n" for line in lines)
+
+
+def of_runs() -> Iterator[LedgerLine]:
+    """The lines of all runs so far."""
+    path = home() / "ledger.jsonl"
+    if path.exists():
+        with path.open(encoding="utf-8") as file:
+            for text in file:
+                yield LedgerLine.model_validate_json(text)
+
+
+def of_served(data: Path) -> Iterator[LedgerLine]:
+    """The lines in the data folder of ``mianshi serve``."""
+    index = data / "index.json"
+    if not index.exists():
+        return
+    for items in json.loads(index.read_text(encoding="utf-8"))["dynamodb"].values():
+        for item in items:
+            if item["sk"]["S"].startswith("LEDGER#"):
+                yield from _LINES.validate_json(item["body"]["S"])

@@ -1,0 +1,64 @@
+"""``mianshi serve``: portal, API and pipeline on this machine, with what it stores kept in a folder."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from laptop.cloud import Cloud
+from laptop.house import open_house
+from mianshi.contracts.outcomes import Status
+from rich.console import Console
+
+
+def serve(port: int, data: Path, console: Console) -> None:
+    """Serve until Ctrl-C or SIGTERM; interviews that a sudden end cut off are started again."""
+    with open_house(data=data, api_port=port, on_restored=_reopen) as cloud:
+        for bucket, key in list(_cut_off(cloud)):
+            cloud.client("s3").copy_object(
+                Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": key}, MetadataDirective="REPLACE"
+            )
+        console.print(f"Mianshi is at {cloud.api_url}  (data in {data}; Ctrl-C ends it)", highlight=False, markup=False)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        console.print("Ending: saving what is stored and stopping every process.")
+
+
+def _items(cloud: Cloud, status: Status) -> Iterator[dict[str, Any]]:
+    pages = cloud.client("dynamodb").get_paginator("query")
+    for page in pages.paginate(
+        TableName=cloud.outputs["TableName"],
+        IndexName="listed",
+        KeyConditionExpression="list_pk = :list",
+        FilterExpression="#status = :status",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":list": {"S": "INTERVIEW"}, ":status": {"S": status.value}},
+    ):
+        yield from page["Items"]
+
+
+def _reopen(cloud: Cloud) -> None:
+    """No execution outlives the cloud: what was being processed waits for its upload event again."""
+    for item in _items(cloud, Status.PROCESSING):
+        cloud.client("dynamodb").update_item(
+            TableName=cloud.outputs["TableName"],
+            Key={"pk": item["pk"], "sk": item["sk"]},
+            UpdateExpression="SET #status = :waiting REMOVE execution",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={":waiting": {"S": Status.AWAITING_UPLOAD.value}},
+        )
+
+
+def _cut_off(cloud: Cloud) -> Iterator[tuple[str, str]]:
+    """The first upload of each interview whose files are all there but which nobody works on."""
+    bucket = cloud.outputs["UploadBucketName"]
+    present = {
+        entry["Key"]
+        for page in cloud.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="uploads/")
+        for entry in page.get("Contents", [])
+    }
+    for item in _items(cloud, Status.AWAITING_UPLOAD):
+        first = f"uploads/{item['pk']['S'].removeprefix('IV#')}/0"
+        if first in present:
+            yield bucket, first

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Pins and hashes every requirement. One resolution for all (tests), every other file constrained by it.
+set -eu
+compile() {
+    file=$1
+    shift
+    "$UV" pip compile -q --generate-hashes --python-version 3.11 --custom-compile-command "make lock" "$file.in" -o "$file.txt" "$@"
+}
+compile tests/requirements
+for folder in layers/deps layers/media layers/vision layers/language infra/endpoint infra/local; do
+    compile "$folder/requirements" -c tests/requirements.txt
+done
+compile infra/sam/requirements
