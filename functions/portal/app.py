@@ -8,10 +8,10 @@ from typing import Any
 import creating
 import doors
 import reading
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from mianshi.contracts.base import Language
 from mianshi.errors import Rejected
+from mianshi.log import logger
 from mianshi.pages.portal import render_error, render_home, render_interview, static_file
 from mianshi.pages.report import render_report
 from mianshi.pages.texts import error_sentence
@@ -21,7 +21,6 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[doors.guard])
-logger = Logger(service="mianshi")
 STATUS = {"not_found": 404, "not_ready": 409, "no_consent": 422, "bad_role": 422, "unknown_policy": 422}
 
 

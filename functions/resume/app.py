@@ -9,10 +9,11 @@ from mianshi.contracts.base import Record
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.transcript import Recognition
 from mianshi.contracts.usage import Meter, Usage
+from mianshi.log import logger
 from mianshi.platform import inference, objects, workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import tokens
-from mianshi.stage import bill, logger, stage
+from mianshi.stage import bill, stage
 
 _CLIENT_ERROR = re.compile(r"client error \(4\d\d\)", re.IGNORECASE)
 _SERVER_ERROR = re.compile(r"server error \(5\d\d\)|timed out|unavailable", re.IGNORECASE)

@@ -12,12 +12,13 @@ from mianshi.delivery import connectors
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.messages import Facts
 from mianshi.errors import Defect, Rejected
+from mianshi.log import logger
 from mianshi.platform import http, objects
 from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.secrets import secret
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews, outbox, scorecards
-from mianshi.stage import found, logger, stage
+from mianshi.stage import found, stage
 
 
 class OutboxList(Record):

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
 from mianshi.contracts.base import Record
@@ -19,6 +18,7 @@ from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook
+from mianshi.log import logger
 from mianshi.platform import meter
 from mianshi.platform.clock import timestamp
 from mianshi.platform.prices import price_file
@@ -27,8 +27,6 @@ from mianshi.platform.store import ledger
 
 T = TypeVar("T", bound=Record)
 Handler = Callable[[dict[str, Any], Any], Any]
-
-logger = Logger(service="mianshi")
 
 _OWN_LEDGER_WRITE = 2000
 """Thousandths of a write unit: the ledger row itself, one in the table and one in the index, each under 1 KB."""
