@@ -23,7 +23,7 @@ CN = PolicyFacts(
     name=Bilingual(zh="中国大陆", en="Mainland China"),
     explanation=Bilingual(
         zh="评分只看回答内容。画面中的行为在候选人单独同意后才会观察，只作参考。",
-        en="Scores come from content only. Visible behaviour is observed with separate consent and for information only.",
+        en="Scores come from content only. Visible behaviour is observed only with separate consent.",
     ),
 )
 EU = PolicyFacts(
@@ -121,12 +121,12 @@ _ANSWERS_EN = [
     (
         "Tell me about a serious complaint you handled yourself.",
         [
-            "A customer came back with a coat that had lost its colour after one wash, and she wanted three times the price.",
+            "A customer came back with a coat that lost its colour in one wash, and she wanted three times the price.",
             "I asked her to sit down, let her finish, and apologised for the trouble.",
             "Then I checked the sales record and the inspection sheet, and found four reports about the same batch.",
             "I offered her a refund the same day or a new coat with a cleaning voucher, and she took the refund.",
             "Three days later I called her, and she said she would come again.",
-            "We took the batch off the shelf and added the inspection sheet to receiving; returns fell from 3 % to 1.2 %.",
+            "We took the batch off the shelf and added the sheet to receiving; returns fell from 3 % to 1.2 %.",
         ],
     ),
     (
@@ -222,7 +222,7 @@ def _evidence(t: Transcript, index: int, point: str, effect: str = "supports") -
         end_ms=s.end_ms,
         quote=s.text,
         key_point=point,
-        effect=effect,  # type: ignore[arg-type]
+        effect=effect,
     )
 
 
@@ -325,7 +325,7 @@ def observations(answers: list[Transcript]) -> Observations:
 
 
 def ledger() -> list[LedgerLine]:
-    def line(stage: str, key: str, quantity: int, unit: str, amount: int | None, outcome: str = "ok") -> LedgerLine:
+    def line(stage: str, key: str, quantity: int, unit: str, amount: int | None, *, outcome: str = "ok") -> LedgerLine:
         return LedgerLine(
             interview_id=INTERVIEW,
             stage=stage,
@@ -337,7 +337,7 @@ def ledger() -> list[LedgerLine]:
             currency="USD",
             price_book="2026-11-01",
             region="us-east-1",
-            outcome=outcome,  # type: ignore[arg-type]
+            outcome=outcome,
             at="2026-11-20T03:21:09Z",
         )
 
@@ -345,7 +345,7 @@ def ledger() -> list[LedgerLine]:
         line("ingest", "lambda.compute.x86", 9_420_800, "MB-ms", 153),
         line("ingest", "lambda.requests", 1, "request", 0),
         line("transcribe", "sagemaker.async.instance.ml.g4dn.xlarge", 58_200, "ms", 11_900),
-        line("transcribe", "sagemaker.async.instance.ml.g4dn.xlarge", 4_100, "ms", 838, "failed"),
+        line("transcribe", "sagemaker.async.instance.ml.g4dn.xlarge", 4_100, "ms", 838, outcome="failed"),
         line("vision", "lambda.compute.x86", 81_788_928, "MB-ms", 1_331),
         line("score", "dynamodb.ondemand.write_units", 12_000, "milli-unit", 8),
         line("score", "eventbridge.custom_events", 1, "event", None),

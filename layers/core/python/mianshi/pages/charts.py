@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
 from mianshi.contracts.observations import Observation, ObservationKind
-from mianshi.contracts.scorecard import CompetencyScore
 from mianshi.contracts.transcript import Transcript
 
 LEVELS = 5
-_LABEL_WIDTH = 16
+Point = tuple[float, float]
+_LABEL_WIDTH = 14
+_WORD = re.compile(r"[^\s-]+-?\s*|-")
 _QUALITY = frozenset(
     {ObservationKind.FACE_MISSING, ObservationKind.SEVERAL_FACES, ObservationKind.DARK, ObservationKind.BLURRED}
 )
@@ -25,7 +27,7 @@ def columns(text: str) -> int:
 
 def wrap(text: str, width: int = _LABEL_WIDTH, lines: int = 3) -> list[str]:
     """Break a label into at most `lines` lines of about `width` columns; what does not fit ends in an ellipsis."""
-    tokens = [t + " " for t in text.split()] if " " in text else list(text)
+    tokens = _WORD.findall(text) if text.isascii() else list(text)
     rows: list[str] = [""]
     for token in tokens:
         if rows[-1] and columns(rows[-1] + token.rstrip()) > width:
@@ -44,15 +46,23 @@ def _clip(row: str, width: int) -> str:
 
 
 @dataclass(frozen=True)
-class Axis:
-    """One competency on the radar. `dot` is None where there is no level."""
+class Label:
+    """Lines of text from (`x`, `y`) downwards."""
 
-    end: tuple[float, float]
-    label_at: tuple[float, float]
+    x: float
+    y: float
     anchor: Literal["start", "middle", "end"]
     lines: list[str]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One competency on the radar. `value` and `dot` are None where there is no level."""
+
+    end: Point
+    label: Label
     value: str | None
-    dot: tuple[float, float] | None
+    dot: Point | None
 
 
 @dataclass(frozen=True)
@@ -72,24 +82,30 @@ class Radar:
     """Lines between neighbouring axes that both have a level."""
 
 
-def radar(competencies: list[CompetencyScore]) -> Radar | None:
-    """The radar of levels 1-5, or None below three competencies, where a radar has no area."""
+def radar(competencies: list[tuple[str, float | None]]) -> Radar | None:
+    """The radar of (name, level 1-5) pairs, or None below three competencies, where a radar has no area."""
     count = len(competencies)
     if count < 3:
         return None
-    width, height, radius = 520, 400, 128.0
-    cx, cy = width / 2, height / 2 + 4
+    width, height, radius = 440, 350, 108.0
+    cx, cy = width / 2, height / 2 + 8
 
-    def at(index: int, share: float) -> tuple[float, float]:
+    def at(index: int, share: float) -> Point:
         angle = 2 * math.pi * index / count - math.pi / 2
         return round(cx + radius * share * math.cos(angle), 1), round(cy + radius * share * math.sin(angle), 1)
 
     def ring(level: int) -> str:
         return _points([at(i, level / LEVELS) for i in range(count)])
 
-    dots = [None if c.level is None else at(i, c.level / LEVELS) for i, c in enumerate(competencies)]
+    dots = [None if level is None else at(i, level / LEVELS) for i, (_, level) in enumerate(competencies)]
     axes = [
-        _axis(c, at(i, 1), at(i, 1.17), dot, cx, cy) for i, (c, dot) in enumerate(zip(competencies, dots, strict=True))
+        Axis(
+            end=at(i, 1),
+            label=_label(name, at(i, 1.16), (cx, cy)),
+            value=None if level is None else f"{level:.1f}",
+            dot=dot,
+        )
+        for i, ((name, level), dot) in enumerate(zip(competencies, dots, strict=True))
     ]
     known = [dot for dot in dots if dot is not None]
     pairs = zip(dots, dots[1:] + dots[:1], strict=True)
@@ -106,25 +122,21 @@ def radar(competencies: list[CompetencyScore]) -> Radar | None:
     )
 
 
-def _axis(
-    competency: CompetencyScore,
-    end: tuple[float, float],
-    label: tuple[float, float],
-    dot: tuple[float, float] | None,
-    cx: float,
-    cy: float,
-) -> Axis:
-    lines = wrap(competency.name)
-    side = label[0] - cx
-    anchor: Literal["start", "middle", "end"] = "middle" if abs(side) < 12 else ("start" if side > 0 else "end")
-    rows = len(lines) + 1
-    rise = label[1] - cy
-    y = label[1] - (rows - 1) * 15 if rise < -90 else (label[1] + 8 if rise > 90 else label[1] - (rows - 2) * 7.5)
-    value = None if competency.level is None else f"{competency.level:.1f}"
-    return Axis(end, (label[0], round(y, 1)), anchor, lines, value, dot)
+def _label(name: str, at: Point, centre: Point) -> Label:
+    """Lay a label outside the rim so that it grows away from the drawing."""
+    lines = wrap(name)
+    (x, y), (cx, cy) = at, centre
+    anchor: Literal["start", "middle", "end"] = "middle" if abs(x - cx) < 12 else ("start" if x > cx else "end")
+    if y - cy < -80:
+        y -= len(lines) * 15
+    elif y - cy > 80:
+        y += 8
+    else:
+        y -= (len(lines) - 1) * 7.5
+    return Label(x, round(y, 1), anchor, lines)
 
 
-def _points(points: list[tuple[float, float]]) -> str:
+def _points(points: list[Point]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 

@@ -47,6 +47,15 @@ def rows(lines: list[LedgerLine]) -> list[CostRow]:
     return [_row(groups[key]) for key in by_stage]
 
 
+def sums(lines: list[LedgerLine]) -> list[tuple[str, int, int]]:
+    """Currency, priced micro-units and number of unpriced lines, one entry per currency."""
+    found: dict[str, tuple[int, int]] = {}
+    for line in lines:
+        micro, unpriced = found.get(line.currency, (0, 0))
+        found[line.currency] = (micro + (line.amount_micro or 0), unpriced + (line.amount_micro is None))
+    return [(currency, micro, unpriced) for currency, (micro, unpriced) in sorted(found.items())]
+
+
 def _row(group: list[LedgerLine]) -> CostRow:
     first = group[0]
     priced = [line.amount_micro for line in group if line.amount_micro is not None]

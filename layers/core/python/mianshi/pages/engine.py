@@ -1,4 +1,4 @@
-"""Jinja2 as the pages use it: everything escaped, no unknown name tolerated, and a content security policy that fits."""
+"""Jinja2 as the pages use it: everything escaped, no unknown name tolerated, a content security policy that fits."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _environment() -> Environment:
 
 
 def render(template: str, language: Language, **context: object) -> str:
-    """Fill a template. Inside it `t(key)` is a text, `say(bilingual)` picks the language, `lang` is the page language."""
+    """Fill a template. Inside it `t(key)` is a text, `say(bilingual)` picks the language, `lang` names it."""
 
     def say(words: Bilingual) -> str:
         return words.in_language(language)

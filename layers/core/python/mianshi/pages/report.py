@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.base import Bilingual
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Evidence
@@ -16,7 +16,7 @@ from mianshi.pages.views import ReportView
 UNCLEAR_BELOW = 0.5
 """Words recognised with less confidence than this are marked for the reader."""
 
-_SCRIPT_TEXTS = ("media_error", "player_open", "player_close")
+_SCRIPT_TEXTS = ("media_error",)
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,22 @@ class Quote:
 
 @dataclass(frozen=True)
 class Row:
-    """One competency as the report shows it. `between` names the two anchors around a level that matches neither."""
+    """One competency as the report shows it, named in the page language where the role is known.
+
+    `between` names the two anchors around a level that matches neither.
+    """
 
     score: CompetencyScore
+    name: str
+    missing: list[str]
     anchors: list[Anchor]
     between: tuple[int, int] | None
     quotes: list[Quote]
+
+    @property
+    def has_detail(self) -> bool:
+        """Whether there is more to say than that nothing bore on it."""
+        return self.score.level is not None or bool(self.missing) or self.score.note is not None
 
 
 def render_report(view: ReportView) -> str:
@@ -79,6 +89,7 @@ def render_report(view: ReportView) -> str:
     language, card = view.page_language, view.scorecard
     style, script = engine.inline("base.css", "report.css"), engine.inline("page.js", "report.js")
     answers = [_answer(t, view) for t in sorted(view.transcripts, key=lambda t: t.answer)]
+    rows = [_row(c, view) for c in card.competencies]
     gathered = costs.rows(view.costs.lines) if view.costs else []
     return engine.render(
         "report.html",
@@ -90,8 +101,10 @@ def render_report(view: ReportView) -> str:
         policy=_content_security_policy(view, str(style), str(script)),
         sentence=outcome_sentence(Status.CLOSED, card.outcome, card.reason),
         failed_gates=[g for g in card.gates if not g.passed] if card.outcome is not Outcome.SCORED else [],
-        rows=[_row(c, view) for c in card.competencies],
-        radar=charts.radar(card.competencies) if any(c.level is not None for c in card.competencies) else None,
+        rows=rows,
+        radar=charts.radar([(r.name, r.score.level) for r in rows])
+        if any(r.score.level is not None for r in rows)
+        else None,
         answers=answers,
         seen_summaries={s.answer: s for s in view.observations.summaries} if view.observations else {},
         not_computed=_not_computed(view),
@@ -180,6 +193,8 @@ def _row(score: CompetencyScore, view: ReportView) -> Row:
     names = {p.id: p.name.in_language(view.page_language) for p in defined.key_points} if defined else {}
     return Row(
         score=score,
+        name=defined.name.in_language(view.page_language) if defined else score.name,
+        missing=[names.get(p.id, p.name) for p in score.missing_key_points],
         anchors=_anchors(defined, score.level) if defined else [],
         between=_between(score.level),
         quotes=[Quote(e, names.get(e.key_point, e.key_point), _target(e, view)) for e in score.evidence],
@@ -213,8 +228,3 @@ def _target(evidence: Evidence, view: ReportView) -> str | None:
         if by_time if transcript.spoken else by_words:
             return sentence_id(evidence.answer, index)
     return None
-
-
-def other_language(language: Language) -> Language:
-    """The language the page can be switched to."""
-    return "en" if language == "zh" else "zh"

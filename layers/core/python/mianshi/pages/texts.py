@@ -11,7 +11,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("跳到正文", "Skip to content"),
     "other_language": ("English", "中文"),
     "language_menu": ("页面语言", "Page language"),
-    "no_value": ("—", "—"),
     "home_link": ("全部面试", "All interviews"),
     "language_zh": ("中文", "Chinese"),
     "language_en": ("英文", "English"),
@@ -35,6 +34,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outcome_insufficient_evidence": ("证据不足", "Insufficient evidence"),
     "outcome_rejected": ("录像无法使用", "Recording not usable"),
     "outcome_failed": ("处理失败", "Processing failed"),
+    "sentence_awaiting_upload": ("录像还没有上传完。", "The recording has not been uploaded yet."),
+    "sentence_processing": (
+        "正在分析，通常几分钟内完成。",
+        "The recording is being analysed. This usually takes a few minutes.",
+    ),
+    "sentence_closed": ("处理已完成。", "The work is finished."),
     "sentence_scored": (
         "每项分数都附有原话和时间点，可逐条核对。",
         "Every score comes with quoted words and the moment they were said, so each one can be checked.",
@@ -56,9 +61,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Check the evidence below, then decide. Where the score and your judgement differ, trust what you hear.",
     ),
     "next_insufficient_evidence": (
-        "请由人查看录像，或邀请候选人补录。下面列出了没有通过的检查。",
-        "Have a person watch the recording, or invite the candidate to record again. "
-        "The checks that did not pass are listed below.",
+        "请由人查看录像，或邀请候选人补录。",
+        "Have a person watch the recording, or invite the candidate to record again.",
     ),
     "next_rejected": (
         "请更换文件后重新上传；原文件没有被评分。",
@@ -116,7 +120,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     # report: player and transcript
     "player": ("录像", "Recording"),
     "player_close": ("收起播放器", "Hide the player"),
-    "player_open": ("展开播放器", "Show the player"),
     "media_error": (
         "录像暂时无法播放：链接可能已过期，请刷新页面。文字和时间仍可核对。",
         "The recording cannot be played right now: its link may have expired, so please reload the page. "
@@ -126,10 +129,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "transcript_lead": (
         "点击句子可跳到该时刻。带虚线的词识别把握较低，请以录音为准。",
         "Choose a sentence to jump to its moment. Words with a dotted line were heard less clearly; trust the sound.",
-    ),
-    "transcript_lead_print": (
-        "带虚线的词识别把握较低，请以录音为准。",
-        "Words with a dotted line were heard less clearly; trust the sound.",
     ),
     "unclear_word": ("识别把握 {percent}", "Recognised with {percent} confidence"),
     "no_words": ("没有识别到话语。", "No words were recognised."),
@@ -234,15 +233,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "list_price": ("标价", "list price"),
     "stage": ("环节", "Stage"),
     "service": ("服务", "Service"),
-    "quantity": ("用量", "Quantity"),
     "amount": ("金额", "Amount"),
-    "cost_total": ("合计", "Total"),
     "below_cent": ("低于 {amount}", "below {amount}"),
     "exact_amount": ("精确值 {amount}", "exactly {amount}"),
     "unpriced": ("未定价", "not priced"),
     "unpriced_note": (
         "{count} 项没有价格，未计入合计，并不是 0。",
-        "{count} items have no price. They are missing from the total; they are not 0.",
+        "Lines without a price: {count}. They are missing from the total; they are not 0.",
     ),
     "failed_attempts": ("含失败的尝试 {count} 次", "includes {count} failed"),
     "price_book": ("价目表", "Price book"),
@@ -469,7 +466,7 @@ def state_label(state: str) -> Bilingual:
 def outcome_sentence(status: Status, outcome: Outcome | None = None, reason: str | None = None) -> Bilingual:
     """The one clear sentence about where an interview stands or how it ended."""
     if outcome is None:
-        zh, en = TEXTS[f"status_{status.value}"]
+        zh, en = TEXTS[f"sentence_{status.value}"]
         return Bilingual(zh=zh, en=en)
     if outcome is Outcome.REJECTED and reason in set(Reason):
         return REASON_SENTENCES[Reason(reason)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -102,7 +102,7 @@ class RecentInterview(Record):
 
 
 class HomeView(Record):
-    """The home page. Limits are bytes of one file and number of files; the server enforces them, the page only helps."""
+    """The home page. `max_bytes` is of one file; the server enforces both limits, the page only helps."""
 
     roles: list[RoleChoice]
     policies: list[PolicyChoice]
@@ -177,15 +177,19 @@ class CostsView(Record):
 
 
 class FileToUpload(Record):
+    """One file of a new interview; `question` is what was asked in it, where that is known."""
+
     name: str
     size: int = Field(ge=0)
     type: str
+    question: str | None = Field(default=None, max_length=1000)
 
 
 class CreateInterview(Record):
-    """The body of ``POST /api/interviews``."""
+    """The body of ``POST /api/interviews``. `role_definition` is a whole role file, for a role that is not shipped."""
 
     role: str
+    role_definition: dict[str, Any] | None = None
     language: LanguageChoice
     policy: str
     consent: Consent
@@ -212,3 +216,5 @@ class ApiError(Record):
 
     code: str
     sentence: Bilingual
+    detail: str = ""
+    """Where and what, in English, for the person who wrote the request."""

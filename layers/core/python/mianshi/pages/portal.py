@@ -1,0 +1,108 @@
+"""The portal's pages and the few files they load. Everything else the portal does belongs to its own function."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from mianshi.contracts.base import Language
+from mianshi.pages import costs, engine
+from mianshi.pages.texts import ERRORS, TEXTS, error_sentence
+from mianshi.pages.views import CostsView, ErrorView, HomeView, InterviewView, SignInView
+
+_SCRIPT = "text/javascript; charset=utf-8"
+_STATIC: dict[str, tuple[tuple[str, ...], str]] = {
+    "portal.css": (("base.css", "portal.css"), "text/css; charset=utf-8"),
+    "page.js": (("page.js",), _SCRIPT),
+    "upload.js": (("upload.js",), _SCRIPT),
+    "progress.js": (("progress.js",), _SCRIPT),
+}
+
+
+def static_file(name: str) -> tuple[bytes, str] | None:
+    """Content and content type of a file under ``/static/``, or None for any name not in the fixed set."""
+    known = _STATIC.get(name)
+    if known is None:
+        return None
+    sources, content_type = known
+    return "\n".join(engine.asset(source) for source in sources).encode(), content_type
+
+
+@cache
+def static_version() -> str:
+    """A short hash of all static files; pages ask for them under it, so they may be cached for ever."""
+    contents = b"".join(found[0] for name in sorted(_STATIC) if (found := static_file(name)))
+    return hashlib.sha256(contents).hexdigest()[:12]
+
+
+def content_security_policy(upload_origins: list[str]) -> str:
+    """The header for every portal page; `upload_origins` are the places signed uploads go to (``https://host``)."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            " ".join(["connect-src 'self'", *upload_origins]),
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def render_home(view: HomeView) -> str:
+    """The home page: the upload form and the recent interviews. Its script speaks `CreateInterview`."""
+    data = {
+        "lang": view.page_language,
+        "maxBytes": view.max_bytes,
+        "maxFiles": view.max_files,
+        "texts": _texts(view.page_language, "up_", "file_", "start_upload", "retry_upload", "remove_file", "move_up"),
+    }
+    return _page("home.html", view.page_language, view=view, script_data=data)
+
+
+def render_interview(view: InterviewView) -> str:
+    """The page of one interview. Its script polls `ProgressView` until the interview is closed."""
+    kinds = ("status_", "outcome_", "next_", "step_", "link_", "now", "offline", "poll_trouble", "signed_out", "moving")
+    data = {
+        "lang": view.page_language,
+        "progress": view.progress.model_dump(mode="json"),
+        "texts": _texts(view.page_language, *kinds),
+    }
+    return _page("interview.html", view.page_language, view=view, script_data=data, known_texts=TEXTS)
+
+
+def render_error(view: ErrorView) -> str:
+    """A page that names what went wrong in one sentence."""
+    code = view.code if view.code in ERRORS else "server_error"
+    return _page("error.html", view.page_language, code=code, sentence=error_sentence(code))
+
+
+def render_sign_in(view: SignInView) -> str:
+    """The sign-in page."""
+    return _page("sign_in.html", view.page_language, view=view)
+
+
+def render_costs(view: CostsView) -> str:
+    """A table of what each interview cost, with one sum per currency."""
+    totals = [
+        {"interview": name, "currency": currency, "micro": micro, "unpriced": unpriced}
+        for name, lines in view.interviews.items()
+        for currency, micro, unpriced in costs.sums(lines)
+    ]
+    sums: dict[str, int] = {}
+    for lines in view.interviews.values():
+        for currency, micro, _ in costs.sums(lines):
+            sums[currency] = sums.get(currency, 0) + micro
+    unpriced = sum(line.amount_micro is None for lines in view.interviews.values() for line in lines)
+    return _page("costs.html", view.page_language, view=view, totals=totals, sums=sums, unpriced=unpriced)
+
+
+def _page(template: str, language: Language, **context: object) -> str:
+    return engine.render(template, language, version=static_version(), **context)
+
+
+def _texts(language: Language, *prefixes: str) -> dict[str, str]:
+    """The texts a script needs, placeholders left in for it to fill."""
+    return {key: words[language == "en"] for key, words in TEXTS.items() if key.startswith(prefixes)}

@@ -1,0 +1,106 @@
+(() => {
+  "use strict";
+  const data = JSON.parse(document.getElementById("page-data").textContent);
+  const { texts, lang } = data;
+  const FIRST_MS = 1200;
+  const HIDDEN_MS = 15000;
+  const SLOWEST_MS = 30000;
+  const byId = (id) => document.getElementById(id);
+  let failures = 0;
+  let timer = 0;
+  let finished = data.progress.status === "closed";
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
+
+  function cell(className, text) {
+    const element = document.createElement("span");
+    element.className = className;
+    element.textContent = text;
+    return element;
+  }
+
+  function step(state) {
+    const item = document.createElement("li");
+    item.className = state.status;
+    if (state.status === "running") item.setAttribute("aria-current", "step");
+    item.append(
+      cell("step-name", state.label[lang]),
+      cell("step-count", state.of ? `${state.done}/${state.of}` : ""),
+      cell("step-state", texts[`step_${state.status}`]),
+    );
+    return item;
+  }
+
+  function set(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function draw(view) {
+    const running = view.progress.find((state) => state.status === "running");
+    const closed = view.status === "closed";
+    const title = view.outcome ? texts[`outcome_${view.outcome}`] : texts[`status_${view.status}`];
+    byId("state").dataset.outcome = view.outcome || "";
+    set(byId("state-name"), running && !closed ? fill(texts.now, { state: running.label[lang] }) : title);
+    set(byId("sentence"), view.sentence[lang]);
+    byId("advice").hidden = !view.outcome;
+    set(byId("advice"), view.outcome ? texts[`next_${view.outcome}`] : "");
+    byId("steps").replaceChildren(...view.progress.map(step));
+    byId("leave").hidden = closed;
+    byId("open").hidden = !(closed && view.links.report);
+    if (view.links.report) byId("open-report").href = view.links.report;
+    byId("downloads").hidden = !(closed && Object.keys(view.links).length > 0);
+    byId("links").replaceChildren(...Object.entries(view.links).map(([name, address]) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = address;
+      link.textContent = texts[`link_${name}`] || name;
+      item.append(link);
+      return item;
+    }));
+  }
+
+  function close(view) {
+    finished = true;
+    if (view.links.report && (view.outcome === "scored" || view.outcome === "insufficient_evidence")) {
+      set(byId("trouble"), texts.moving_to_report);
+      // A moment to see the last step turn, then on; the interview page stays in the history.
+      setTimeout(() => location.assign(view.links.report), 900);
+    }
+  }
+
+  async function poll() {
+    let answer;
+    try {
+      answer = await fetch(`/api/interviews/${encodeURIComponent(data.progress.id)}`, { headers: { Accept: "application/json" }, cache: "no-store" });
+      if (answer.status === 401 || answer.status === 403) {
+        set(byId("trouble"), texts.signed_out);
+        return;
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
+      const view = await answer.json();
+      failures = 0;
+      set(byId("trouble"), "");
+      draw(view);
+      if (view.status === "closed") close(view);
+    } catch {
+      failures += 1;
+      set(byId("trouble"), navigator.onLine ? texts.poll_trouble : texts.offline);
+    }
+    later();
+  }
+
+  function later(ms) {
+    clearTimeout(timer);
+    if (finished) return;
+    const slower = Math.min(SLOWEST_MS, FIRST_MS * 2 ** failures);
+    timer = setTimeout(poll, ms ?? (document.hidden ? Math.max(HIDDEN_MS, slower) : slower));
+  }
+
+  const soon = () => { if (!finished) later(0); };
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
+  window.addEventListener("online", soon);
+  window.addEventListener("offline", () => set(byId("trouble"), finished ? "" : texts.offline));
+
+  draw(data.progress);
+  later(0);
+})();

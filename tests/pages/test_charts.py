@@ -1,0 +1,105 @@
+"""Geometry, numbers and money as they are drawn."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mianshi.contracts.observations import Observation, ObservationKind
+from mianshi.pages import charts, costs, fmt, measures
+from support.report_fixture import ledger, transcript
+
+
+def test_levels_lie_on_their_axes() -> None:
+    radar = charts.radar([("a", 5.0), ("b", 2.5), ("c", 1.0), ("d", 5.0)])
+    assert radar and radar.area
+    top, right, bottom, _ = (axis.dot for axis in radar.axes)
+    assert top == radar.axes[0].end
+    assert right is not None and bottom is not None
+    reach = radar.axes[1].end[0] - radar.centre_x
+    assert right[0] - radar.centre_x == pytest.approx(reach / 2, abs=0.1)
+    assert bottom[1] - radar.centre_y == pytest.approx(reach / 5, abs=0.1)
+
+
+def test_a_competency_without_evidence_is_a_gap_and_never_a_zero() -> None:
+    radar = charts.radar([("a", 4.0), ("b", None), ("c", 3.0), ("d", 2.0)])
+    assert radar
+    assert radar.axes[1].dot is None and radar.axes[1].value is None
+    assert radar.area is None
+    assert len(radar.edges) == 2
+    assert all((radar.centre_x, radar.centre_y) not in [(x1, y1), (x2, y2)] for x1, y1, x2, y2 in radar.edges)
+
+
+def test_two_competencies_make_no_radar() -> None:
+    assert charts.radar([("a", 4.0), ("b", 3.0)]) is None
+
+
+@given(st.text(max_size=80))
+def test_a_label_stays_within_its_lines(name: str) -> None:
+    lines = charts.wrap(name)
+    assert len(lines) <= 3
+    assert all(charts.columns(line) <= 21 for line in lines)
+
+
+def test_labels_break_between_words_and_characters() -> None:
+    assert charts.wrap("Teamwork under challenge") == ["Teamwork under", "challenge"]
+    assert charts.wrap("用户分层与活动策划") == ["用户分层与活动", "策划"]
+
+
+def test_timeline_blocks_are_shares_of_the_answer() -> None:
+    spoken = transcript(0, "zh", duration_ms=100_000)
+    seen = [Observation(answer=0, kind=ObservationKind.SMILE, start_ms=25_000, end_ms=30_000, strength=0.5)]
+    timeline = charts.timeline(spoken, seen)
+    assert timeline and [lane.kind for lane in timeline.lanes] == ["speech", "pause", "smile"]
+    smile = timeline.lanes[-1].blocks[0]
+    assert (smile.x, smile.width) == (25.0, 5.0)
+    assert timeline.ticks[0] == (0.0, 0)
+
+
+def test_a_typed_answer_has_no_timeline() -> None:
+    assert charts.timeline(transcript(0, "zh", spoken=False, duration_ms=0), []) is None
+
+
+def test_money_is_rounded_half_up_and_exact_beside_it() -> None:
+    assert fmt.cents(1_234_565_000, "USD") == "USD 1,234.57"
+    assert fmt.cents(4_999, "CNY") == "CNY 0.00"
+    assert fmt.cents(5_000, "CNY") == "CNY 0.01"
+    assert fmt.exact(14_805, "USD") == "USD 0.014805"
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_cents_are_never_further_than_half_a_cent_away(micro: int) -> None:
+    shown = int(fmt.cents(micro, "X").removeprefix("X ").replace(",", "").replace(".", "")) * 10_000
+    assert abs(shown - micro) <= 5_000
+
+
+def test_costs_gather_by_stage_and_keep_the_unpriced_apart() -> None:
+    rows = costs.rows(ledger())
+    assert sum(row.amount_micro or 0 for row in rows) == 14_805
+    endpoint = next(row for row in rows if "SageMaker" in row.service.en)
+    assert (endpoint.quantity, endpoint.failed, endpoint.amount_micro) == (62_300, 1, 12_738)
+    assert [row.service.en for row in rows if row.amount_micro is None] == ["EventBridge events"]
+    assert costs.sums(ledger()) == [("USD", 14_805, 1)]
+
+
+@pytest.mark.parametrize(
+    ("rate", "band"), [(200, "usual"), (150, "usual"), (130, "edge"), (300, "edge"), (400, "outside")]
+)
+def test_rates_are_placed_in_their_band(rate: float, band: str) -> None:
+    spoken = transcript(0, "zh")
+    spoken = spoken.model_copy(update={"delivery": spoken.delivery.model_copy(update={"units_per_minute": rate})})
+    found = {m.name: m for m in measures.measures(spoken)}
+    assert found["measure_rate"].band == band
+    assert 0 <= found["measure_rate"].gauge.value_x <= 100
+
+
+def test_too_little_or_unclear_speech_is_not_measured() -> None:
+    spoken = transcript(0, "zh")
+    short = spoken.model_copy(update={"delivery": spoken.delivery.model_copy(update={"speech_ms": 29_999})})
+    assert measures.measures(short) == []
+    assert measures.measures(spoken.model_copy(update={"confidence": 0.79})) == []
+
+
+@pytest.mark.parametrize(("milliseconds", "shown"), [(0, "0:00"), (61_999, "1:01"), (3_600_000, "1:00:00")])
+def test_clock(milliseconds: int, shown: str) -> None:
+    assert fmt.clock(milliseconds) == shown

@@ -1,0 +1,148 @@
+"""The portal's pages without a browser: what they hold, and that nothing a person typed becomes markup."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.outcomes import Outcome
+from mianshi.pages import portal
+from mianshi.pages.texts import ERRORS, TEXTS
+from mianshi.pages.views import ErrorView, HomeView, InterviewView, SignInView
+from support.html import Document
+from support.portal_fixture import costs_view, home_view, interview_view, progress
+from support.report_fixture import HOSTILE, INTERVIEW
+
+LANGUAGES: list[Language] = ["zh", "en"]
+
+
+def _hostile_pages() -> dict[str, str]:
+    name = Bilingual(zh=HOSTILE, en=HOSTILE)
+    home = home_view("en")
+    roles = [r.model_copy(update={"id": HOSTILE, "name": name}) for r in home.roles]
+    policies = [p.model_copy(update={"id": HOSTILE, "name": name, "explanation": name}) for p in home.policies]
+    recent = [r.model_copy(update={"id": HOSTILE, "role_name": name}) for r in home.recent]
+    run = interview_view("en")
+    shown = run.progress.model_copy(update={"sentence": name, "reason": HOSTILE, "links": {HOSTILE: HOSTILE}})
+    return {
+        "home": portal.render_home(home.model_copy(update={"roles": roles, "policies": policies, "recent": recent})),
+        "interview": portal.render_interview(
+            run.model_copy(update={"progress": shown, "role_name": name, "file_names": [HOSTILE]})
+        ),
+        "error": portal.render_error(ErrorView(code=HOSTILE)),
+        "sign_in": portal.render_sign_in(SignInView(next="/" + HOSTILE)),
+        "costs": portal.render_costs(costs_view("en").model_copy(update={"title": HOSTILE})),
+    }
+
+
+@pytest.mark.parametrize("name", ["home", "interview", "error", "sign_in", "costs"])
+def test_hostile_text_never_becomes_markup(name: str) -> None:
+    page = Document(_hostile_pages()[name])
+    assert not [tag for tag, _ in page.tags if tag == "svg"]
+    assert not [a for _, a in page.tags if any(key.startswith("on") for key in a) or "style" in a]
+    inline = [s for a, s in zip(page.all("script"), page.scripts, strict=True) if "src" not in a]
+    assert all(json.loads(source) for source in inline)
+    assert len(page.all("script")) == {"home": 3, "interview": 3}.get(name, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_consent_is_asked_for_each_purpose_and_nothing_is_ticked(language: Language) -> None:
+    page = Document(portal.render_home(home_view(language)))
+    boxes = page.all("input", type="checkbox")
+    assert [box["name"] for box in boxes] == ["recording", "analysis", "observations"]
+    assert not [box for box in boxes if "checked" in box]
+    for purpose in ("recording", "analysis", "observations"):
+        assert TEXTS[f"consent_{purpose}"][language == "en"] in page.text
+
+
+def test_the_form_offers_roles_languages_and_policies() -> None:
+    page = Document(portal.render_home(home_view("en")))
+    values = {a["value"] for a in page.all("option")}
+    assert {"retail_store_manager", "software_engineer", "auto", "zh", "en", "cn", "eu"} <= values
+    labels = {a["for"] for a in page.all("label") if a.get("for")}
+    assert labels <= {a["id"] for _, a in page.tags if "id" in a}
+
+
+def test_recent_interviews_show_where_they_stand() -> None:
+    page = Document(portal.render_home(home_view("en")))
+    for words in ("Processing", "Scored", "Insufficient evidence", "Recording not usable", "72"):
+        assert words in page.text
+    assert page.all("a", href="/interviews/iv_00000000000000000000000002?lang=en")
+    empty: HomeView = home_view("en").model_copy(update={"recent": []})
+    assert TEXTS["recent_none"][1] in Document(portal.render_home(empty)).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_progress_counts_units_and_says_what_runs(language: Language) -> None:
+    page = Document(portal.render_interview(interview_view(language)))
+    assert "1/2" in page.text and TEXTS["step_running"][language == "en"] in page.text
+    assert len([a for a in page.all("li") if a.get("aria-current") == "step"]) == 2
+
+
+def test_a_refusal_is_explained_with_advice() -> None:
+    page = Document(portal.render_interview(interview_view("en", rejected=True)))
+    assert "no sound track" in page.text and TEXTS["next_rejected"][1] in page.text
+
+
+def test_a_closed_interview_links_to_its_report() -> None:
+    done = InterviewView(
+        progress=progress(["done"] * 6, Outcome.SCORED), role_name=Bilingual(zh="x", en="y"), created_at="2026-01-01"
+    )
+    page = Document(portal.render_interview(done))
+    link = next(a for a in page.all("a") if a.get("id") == "open-report")
+    assert link["href"] == f"/interviews/{INTERVIEW}/report"
+    assert "hidden" not in next(a for a in page.all("p") if a.get("id") == "open")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [*ERRORS, "surprise"])
+def test_an_error_is_one_sentence_and_no_trace(code: str, language: Language) -> None:
+    page = Document(portal.render_error(ErrorView(code=code, page_language=language)))
+    assert ERRORS.get(code, ERRORS["server_error"])[language == "en"] in page.text
+    assert "Traceback" not in page.text and "surprise" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("/interviews/1?lang=en", "/interviews/1?lang=en"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil", "/"),
+    ],
+)
+def test_sign_in_returns_only_to_this_site(asked: str, given: str) -> None:
+    page = Document(portal.render_sign_in(SignInView(next=asked)))
+    assert page.all("input", name="next")[0]["value"] == given
+
+
+def test_costs_add_up_per_currency() -> None:
+    page = Document(portal.render_costs(costs_view("en")))
+    assert "USD 0.014805" in page.text and "USD 0.03" in page.text
+    assert "Lines without a price: 1." in page.text
+
+
+@pytest.mark.parametrize("name", ["portal.css", "page.js", "upload.js", "progress.js"])
+def test_static_files_have_their_type(name: str) -> None:
+    found = portal.static_file(name)
+    assert found and found[0]
+    assert found[1].startswith("text/css" if name.endswith("css") else "text/javascript")
+
+
+@pytest.mark.parametrize("name", ["", "..", "../views.py", "report.js", "/etc/passwd", "portal.css/", "PORTAL.CSS"])
+def test_nothing_else_is_served(name: str) -> None:
+    assert portal.static_file(name) is None
+
+
+def test_pages_ask_only_for_files_that_exist() -> None:
+    for html in _hostile_pages().values():
+        page = Document(html)
+        wanted = [a.get("src") or a.get("href") for _, a in page.tags]
+        for address in [w for w in wanted if w and w.startswith("/static/")]:
+            assert portal.static_file(address.removeprefix("/static/").partition("?")[0])
+
+
+def test_the_portal_policy_allows_no_inline_script() -> None:
+    policy = portal.content_security_policy(["https://bucket.example"])
+    assert "unsafe" not in policy and "connect-src 'self' https://bucket.example;" in policy

@@ -1,0 +1,305 @@
+"""The report says what the records say, in both languages, whatever the records hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from mianshi.contracts.base import Language
+from mianshi.contracts.observations import Observations
+from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason
+from mianshi.contracts.scorecard import Gate, MissingKeyPoint
+from mianshi.pages.report import render_report
+from mianshi.pages.texts import TEXTS
+from mianshi.pages.views import MediaSource, ReportView
+from pydantic import ValidationError
+from support.html import Document
+from support.report_fixture import EU, HOSTILE, deliveries, ledger, report_view, role, scorecard, transcript
+
+LANGUAGES: list[Language] = ["zh", "en"]
+
+
+def _not_computed(reason: str) -> Observations:
+    return Observations(
+        policy="eu",
+        policy_version="1",
+        computed=False,
+        reason=reason,
+        missing_segments=[],
+        summaries=[],
+        observations=[],
+    )
+
+
+def _hostile_view(language: Language) -> ReportView:
+    view = report_view(language)
+    card = view.scorecard
+    bad = transcript(0, language)
+    bad = bad.model_copy(
+        update={
+            "question": HOSTILE,
+            "sentences": [s.model_copy(update={"text": HOSTILE + s.text}) for s in bad.sentences],
+            "words": [w.model_copy(update={"text": HOSTILE, "confidence": 0.1}) for w in bad.words],
+            "delivery": bad.delivery.model_copy(update={"fillers": {HOSTILE: 2}}),
+        }
+    )
+    competencies = [
+        c.model_copy(
+            update={
+                "id": HOSTILE,
+                "name": HOSTILE,
+                "note": HOSTILE,
+                "evidence": [e.model_copy(update={"quote": HOSTILE, "key_point": HOSTILE}) for e in c.evidence],
+                "missing_key_points": [MissingKeyPoint(id=HOSTILE, name=HOSTILE)],
+            }
+        )
+        for c in card.competencies
+    ]
+    return view.model_copy(
+        update={
+            "interview": view.interview.model_copy(
+                update={"file_names": ["<svg onload=alert(1)>.mp4", HOSTILE], "id": HOSTILE, "created_at": HOSTILE}
+            ),
+            "scorecard": card.model_copy(
+                update={
+                    "competencies": competencies,
+                    "gates": [Gate(name=HOSTILE, passed=False, detail=HOSTILE)],
+                    "versions": {HOSTILE: HOSTILE},
+                    "notes": [HOSTILE],
+                    "role": HOSTILE,
+                }
+            ),
+            "transcripts": [bad],
+            "deliveries": [d.model_copy(update={"last_error": HOSTILE, "remote_id": HOSTILE}) for d in deliveries()],
+            "costs": view.costs
+            and view.costs.model_copy(
+                update={"lines": [x.model_copy(update={"stage": HOSTILE, "price_key": HOSTILE}) for x in ledger()]}
+            ),
+            "media": {0: MediaSource(url='m.mp4"onerror="alert(1)', kind="video")},
+        }
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hostile_text_is_shown_as_text(language: Language) -> None:
+    page = Document(render_report(_hostile_view(language)))
+    names = [name for name, _ in page.tags]
+    assert names.count("script") == 2
+    assert not [attributes for _, attributes in page.tags if any(key.startswith("on") for key in attributes)]
+    assert "<svg onload=alert(1)>.mp4" in page.text
+    assert HOSTILE in page.text
+    assert "49" not in page.text.split(HOSTILE)[1][:10]
+
+
+def test_inline_json_survives_and_parses() -> None:
+    page = Document(render_report(_hostile_view("en")))
+    assert set(json.loads(page.scripts[0])["texts"]) == {"media_error"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_stands_alone(language: Language) -> None:
+    html = render_report(report_view(language))
+    page = Document(html)
+    assert not re.search(r"https?:|//[a-z]", re.sub(r"<script>.*?</script>", "", html, flags=re.S))
+    assert not re.search(r"https?:", html)
+    assert [a for a in page.all("link") if a.get("href") != "data:,"] == []
+    assert all("src" not in a for a in page.all("script"))
+    assert not [a for _, a in page.tags if "style" in a]
+
+
+def test_the_content_security_policy_names_where_recordings_come_from() -> None:
+    media = {0: MediaSource(url="https://bucket.example/clip?sig=1", kind="video")}
+    page = Document(render_report(report_view("zh", media=media)))
+    policy = next(a["content"] for a in page.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert "media-src 'self' file: https://bucket.example;" in policy
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "ftp://x/y"])
+def test_only_playable_addresses_are_media(address: str) -> None:
+    with pytest.raises(ValidationError):
+        MediaSource(url=address, kind="video")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_says_what_it_means_and_what_to_do(outcome: Outcome, language: Language) -> None:
+    scored = outcome is Outcome.SCORED
+    card = scorecard(language, outcome=outcome, total=72 if scored else None, recommendation=None)
+    if not scored:
+        card = card.model_copy(update={"competencies": []})
+    page = Document(render_report(report_view(language, scorecard=card)))
+    for key in (f"outcome_{outcome.value}", f"next_{outcome.value}", "person_decides"):
+        assert TEXTS[key][language == "en"] in page.text
+    assert ("72" in page.text.split(TEXTS["competencies"][language == "en"])[0]) is scored
+    assert (TEXTS["no_total"][language == "en"] in page.text) is not scored
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_a_refused_recording_names_its_reason(reason: Reason) -> None:
+    card = scorecard("en", outcome=Outcome.REJECTED, reason=reason.value, total=None, competencies=[], gates=[])
+    page = Document(render_report(report_view("en", scorecard=card, transcripts=[], observations=None)))
+    assert REASON_SENTENCES[reason].en in page.text
+
+
+def test_failed_checks_are_listed_where_there_is_no_score() -> None:
+    gates = [
+        Gate(name="speech", passed=False, detail="Nine seconds of speech."),
+        Gate(name="x", passed=True, detail="Y"),
+    ]
+    card = scorecard("en", outcome=Outcome.INSUFFICIENT_EVIDENCE, total=None, gates=gates)
+    summary = Document(render_report(report_view("en", scorecard=card))).text.split("What to do next")[0]
+    assert "Nine seconds of speech." in summary
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_total_has_two_scales(language: Language) -> None:
+    page = Document(render_report(report_view(language)))
+    assert "72" in page.text and "7.2 / 10" in page.text
+
+
+def test_a_competency_without_evidence_says_so() -> None:
+    page = Document(render_report(report_view("en")))
+    row = page.text.split("Team and coaching 25%")[1][:30]
+    assert row.startswith(" No evidence —")
+    assert TEXTS["no_evidence_long"][1] in page.text
+
+
+def test_all_competencies_without_evidence_draw_no_radar() -> None:
+    empty = [c.model_copy(update={"level": None, "score": None, "evidence": []}) for c in scorecard("en").competencies]
+    html = render_report(report_view("en", scorecard=scorecard("en", competencies=empty, total=None)))
+    assert 'class="radar"' not in html
+    assert html.count("No evidence") >= 5
+
+
+def test_evidence_points_at_its_moment_and_sentence() -> None:
+    page = Document(render_report(report_view("zh")))
+    quotes = [a for a in page.all("button") if (a.get("class") or "").startswith("quote")]
+    assert len(quotes) == 7
+    second = transcript(0, "zh").sentences[1]
+    assert quotes[0]["data-start"] == str(second.start_ms)
+    assert quotes[0]["data-target"] == "a0-s1"
+    assert [a for a in page.all("p") if a.get("id") == "a0-s1"]
+    assert "倾听并致歉" in page.text
+
+
+def test_a_typed_answer_is_matched_by_its_words() -> None:
+    typed = transcript(0, "en", spoken=False, duration_ms=0)
+    flat = [s.model_copy(update={"start_ms": 0, "end_ms": 0}) for s in typed.sentences]
+    typed = typed.model_copy(update={"sentences": flat})
+    page = Document(render_report(report_view("en", transcripts=[typed], media={}, observations=None)))
+    targets = [a.get("data-target") for a in page.all("button") if (a.get("class") or "").startswith("quote")]
+    assert targets[:3] == ["a0-s1", "a0-s2", "a0-s4"]
+    assert TEXTS["typed_answer"][1] in page.text
+    assert page.all("figure") == []
+
+
+def test_levels_are_read_against_their_anchors() -> None:
+    page = Document(render_report(report_view("en")))
+    assert "Nearest anchor: Level 5" in page.text
+    assert "Between level 3 and level 5" in page.text
+    assert "Uses two data points and acts" in page.text
+
+
+def test_names_follow_the_page_language_where_the_role_is_known() -> None:
+    known = Document(render_report(report_view("zh", "en")))
+    assert "Operations and numbers" in known.text and "Compares progress with data" in known.text
+    unknown = Document(render_report(report_view("zh", "en", role=None)))
+    assert "经营与数据" in unknown.text and "Nearest anchor" not in unknown.text
+
+
+def test_unclear_words_are_marked_and_the_sentence_stays_whole() -> None:
+    html = render_report(report_view("en"))
+    page = Document(html)
+    assert len([a for a in page.all("span") if a.get("class") == "unclear"]) == 4
+    for sentence in transcript(0, "en").sentences:
+        assert sentence.text in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_observations_are_declared_not_part_of_the_score(language: Language) -> None:
+    view = report_view(language)
+    page = Document(render_report(view))
+    name = view.interview.policy.name.in_language(language)
+    assert TEXTS["timeline_note"][language == "en"].format(policy=name) in page.text
+    assert view.interview.policy.explanation.in_language(language) in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", ["policy_forbids", "no_consent", "no_video", "vision_failed"])
+def test_what_was_not_computed_is_said_and_not_drawn(reason: str, language: Language) -> None:
+    facts = report_view(language).interview.model_copy(update={"policy": EU})
+    html = render_report(report_view(language, observations=_not_computed(reason), interview=facts))
+    page = Document(html)
+    assert TEXTS[f"not_computed_{reason}"][language == "en"] in page.text
+    assert 'class="track behaviour"' not in html and 'class="track quality"' not in html
+    assert ("微笑" if language == "zh" else "Smile") not in page.text
+
+
+def test_missing_observations_are_not_passed_over() -> None:
+    assert TEXTS["not_computed_unknown"][1] in Document(render_report(report_view("en", observations=None))).text
+
+
+def test_a_delivery_weight_is_shown_with_its_reason() -> None:
+    weighted = role(delivery_weight=10, delivery_weight_reason="Live announcements on the shop floor")
+    page = Document(render_report(report_view("en", role=weighted)))
+    assert "a weight of 10 %" in page.text and "Live announcements on the shop floor" in page.text
+
+
+def test_the_cost_is_a_list_price_to_the_cent_and_gaps_are_flagged() -> None:
+    page = Document(render_report(report_view("en")))
+    assert "USD 0.01 list price exactly USD 0.014805" in page.text
+    assert "Lines without a price: 1." in page.text
+    assert "not priced" in page.text and "includes 1 failed" in page.text
+
+
+def test_a_cost_below_a_cent_is_not_shown_as_nothing() -> None:
+    view = report_view("en")
+    assert view.costs
+    page = Document(render_report(report_view("en", costs=view.costs.model_copy(update={"total_micro": 4_999}))))
+    assert "below USD 0.01" in page.text and "USD 0.00 " not in page.text
+
+
+def test_deliveries_and_versions_are_complete() -> None:
+    view = report_view("en")
+    page = Document(render_report(view))
+    for row in view.deliveries:
+        assert row.connector in page.text
+    assert "503 Service Unavailable" in page.text and "msg-8812" in page.text
+    for name, value in view.scorecard.versions.items():
+        assert name in page.text and value in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_descend_one_step_at_a_time(language: Language) -> None:
+    page = Document(render_report(report_view(language)))
+    levels = [int(name[1]) for name, _ in page.tags if re.fullmatch(r"h[1-6]", name)]
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ids_are_unique_and_links_lead_somewhere(language: Language) -> None:
+    page = Document(render_report(report_view(language, language_links=True)))
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    anchors = {(a["href"] or "")[1:] for a in page.all("a") if (a.get("href") or "").startswith("#")}
+    assert anchors <= set(ids)
+    assert page.all("html")[0]["lang"] == ("zh-CN" if language == "zh" else "en")
+    assert page.all("a", href="?lang=en" if language == "zh" else "?lang=zh")
+
+
+def test_the_same_view_gives_the_same_page() -> None:
+    assert render_report(report_view("zh")) == render_report(report_view("zh"))
+
+
+def test_an_empty_report_still_reads() -> None:
+    card = scorecard("en", outcome=Outcome.FAILED, total=None, competencies=[], gates=[], versions={})
+    card = card.model_copy(update={"language": None})
+    bare = report_view(
+        "en", scorecard=card, transcripts=[], observations=None, role=None, costs=None, deliveries=[], media={}
+    )
+    assert TEXTS["sentence_failed"][1] in Document(render_report(bare)).text
