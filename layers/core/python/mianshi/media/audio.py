@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +63,8 @@ class _TimeLine:
             self._write(self._resampler.resample(None))
 
     def _restart(self, source: tuple[str, str, int]) -> None:
-        self.close()
+        with suppress(FFmpegError, ValueError):
+            self.close()
         self._resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
         self._source = source
 
@@ -116,12 +118,14 @@ def _write_all(container: InputContainer, stream: AudioStream, line: _TimeLine) 
     expected = 0.0
     for frame in _frames(container, stream):
         at = frame.time - origin if frame.time is not None else expected
-        line.put(frame, round(at * SAMPLE_RATE))
+        with suppress(FFmpegError, ValueError):  # a damaged frame may claim a sample rate or layout nobody can convert
+            line.put(frame, round(at * SAMPLE_RATE))
         expected = at + frame.samples / frame.sample_rate
-        decoded += 1
+        decoded += frame.samples
         if line.full:
             break
-    line.close()
+    with suppress(FFmpegError, ValueError):
+        line.close()
     return decoded
 
 

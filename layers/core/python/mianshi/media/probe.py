@@ -189,7 +189,7 @@ def _video(tracks: Iterable[_Track]) -> VideoStream | None:
                 width=track.frame.width,
                 height=track.frame.height,
                 rotation=round(-track.frame.rotation / 90) * 90 % 360,
-                frames_per_second=round(track.rate, 3) if track.rate else None,
+                frames_per_second=round(track.rate or 0.0, 3) or None,
             )
     return None
 

@@ -50,7 +50,9 @@ _OPTIONS: Final = {
 _Kind = TypeVar("_Kind", VideoStream, AudioStream)
 _OPEN_SECONDS: Final = 30.0
 _READ_SECONDS: Final = 60.0
-_READ_ERRORS: Final = 64
+_READ_ERRORS: Final = 1000
+"""Failed reads in a row after which a file counts as read to its end."""
+
 _HEAD_BYTES: Final = 4096
 _PICTURE_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
 _MP4_BOXES: Final = (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"moof", b"styp")
@@ -95,10 +97,14 @@ def opened(path: Path) -> Iterator[InputContainer]:
 
 def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Any]]:
     """Packets of these streams in file order; a damaged stretch is stepped over, endless damage ends the reading."""
-    for _ in range(_READ_ERRORS):
-        with suppress(FFmpegError):
+    failures = 0
+    while failures < _READ_ERRORS:
+        failures += 1
+        # PyAV raises IndexError for a packet of a stream that the file announces only later.
+        with suppress(FFmpegError, IndexError):
             for packet in container.demux(*streams):
                 if packet.size:
+                    failures = 0
                     yield packet
             return
 
