@@ -116,7 +116,7 @@ class Cloud:
         self._deploy()
 
     def _build(self, nursery: Nursery, home: Path) -> None:
-        self._events = EventRouter(self.client, lambda name, event: self.functions.invoke_async(name, event))
+        self._events = EventRouter(self.client, self._invoke_async)
         self.functions = FunctionPool(
             nursery,
             home,
@@ -233,6 +233,9 @@ class Cloud:
         }
 
     # -- what moto asks us
+
+    def _invoke_async(self, function: str, event: bytes) -> None:
+        self.functions.invoke_async(function, event)
 
     def _attribute(self, kind: str, _physical: str, name: str) -> str | None:
         return self.api_url if (kind, name) == ("AWS::ApiGatewayV2::Api", "ApiEndpoint") else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from laptop import moto_seam
+from laptop import moto_seam, stand_ins
 from laptop.sandbox import FunctionSpec
 from laptop.translate import defaults, translate
 
@@ -72,7 +72,7 @@ class Deployer:
         self._client("s3").create_bucket(Bucket=TEMPLATE_BUCKET, **self._bucket_place())
         processed = translate(self._template, parameters, self._region, self._publish)
         url = self._publish("main", processed)
-        self._result.idle_kinds = moto_seam.stand_in_for(self._kinds)
+        self._result.idle_kinds = stand_ins.stand_in_for(self._kinds)
         values = {**defaults(processed), **parameters}
         self._client("cloudformation").create_stack(
             StackName=STACK,
@@ -132,6 +132,7 @@ class Deployer:
                     self._result.functions.append(self._function(path, physical, resource, stack))
                 case "AWS::S3::Bucket":
                     self._result.stores["s3"][path] = physical
+                    self._finish_bucket(physical, self._properties(resource, stack))
                 case "AWS::DynamoDB::Table":
                     self._result.stores["dynamodb"][path] = physical
                 case "AWS::SecretsManager::Secret":
@@ -141,6 +142,26 @@ class Deployer:
                 case "AWS::SageMaker::Endpoint":
                     endpoint = self._endpoint(made.endpoint_name, resource, stack)
                     self._result.endpoints[endpoint.name] = endpoint
+
+    def _finish_bucket(self, bucket: str, properties: dict[str, Any]) -> None:
+        """moto's CloudFormation creates the bare bucket; these three change how a bucket behaves here."""
+        s3 = self._client("s3")
+        notifications = properties.get("NotificationConfiguration", {})
+        if str(notifications.get("EventBridgeConfiguration", {}).get("EventBridgeEnabled")).lower() == "true":
+            s3.put_bucket_notification_configuration(
+                Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
+            )
+        if rules := properties.get("CorsConfiguration", {}).get("CorsRules"):
+            renamed = [
+                {
+                    {"ExposedHeaders": "ExposeHeaders", "MaxAge": "MaxAgeSeconds", "Id": "ID"}.get(k, k): v
+                    for k, v in rule.items()
+                }
+                for rule in rules
+            ]
+            s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": renamed})
+        if status := properties.get("VersioningConfiguration", {}).get("Status"):
+            s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": status})
 
     def _properties(self, resource: dict[str, Any], stack: Any) -> dict[str, Any]:
         found: dict[str, Any] = moto_seam.resolve(resource.get("Properties", {}), stack.resource_map)

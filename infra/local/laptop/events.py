@@ -93,7 +93,7 @@ def faithful(event: dict[str, Any]) -> None:
     detail["request-id"] = uuid.uuid4().hex[:16].upper()
     detail["requester"] = event["account"]
     detail["source-ip-address"] = "127.0.0.1"
-    detail["reason"] = _REASONS.get(detail["reason"], detail["reason"])
+    detail["reason"] = _REASONS.get(moto_seam.s3_call(), detail["reason"])
 
 
 def target_input(target: dict[str, Any], event: dict[str, Any]) -> Any:

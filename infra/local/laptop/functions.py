@@ -44,9 +44,9 @@ class _Function:
 class FunctionPool:
     """Every function of the stack.
 
-    Synchronous invocations queue at the function's concurrency limit; idle processes are reused last in, first out, and
-    end after `idle_seconds`. Asynchronous ones are retried (`retry_delays`, seconds) and then go to `dead_letter`, which
-    gets the queue's ARN, the event and the message attributes AWS adds.
+    Synchronous invocations queue at the function's concurrency limit; idle processes are reused last in, first out,
+    and end after `idle_seconds`. Asynchronous ones are retried (`retry_delays`, seconds) and then go to `dead_letter`,
+    which gets the queue's ARN, the event and the message attributes AWS adds.
     """
 
     def __init__(

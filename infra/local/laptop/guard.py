@@ -1,8 +1,8 @@
 """Outlives the laptop cloud by a moment and ends whatever it left behind. Run as a script, with the cloud's mark.
 
-PR_SET_PDEATHSIG is not enough for us: it fires when the *thread* that forked ends, and it does not reach grandchildren.
-The guard reads process groups ("+123", "-123") from its standard input; when the cloud dies in any way, SIGKILL included,
-the pipe closes and the guard kills every group still listed, and every process whose environment carries the mark.
+PR_SET_PDEATHSIG is not enough for us: it fires when the *thread* that forked ends, and does not reach grandchildren.
+The guard reads process groups ("+123", "-123") from its standard input; when the cloud dies in any way, SIGKILL
+included, the pipe closes and the guard kills every group still listed, and every process that carries the mark.
 """
 
 import os
@@ -15,7 +15,7 @@ MARK_VARIABLE = "LAPTOP_CLOUD"
 
 
 def marked_processes(mark: str) -> list[int]:
-    """Pids of living processes (not ourselves) that were started with this cloud's mark; empty where /proc is missing."""
+    """Pids of living processes (not ourselves) that carry this cloud's mark; empty where /proc is missing."""
     wanted = f"{MARK_VARIABLE}={mark}".encode()
     found = []
     for entry in Path("/proc").glob("[0-9]*"):

@@ -123,7 +123,7 @@ class HttpApi:
 
 
 def match_route(routes: list[Route], method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-    """The most specific route: fixed segments before parameters before `{proxy+}`, a method before ANY, then $default."""
+    """The most specific route: fixed segments, then parameters, then `{proxy+}`; a method before ANY; $default last."""
     best: tuple[tuple[Any, ...], Route, dict[str, str]] | None = None
     for route in routes:
         parameters = {} if route.path == "$default" else _match_path(route.path, path)
@@ -143,7 +143,7 @@ def match_route(routes: list[Route], method: str, path: str) -> tuple[Route, dic
 
 
 def _match_path(pattern: str, path: str) -> dict[str, str] | None:
-    wanted, given = pattern.strip("/").split("/"), path.strip("/").split("/")
+    wanted, given = pattern.removeprefix("/").split("/"), path.removeprefix("/").split("/")
     found: dict[str, str] = {}
     for position, part in enumerate(wanted):
         if part.startswith("{") and part.endswith("+}"):

@@ -1,5 +1,6 @@
 """A small threaded HTTP server that can only be reached from this machine."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -46,10 +47,8 @@ class LoopbackServer(ThreadingMixIn, TCPServer):
         """Stops accepting and returns once the port is free."""
         self._closing = True
         if self._thread.is_alive():
-            try:
+            with contextlib.suppress(OSError):
                 socket.create_connection((HOST, self.port), timeout=1).close()
-            except OSError:
-                pass
             self._thread.join(timeout=2)
         self.server_close()
 

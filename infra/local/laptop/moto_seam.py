@@ -1,13 +1,15 @@
-"""Everything of moto that is not its public HTTP interface. `tests/laptop/test_moto_seam.py` has one test for each part.
+"""What we replace inside moto, beyond its HTTP interface. `tests/laptop/test_moto_seam.py` has a test for each part.
 
 moto keeps its state in module globals, so one process holds one cloud at a time.
 """
 
 import json
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,21 +19,20 @@ from laptop.functions import RequestTooLarge, TooManyRequests, UnknownFunction
 from laptop.loopback import HOST
 from laptop.sandbox import Outcome
 from moto.awslambda.exceptions import LambdaClientError
-from moto.awslambda.models import LambdaFunction
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.cloudformation.models import Stack, cloudformation_backends
-from moto.cloudformation.parsing import ResourceMap, clean_json, get_model_map
+from moto.cloudformation.parsing import ResourceMap, clean_json
 from moto.core.base_backend import BackendDict
-from moto.core.common_models import CloudFormationModel
 from moto.core.config import default_user_config
 from moto.core.utils import utcnow
 from moto.events.models import Rule
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-from moto.secretsmanager.models import secretsmanager_backends
-from moto.sns.models import Subscription, Topic, sns_backends
+from moto.s3 import notifications
+from moto.sns.models import Subscription, Topic
 from moto.stepfunctions.models import StateMachine
+from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
+from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
-from moto.utilities.utils import get_partition
 from werkzeug.serving import BaseWSGIServer, make_server
 
 ACCOUNT = "123456789012"
@@ -63,6 +64,8 @@ class _TooLarge(LambdaClientError):
 
 
 _hooks: Hooks | None = None
+_s3_call: ContextVar[str] = ContextVar("s3_call", default="")
+_original_s3_event = notifications._send_event_bridge_message
 _original_send = Rule.send_to_targets
 _original_publish = Subscription.publish
 _original_machine_attribute = StateMachine.get_cfn_attribute
@@ -75,17 +78,11 @@ def install(hooks: Hooks) -> None:
     if _hooks is not None:
         raise RuntimeError("a laptop cloud is already running in this process")
     _hooks = hooks
+    logging.getLogger("moto").setLevel(logging.CRITICAL)  # it dumps whole definitions; the history says the same
     default_user_config["lambda"] = {"use_docker": False}
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
-    LambdaSimpleBackend.invoke = _invoke
-    Rule.send_to_targets = _send_to_targets
-    Subscription.publish = _publish
-    StateMachine.create_from_cloudformation_json = classmethod(_create_machine)
-    StateMachine.has_cfn_attr = classmethod(lambda _cls, _attr: True)
-    StateMachine.get_cfn_attribute = _machine_attribute
-    Topic.has_cfn_attr = classmethod(lambda _cls, _attr: True)
-    Topic.get_cfn_attribute = _topic_attribute
-    Stack.get_cfn_attribute = _stack_attribute
+    for owner, name, ours in _REPLACED:
+        setattr(owner, name, ours)
 
 
 def uninstall() -> None:
@@ -99,8 +96,7 @@ def uninstall() -> None:
 def serve() -> Iterator[str]:
     """moto's server on a free loopback port, for as long as the context lasts; gives its address."""
     application = _observed(DomainDispatcherApplication(create_backend_app))
-    server: BaseWSGIServer = make_server(HOST, 0, application, threaded=True, request_handler=MotoRequestHandler)
-    server.daemon_threads = True
+    server: BaseWSGIServer = make_server(HOST, 0, application, threaded=True, request_handler=_Quiet)
     os.environ["MOTO_PORT"] = str(server.server_port)
     thread = threading.Thread(target=server.serve_forever, name="moto", daemon=True)
     thread.start()
@@ -110,6 +106,22 @@ def serve() -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _ours() -> Hooks:
+    if _hooks is None:
+        raise RuntimeError("no laptop cloud is running")
+    return _hooks
+
+
+def attribute(kind: str, physical_id: str, name: str) -> str | None:
+    """What the running cloud says about an attribute of a resource that moto lacks."""
+    return _ours().attribute(kind, physical_id, name)
+
+
+class _Quiet(MotoRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Request lines hold names of people's files: they are not logged."""
 
 
 def _observed(application: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,14 +137,14 @@ def _observed(application: Callable[..., Any]) -> Callable[..., Any]:
 def _invoke(
     _self: Any, function_name: str, _qualifier: Any, body: Any, headers: Any, response_headers: dict[str, str]
 ) -> bytes:
-    assert _hooks
+    hooks = _ours()
     payload = body.encode() if isinstance(body, str) else body or b"{}"
     kind = (headers or {}).get("X-Amz-Invocation-Type", "RequestResponse")
     try:
         if kind == "Event":
-            _hooks.invoke_async(function_name, payload)
+            hooks.invoke_async(function_name, payload)
             return b""
-        outcome = _hooks.invoke(function_name, payload) if kind != "DryRun" else Outcome(b"")
+        outcome = hooks.invoke(function_name, payload) if kind != "DryRun" else Outcome(b"")
     except UnknownFunction as e:
         raise _NoSuchFunction("ResourceNotFoundException", f"Function not found: {function_name}") from e
     except TooManyRequests as e:
@@ -146,17 +158,30 @@ def _invoke(
 
 
 def _send_to_targets(self: Rule, original_event: Any, transform_input: bool = True) -> None:
-    assert _hooks
-    if not _hooks.event(self, original_event):
+    if not _ours().event(self, original_event):
         _original_send(self, original_event, transform_input)
 
 
-def rule_matches(rule: Rule, event: dict[str, Any]) -> bool:
+def _send_event_bridge_message(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
+    # moto cuts the API call's name off before rules see the event.
+    token = _s3_call.set(str(event_name.value).removeprefix("s3:"))
+    try:
+        _original_s3_event(account_id, bucket, event_name, key)
+    finally:
+        _s3_call.reset(token)
+
+
+def s3_call() -> str:
+    """What moto calls the request that causes the S3 event at hand, such as "ObjectCreated:Put"; "" outside of one."""
+    return _s3_call.get()
+
+
+def rule_matches(rule: Rule, event: Any) -> bool:
+    """Whether the rule is enabled and its pattern matches."""
     return rule.state == "ENABLED" and bool(rule.event_pattern.matches_event(event))
 
 
 def _publish(self: Subscription, message: str, message_id: str, **details: Any) -> None:
-    assert _hooks
     if self.protocol != "lambda":
         _original_publish(self, message, message_id, **details)
         return
@@ -174,21 +199,20 @@ def _publish(self: Subscription, message: str, message_id: str, **details: Any) 
         "subject": details.get("subject"),
         "attributes": {name: {"Type": a["Type"], "Value": a["Value"]} for name, a in attributes.items()},
     }
-    _hooks.notify(self.endpoint, record)
+    _ours().notify(self.endpoint, record)
 
 
 def _create_machine(
-    _cls: Any, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **_: Any
+    _cls: Any, /, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **_: Any
 ) -> Any:
     # moto would create it in the backend that does not execute, and without its substitutions.
-    assert _hooks
     properties = cloudformation_json["Properties"]
     definition = properties["DefinitionString"]
     for name, value in (properties.get("DefinitionSubstitutions") or {}).items():
         definition = definition.replace(f"${{{name}}}", json.dumps(str(value))[1:-1])
     backend = stepfunctions_parser_backends[account_id][region_name]
     name = properties.get("StateMachineName", resource_name)
-    return backend.create_state_machine(name, _hooks.override(definition), properties.get("RoleArn", ""))
+    return backend.create_state_machine(name, _ours().override(definition), properties.get("RoleArn", ""))
 
 
 def _machine_attribute(self: StateMachine, name: str) -> Any:
@@ -200,99 +224,25 @@ def _topic_attribute(self: Topic, name: str) -> Any:
 
 
 def _stack_attribute(self: Stack, name: str) -> Any:
-    return self.output_map[name.removeprefix("Outputs.")].value
+    output = self.output_map[name.removeprefix("Outputs.")]
+    return output.value if output else None
 
 
-class Stand(CloudFormationModel):  # type: ignore[misc]
-    """A resource that moto's CloudFormation does not know: it has a name, and does nothing unless a maker exists."""
-
-    def __init__(self, kind: str, physical_id: str) -> None:
-        self.type = kind
-        self.physical_resource_id = physical_id
-
-    @staticmethod
-    def cloudformation_name_type() -> str:
-        return ""
-
-    @staticmethod
-    def cloudformation_type() -> str:
-        return "Laptop::Stand::In"
-
-    @classmethod
-    def has_cfn_attr(cls, attr: str) -> bool:
-        return bool(attr)
-
-    def get_cfn_attribute(self, name: str) -> str:
-        given = _hooks.attribute(self.type, self.physical_resource_id, name) if _hooks else None
-        return given if given is not None else f"{self.physical_resource_id}/{name}"
-
-    @classmethod
-    def create_from_cloudformation_json(
-        cls, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **kwargs: Any
-    ) -> "Stand":
-        kind = kwargs["ResourceType"]
-        make = _MAKERS.get(kind)
-        properties = cloudformation_json.get("Properties", {})
-        return Stand(kind, make(resource_name, properties, account_id, region_name) if make else resource_name)
-
-    @classmethod
-    def is_created(cls) -> bool:
-        return True
-
-
-def _make_subscription(_name: str, properties: dict[str, Any], account: str, region: str) -> str:
-    backend = sns_backends[account][region]
-    made = backend.subscribe(properties["TopicArn"], properties["Endpoint"], properties["Protocol"])
-    if "FilterPolicy" in properties:
-        backend.set_subscription_attributes(made.arn, "FilterPolicy", json.dumps(properties["FilterPolicy"]))
-    return str(made.arn)
-
-
-def _make_secret(name: str, properties: dict[str, Any], account: str, region: str) -> str:
-    backend = secretsmanager_backends[account][region]
-    text = properties.get("SecretString")
-    if wish := properties.get("GenerateSecretString"):
-        text = json.loads(
-            backend.get_random_password(
-                password_length=int(wish.get("PasswordLength", 32)),
-                exclude_characters=wish.get("ExcludeCharacters", ""),
-                exclude_numbers=wish.get("ExcludeNumbers", False),
-                exclude_punctuation=wish.get("ExcludePunctuation", False),
-                exclude_uppercase=wish.get("ExcludeUppercase", False),
-                exclude_lowercase=wish.get("ExcludeLowercase", False),
-                include_space=wish.get("IncludeSpace", False),
-                require_each_included_type=wish.get("RequireEachIncludedType", True),
-            )
-        )["RandomPassword"]
-        if key := wish.get("GenerateStringKey"):
-            text = json.dumps({**json.loads(wish.get("SecretStringTemplate", "{}")), key: text})
-    made = backend.create_secret(
-        name=properties.get("Name", name),
-        secret_string=text,
-        secret_binary=None,
-        description=properties.get("Description"),
-        tags=None,
-        kms_key_id=None,
-        client_request_token=None,
-        replica_regions=[],
-        force_overwrite=False,
-    )
-    return str(json.loads(made)["ARN"])
-
-
-_MAKERS: dict[str, Callable[[str, dict[str, Any], str, str], str]] = {
-    "AWS::SNS::Subscription": _make_subscription,
-    "AWS::SecretsManager::Secret": _make_secret,
-    "AWS::ApiGatewayV2::Api": lambda name, *_: name.lower().rsplit("-", 1)[-1][:10],
-}
-
-
-def stand_in_for(kinds: set[str]) -> set[str]:
-    """Lets stacks hold resources of these types even if moto lacks them; the ones that do nothing here."""
-    known = get_model_map()
-    missing = {kind for kind in kinds if known.get(kind, Stand) is Stand}
-    known.update(dict.fromkeys(missing, Stand))
-    return missing - set(_MAKERS)
+_any_attribute = classmethod(lambda _cls, _attr: True)
+_REPLACED: list[tuple[Any, str, Any]] = [
+    (LambdaSimpleBackend, "invoke", _invoke),
+    (Rule, "send_to_targets", _send_to_targets),
+    (notifications, "_send_event_bridge_message", _send_event_bridge_message),
+    (Subscription, "publish", _publish),
+    (StateMachine, "create_from_cloudformation_json", classmethod(_create_machine)),
+    (StateMachine, "has_cfn_attr", _any_attribute),
+    (StateMachine, "get_cfn_attribute", _machine_attribute),
+    (Topic, "has_cfn_attr", _any_attribute),
+    (Topic, "get_cfn_attribute", _topic_attribute),
+    (Stack, "get_cfn_attribute", _stack_attribute),
+    # moto refuses "States.Timeout" where it leaves a Parallel branch or comes from a Fail state; AWS passes it on.
+    (CustomErrorName, "__init__", ErrorName.__init__),
+]
 
 
 def stack(name: str, region: str) -> Stack:
@@ -312,6 +262,3 @@ def stop_executions(region: str) -> None:
         for execution in machine.executions:
             if str(execution.status).endswith("RUNNING"):
                 execution.stop(stop_date=utcnow(), error="Laptop.Stopped", cause=None)
-
-
-__all__ = ["ACCOUNT", "Hooks", "LambdaFunction", "ResourceMap", "Stack", "get_partition"]

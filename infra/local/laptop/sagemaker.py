@@ -1,7 +1,8 @@
 """SageMaker's asynchronous inference: accept, queue, run on the real server, store, notify.
 
-The message follows what real endpoints publish: awsRegion, eventTime, receivedTime, invocationStatus, requestParameters,
-responseParameters (when completed), failureReason (when failed), inferenceId, eventVersion, eventSource, eventName.
+The message follows what real endpoints publish: awsRegion, eventTime, receivedTime, invocationStatus,
+requestParameters, responseParameters (when completed), failureReason (when failed), inferenceId, eventVersion,
+eventSource and eventName.
 """
 
 import json

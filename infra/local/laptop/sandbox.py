@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from laptop.memory import MemoryWatch, Watched
 from laptop.processes import Child, Nursery, minimal_environment
@@ -97,7 +96,8 @@ class Sandbox:
 
     def invoke(self, payload: bytes) -> Outcome:
         """Runs one invocation to its end. Raises ProcessGone if a warm process ended before taking it."""
-        assert self._child
+        if self._child is None:
+            raise ProcessGone
         self.state = "busy"
         invocation = Invocation(payload)
         watched = Watched(self._child, self.spec.memory_mb * MIB, self._over_memory)
@@ -140,7 +140,7 @@ class Sandbox:
         self.kill()
         if signal.kind == "init_error":
             return Outcome(signal.body, True, request_id)
-        reason = "signal: killed" if signal.kind == "memory" else _exit_reason(signal.code)
+        reason = "with error: signal: killed" if signal.kind == "memory" else _exit_reason(signal.code)
         text = f"RequestId: {request_id} Error: Runtime exited {reason}"
         return failure("Runtime.ExitError", text, request_id)
 
@@ -191,9 +191,3 @@ def _exit_reason(code: int) -> str:
     if code < 0:
         return f"with error: signal: {SIGNAL_NAMES.get(-code, str(-code))}"
     return f"with error: exit status {code}"
-
-
-def error_of(outcome: Outcome) -> dict[str, Any]:
-    """The error object of a failed outcome."""
-    value = json.loads(outcome.payload)
-    return value if isinstance(value, dict) else {"errorMessage": str(value)}

@@ -1,8 +1,8 @@
 """Keeps what the cloud stores in a folder, so that it can be stopped and started again.
 
-`index.json` names every object, item and secret by the *logical* id of its bucket, table or secret, so physical names may
-change; object bodies lie beside it under their SHA-256. The index is replaced atomically; bodies nobody names any more
-are deleted after that. Only the newest version of an object is kept.
+`index.json` names every object, item and secret by the *logical* id of its bucket, table or secret, so physical names
+may change; object bodies lie beside it under their SHA-256. The index is replaced atomically; bodies nobody names any
+more are deleted after that. Only the newest version of an object is kept.
 """
 
 import contextlib

@@ -38,6 +38,7 @@ def translate(
     translator = Translator(None, Parser(), boto_session=boto3.session.Session(region_name=region))
     # IAM is not asked for its managed policies: names that stand for one stay names, and nothing here checks them.
     plain: dict[str, Any] = translator.translate(template, parameter_values=values, get_managed_policy_map=dict)
+    translator.metrics.publish()  # to a publisher that does nothing; unpublished ones are complained about
     return cast("dict[str, Any]", _spell_out(plain))
 
 

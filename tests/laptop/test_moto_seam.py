@@ -1,0 +1,105 @@
+"""One test for each private part of moto that we replace or rely on: a new version of moto fails here first."""
+
+import inspect
+import json
+import os
+
+from laptop import moto_seam, stand_ins
+from laptop.cloud import Cloud
+from moto import settings
+from moto.awslambda.models import do_validate_s3
+from moto.awslambda_simple.models import LambdaSimpleBackend
+from moto.cloudformation.parsing import get_model_map
+from moto.core.config import default_user_config
+from moto.events.models import EventPattern, Rule
+from moto.s3 import notifications
+from moto.sns.models import Subscription
+from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+
+ACCOUNT, REGION = moto_seam.ACCOUNT, "us-east-1"
+
+
+def test_lambda_goes_through_invoke_of_the_simple_backend(cloud: Cloud) -> None:
+    assert default_user_config["lambda"] == {"use_docker": False}
+    names = list(inspect.signature(moto_seam._invoke).parameters)[1:]
+    assert [n.removeprefix("_") for n in names] == [
+        "function_name",
+        "qualifier",
+        "body",
+        "headers",
+        "response_headers",
+    ]
+    assert LambdaSimpleBackend.invoke is moto_seam._invoke
+    assert not do_validate_s3()
+
+
+def test_the_interpreter_calls_the_port_in_the_environment(cloud: Cloud) -> None:
+    assert settings.moto_server_port() == os.environ["MOTO_PORT"] == cloud.aws_url.rsplit(":", 1)[1]
+
+
+def test_rules_send_and_match(cloud: Cloud) -> None:
+    assert list(inspect.signature(moto_seam._original_send).parameters) == ["self", "original_event", "transform_input"]
+    assert Rule.send_to_targets is moto_seam._send_to_targets
+    assert EventPattern.load('{"source":["a"]}').matches_event({"source": "a", "detail": {}, "detail-type": "x"})
+
+
+def test_s3_events_pass_through_one_function(cloud: Cloud) -> None:
+    assert list(inspect.signature(moto_seam._original_s3_event).parameters) == [
+        "account_id",
+        "bucket",
+        "event_name",
+        "key",
+    ]
+    assert "_send_event_bridge_message(account_id, bucket, event_name, key)" in inspect.getsource(
+        notifications.send_event
+    )
+
+
+def test_subscriptions_publish_with_these_details(cloud: Cloud) -> None:
+    parameters = set(inspect.signature(moto_seam._original_publish).parameters)
+    assert {"message", "message_id", "subject", "message_attributes", "message_structure"} <= parameters
+    assert hasattr(Subscription, "_parse_message_structure")
+
+
+def test_state_machines_are_created_where_they_execute(cloud: Cloud) -> None:
+    machines = stepfunctions_parser_backends[ACCOUNT][REGION].state_machines
+    found = {m.arn: m for m in machines}[cloud.outputs["FlowArn"]]
+    assert cloud.functions.spec("Echo").arn in found.definition
+    assert "${" not in found.definition
+    assert found.executions == []
+
+
+def test_stacks_give_their_resource_map_and_outputs(cloud: Cloud) -> None:
+    stack = moto_seam.stack("laptop", REGION)
+    assert moto_seam.resolve({"Fn::GetAtt": ["Store", "Outputs.Given"]}, stack.resource_map) == "3"
+    assert moto_seam.resolve({"Ref": "AWS::AccountId"}, stack.resource_map) == ACCOUNT
+
+
+def test_models_of_resources_can_be_added(cloud: Cloud) -> None:
+    assert get_model_map()["AWS::CloudWatch::Alarm"] is stand_ins.Stand
+    assert get_model_map()["AWS::SQS::Queue"] is not stand_ins.Stand
+
+
+def test_error_names_of_the_service_can_be_passed_on(cloud: Cloud) -> None:
+    assert CustomErrorName("States.Timeout").error_name == "States.Timeout"
+
+
+def test_writes_are_seen(cloud: Cloud) -> None:
+    seen: list[tuple[str, str]] = []
+    hooks = moto_seam._hooks
+    assert hooks
+    object.__setattr__(hooks, "changed", lambda method, what: seen.append((method, what)))
+    cloud.client("s3").put_object(Bucket=cloud.outputs["Bucket"], Key="k", Body=b"")
+    cloud.client("dynamodb").put_item(TableName=cloud.outputs["Table"], Item={"pk": {"S": "1"}})
+    cloud.client("s3").get_object(Bucket=cloud.outputs["Bucket"], Key="k")
+    assert seen == [("PUT", f"/{cloud.outputs['Bucket']}/k"), ("POST", "DynamoDB_20120810.PutItem")]
+
+
+def test_executions_can_be_stopped(cloud: Cloud) -> None:
+    states = cloud.client("stepfunctions")
+    arn = states.start_execution(
+        stateMachineArn=cloud.outputs["FlowArn"], name="stopped", input=json.dumps({"fail": "wait"})
+    )["executionArn"]
+    moto_seam.stop_executions(REGION)
+    assert states.describe_execution(executionArn=arn)["status"] == "ABORTED"

@@ -1,0 +1,65 @@
+"""The project's own template deploys as it stands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from laptop.cloud import Cloud
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Cloud]:
+    with Cloud(ROOT / "template.yaml") as running:
+        yield running
+
+
+def test_every_function_stands_on_a_folder_with_its_layers(house: Cloud) -> None:
+    for name in house.functions.logical_ids():
+        spec = house.functions.spec(name)
+        assert spec.folder.is_relative_to(ROOT / "functions"), name
+        assert ROOT / "layers" / "core" in spec.layers, name
+        assert spec.environment["TABLE"] == house.outputs["TableName"]
+        assert "${" not in "".join(spec.environment.values())
+
+
+def test_rules_lead_to_the_machines(house: Cloud) -> None:
+    events = house.client("events")
+    targets = {
+        target["Arn"]
+        for rule in events.list_rules()["Rules"]
+        for target in events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+    }
+    assert {house.outputs["InterviewMachineArn"], house.outputs["DeliveryMachineArn"]} <= targets
+
+
+def test_machines_know_their_functions(house: Cloud) -> None:
+    states = house.client("stepfunctions")
+    for name in ("InterviewMachineArn", "DeliveryMachineArn"):
+        definition = states.describe_state_machine(stateMachineArn=house.outputs[name])["definition"]
+        assert "${" not in definition
+        assert any(house.functions.spec(f).arn in definition for f in house.functions.logical_ids())
+
+
+def test_speech_endpoint_writes_to_the_artefacts(house: Cloud) -> None:
+    endpoint = house.deployment.endpoints[house.outputs["SpeechEndpointName"]]
+    assert endpoint.output_path.startswith(f"s3://{house.outputs['ArtefactBucketName']}/")
+    assert endpoint.success_topic
+    subscribed = house.client("sns").list_subscriptions()["Subscriptions"]
+    assert {s["TopicArn"] for s in subscribed} == {endpoint.success_topic, endpoint.error_topic}
+
+
+def test_nothing_idle_here_is_needed_here(house: Cloud) -> None:
+    """A new kind of resource in the template has to be looked at: may it do nothing on a laptop?"""
+    assert house.deployment.idle_kinds <= {
+        "AWS::ApiGatewayV2::Stage",
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::ApplicationAutoScaling::ScalingPolicy",
+        "AWS::Budgets::Budget",
+        "AWS::CloudWatch::Alarm",
+        "AWS::Logs::MetricFilter",
+        "AWS::S3::BucketPolicy",
+        "AWS::SNS::TopicPolicy",
+        "AWS::SQS::QueuePolicy",
+    }
