@@ -104,7 +104,7 @@
       consent: {
         recording: form.elements.recording.checked,
         analysis: form.elements.analysis.checked,
-        observations: form.elements.observations.checked && !form.elements.observations.disabled,
+        observations: form.elements.observations.checked,
       },
       files: files.map(({ file }) => ({ name: file.name, size: file.size, type: file.type })),
     };
