@@ -159,17 +159,6 @@ def test_a_time_stamp_far_ahead_does_not_fill_the_disk(tmp_path: Path) -> None:
     assert extract_audio(path, tmp_path / "out.wav", limit_ms=60_000) == 60_000
 
 
-def test_a_packet_of_a_stream_announced_later_does_not_end_the_reading(tmp_path: Path) -> None:
-    """Transport streams may switch to a new programme map: its packets name streams that were not there at the start."""
-    first, second = (
-        make(tmp_path / "a.ts", seconds=2),
-        make(tmp_path / "b.ts", seconds=2, video=None, audio="libmp3lame"),
-    )
-    path = tmp_path / "c.ts"
-    path.write_bytes(first.read_bytes() + second.read_bytes() + first.read_bytes())
-    assert extract_audio(path, tmp_path / "out.wav") >= 1_900
-
-
 def test_video_without_sound_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(Rejected) as caught:
         extract_audio(make(tmp_path / "a.mp4", audio=None), tmp_path / "out.wav")
