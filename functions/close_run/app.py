@@ -22,7 +22,6 @@ from mianshi.scoring.scorecard import closed_without_score
 from mianshi.stage import bill, found, lambda_usage, stage
 
 metrics = Metrics(namespace="Mianshi")
-ACTION = "closed"
 
 
 @stage("close_run", CloseTask)
@@ -34,7 +33,7 @@ def handler(task: CloseTask) -> CloseReceipt:
         return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=0)
     events = workflow.history(task.execution)
     card = _scorecard(interview, task)
-    rows = rules.plan(interview.id, outbox.connectors(), ACTION, timestamp())
+    rows = rules.plan(interview.id, outbox.connectors(), f"closed-{interview.attempt}", timestamp())
     closed = interviews.close(
         interview.id,
         task.execution,

@@ -72,7 +72,7 @@ def _settle(row: Delivery, verdict: Verdict, schedule: tuple[int, ...]) -> Deliv
 
 def _park(row: Delivery, task: DeliveryTask) -> DeliveryReceipt:
     reason = task.error.Error if task.error else "unknown"
-    parked, receipt = rules.park(row.model_copy(update={"last_error": f"our side: {reason}"}), timestamp())
+    parked, receipt = rules.park(row, timestamp(), f"our side: {reason}")
     outbox.change(row, parked)
     return receipt
 
