@@ -101,7 +101,11 @@ def test_a_route_that_does_not_exist() -> None:
 
 
 def test_malformed_answers_are_refused() -> None:
-    for answer in ({"statusCode": 99}, {"statusCode": 200, "headers": {"x": "a\r\nb: c"}}, {"statusCode": None}):
+    for answer in (
+        {"statusCode": 99},
+        {"statusCode": 200, "headers": {"x": "a\r\nb: c"}},
+        {"statusCode": 200, "headers": {"x": "名"}},
+    ):
         with pytest.raises((ValueError, TypeError)):
             to_http(json.dumps(answer).encode())
     assert to_http(b'"words"') == (200, [("content-type", "application/json")], b"words")

@@ -11,8 +11,21 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[Cloud]:
-    with Cloud(ROOT / "template.yaml") as running:
+    # China is another partition: an ARN written out for "aws" would lead nowhere.
+    with Cloud(ROOT / "template.yaml", region="cn-north-1") as running:
         yield running
+
+
+def test_everything_is_in_the_regions_own_partition(house: Cloud) -> None:
+    states = house.client("stepfunctions")
+    for name in ("InterviewMachineArn", "DeliveryMachineArn"):
+        assert house.outputs[name].startswith("arn:aws-cn:states:cn-north-1:")
+        assert "arn:aws:" not in states.describe_state_machine(stateMachineArn=house.outputs[name])["definition"]
+    for name in house.functions.logical_ids():
+        spec = house.functions.spec(name)
+        assert spec.arn.startswith("arn:aws-cn:lambda:")
+        assert "arn:aws:" not in "".join(spec.environment.values())
+    assert house.outputs["PortalUrl"] == house.api_url
 
 
 def test_every_function_stands_on_a_folder_with_its_layers(house: Cloud) -> None:

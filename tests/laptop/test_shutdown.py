@@ -39,6 +39,7 @@ with small_cloud(Path(sys.argv[1]), data=Path(sys.argv[1])) as cloud:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["return", "SIGINT", "SIGTERM", "SIGKILL"])
 def test_no_child_survives(way: str, tmp_path: Path) -> None:
     here = Path(__file__).parent

@@ -54,7 +54,7 @@ class Cloud:
         speech_env: dict[str, str] | None = None,
         region: str = "us-east-1",
         concurrency: int | None = None,
-        queue_seconds: float = 300.0,
+        queue_seconds: float = 900.0,
         retry_delays: tuple[float, ...] = (1.0, 2.0),
         on_restored: Callable[["Cloud"], None] | None = None,
     ) -> None:

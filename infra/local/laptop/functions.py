@@ -57,7 +57,7 @@ class FunctionPool:
         *,
         concurrency: int,
         idle_seconds: float,
-        queue_seconds: float = 300.0,
+        queue_seconds: float = 900.0,
         retry_delays: tuple[float, ...] = (1.0, 2.0),
         dead_letter: Callable[[str, bytes, dict[str, str]], None] = lambda _arn, _body, _attributes: None,
     ) -> None:

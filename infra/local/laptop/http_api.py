@@ -196,6 +196,7 @@ def _header_value(value: Any) -> str:
     text = json.dumps(value) if isinstance(value, bool) else str(value)
     if "\r" in text or "\n" in text:
         raise ValueError("line break in a header")
+    text.encode("latin-1")  # what HTTP can carry
     return text
 
 

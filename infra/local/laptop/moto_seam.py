@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,6 +34,7 @@ from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
 from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+from moto.utilities.utils import get_partition
 from werkzeug.serving import BaseWSGIServer, make_server
 
 ACCOUNT = "123456789012"
@@ -66,6 +68,7 @@ class _TooLarge(LambdaClientError):
 _hooks: Hooks | None = None
 _s3_call: ContextVar[str] = ContextVar("s3_call", default="")
 _original_s3_event = notifications._send_event_bridge_message
+_original_map = ResourceMap.__init__
 _original_send = Rule.send_to_targets
 _original_publish = Subscription.publish
 _original_machine_attribute = StateMachine.get_cfn_attribute
@@ -223,6 +226,13 @@ def _topic_attribute(self: Topic, name: str) -> Any:
     return self.arn if name == "TopicArn" else _original_topic_attribute(self, name)
 
 
+def _resource_map(self: ResourceMap, *args: Any, **kwargs: Any) -> None:
+    _original_map(self, *args, **kwargs)
+    partition = get_partition(kwargs["region_name"])
+    self._parsed_resources["AWS::Partition"] = partition
+    self._parsed_resources["AWS::URLSuffix"] = "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
+
+
 def _stack_attribute(self: Stack, name: str) -> Any:
     output = self.output_map[name.removeprefix("Outputs.")]
     return output.value if output else None
@@ -240,6 +250,7 @@ _REPLACED: list[tuple[Any, str, Any]] = [
     (Topic, "has_cfn_attr", _any_attribute),
     (Topic, "get_cfn_attribute", _topic_attribute),
     (Stack, "get_cfn_attribute", _stack_attribute),
+    (ResourceMap, "__init__", _resource_map),  # moto is in the partition "aws" wherever it is
     # moto refuses "States.Timeout" where it leaves a Parallel branch or comes from a Fail state; AWS passes it on.
     (CustomErrorName, "__init__", ErrorName.__init__),
 ]
@@ -260,5 +271,14 @@ def stop_executions(region: str) -> None:
     """Ends what still runs or waits in a state machine, so that no thread of moto outlives the cloud."""
     for machine in stepfunctions_parser_backends[ACCOUNT][region].state_machines:
         for execution in machine.executions:
-            if str(execution.status).endswith("RUNNING"):
+            if str(execution.status).endswith("RUNNING") and _has_begun(execution):
                 execution.stop(stop_date=utcnow(), error="Laptop.Stopped", cause=None)
+
+
+def _has_begun(execution: Any) -> bool:
+    # A worker gets its environment on a thread of its own; without one it cannot be told to stop.
+    for _ in range(40):
+        if execution.exec_worker and execution.exec_worker.env:
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,6 +1,8 @@
 """AWS's Lambda Runtime API (2018-06-01) for one process: it asks for work, gets it, and posts the result."""
 
 import queue
+import select
+import socket
 import threading
 import time
 import uuid
@@ -54,10 +56,13 @@ class RuntimeApi:
     def hand_out(self, invocation: Invocation) -> None:
         self._inbox.put(invocation)
 
-    def next(self) -> tuple[Invocation, int] | None:
-        """Waits for the next invocation; with its deadline in milliseconds since the epoch, None at the end."""
+    def next(self, caller: socket.socket) -> tuple[Invocation, int] | None:
+        """Waits for the next invocation; with its deadline in milliseconds since the epoch, None at the end.
+
+        A caller that has gone in the meantime takes nothing: the invocation is then nobody's, and may go elsewhere.
+        """
         invocation = self._inbox.get()
-        if invocation is None:
+        if invocation is None or _hung_up(caller):
             return None
         with self._lock:
             self._current = invocation.request_id
@@ -77,10 +82,15 @@ class RuntimeApi:
         return self._arn
 
 
+def _hung_up(caller: socket.socket) -> bool:
+    readable, _, _ = select.select([caller], [], [], 0)
+    return bool(readable) and caller.recv(1, socket.MSG_PEEK) == b""
+
+
 def _handler_for(api: RuntimeApi) -> type[Handler]:
     class RuntimeHandler(Handler):
         def do_GET(self) -> None:
-            handed = api.next() if self.path.endswith("/runtime/invocation/next") else None
+            handed = api.next(self.connection) if self.path.endswith("/runtime/invocation/next") else None
             if handed is None:
                 self.close_connection = True
                 self.answer(410)
