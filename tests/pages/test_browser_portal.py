@@ -149,7 +149,7 @@ def test_progress_moves_on_to_the_report(open_page: Callable[..., Page], fake: F
     expect(page.locator("#state-name")).to_have_text("Now: Recognise speech")
     expect(page.locator("#open-report")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.wait_for_url(f"**/interviews/{INTERVIEW}/report")
+    page.wait_for_url(f"**/interviews/{INTERVIEW}/report?lang=en")
     assert page.inner_text("h1") == "The report"
 
 
@@ -183,7 +183,7 @@ def test_progress_recovers_from_trouble(open_page: Callable[..., Page], fake: Fa
     expect(page.locator("#trouble")).to_contain_text("You are offline")
     fake.progress, fake.polls = [DONE], 0
     page.context.set_offline(False)
-    page.wait_for_url(f"**/interviews/{INTERVIEW}/report")
+    page.wait_for_url(f"**/interviews/{INTERVIEW}/report?lang=en")
 
 
 def test_a_lost_session_is_said(open_page: Callable[..., Page], fake: FakePortal) -> None:

@@ -97,7 +97,7 @@ def test_too_little_or_unclear_speech_is_not_measured() -> None:
     spoken = transcript(0, "zh")
     short = spoken.model_copy(update={"delivery": spoken.delivery.model_copy(update={"speech_ms": 29_999})})
     assert measures.measures(short) == []
-    assert measures.measures(spoken.model_copy(update={"confidence": 0.79})) == []
+    assert measures.measures(spoken.model_copy(update={"confidence": 0.54})) == []
 
 
 @pytest.mark.parametrize(("milliseconds", "shown"), [(0, "0:00"), (61_999, "1:01"), (3_600_000, "1:00:00")])

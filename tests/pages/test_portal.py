@@ -91,7 +91,7 @@ def test_a_closed_interview_links_to_its_report() -> None:
     )
     page = Document(portal.render_interview(done))
     link = next(a for a in page.all("a") if a.get("id") == "open-report")
-    assert link["href"] == f"/interviews/{INTERVIEW}/report"
+    assert link["href"] == f"/interviews/{INTERVIEW}/report?lang=zh"
     assert "hidden" not in next(a for a in page.all("p") if a.get("id") == "open")
 
 

@@ -147,12 +147,38 @@ def test_a_refused_recording_names_its_reason(reason: Reason) -> None:
 
 def test_failed_checks_are_listed_where_there_is_no_score() -> None:
     gates = [
-        Gate(name="speech", passed=False, detail="Nine seconds of speech."),
+        Gate(name="enough_speech", passed=False, detail="Nine seconds of speech."),
         Gate(name="x", passed=True, detail="Y"),
     ]
+    gates.append(Gate(name="one_face", passed=False, detail="Two people."))
     card = scorecard("en", outcome=Outcome.INSUFFICIENT_EVIDENCE, total=None, gates=gates)
     summary = Document(render_report(report_view("en", scorecard=card))).text.split("What to do next")[0]
     assert "Nine seconds of speech." in summary
+    assert "Two people." not in summary
+
+
+def test_a_check_that_only_informs_is_no_failure() -> None:
+    gates = [Gate(name="one_face", passed=False, detail="Two people.")]
+    page = Document(render_report(report_view("en", scorecard=scorecard("en", gates=gates))))
+    assert "One person in the picture For attention Two people." in page.text
+    assert "Not passed" not in page.text
+
+
+def test_words_are_kept_where_there_was_not_enough_to_judge() -> None:
+    unrated = [c.model_copy(update={"level": None, "score": None}) for c in scorecard("en").competencies]
+    card = scorecard("en", outcome=Outcome.INSUFFICIENT_EVIDENCE, total=None, competencies=unrated)
+    page = Document(render_report(report_view("en", scorecard=card)))
+    assert len([a for a in page.all("button") if (a.get("class") or "").startswith("quote")]) == 7
+    assert TEXTS["not_rated_long"][1] in page.text and TEXTS["missing"][1] not in page.text
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.FAILED])
+def test_what_was_never_judged_shows_no_competencies(outcome: Outcome) -> None:
+    empty = [c.model_copy(update={"level": None, "score": None, "evidence": []}) for c in scorecard("en").competencies]
+    card = scorecard("en", outcome=outcome, reason="damaged", total=None, competencies=empty)
+    page = Document(render_report(report_view("en", scorecard=card)))
+    assert not [a for a in page.all("section") if a.get("id") == "competencies"]
+    assert "Reason code damaged" in page.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -246,7 +272,7 @@ def test_missing_observations_are_not_passed_over() -> None:
 def test_a_delivery_weight_is_shown_with_its_reason() -> None:
     weighted = role(delivery_weight=10, delivery_weight_reason="Live announcements on the shop floor")
     page = Document(render_report(report_view("en", role=weighted)))
-    assert "a weight of 10 %" in page.text and "Live announcements on the shop floor" in page.text
+    assert "a delivery weight of 10 %" in page.text and "Live announcements on the shop floor" in page.text
 
 
 def test_the_cost_is_a_list_price_to_the_cent_and_gaps_are_flagged() -> None:

@@ -27,6 +27,8 @@ class Document(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in {"script", "style"}:
             self._quiet -= 1
+        elif tag in {"td", "th", "dt", "dd", "p", "li", "div", "button"}:
+            self._text.append(" ")
 
     def handle_data(self, data: str) -> None:
         if self._quiet:

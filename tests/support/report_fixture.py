@@ -270,12 +270,14 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
         ],
         "gates": [
             Gate(
-                name="speech",
+                name="enough_speech",
                 passed=True,
                 detail="话语 96 秒，至少需要 20 秒。" if zh else "96 s of speech; 20 s needed.",
             ),
             Gate(name="language", passed=True, detail="识别为中文。" if zh else "Heard as English."),
-            Gate(name="confidence", passed=True, detail="平均把握 94%。" if zh else "Mean confidence 94 %."),
+            Gate(
+                name="recognition_confidence", passed=True, detail="平均把握 94%。" if zh else "Mean confidence 94 %."
+            ),
         ],
         "versions": {
             "role": "9f2c1b7a" * 8,

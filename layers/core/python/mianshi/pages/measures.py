@@ -10,7 +10,8 @@ from mianshi.contracts.transcript import Transcript
 from mianshi.pages.charts import Gauge, gauge
 
 MINIMUM_SPEECH_MS = 30_000
-MINIMUM_CONFIDENCE = 0.80
+MINIMUM_CONFIDENCE = 0.55
+"""Below it more than half of what is written was not said, so counting it means nothing."""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,9 @@ def render_interview(view: InterviewView) -> str:
         "progress": view.progress.model_dump(mode="json"),
         "texts": _texts(view.page_language, *kinds),
     }
-    return _page("interview.html", view.page_language, view=view, script_data=data, known_texts=TEXTS)
+    report = view.progress.links.get("report", "")
+    link = f"{report}{'&' if '?' in report else '?'}lang={view.page_language}" if report else ""
+    return _page("interview.html", view.page_language, view=view, script_data=data, known_texts=TEXTS, report_link=link)
 
 
 def render_error(view: ErrorView) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Competency
-from mianshi.contracts.scorecard import CompetencyScore, Evidence
+from mianshi.contracts.scorecard import CompetencyScore, Evidence, Gate, Scorecard
 from mianshi.contracts.transcript import Sentence, Transcript
 from mianshi.pages import charts, costs, engine, measures
-from mianshi.pages.texts import OBSERVATION_LABELS, TEXTS, outcome_sentence
+from mianshi.pages.texts import INFORMING_GATES, OBSERVATION_LABELS, TEXTS, outcome_sentence
 from mianshi.pages.views import ReportView
 
 UNCLEAR_BELOW = 0.5
@@ -68,7 +68,8 @@ class Quote:
 class Row:
     """One competency as the report shows it, named in the page language where the role is known.
 
-    `between` names the two anchors around a level that matches neither.
+    Missing key points say something only where the interview was judged. `between` names the two anchors around a
+    level that matches neither.
     """
 
     score: CompetencyScore
@@ -81,7 +82,7 @@ class Row:
     @property
     def has_detail(self) -> bool:
         """Whether there is more to say than that nothing bore on it."""
-        return self.score.level is not None or bool(self.missing) or self.score.note is not None
+        return self.score.level is not None or bool(self.quotes or self.missing)
 
 
 def render_report(view: ReportView) -> str:
@@ -89,7 +90,8 @@ def render_report(view: ReportView) -> str:
     language, card = view.page_language, view.scorecard
     style, script = engine.inline("base.css", "report.css"), engine.inline("page.js", "report.js")
     answers = [_answer(t, view) for t in sorted(view.transcripts, key=lambda t: t.answer)]
-    rows = [_row(c, view) for c in card.competencies]
+    judged = card.outcome in {Outcome.SCORED, Outcome.INSUFFICIENT_EVIDENCE}
+    rows = [_row(c, view) for c in card.competencies] if judged else []
     gathered = costs.rows(view.costs.lines) if view.costs else []
     return engine.render(
         "report.html",
@@ -100,7 +102,8 @@ def render_report(view: ReportView) -> str:
         script=script,
         policy=_content_security_policy(view, str(style), str(script)),
         sentence=outcome_sentence(Status.CLOSED, card.outcome, card.reason),
-        failed_gates=[g for g in card.gates if not g.passed] if card.outcome is not Outcome.SCORED else [],
+        failed_gates=_failed_gates(card),
+        informing=INFORMING_GATES,
         rows=rows,
         radar=charts.radar([(r.name, r.score.level) for r in rows])
         if any(r.score.level is not None for r in rows)
@@ -113,6 +116,13 @@ def render_report(view: ReportView) -> str:
         price_books=sorted({line.price_book for line in view.costs.lines}) if view.costs else [],
         script_data={"texts": {key: TEXTS[key][language == "en"] for key in _SCRIPT_TEXTS}},
     )
+
+
+def _failed_gates(card: Scorecard) -> list[Gate]:
+    """The checks that kept this interview from being scored."""
+    if card.outcome is Outcome.SCORED:
+        return []
+    return [gate for gate in card.gates if not gate.passed and gate.name not in INFORMING_GATES]
 
 
 def _content_security_policy(view: ReportView, style: str, script: str) -> str:
@@ -190,11 +200,12 @@ def _joined(runs: list[Run]) -> list[Run]:
 
 def _row(score: CompetencyScore, view: ReportView) -> Row:
     defined = next((c for c in view.role.competencies if c.id == score.id), None) if view.role else None
+    scored = view.scorecard.outcome is Outcome.SCORED
     names = {p.id: p.name.in_language(view.page_language) for p in defined.key_points} if defined else {}
     return Row(
         score=score,
         name=defined.name.in_language(view.page_language) if defined else score.name,
-        missing=[names.get(p.id, p.name) for p in score.missing_key_points],
+        missing=[names.get(p.id, p.name) for p in score.missing_key_points] if scored else [],
         anchors=_anchors(defined, score.level) if defined else [],
         between=_between(score.level),
         quotes=[Quote(e, names.get(e.key_point, e.key_point), _target(e, view)) for e in score.evidence],

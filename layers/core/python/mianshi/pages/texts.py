@@ -21,7 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "created": ("创建时间", "Created"),
     "interview_id": ("面试编号", "Interview"),
     "interview_language": ("面试语言", "Language"),
-    "policy": ("策略配置", "Policy profile"),
+    "policy": ("隐私档案", "Policy profile"),
     "files": ("文件", "Files"),
     "print": ("打印", "Print"),
     "person_decides": (
@@ -47,6 +47,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sentence_insufficient_evidence": (
         "可用的内容不够，因此没有给分。这不是低分。",
         "There was too little to judge, so no score was given. This is not a low score.",
+    ),
+    "sentence_nothing_addressed": (
+        "回答没有涉及本职位的任何一项能力，因此没有给分。这不是低分。",
+        "No answer bore on any competency of the role, so no score was given. This is not a low score.",
     ),
     "sentence_rejected": (
         "这份录像无法使用，因此没有分析。",
@@ -81,28 +85,34 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ten_mapping": ("十分制 = 总分 ÷ 10", "The ten-point figure is the total divided by ten"),
     "no_total": ("没有总分", "No total"),
     # report: competencies
-    "competencies": ("胜任力", "Competencies"),
+    "competencies": ("能力", "Competencies"),
     "competencies_lead": (
         "分数只来自回答的内容，对照事先写好的行为锚定量表（1–5 级）。",
         "Scores come only from what was said, read against anchored rating scales (levels 1–5) written beforehand.",
     ),
-    "radar_title": ("各胜任力等级雷达图", "Radar chart of competency levels"),
-    "competency": ("胜任力", "Competency"),
+    "radar_title": ("各项能力的等级雷达图", "Radar chart of competency levels"),
+    "competency": ("能力", "Competency"),
     "weight": ("权重", "Weight"),
     "level": ("等级", "Level"),
     "score": ("得分", "Score"),
-    "confidence": ("把握度", "Confidence"),
+    "confidence": ("置信度", "Confidence"),
     "confidence_high": ("高", "high"),
     "confidence_medium": ("中", "medium"),
     "confidence_low": ("低", "low"),
     "no_evidence": ("无证据", "No evidence"),
     "no_evidence_long": (
-        "没有回答涉及这项胜任力，因此没有等级，也不按 0 分计。",
+        "没有回答涉及这项能力，因此没有等级，也不按 0 分计。",
         "No answer bore on this competency, so it has no level; it does not count as 0.",
     ),
     "anchor_matched": ("最接近的锚定描述", "Nearest anchor"),
     "anchor_between": ("介于 {low} 级与 {high} 级之间", "Between level {low} and level {high}"),
     "level_n": ("{n} 级", "Level {n}"),
+    "not_rated": ("未评级", "Not rated"),
+    "not_rated_long": (
+        "材料不足，只列出原话，不打分。",
+        "There was not enough to judge by: the words are listed, and no level is given.",
+    ),
+    "reason_code": ("原因代码", "Reason code"),
     "evidence": ("依据", "Evidence"),
     "evidence_none": ("没有找到可引用的原话。", "No words to quote were found."),
     "supports": ("支持", "Supports"),
@@ -121,32 +131,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     "player": ("录像", "Recording"),
     "player_close": ("收起播放器", "Hide the player"),
     "media_error": (
-        "录像暂时无法播放：链接可能已过期，请刷新页面。文字和时间仍可核对。",
-        "The recording cannot be played right now: its link may have expired, so please reload the page. "
-        "Words and times can still be checked.",
+        "录像无法播放：链接可能已过期，请刷新页面；也可能是浏览器不支持这种格式。文字和时间仍可核对。",
+        "The recording cannot be played here: its link may have expired (please reload the page), "
+        "or the browser does not know its format. Words and times can still be checked.",
     ),
     "transcript": ("逐字稿", "Transcript"),
     "transcript_lead": (
-        "点击句子可跳到该时刻。带虚线的词识别把握较低，请以录音为准。",
+        "点击句子可跳到该时刻。带虚线的词识别置信度较低，请以录音为准。",
         "Choose a sentence to jump to its moment. Words with a dotted line were heard less clearly; trust the sound.",
     ),
-    "unclear_word": ("识别把握 {percent}", "Recognised with {percent} confidence"),
+    "unclear_word": ("识别置信度 {percent}", "Recognised with {percent} confidence"),
     "no_words": ("没有识别到话语。", "No words were recognised."),
     "answer_n": ("回答 {n}", "Answer {n}"),
     "recognition": (
-        "识别语言：{language} · 平均把握度 {percent} · 时长 {duration}",
+        "识别语言：{language} · 平均置信度 {percent} · 时长 {duration}",
         "Heard as {language} · mean word confidence {percent} · {duration}",
     ),
     "typed_answer": ("文字作答，没有录音。", "A typed answer; there is no recording."),
     # report: timeline
     "timeline": ("时间线", "Timeline"),
     "timeline_note": (
-        "观察项不计入分数。策略配置：{policy}。",
+        "观察项不计入分数。隐私档案：{policy}。",
         "Observations are not part of the score. Policy profile: {policy}.",
     ),
     "timeline_weighted": (
-        "本职位设有 {weight}% 的表达方式权重，理由：{reason}",
-        "This role gives delivery a weight of {weight} %. Recorded reason: {reason}",
+        "本职位记录了 {weight}% 的表达方式权重（理由：{reason}），本版本没有采用。",
+        "This role records a delivery weight of {weight} % (reason: {reason}); this version does not apply it.",
     ),
     "timeline_help": (
         "轻点色块查看说明，点击任意位置跳到该时刻。",
@@ -177,7 +187,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "not_computed": ("没有计算观察项", "Observations were not computed"),
     "not_computed_policy_forbids": (
-        "当前策略配置不允许观察行为，因此既没有计算，也没有保存。",
+        "当前隐私档案不允许观察行为，因此既没有计算，也没有保存。",
         "The policy profile does not allow behaviour to be observed, so nothing was computed or stored.",
     ),
     "not_computed_no_consent": (
@@ -213,12 +223,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "band_edge": ("略在常见范围外", "a little outside the usual range"),
     "band_outside": ("在常见范围外", "outside the usual range"),
     "measure_na": (
-        "不足以测量（需要至少 30 秒话语和 80% 的平均识别把握）",
-        "too little to measure (needs 30 seconds of speech and 80 % mean recognition confidence)",
+        "不足以测量：需要至少 30 秒、识别得足够清楚的话语。",
+        "Too little to measure: this needs 30 seconds of speech that was heard clearly enough.",
     ),
     # report: gates
     "gates": ("评分前的检查", "Checks before scoring"),
-    "gates_lead": ("只有检查通过才会评分。", "A score is given only where the checks pass."),
+    "gates_lead": (
+        "录像、声音、语言和话语的检查通过才会评分；画面检查只作提醒。",
+        "A score is given only where recording, sound, language and speech pass. Picture checks are for attention.",
+    ),
+    "attention": ("请留意", "For attention"),
     "check": ("检查", "Check"),
     "result": ("结果", "Result"),
     "detail": ("说明", "Detail"),
@@ -300,7 +314,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "required": ("必选", "required"),
     "optional": ("可选", "optional"),
     "observations_off": (
-        "当前策略配置不观察行为，无需此项同意。",
+        "当前隐私档案不观察行为，无需此项同意。",
         "This policy profile does not observe behaviour, so this consent is not needed.",
     ),
     "recordings": ("录像文件", "Recordings"),
@@ -400,6 +414,12 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请求不完整，请返回后重新填写。",
         "The request was incomplete. Please go back and fill it in again.",
     ),
+    "no_consent": (
+        "需要先取得候选人对录制和分析的同意。",
+        "The candidate's consent to recording and to analysis is needed first.",
+    ),
+    "bad_role": ("没有这个职位，或职位文件有误。", "There is no such role, or the role file has a mistake."),
+    "unknown_policy": ("没有这个隐私档案。", "There is no such policy profile."),
     "link_expired": ("这个链接已经过期，请返回重新打开。", "This link has expired. Please go back and open it again."),
     "gone": (
         "这场面试的内容已按保存期限删除。",
@@ -442,13 +462,16 @@ OBSERVATION_LABELS: dict[str, Bilingual] = {
 
 GATE_LABELS: dict[str, Bilingual] = {
     "sound": Bilingual(zh="有声音", en="Sound"),
-    "speech": Bilingual(zh="话语时长", en="Enough speech"),
-    "words": Bilingual(zh="话语数量", en="Enough words"),
+    "recording_readable": Bilingual(zh="录像可读", en="Recording readable"),
     "language": Bilingual(zh="语言", en="Language"),
-    "confidence": Bilingual(zh="识别把握度", en="Recognition confidence"),
-    "relevance": Bilingual(zh="与问题相关", en="Relevance"),
-    "coverage": Bilingual(zh="胜任力覆盖", en="Competencies covered"),
+    "enough_speech": Bilingual(zh="话语足够", en="Enough speech"),
+    "recognition_confidence": Bilingual(zh="识别置信度", en="Recognition confidence"),
+    "observations_complete": Bilingual(zh="画面分析完整", en="Picture analysis complete"),
+    "one_face": Bilingual(zh="画面中有且只有一人", en="One person in the picture"),
 }
+
+INFORMING_GATES = frozenset({"observations_complete", "one_face"})
+"""Checks that only inform the reader; whether an interview is scored does not depend on them."""
 
 
 def text(key: str, language: Language, /, **values: object) -> str:
@@ -470,7 +493,8 @@ def outcome_sentence(status: Status, outcome: Outcome | None = None, reason: str
         return Bilingual(zh=zh, en=en)
     if outcome is Outcome.REJECTED and reason in set(Reason):
         return REASON_SENTENCES[Reason(reason)]
-    zh, en = TEXTS[f"sentence_{outcome.value}"]
+    key = "nothing_addressed" if reason == "nothing_addressed" else outcome.value
+    zh, en = TEXTS[f"sentence_{key}"]
     return Bilingual(zh=zh, en=en)
 
 

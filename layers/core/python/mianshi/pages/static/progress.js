@@ -12,6 +12,8 @@
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
 
+  const inLanguage = (address) => `${address}${address.includes("?") ? "&" : "?"}lang=${lang}`;
+
   function cell(className, text) {
     const element = document.createElement("span");
     element.className = className;
@@ -25,7 +27,7 @@
     if (state.status === "running") item.setAttribute("aria-current", "step");
     item.append(
       cell("step-name", state.label[lang]),
-      cell("step-count", state.of ? `${state.done}/${state.of}` : ""),
+      cell("step-count", state.of > 1 ? `${state.done}/${state.of}` : ""),
       cell("step-state", texts[`step_${state.status}`]),
     );
     return item;
@@ -47,12 +49,12 @@
     byId("steps").replaceChildren(...view.progress.map(step));
     byId("leave").hidden = closed;
     byId("open").hidden = !(closed && view.links.report);
-    if (view.links.report) byId("open-report").href = view.links.report;
+    if (view.links.report) byId("open-report").href = inLanguage(view.links.report);
     byId("downloads").hidden = !(closed && Object.keys(view.links).length > 0);
     byId("links").replaceChildren(...Object.entries(view.links).map(([name, address]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = address;
+      link.href = name === "report" ? inLanguage(address) : address;
       link.textContent = texts[`link_${name}`] || name;
       item.append(link);
       return item;
@@ -64,7 +66,7 @@
     if (view.links.report && (view.outcome === "scored" || view.outcome === "insufficient_evidence")) {
       set(byId("trouble"), texts.moving_to_report);
       // A moment to see the last step turn, then on; the interview page stays in the history.
-      setTimeout(() => location.assign(view.links.report), 900);
+      setTimeout(() => location.assign(inLanguage(view.links.report)), 900);
     }
   }
 
