@@ -21,6 +21,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[doors.guard])
+ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 STATUS = {"not_found": 404, "not_ready": 409, "no_consent": 422, "bad_role": 422, "unknown_policy": 422}
 
 
@@ -41,8 +42,8 @@ def interview(interview_id: str) -> Response[str]:
 
 @app.get("/interviews/<interview_id>/report")
 def report(interview_id: str) -> Response[str]:
-    beside = app.current_event.get_query_string_value("media", "") == "relative"
-    return _html(render_report(reading.report(reading.interview(interview_id), _language(), saved=beside)))
+    saved = app.current_event.get_query_string_value("media")
+    return _html(render_report(reading.report(reading.interview(interview_id), _language(), saved=saved)))
 
 
 @app.post("/api/interviews")
@@ -127,7 +128,7 @@ def _html(body: str, status: int = 200) -> Response[str]:
 
 
 def _json(record: BaseModel | Sequence[BaseModel] | None, status: int = 200) -> Response[str]:
-    body = TypeAdapter(Any).dump_json(record, by_alias=True).decode()
+    body = ANYTHING.dump_json(record).decode()
     return Response(status_code=status, content_type=content_types.APPLICATION_JSON, body=body, headers=HEADERS)
 
 

@@ -36,6 +36,7 @@ from mianshi.scoring.roles import load_role, shipped_roles
 
 RECENT = 30
 PLAYBACK_SECONDS = 3600
+PLACES = {"embedded": "data:", "beside": ""}
 
 
 def interview(interview_id: str) -> Interview:
@@ -100,8 +101,10 @@ def page(known: Interview, language: Language) -> InterviewView:
     )
 
 
-def report(known: Interview, language: Language | None, *, saved: bool = False) -> ReportView:
-    """Everything the report shows, as far as it exists; a `saved` page finds its recordings beside itself.
+def report(known: Interview, language: Language | None, *, saved: str | None = None) -> ReportView:
+    """Everything the report shows, as far as it exists.
+
+    `saved` is for a page that is kept as a file: its recordings are ``embedded`` in it or lie ``beside`` it.
 
     Raises:
         Rejected: ``not_ready`` while the interview is not closed.
@@ -123,9 +126,9 @@ def report(known: Interview, language: Language | None, *, saved: bool = False) 
         role=_role(known),
         costs=costs(known),
         deliveries=deliveries(known),
-        media=_beside(media(known)) if saved else media(known),
+        media=_named(media(known), saved) if saved in PLACES else media(known),
         page_language=language or spoken or "zh",
-        language_links=not saved,
+        language_links=saved is None,
     )
 
 
@@ -182,8 +185,12 @@ def media(known: Interview) -> dict[int, MediaSource]:
     }
 
 
-def _beside(sources: dict[int, MediaSource]) -> dict[int, MediaSource]:
-    return {answer: source.model_copy(update={"url": f"recordings/{answer}"}) for answer, source in sources.items()}
+def _named(sources: dict[int, MediaSource], place: str) -> dict[int, MediaSource]:
+    """Names instead of signed addresses: whoever saves the page puts the recordings there."""
+    return {
+        answer: MediaSource(url=f"{PLACES[place]}recordings/{answer}", kind=source.kind)
+        for answer, source in sources.items()
+    }
 
 
 def _role(known: Interview) -> Role:

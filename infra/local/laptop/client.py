@@ -7,7 +7,7 @@ import mimetypes
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import urllib3
 from laptop.cloud import Cloud
@@ -72,9 +72,9 @@ class Client:
         """One part of the result: scorecard, transcript, observations, costs, deliveries."""
         return json.loads(self._ask("GET", f"/api/interviews/{interview_id}/{name}"))
 
-    def report(self, interview_id: str) -> str:
-        """The report page, its recordings named ``recordings/<answer>``."""
-        return self._ask("GET", f"/interviews/{interview_id}/report?media=relative")
+    def report(self, interview_id: str, place: Literal["embedded", "beside"]) -> str:
+        """The report page, each recording named ``data:recordings/<answer>`` or ``recordings/<answer>``."""
+        return self._ask("GET", f"/interviews/{interview_id}/report?media={place}")
 
     def _ask(self, method: str, path: str, body: str | None = None) -> str:
         headers = {"Content-Type": "application/json"} if body else {}

@@ -8,7 +8,7 @@ import mimetypes
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance.exports import to_json
@@ -29,12 +29,18 @@ def write_costs(folder: Path, lines: Sequence[LedgerLine]) -> None:
     (folder / "costs.json").write_text(to_json(cost_report(lines)) + "\n", encoding="utf-8")
 
 
+def place_of(recordings: Mapping[int, Path]) -> Literal["embedded", "beside"]:
+    """Where the recordings of a saved report go."""
+    return "embedded" if sum(file.stat().st_size for file in recordings.values()) <= EMBEDDED_BYTES else "beside"
+
+
 def write_report(folder: Path, html: str, recordings: Mapping[int, Path]) -> None:
     """The report with its recordings inside, or beside it where they are large."""
-    embed = sum(file.stat().st_size for file in recordings.values()) <= EMBEDDED_BYTES
     for answer, file in recordings.items():
-        source = _data_uri(file) if embed else _beside(folder, answer, file)
-        html = html.replace(f'"recordings/{answer}"', f'"{source}"')
+        if place_of(recordings) == "embedded":
+            html = html.replace(f'"data:recordings/{answer}"', f'"{_data_uri(file)}"')
+        else:
+            html = html.replace(f'"recordings/{answer}"', f'"{_beside(folder, answer, file)}"')
     (folder / "report.html").write_text(html, encoding="utf-8")
 
 

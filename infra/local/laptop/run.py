@@ -102,7 +102,8 @@ def _write(
     results.write_costs(out, lines)
     ledger_file.append(lines)
     results.write_json(out, "deliveries.json", rows)
-    results.write_report(out, client.report(interview_id), dict(enumerate(job.videos)))
+    recordings = dict(enumerate(job.videos))
+    results.write_report(out, client.report(interview_id, results.place_of(recordings)), recordings)
     results.write_json(out, "run.json", _facts(job, interview_id, closed, started))
     return card
 
