@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import creating
@@ -10,6 +10,7 @@ import doors
 import reading
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from mianshi.contracts.base import Language
+from mianshi.contracts.events import Interview
 from mianshi.errors import Rejected
 from mianshi.log import logger
 from mianshi.pages.portal import render_error, render_home, render_interview, static_file
@@ -133,7 +134,7 @@ def _json(record: BaseModel | Sequence[BaseModel] | None, status: int = 200) -> 
 
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-PARTS = {
+PARTS: dict[str, Callable[[Interview], BaseModel | Sequence[BaseModel] | None]] = {
     "scorecard": reading.scorecard,
     "transcript": reading.transcripts,
     "observations": reading.observations,
