@@ -6,21 +6,20 @@ ROOT := $(HERE)../..
 
 # One place decides the Python of the functions: the template. Wheels and .pyc files follow it.
 RUNTIME ?= $(shell sed -n 's/^ *Runtime: *python\(3\.[0-9]*\).*/\1/p' $(ROOT)/template.yaml | head -n 1)
-PYTHON ?= python$(RUNTIME)
-# glibc 2.34 of Amazon Linux 2023 loads all of these (python3.12 and later; the older runtimes stop at 2.26).
+# pip can install for another Python than its own; byte code can only be written by the very version.
+SAME := $(shell python$(RUNTIME) -c "" 2>/dev/null && echo yes)
+PYTHON ?= $(if $(SAME),python$(RUNTIME),python3)
+# Amazon Linux 2023 (python3.12 and later) has glibc 2.34, which loads all of these; the older runtimes stop at 2.26.
 PLATFORMS := $(foreach tag,manylinux2014_x86_64 manylinux_2_17_x86_64 manylinux_2_27_x86_64 manylinux_2_28_x86_64,--platform $(tag))
-ifneq ($(filter 3.10 3.11,$(RUNTIME)),)
-$(warning python$(RUNTIME) of Lambda has glibc 2.26; numpy and onnxruntime need 2.28, so this layer runs only on newer systems)
-endif
 # Packages published as source only; they must be pure Python.
 SOURCE_ONLY ?=
 
 define install
-@command -v $(PYTHON) > /dev/null || { echo "$(PYTHON) is needed to build this layer (set PYTHON=…)" >&2; exit 1; }
-rm -rf "$(ARTIFACTS_DIR)/python"
-$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$(HERE)requirements.txt" \
+@rm -rf "$(ARTIFACTS_DIR)/python"
+@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$(HERE)requirements.txt" \
 	$(PLATFORMS) --python-version $(RUNTIME) --implementation cp --only-binary=:all: \
 	$(foreach name,$(SOURCE_ONLY),--no-binary=$(name)) --no-compile --target "$(ARTIFACTS_DIR)/python"
-$(PYTHON) "$(ROOT)/layers/slim.py" "$(ARTIFACTS_DIR)/python"
-$(PYTHON) -W ignore -m compileall -q --invalidation-mode unchecked-hash "$(ARTIFACTS_DIR)/python"
+@$(PYTHON) "$(ROOT)/layers/slim.py" "$(ARTIFACTS_DIR)/python"
+@$(if $(SAME),$(PYTHON) -W ignore -m compileall -q --invalidation-mode unchecked-hash "$(ARTIFACTS_DIR)/python",\
+	echo "python$(RUNTIME) is not here: the layer is built without byte code and imports more slowly")
 endef
