@@ -3,6 +3,8 @@
 import inspect
 import json
 import os
+from collections.abc import Callable
+from typing import Any
 
 from laptop import moto_seam, stand_ins
 from laptop.cloud import Cloud
@@ -96,10 +98,10 @@ def test_writes_are_seen(cloud: Cloud) -> None:
     assert seen == [("PUT", f"/{cloud.outputs['Bucket']}/k"), ("POST", "DynamoDB_20120810.PutItem")]
 
 
-def test_executions_can_be_stopped(cloud: Cloud) -> None:
+def test_executions_can_be_stopped(cloud: Cloud, eventually: Callable[..., Any]) -> None:
     states = cloud.client("stepfunctions")
     arn = states.start_execution(
         stateMachineArn=cloud.outputs["FlowArn"], name="stopped", input=json.dumps({"fail": "wait"})
     )["executionArn"]
     moto_seam.stop_executions(REGION)
-    assert states.describe_execution(executionArn=arn)["status"] == "ABORTED"
+    eventually(lambda: states.describe_execution(executionArn=arn)["status"] == "ABORTED")

@@ -97,9 +97,9 @@ class InferenceServer:
     def stop(self) -> None:
         """SIGTERM, a moment of grace, SIGKILL."""
         with self._lock:
-            child, self._child = self._child, None
-        if child:
-            child.end(GRACE_SECONDS)
+            if self._child:
+                self._child.end(GRACE_SECONDS)
+            self._child = None
 
 
 def _free_port() -> int:
