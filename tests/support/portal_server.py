@@ -119,8 +119,8 @@ class _S3(_Handler):
         head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
         form = message_from_bytes(head + self.body(), policy=HTTP)
         parts = [
-            (str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True))
-            for part in form.iter_parts()  # type: ignore[attr-defined]
+            (str(part.get_param("name", header="content-disposition")), bytes(part.get_payload(decode=True)))  # type: ignore[arg-type]
+            for part in form.iter_parts()
         ]
         self.fake.posts.append((self.path, parts))
         status = self.fake.s3_answers.pop(0) if self.fake.s3_answers else 204
