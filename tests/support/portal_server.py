@@ -119,7 +119,7 @@ class _S3(_Handler):
         head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
         form = message_from_bytes(head + self.body(), policy=HTTP)
         parts = [
-            (str(part.get_param("name", header="content-disposition")), bytes(part.get_payload(decode=True)))  # type: ignore[arg-type]
+            (str(part.get_param("name", header="content-disposition")), bytes(part.get_payload(decode=True)))
             for part in form.iter_parts()
         ]
         self.fake.posts.append((self.path, parts))
