@@ -9,6 +9,8 @@ from mianshi.contracts.media import Segment
 from mianshi.contracts.observations import ObservationKind, SegmentReadings
 from mianshi.errors import Rejected
 from mianshi.vision import observe, read_segment
+from mianshi.vision.detector import full_range
+from mianshi.vision.face import FaceTracker
 from mianshi.vision.frames import Sampler, upright
 from mianshi.vision.models import VisionModels
 from mianshi.vision.readings import FrameReader
@@ -141,7 +143,14 @@ def test_samples_lie_on_the_clock_of_the_answer(tmp_path: Path) -> None:
     whole = [at_ms for at_ms, _ in Sampler(clip, a_segment(3000), 5)]
     assert whole == list(range(0, 3000, 200))
     part = a_segment(7000, start_ms=5100, clip_start_ms=5000)
-    assert [at_ms for at_ms, _ in Sampler(clip, part, 5)] == [5100, *range(5200, 7000, 200)]
+    assert [at_ms for at_ms, _ in Sampler(clip, part, 5)] == list(range(5200, 7000, 200))
+
+
+def test_where_a_recording_is_cut_changes_no_sample(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.avi", [room()] * 30, frames_per_second=25)
+    cuts = [(0, 440), (440, 1000), (1000, 1200)]
+    parts = [at_ms for start, end in cuts for at_ms, _ in Sampler(clip, a_segment(end, start_ms=start), 5)]
+    assert parts == [at_ms for at_ms, _ in Sampler(clip, a_segment(1200), 5)] == list(range(0, 1200, 200))
 
 
 def test_a_slow_clip_gives_each_frame_once(tmp_path: Path) -> None:
@@ -164,3 +173,26 @@ def test_rubbish_is_refused(models: VisionModels, tmp_path: Path) -> None:
     clip.write_bytes(b"not a film" * 1000)
     with pytest.raises(Rejected, match="damaged"):
         read_segment(clip, a_segment(1000), models)
+
+
+def test_a_tiny_face_is_counted_but_not_measured(models: VisionModels) -> None:
+    reading = FrameReader(models).read(0, draw_face(room(320, 240), 160, 120, 32))
+    assert reading.faces == 1
+    assert (reading.yaw, reading.gaze, reading.smile) == (None, None, None)
+
+
+def test_what_the_detector_takes_for_a_face_must_pass_the_mesh(models: VisionModels) -> None:
+    random = np.random.default_rng(0)
+    detect, fired, refused = full_range(models.face_full_range), 0, 0
+    for _ in range(150):
+        picture = room()
+        for _ in range(random.integers(2, 7)):
+            colour = tuple(int(value) for value in random.integers(0, 255, 3))
+            middle = int(random.integers(220, 420)), int(random.integers(140, 340))
+            axes = int(random.integers(8, 90)), int(random.integers(8, 90))
+            cv2.ellipse(picture, middle, axes, 0, 0, 360, colour, -1)
+        if detect(picture):
+            fired += 1
+            refused += FaceTracker(models).find(picture, 0) == (None, 0)
+    assert fired > 0
+    assert refused >= fired / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,10 +53,12 @@ class Sampler:
             capture.release()
 
     def _sample(self, capture: cv2.VideoCapture) -> Iterator[tuple[int, Picture]]:
-        segment, last_step, last_ms = self.segment, -1, self.segment.start_ms
+        segment, last_ms = self.segment, self.segment.start_ms
+        # A step belongs to the segment in which it begins; the segment before has taken the one that was cut.
+        last_step = math.ceil(self._steps(segment.start_ms)) - 1
         while capture.grab():
             at_ms = segment.clip_start_ms + round(capture.get(cv2.CAP_PROP_POS_MSEC))
-            step = int(at_ms * self.frames_per_second / 1000)
+            step = math.floor(self._steps(at_ms))
             if at_ms < segment.start_ms or step <= last_step:
                 continue
             if at_ms >= segment.end_ms:
@@ -69,9 +72,12 @@ class Sampler:
                 self.undecoded += 1
         self.undecoded += self._steps_lost(last_ms, segment.end_ms)
 
+    def _steps(self, milliseconds: int) -> float:
+        return milliseconds * self.frames_per_second / 1000
+
     def _steps_lost(self, start_ms: int, end_ms: int) -> int:
         silence = end_ms - start_ms
-        return int(silence * self.frames_per_second / 1000) if silence > _GAP_MS else 0
+        return int(self._steps(silence)) if silence > _GAP_MS else 0
 
 
 def upright(picture: Picture, rotation: int) -> Picture:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from mianshi.contracts.observations import FrameReading
-from mianshi.vision.face import Face, FaceTracker
+from mianshi.vision.face import LEFT_EYE_OUTER, RIGHT_EYE_OUTER, Face, FaceTracker
 from mianshi.vision.geometry import Points
 from mianshi.vision.head import frontal, gaze, gaze_angles, head_pose
 from mianshi.vision.models import Picture, VisionModels
@@ -17,6 +17,8 @@ from mianshi.vision.pose import LEFT_SHOULDER, LEFT_WRIST, RIGHT_SHOULDER, RIGHT
 _POSE_EVERY = 2
 """Posture is read in every second sample; it costs as much as everything else together and changes slowly."""
 _MIN_VISIBILITY = 0.5
+_MIN_EYE_DISTANCE = 16
+"""Pixels between the outer eye corners under which an iris is a blur of two or three pixels: nothing is measured."""
 _SHARPNESS_WIDTH = 160
 
 _MOUTH_RIGHT, _MOUTH_LEFT, _LIP_UPPER, _LIP_LOWER, _NOSE_BASE = 61, 291, 13, 14, 2
@@ -60,6 +62,8 @@ class FrameReader:
         return FrameReading.model_validate(values)
 
     def _head(self, picture: Picture, face: Face) -> dict[str, object]:
+        if float(np.linalg.norm(face.mesh[LEFT_EYE_OUTER, :2] - face.mesh[RIGHT_EYE_OUTER, :2])) < _MIN_EYE_DISTANCE:
+            return {}
         height, width = picture.shape[:2]
         pose = head_pose(face.mesh, width, height)
         if pose is None:
