@@ -13,10 +13,11 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.errors import Rejected
 from mianshi.log import logger
-from mianshi.pages.portal import render_error, render_home, render_interview, static_file
+from mianshi.pages.portal import content_security_policy, render_error, render_home, render_interview, static_file
 from mianshi.pages.report import render_report
 from mianshi.pages.texts import error_sentence
 from mianshi.pages.views import ApiError, CreateInterview, ErrorView
+from mianshi.platform import objects
 from mianshi.platform.store import ledger
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -44,7 +45,8 @@ def interview(interview_id: str) -> Response[str]:
 @app.get("/interviews/<interview_id>/report")
 def report(interview_id: str) -> Response[str]:
     saved = app.current_event.get_query_string_value("media")
-    return _html(render_report(reading.report(reading.interview(interview_id), _language(), saved=saved)))
+    page = render_report(reading.report(reading.interview(interview_id), _language(), saved=saved))
+    return Response(status_code=200, content_type="text/html; charset=utf-8", body=page, headers=HEADERS)
 
 
 @app.post("/api/interviews")
@@ -125,7 +127,8 @@ def _language() -> Language | None:
 
 
 def _html(body: str, status: int = 200) -> Response[str]:
-    return Response(status_code=status, content_type="text/html; charset=utf-8", body=body, headers=HEADERS)
+    headers = HEADERS | {"Content-Security-Policy": content_security_policy([objects.upload_origin()])}
+    return Response(status_code=status, content_type="text/html; charset=utf-8", body=body, headers=headers)
 
 
 def _json(record: BaseModel | Sequence[BaseModel] | None, status: int = 200) -> Response[str]:

@@ -199,7 +199,12 @@ def _role(known: Interview) -> Role:
 
 def _state(state: StateProgress) -> StateView:
     return StateView(
-        state=state.state, label=state_label(state.state), status=state.status, done=state.done, of=state.of
+        state=state.state,
+        label=state_label(state.state),
+        status=state.status,
+        done=state.done,
+        of=state.of,
+        seconds=state.seconds,
     )
 
 

@@ -96,7 +96,7 @@ def test_silence_fails_on_sound_first() -> None:
     failed = first_deciding_failure(gates([silent], [recording()], "zh", None))
     assert failed is not None
     assert failed.name == "sound"
-    assert failed.detail == "1 段录像中 1 段有声音轨道,0 段听到了说话声。"
+    assert failed.detail == "1 段录像中 1 段有声音轨道，0 段听到了说话声。"
 
 
 @pytest.mark.parametrize(("readable_ms", "passed"), [(60_000, True), (48_000, True), (47_999, False), (70_000, True)])

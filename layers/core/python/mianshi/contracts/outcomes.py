@@ -40,39 +40,39 @@ class Reason(StrEnum):
 
 REASON_SENTENCES: dict[Reason, Bilingual] = {
     Reason.EMPTY: Bilingual(
-        zh="文件是空的,请重新选择录制好的文件再上传。",
+        zh="文件是空的，请重新选择录制好的文件再上传。",
         en="The file is empty. Please choose the recorded file again and upload it.",
     ),
     Reason.NOT_MEDIA: Bilingual(
-        zh="这个文件不是视频或音频,请上传面试录像。",
+        zh="这个文件不是视频或音频，请上传面试录像。",
         en="This file is not video or audio. Please upload the interview recording.",
     ),
     Reason.NO_AUDIO: Bilingual(
-        zh="录像里没有声音轨道,请检查麦克风后重新录制。",
+        zh="录像里没有声音轨道，请检查麦克风后重新录制。",
         en="The recording has no sound track. Please check the microphone and record again.",
     ),
     Reason.NO_VIDEO: Bilingual(
-        zh="文件里没有画面,而本职位要求视频面试。",
+        zh="文件里没有画面，而本职位要求视频面试。",
         en="The file has no picture, and this job asks for a video interview.",
     ),
     Reason.TOO_SHORT: Bilingual(
-        zh="录制时间太短,请完整回答问题后再上传。",
+        zh="录制时间太短，请完整回答问题后再上传。",
         en="The recording is too short. Please answer the question in full and upload again.",
     ),
     Reason.TOO_LONG: Bilingual(
-        zh="录制时间超过上限,请分段上传。",
+        zh="录制时间超过上限，请分段上传。",
         en="The recording is longer than the limit. Please upload it in parts.",
     ),
     Reason.TOO_LARGE: Bilingual(
-        zh="文件超过大小上限,请压缩或分段上传。",
+        zh="文件超过大小上限，请压缩或分段上传。",
         en="The file is larger than the limit. Please compress it or upload it in parts.",
     ),
     Reason.DAMAGED: Bilingual(
-        zh="文件已损坏,无法读取,请重新导出或重新录制。",
+        zh="文件已损坏，无法读取，请重新导出或重新录制。",
         en="The file is damaged and cannot be read. Please export or record it again.",
     ),
     Reason.ENCRYPTED: Bilingual(
-        zh="文件有加密保护,无法读取,请上传未加密的文件。",
+        zh="文件有加密保护，无法读取，请上传未加密的文件。",
         en="The file is encrypted and cannot be read. Please upload an unprotected copy.",
     ),
 }

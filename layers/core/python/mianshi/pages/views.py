@@ -123,6 +123,7 @@ class StateView(Record):
     status: StepStatus
     done: int = Field(default=0, ge=0)
     of: int = Field(default=0, ge=0)
+    seconds: float = Field(default=0.0, ge=0.0)
 
 
 class ProgressView(Record):

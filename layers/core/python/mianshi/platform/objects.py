@@ -5,8 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
+from pydantic import ValidationError
 
 from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.keys import artefact_key
@@ -48,7 +50,11 @@ def get_record(where: Pointer, kind: type[R]) -> R:
 
 
 def find_record(where: Pointer, kind: type[R]) -> R | None:
-    """Read a record back, or None where nobody stored it."""
+    """Read a record back, or None where nobody stored it.
+
+    Raises:
+        Defect: ``artefact_broken`` where what is stored breaks its contract.
+    """
     with calling():
         try:
             body = client("s3").get_object(Bucket=where.bucket, Key=where.key)["Body"].read()
@@ -56,7 +62,10 @@ def find_record(where: Pointer, kind: type[R]) -> R | None:
             if _is_missing(error):
                 return None
             raise
-    return kind.model_validate_json(body)
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError:
+        raise Defect("artefact_broken", where.key) from None
 
 
 def size(where: Pointer) -> int | None:
@@ -97,6 +106,12 @@ def signed_post(key: str, max_bytes: int, seconds: int) -> dict[str, Any]:
             ExpiresIn=seconds,
         )
     return form
+
+
+def upload_origin() -> str:
+    """Scheme and host a browser posts uploads to, for the portal's content security policy."""
+    address = urlsplit(client("s3").generate_presigned_url("head_bucket", Params={"Bucket": settings().uploads}))
+    return f"{address.scheme}://{address.netloc}"
 
 
 def signed_get(where: Pointer, seconds: int) -> str:

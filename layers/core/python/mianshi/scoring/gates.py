@@ -61,10 +61,10 @@ _LANGUAGE_NAMES: dict[str, dict[Language, str]] = {
 }
 _NOT_OBSERVED: dict[str, tuple[str, str]] = {
     "policy_forbids": ("按隐私档案不记录行为。", "Behaviour is not recorded under this policy profile."),
-    "no_consent": ("候选人没有单独同意,不记录行为。", "Behaviour is not recorded: no separate consent was given."),
-    "no_video": ("没有画面,不记录行为。", "Behaviour is not recorded: there is no picture."),
+    "no_consent": ("候选人没有单独同意，不记录行为。", "Behaviour is not recorded: no separate consent was given."),
+    "no_video": ("没有画面，不记录行为。", "Behaviour is not recorded: there is no picture."),
     "vision_failed": (
-        "画面分析没有完成,行为记录缺失。",
+        "画面分析没有完成，行为记录缺失。",
         "The picture could not be analysed; no behaviour is recorded.",
     ),
 }
@@ -147,7 +147,7 @@ def _sound(
         passed=tracks > 0 and heard > 0,
         detail=_say(
             language,
-            f"{len(recordings)} 段录像中 {tracks} 段有声音轨道,{heard} 段听到了说话声。",
+            f"{len(recordings)} 段录像中 {tracks} 段有声音轨道，{heard} 段听到了说话声。",
             f"Of {len(recordings)} recording(s), {tracks} have a sound track and speech was heard in {heard}.",
         ),
     )
@@ -165,7 +165,7 @@ def _readable(recordings: Sequence[Recording] | None, language: Language) -> Gat
         passed=share >= MIN_READABLE_SHARE,
         detail=_say(
             language,
-            f"录像可以读出 {_percent(share)},缺失 {lost} 秒(至少需要 {_percent(MIN_READABLE_SHARE)})。",
+            f"录像可以读出 {_percent(share)}，缺失 {lost} 秒(至少需要 {_percent(MIN_READABLE_SHARE)})。",
             f"{_percent(share)} of the recording can be read, {lost} s are missing "
             f"(at least {_percent(MIN_READABLE_SHARE)} is needed).",
         ),
@@ -189,7 +189,7 @@ def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, l
         passed=share >= MIN_RIGHT_LANGUAGE_SHARE,
         detail=_say(
             language,
-            f"回答使用的语言:{heard};可评语言:{asked}{';各题语言不同' if mixed else ''}。",
+            f"回答使用的语言：{heard};可评语言：{asked}{';各题语言不同' if mixed else ''}。",
             f"Language of the answers: {heard}; judged: {asked}{'; the answers differ in language' if mixed else ''}.",
         ),
     )
@@ -201,7 +201,7 @@ def _enough_speech(transcripts: Sequence[Transcript], language: Language) -> Gat
     least = MIN_SPEECH_MS // 1000
     said_zh, said_en = f"说话 {spoken_s:.1f} 秒", f"{spoken_s:.1f} s of speech"
     if any(not transcript.spoken for transcript in transcripts):
-        said_zh, said_en = f"{said_zh},文字 {typed} 字(词)", f"{said_en}, {typed} characters or words typed"
+        said_zh, said_en = f"{said_zh}，文字 {typed} 字（词）", f"{said_en}, {typed} characters or words typed"
     return Gate(
         name=ENOUGH_SPEECH,
         passed=math.fsum(map(_amount, transcripts)) >= 1.0,
@@ -228,7 +228,7 @@ def _confidence(transcripts: Sequence[Transcript], language: Language) -> Gate |
         passed=mean >= MIN_CONFIDENCE,
         detail=_say(
             language,
-            f"语音识别平均置信度 {printed}(至少需要 {MIN_CONFIDENCE:.2f},共 {words} 个词)。",
+            f"语音识别平均置信度 {printed}(至少需要 {MIN_CONFIDENCE:.2f}，共 {words} 个词)。",
             f"Mean confidence of speech recognition is {printed} over {words} words (at least {MIN_CONFIDENCE:.2f}).",
         ),
     )
@@ -260,7 +260,7 @@ def _one_face(observations: Observations | None, language: Language) -> Gate | N
         passed=one >= MIN_ONE_FACE_SHARE and several <= MAX_SEVERAL_FACES_SHARE,
         detail=_say(
             language,
-            f"{frames} 帧画面中 {_percent(one)} 有且只有一张脸,{_percent(several)} 有多张脸。",
+            f"{frames} 帧画面中 {_percent(one)} 有且只有一张脸，{_percent(several)} 有多张脸。",
             f"Of {frames} frames, {_percent(one)} show exactly one face and {_percent(several)} several.",
         ),
     )

@@ -13,10 +13,10 @@ def insufficient(language: Language, failed: Gate | None) -> str:
     """Why nothing was scored: a deciding gate, or no answer that bears on the role."""
     if failed is None:
         if language == "zh":
-            return "回答没有涉及本职位的任何一项能力,因此不打分,请人工查看。"
+            return "回答没有涉及本职位的任何一项能力，因此不打分，请人工查看。"
         return "No answer bears on any competency of the role, so nothing is scored; a person should look at it."
     if language == "zh":
-        return f"材料不足以评分,请人工查看。{failed.detail}"
+        return f"材料不足以评分，请人工查看。{failed.detail}"
     return f"There is not enough to judge by, so nothing is scored; a person should look at it. {failed.detail}"
 
 
@@ -26,17 +26,17 @@ def closed(language: Language, outcome: Outcome, reason: str) -> str:
         return REASON_SENTENCES[Reason(reason)].in_language(language)
     if outcome == Outcome.FAILED:
         if language == "zh":
-            return f"系统处理失败({reason}),与候选人无关,可以重新处理。"
+            return f"系统处理失败（{reason}）,与候选人无关，可以重新处理。"
         return f"Processing failed on our side ({reason}), not through the candidate; it can be tried again."
     if language == "zh":
-        return f"没有评分({reason}),请人工查看。"
+        return f"没有评分（{reason}）,请人工查看。"
     return f"Nothing was scored ({reason}); a person should look at it."
 
 
 def not_rated(language: Language, *, has_evidence: bool) -> str:
     """Why one competency has no level."""
     if has_evidence:
-        return "材料不足,只列出原话,不打分。" if language == "zh" else "Quotes only: there was not enough to judge by."
+        return "材料不足，只列出原话。" if language == "zh" else "Quotes only: there was not enough to judge by."
     return "没有回答涉及这项能力。" if language == "zh" else "No answer bears on this competency."
 
 
@@ -44,8 +44,8 @@ def renormalised(language: Language, missing: Sequence[str], addressed: int) -> 
     """What the total leaves out, and by what rule."""
     if language == "zh":
         return (
-            f"总分只按回答涉及到的能力计算:它们占权重 {addressed}%,按各自权重重新折算为 100%;"
-            f"未涉及:{'、'.join(missing)}。"
+            f"总分只按回答涉及到的能力计算：它们占权重 {addressed}%，按各自权重重新折算为 100%;"
+            f"未涉及：{'、'.join(missing)}。"
         )
     return (
         f"The total covers only the competencies that were addressed, {addressed}% of the weight, rescaled to 100%; "
@@ -56,7 +56,7 @@ def renormalised(language: Language, missing: Sequence[str], addressed: int) -> 
 def unmatched(language: Language, answers: Sequence[int]) -> str:
     """Which answers belong to none of the role's questions."""
     if language == "zh":
-        return f"第 {_numbers(answers, '、')} 个回答对应的问题不在本职位题目中,只按其内容涉及到的能力评分。"
+        return f"第 {_numbers(answers, '、')} 个回答对应的问题不在本职位题目中，只按其内容涉及到的能力评分。"
     return (
         f"Answer {_numbers(answers, ', ')} matches none of the role's questions and was judged on its competencies "
         "as far as it bears on them."
@@ -73,7 +73,7 @@ def unjudged(language: Language, answers: Sequence[int]) -> str:
 def forward_withheld(language: Language, addressed: int, needed: int) -> str:
     """Why a high total is not put forward."""
     if language == "zh":
-        return f"总分达到推进线,但只涉及 {addressed}% 的权重(至少需要 {needed}%),因此建议先由人查看。"
+        return f"总分达到推进线，但只涉及 {addressed}% 的权重（至少需要 {needed}%）,因此建议先由人查看。"
     return (
         f"The total reaches the forward line, but only {addressed}% of the weight was addressed ({needed}% is needed)."
     )
@@ -82,14 +82,14 @@ def forward_withheld(language: Language, addressed: int, needed: int) -> str:
 def below_review(language: Language, review: int) -> str:
     """A low total is no rejection."""
     if language == "zh":
-        return f"总分低于 {review} 分,系统不给建议;是否淘汰只能由人决定。"
+        return f"总分低于 {review} 分，系统不给建议；是否淘汰只能由人决定。"
     return f"The total is below {review}: the software gives no advice, and only a person may reject."
 
 
 def delivery_not_applied(language: Language, weight: int) -> str:
     """The employer's delivery weight has no effect in this version."""
     if language == "zh":
-        return f"职位设置了表达方式权重 {weight},本版本没有采用:总分只来自回答内容。"
+        return f"职位设置了表达方式权重 {weight}，本版本没有采用：总分只来自回答内容。"
     return f"The role sets a delivery weight of {weight}; this version does not apply it: the total is content only."
 
 
