@@ -32,7 +32,7 @@ def handler(task: CloseTask) -> CloseReceipt:
     if interview is None or interview.execution not in (None, task.execution):
         return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=0)
     events = workflow.history(task.execution)
-    card = _scorecard(interview, task)
+    card = _scorecard(interview, task, events)
     rows = rules.plan(interview.id, outbox.connectors(), f"closed-{interview.attempt}", timestamp())
     closed = interviews.close(
         interview.id,
@@ -53,26 +53,33 @@ def handler(task: CloseTask) -> CloseReceipt:
     return CloseReceipt(interview_id=interview.id, outcome=card.outcome, lines=lines)
 
 
-def _scorecard(interview: Interview, task: CloseTask) -> Scorecard:
+def _scorecard(interview: Interview, task: CloseTask, events: list[history.Event]) -> Scorecard:
     """The scorecard Score made, or one that says why there is no score."""
     made = scorecards.find(interview.id, interview.attempt)
     if made is not None and task.outcome not in (Outcome.REJECTED, Outcome.FAILED):
         return made
     role = found(objects.find_record(objects.artefact(interview.id, "role", 0, "role.json"), Role))
     policy = load_policy(interview.policy)
-    message = task.error.message if task.error else ""
     card = closed_without_score(
         interview_id=interview.id,
         role=role,
         policy=policy.id,
         policy_version=policy_version(policy),
         outcome=Outcome.REJECTED if task.outcome is Outcome.REJECTED else Outcome.FAILED,
-        reason=code_of(message) or (task.error.Error if task.error else "unknown"),
+        reason=_reason(task, events),
         language=None if interview.language == "auto" else interview.language,
         versions={"code": __version__},
     )
     scorecards.save(card, interview.attempt, policy.retention.score_days)
     return card
+
+
+def _reason(task: CloseTask, events: list[history.Event]) -> str:
+    """The code a stage named; where the workflow lost it on the way here, its history still has it."""
+    if task.error is None:
+        return "unknown"
+    told = (task.error, history.failure(events))
+    return next((code for error in told if error and (code := code_of(error.message))), task.error.Error)
 
 
 def _bill_run(interview_id: str, attempt: int, events: list[history.Event]) -> int:
@@ -81,7 +88,7 @@ def _bill_run(interview_id: str, attempt: int, events: list[history.Event]) -> i
     lines = bill("workflow", interview_id, f"run-{attempt}", "ok", run)
     for dead in history.dead_attempts(events):
         usages = lambda_usage(dead.milliseconds / 1000, workflow.function_memory_mb(dead.function))
-        lines += bill(dead.state.lower(), interview_id, f"run-{attempt}-event-{dead.event}", "failed", usages)
+        lines += bill(dead.stage, interview_id, f"run-{attempt}-event-{dead.event}", "failed", usages)
     return lines
 
 

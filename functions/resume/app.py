@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from mianshi.contracts.base import Record
+from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.transcript import Recognition
 from mianshi.contracts.usage import Meter, Usage
+from mianshi.errors import Defect
 from mianshi.log import logger
 from mianshi.platform import inference, objects, workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import tokens
 from mianshi.stage import bill, stage
 
-_CLIENT_ERROR = re.compile(r"client error \(4\d\d\)", re.IGNORECASE)
-_SERVER_ERROR = re.compile(r"server error \(5\d\d\)|timed out|unavailable", re.IGNORECASE)
+_REFUSED = re.compile(r"(client|server) error \(4\d\d\)", re.IGNORECASE)
+_PASSING = re.compile(r"server error \((0|5\d\d)\)|internalserver|time(d )?out|unavailable|expired", re.IGNORECASE)
+Family = Literal["Rejected", "Transient", "Defect"]
+_SENTENCES: dict[Family, str] = {
+    "Rejected": "it refused the sound",
+    "Transient": "it gave no answer this time",
+    "Defect": "it cannot be used",
+}
 
 
 class ResumeTask(Record):
@@ -46,11 +53,22 @@ def resume(task: ResumeTask) -> ResumeReceipt:
         logger.info("nobody waits for this result")
         return ResumeReceipt(interview_id=task.interview_id, resumed=False)
     if task.result.output is None:
-        resumed = workflow.fail(waiting.token, _family(task.result.failure), "speech_endpoint: it refused the sound")
+        family = _family(task.result.failure)
+        resumed = workflow.fail(waiting.token, family, f"speech_endpoint: {_SENTENCES[family]}")
     else:
-        resumed = _succeed(waiting, objects.get_record(task.result.output, Recognition))
-    tokens.answered(waiting.inference_id)
+        resumed = _take(waiting, task.result.output)
+    tokens.answered(waiting)
     return ResumeReceipt(interview_id=task.interview_id, resumed=resumed)
+
+
+def _take(waiting: tokens.Token, output: Pointer) -> bool:
+    """Keep the result; one that cannot be read fails its run at once instead of letting it wait for the timeout."""
+    try:
+        heard = objects.get_record(output, Recognition)
+    except Defect as error:
+        logger.error("unreadable result", extra={"code": error.code})
+        return workflow.fail(waiting.token, "Defect", "speech_result: it cannot be read")
+    return _succeed(waiting, heard)
 
 
 def _succeed(waiting: tokens.Token, heard: Recognition) -> bool:
@@ -67,8 +85,8 @@ def _succeed(waiting: tokens.Token, heard: Recognition) -> bool:
     return workflow.succeed(waiting.token, receipt)
 
 
-def _family(failure: str) -> Literal["Rejected", "Transient", "Defect"]:
-    """How the endpoint's own words are meant: 4xx is the sound's fault, 5xx passes, anything else is ours."""
-    if _CLIENT_ERROR.search(failure):
+def _family(failure: str) -> Family:
+    """How the endpoint's own words are meant: 4xx is the sound's fault, 5xx or no answer passes, the rest is ours."""
+    if _REFUSED.search(failure):
         return "Rejected"
-    return "Transient" if _SERVER_ERROR.search(failure) else "Defect"
+    return "Transient" if _PASSING.search(failure) else "Defect"

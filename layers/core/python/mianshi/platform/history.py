@@ -9,6 +9,7 @@ from typing import Any
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.progress import SHOWN_STATES, StateProgress, StateStatus
+from mianshi.contracts.tasks import Failure
 
 Event = dict[str, Any]
 
@@ -21,7 +22,7 @@ _DIED = frozenset({"Sandbox.Timedout", "Runtime.ExitError", "Runtime.OutOfMemory
 class DeadAttempt(Record):
     """An attempt whose function could not write its own ledger line, because it was killed."""
 
-    state: str
+    stage: str
     event: int
     function: str
     milliseconds: int
@@ -29,8 +30,9 @@ class DeadAttempt(Record):
 
 def transitions(events: Sequence[Event]) -> int:
     """Billed transitions so far: entered states and retries of tasks (aws.amazon.com/step-functions/pricing)."""
+    by_id = _by_id(events)
     entered = sum(1 for event in events if event["type"].endswith("StateEntered"))
-    scheduled = Counter(_state_of(event, _by_id(events)) for event in events if event["type"] == "TaskScheduled")
+    scheduled = Counter(_state_of(event, by_id) for event in events if event["type"] == "TaskScheduled")
     tasks = Counter(_name(event) for event in events if event["type"] == "TaskStateEntered")
     return entered + sum(max(0, times - tasks[state]) for state, times in scheduled.items())
 
@@ -48,7 +50,7 @@ def dead_attempts(events: Sequence[Event]) -> list[DeadAttempt]:
         ran = event["timestamp"] - scheduled["timestamp"]
         found.append(
             DeadAttempt(
-                state=_state_of(event, by_id),
+                stage=_stage_of(_state_of(event, by_id)),
                 event=int(event["id"]),
                 function=_function(scheduled),
                 milliseconds=int(ran.total_seconds() * 1000),
@@ -57,11 +59,28 @@ def dead_attempts(events: Sequence[Event]) -> list[DeadAttempt]:
     return found
 
 
+def failure(events: Sequence[Event]) -> Failure | None:
+    """Why the run failed: the last attempt that did, with its cause; attempts to close it do not count.
+
+    A Fail state hands the cause on as it leaves a Parallel, but not every implementation of the workflow does.
+    """
+    event = _last_failure(events)
+    if event is None:
+        return None
+    details = _details(event)
+    return Failure(Error=str(details.get("error", "")), Cause=str(details.get("cause", "")))
+
+
 def failed_state(events: Sequence[Event]) -> str | None:
-    """The state whose last attempt failed, or None."""
+    """The state whose last attempt failed, or None; attempts to close the run do not count."""
+    event = _last_failure(events)
+    return None if event is None else _state_of(event, _by_id(events))
+
+
+def _last_failure(events: Sequence[Event]) -> Event | None:
     by_id = _by_id(events)
-    failed = [_state_of(event, by_id) for event in events if event["type"] in _FAILED]
-    return failed[-1] if failed else None
+    failed = (e for e in reversed(events) if e["type"] in _FAILED and _state_of(e, by_id) not in _CLOSING)
+    return next(failed, None)
 
 
 def progress(events: Sequence[Event], closed: bool) -> list[StateProgress]:
@@ -119,8 +138,13 @@ def _state_of(event: Event, by_id: dict[int, Event]) -> str:
     return _name(entered) if entered else "unknown"
 
 
+def _stage_of(state: str) -> str:
+    return "close_run" if state in _CLOSING else state.lower()
+
+
 def _name(event: Event) -> str:
-    return str(event.get("stateEnteredEventDetails", event.get("stateExitedEventDetails", {})).get("name", ""))
+    details = event.get("stateEnteredEventDetails") or event.get("stateExitedEventDetails") or {}
+    return str(details.get("name", ""))
 
 
 def _details(event: Event) -> dict[str, Any]:

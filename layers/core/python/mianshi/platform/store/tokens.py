@@ -47,13 +47,15 @@ def waiting(inference_id: str) -> Token | None:
     return Token.model_validate_json(row.body) if row.state == _WAITING else None
 
 
-def answered(inference_id: str) -> None:
-    """Note that the workflow took the answer, after it did."""
+def answered(token: Token) -> None:
+    """Note that the workflow took the answer, after it did.
+
+    A failure makes the workflow try again at once, and that try may have stored its own token already: it waits on.
+    """
+    this_one = (TokenRow.state == _WAITING) & (TokenRow.body == token.model_dump_json())
     try:
         with table():
-            TokenRow(*_key(inference_id)).update(
-                actions=[TokenRow.state.set(_ANSWERED)], condition=TokenRow.state == _WAITING
-            )
+            TokenRow(*_key(token.inference_id)).update(actions=[TokenRow.state.set(_ANSWERED)], condition=this_one)
     except PynamoDBException as error:
         if not is_condition(error):
             raise
