@@ -168,6 +168,24 @@ def test_a_clip_that_ends_early_tells_how_much_is_lost(tmp_path: Path) -> None:
     assert sampler.undecoded == pytest.approx(15 - len(times), abs=1)
 
 
+def test_a_damaged_middle_does_not_lose_the_end(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.avi", [room()] * 300, frames_per_second=50)
+    content = bytearray(clip.read_bytes())
+    start, position = content.index(b"movi"), 0
+    for number in range(240):
+        position = content.index(b"00dc", start)
+        start = position + 8 + int.from_bytes(content[position + 4 : position + 8], "little")
+        if number >= 60:
+            content[position + 8 : start] = bytes(start - position - 8)
+    clip.write_bytes(bytes(content))
+    sampler = Sampler(clip, a_segment(6000), 5)
+    times = [at_ms for at_ms, _ in sampler]
+    assert times[:6] == list(range(0, 1200, 200))
+    assert times[-6:] == list(range(4800, 6000, 200))
+    assert len(times) + sampler.undecoded == pytest.approx(30, abs=1)
+    assert sampler.undecoded >= 17
+
+
 def test_rubbish_is_refused(models: VisionModels, tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"not a film" * 1000)

@@ -19,6 +19,8 @@ _LONG_SIDE = 1280
 """Larger pictures are scaled down to this: the networks look at 64 to 256 pixels of it."""
 _GAP_MS = 1000
 """A live camera may pause between frames; a longer silence means that frames are missing."""
+_TRIES = 1000
+"""OpenCV gives up at a damaged place; asked again it goes on behind it, as a player would."""
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
@@ -56,7 +58,7 @@ class Sampler:
         segment, last_ms = self.segment, self.segment.start_ms
         # A step belongs to the segment in which it begins; the segment before has taken the one that was cut.
         last_step = math.ceil(self._steps(segment.start_ms)) - 1
-        while capture.grab():
+        while any(capture.grab() for _ in range(_TRIES)):
             at_ms = segment.clip_start_ms + round(capture.get(cv2.CAP_PROP_POS_MSEC))
             step = math.floor(self._steps(at_ms))
             if at_ms < segment.start_ms or step <= last_step:
