@@ -183,6 +183,27 @@ def test_cut_file_gives_what_is_left(tmp_path: Path) -> None:
     assert 40 < len(pictures) < 95
 
 
+def test_a_full_disk_is_not_blamed_on_the_recording(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("needs /dev/full")
+    path = make(tmp_path / "a.mp4", audio=None, seconds=4, size=(640, 480))
+    (tmp_path / "0000.mkv").symlink_to(full)
+    with pytest.raises(OSError, match="No space left"):
+        cut_clips(path, tmp_path)
+
+
+def test_nothing_is_left_behind_when_it_fails(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.mkv", audio=None)
+    data = path.read_bytes()
+    path.write_bytes(data[: data.index(b"\x1f\x43\xb6\x75") + 30])
+    (tmp_path / "out").mkdir()
+    with pytest.raises(Rejected) as caught:
+        cut_clips(path, tmp_path / "out")
+    assert caught.value.code == Reason.DAMAGED
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_no_picture(tmp_path: Path) -> None:
     with pytest.raises(Rejected) as caught:
         cut_clips(make(tmp_path / "a.m4a", video=None), tmp_path)

@@ -15,6 +15,15 @@ import pytest
 DATA = Path(__file__).parents[3] / "shared" / "data" / "media"
 
 
+QUICK = {
+    "libx264": {"preset": "veryfast"},
+    "libvpx": {"deadline": "realtime", "cpu-used": "8"},
+    "libvpx-vp9": {"deadline": "realtime", "cpu-used": "8"},
+    "libsvtav1": {"preset": "12"},
+}
+"""Encoder settings that cost little time; what they lose in quality no test looks at."""
+
+
 def real_recording(name: str) -> Path:
     path = DATA / name
     if not path.exists():
@@ -62,7 +71,9 @@ def make(
     with av.open(str(path), "w", format=format, container_options=container_options or {}) as out:
         pictures = None
         if video:
-            pictures = _add_video(out, video, fps=fps, size=size, pix_fmt=pix_fmt, options=video_options or {})
+            pictures = _add_video(
+                out, video, fps=fps, size=size, pix_fmt=pix_fmt, options=QUICK.get(video, {}) | (video_options or {})
+            )
             pictures.codec_context.gop_size = gop
             if rotation:
                 pictures.set_display_rotation(rotation)

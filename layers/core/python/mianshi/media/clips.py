@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,9 @@ from mianshi.media.source import first_video, opened, origin_seconds, packets
 
 COPIED_CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4", "mpeg1video", "mpeg2video"})
 """Codecs that Matroska holds and OpenCV's decoders read; any other is encoded anew as MPEG-4."""
+
+_OUR_TROUBLES: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.ENOMEM})
+"""A full disk is no fault of the recording."""
 
 _LEAST_FRAMES: Final = 5
 """A shorter rest stays with the piece before: readers find no start time in so short a file of reordered pictures."""
@@ -96,7 +100,8 @@ class _Cutter:
 
     def discard(self) -> None:
         if self._piece is not None:
-            self._piece.close()
+            with suppress(FFmpegError):
+                self._piece.close()
 
     def _is_long_enough(self, pts: int) -> bool:
         return (pts - self._base) * self._time_base >= self._least and len(self.done) < self._limit - 1
@@ -122,14 +127,16 @@ def cut_clips(
     Raises:
         Rejected: ``no_video``, ``damaged`` when no picture can be taken over, or what opening the file raises.
     """
-    cut = partial(_cut, path, out_dir, seconds=seconds, limit=limit, duration_ms=duration_ms)
-    try:
-        clips = cut(copied=True) or cut(copied=False)
-    except FFmpegError:
-        clips = _encoded_or_refused(partial(cut, copied=False))
-    if not clips:
-        raise Rejected(Reason.DAMAGED, "No picture can be read.")
-    return clips
+    for copied in (True, False):
+        try:
+            clips = _cut(path, out_dir, seconds=seconds, limit=limit, duration_ms=duration_ms, copied=copied)
+        except FFmpegError as error:
+            if error.errno in _OUR_TROUBLES:
+                raise
+            clips = []
+        if clips:
+            return clips
+    raise Rejected(Reason.DAMAGED, "The picture cannot be taken over.")
 
 
 def plan_segments(
@@ -178,6 +185,8 @@ def _cut(path: Path, out_dir: Path, *, seconds: float, limit: int, duration_ms: 
                 cutter.put(item, pts, may_start)
         except BaseException:
             cutter.discard()
+            for index in range(len(cutter.done) + 1):
+                _piece_path(out_dir, index).unlink(missing_ok=True)
             raise
         cutter.close()
     return [
@@ -206,10 +215,3 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[tuple[A
         for frame in frames:
             if frame.pts is not None:
                 yield frame, frame.pts, True
-
-
-def _encoded_or_refused(encode: Callable[[], list[Clip]]) -> list[Clip]:
-    try:
-        return encode()
-    except FFmpegError as error:
-        raise Rejected(Reason.DAMAGED, "The picture cannot be taken over.") from error
