@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from mianshi.vision.models import VisionModels, load_models
 
 ROOT = Path(__file__).parents[2]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.vision.detector import Detection, full_range, pose, short_range
 from mianshi.vision.geometry import Square, crop, place, square_around
 from mianshi.vision.head import _CANONICAL, HeadPose, _turned, frontal, gaze, gaze_angles, head_pose

@@ -7,9 +7,10 @@ from types import ModuleType
 import numpy as np
 import onnx
 import pytest
+from onnx import TensorProto, helper, numpy_helper
+
 from mianshi.errors import Defect
 from mianshi.vision.models import VisionModels, load_models
-from onnx import TensorProto, helper, numpy_helper
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.observations import FrameReading, ObservationKind, Observations
 from mianshi.vision.observations import (
     RULES,

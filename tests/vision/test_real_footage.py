@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from mianshi.contracts.observations import ObservationKind, SegmentReadings
 from mianshi.vision import observe, read_segment
 from mianshi.vision.models import VisionModels

@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+
 from mianshi.contracts.media import Segment
 from mianshi.contracts.observations import ObservationKind, SegmentReadings
 from mianshi.errors import Rejected
