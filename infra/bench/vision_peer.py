@@ -18,6 +18,7 @@ def main(clip: str) -> int:
     """Read every frame once after a warm-up, tracking on, as the package's video mode does."""
     mesh = mp.solutions.face_mesh.FaceMesh(static_image_mode=False, max_num_faces=1, refine_landmarks=True)
     pose = mp.solutions.pose.Pose(static_image_mode=False, model_complexity=1, smooth_landmarks=False)
+    cv2.setNumThreads(1)
     video = cv2.VideoCapture(clip)
     frames, started, cpu = 0, 0.0, 0.0
     while True:

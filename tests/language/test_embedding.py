@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+
 from mianshi.errors import Defect
 from mianshi.language.embedding import Embedder, Tokenizer
 from support.embedder_fixture import shared_embedder

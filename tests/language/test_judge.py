@@ -7,6 +7,7 @@ from statistics import mean
 
 import numpy as np
 import pytest
+
 from mianshi.contracts.assessment import Assessment
 from mianshi.language import EmbeddingJudge, Judge
 from mianshi.language.level import Features, level

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from mianshi.language.concrete import measure
 from mianshi.language.text import clauses, content_overlap, function_share, is_dodge, is_negative, length, stance, stem
 
@@ -14,6 +15,7 @@ from mianshi.language.text import clauses, content_overlap, function_share, is_d
         ("stories", "story"),
         ("planned", "plan"),
         ("told", "tell"),
+        ("verified", "verify"),
         ("checks", "check"),
         ("passes", "pass"),
         ("refunded", "refund"),
@@ -24,9 +26,9 @@ def test_stems_meet(inflected, plain):
     assert stem(inflected) == stem(plain)
 
 
-@pytest.mark.parametrize(("one", "other"), [("process", "proceed"), ("news", "new"), ("this", "thi")])
+@pytest.mark.parametrize(("one", "other"), [("process", "proceed"), ("this", "thi"), ("need", "ne"), ("thing", "th")])
 def test_stems_that_must_not_meet(one, other):
-    assert stem(one) != stem(other) or one == "news"
+    assert stem(one) != stem(other)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mianshi.contracts.base import Span
 from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition
 from mianshi.speech import to_transcript
@@ -97,6 +98,21 @@ def test_a_thinking_pause_does_not_tear_a_punctuated_sentence():
     words = evenly([" I", " called"]) + evenly([" the", " client.", " He", " agreed."], 1500)
     transcript = to_transcript(recognition([segment(words)], language="en"), 0, None)
     assert [s.text for s in transcript.sentences] == ["I called the client.", "He agreed."]
+
+
+def test_only_the_segments_without_marks_are_punctuated():
+    """Whisper may write a whole window bare and punctuate the next."""
+    bare = segment(evenly("测试完成以后你会发现模型都有一个错误率" * 3))
+    marked = segment(evenly(["我", "先", "道歉", "，", "再", "退", "款", "。"], 16_000))
+    transcript = to_transcript(recognition([bare, marked]), 0, None)
+    assert transcript.sentences[0].text == "测试完成以后你会发现模型都有一个错误率" * 3 + "。"
+    assert transcript.sentences[1].text == "我先道歉，再退款。"
+
+
+def test_silence_that_only_the_detector_heard_ends_a_sentence():
+    words = evenly("我先道歉") + evenly("再查记录", 1000)
+    transcript = to_transcript(recognition([segment(words)], speech=[(0, 500), (1300, 2000)]), 0, None)
+    assert [s.text for s in transcript.sentences] == ["我先道歉。", "再查记录。"]
 
 
 def test_an_unpunctuated_stream_without_silence_is_cut_at_segments():

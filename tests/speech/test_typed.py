@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mianshi.speech import text_transcript
 from mianshi.speech.sentences import spell
 

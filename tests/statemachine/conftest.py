@@ -1,26 +1,53 @@
-"""One running cloud for each test module; each test has interviews of its own."""
+"""One running cloud for the whole folder; each test has interviews of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.pipeline import Pipeline, pipeline
 from support.recordings import make
 
+HERE = Path(__file__).parent
 
-@pytest.fixture(scope="module")
-def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    """A module may name OVERRIDES of states."""
-    overrides = getattr(request.module, "OVERRIDES", None)
-    with pipeline(tmp_path_factory.mktemp("stub"), overrides=overrides) as made:
-        yield made
+
+class _Shared:
+    """A process holds one cloud at a time: this one ends as soon as the next test lies outside this folder."""
+
+    def __init__(self) -> None:
+        self._up = ExitStack()
+        self._overrides: dict[str, Any] | None = None
+        self._pipeline: Pipeline | None = None
+
+    def get(self, folder: Path, overrides: dict[str, Any]) -> Pipeline:
+        if self._pipeline is None or self._overrides != overrides:
+            self.close()
+            self._pipeline = self._up.enter_context(pipeline(folder, overrides=overrides))
+            self._overrides = overrides
+        return self._pipeline
+
+    def close(self) -> None:
+        self._pipeline = None
+        self._up.pop_all().close()
+
+
+_shared = _Shared()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    yield
+    if nextitem is None or HERE not in nextitem.path.parents:
+        _shared.close()
 
 
 @pytest.fixture
-def house(running: Pipeline) -> Iterator[Pipeline]:
-    """The cloud, with a speech endpoint that behaves until told otherwise."""
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    """The cloud, with a speech endpoint that behaves until told otherwise; a module may name OVERRIDES of states."""
+    running = _shared.get(tmp_path_factory.mktemp("stub"), getattr(request.module, "OVERRIDES", {}))
     running.stub.behaves()
     yield running
     running.stub.behaves()

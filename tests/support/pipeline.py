@@ -202,7 +202,12 @@ def quick_retries() -> dict[str, dict[str, Any]]:
 
 
 def _quick(rule: dict[str, Any]) -> dict[str, Any]:
-    return {"ErrorEquals": rule["ErrorEquals"], "MaxAttempts": rule["MaxAttempts"], "IntervalSeconds": 1, "BackoffRate": 1}
+    return {
+        "ErrorEquals": rule["ErrorEquals"],
+        "MaxAttempts": rule["MaxAttempts"],
+        "IntervalSeconds": 1,
+        "BackoffRate": 1,
+    }
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from moto.cloudformation.models import Stack, cloudformation_backends
 from moto.cloudformation.parsing import ResourceMap, clean_json
 from moto.core.base_backend import BackendDict
 from moto.core.config import default_user_config
+from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 from moto.events.models import Rule
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -34,6 +35,7 @@ from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
 from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+from moto.stepfunctions.responses import StepFunctionResponse
 from moto.utilities.utils import get_partition
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -238,6 +240,13 @@ def _stack_attribute(self: Stack, name: str) -> Any:
     return output.value if output else None
 
 
+def _send_task_failure(self: StepFunctionResponse) -> ActionResult:
+    # moto drops the cause.
+    token, error, cause = (self._get_param(name) for name in ("taskToken", "error", "cause"))
+    self.stepfunction_backend.send_task_failure(token, error=error, cause=cause)
+    return EmptyResult()
+
+
 _any_attribute = classmethod(lambda _cls, _attr: True)
 _REPLACED: list[tuple[Any, str, Any]] = [
     (LambdaSimpleBackend, "invoke", _invoke),
@@ -247,6 +256,7 @@ _REPLACED: list[tuple[Any, str, Any]] = [
     (StateMachine, "create_from_cloudformation_json", classmethod(_create_machine)),
     (StateMachine, "has_cfn_attr", _any_attribute),
     (StateMachine, "get_cfn_attribute", _machine_attribute),
+    (StepFunctionResponse, "send_task_failure", _send_task_failure),
     (Topic, "has_cfn_attr", _any_attribute),
     (Topic, "get_cfn_attribute", _topic_attribute),
     (Stack, "get_cfn_attribute", _stack_attribute),

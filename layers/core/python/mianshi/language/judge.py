@@ -19,14 +19,20 @@ from mianshi.language.embedding import Embedder
 from mianshi.language.key_points import SAID, Clause, Reference, Shown, find_shown, quotation, references_of
 from mianshi.language.level import SHOWN, Features, confidence, level
 from mianshi.language.meaning import Closeness, MeaningSpace, closeness
-from mianshi.language.passages import BEARS, asked_in, is_copied, lay_out, matching_question
+from mianshi.language.passages import asked_in, is_copied, lay_out, leaning, matching_question
 from mianshi.language.text import clauses, is_dodge, length, prose
 
 METHOD = "1"
 """Raise it with every change that can move a level."""
 LEAST_UNITS: dict[Language, int] = {"zh": 30, "en": 20}
 """Without a known question, a passage shorter than this bears on nothing."""
+BEARS = 0.7
+"""Closeness at which a sentence half bears on a competency; what is about something else stays below it."""
 BEARS_SLOPE = 0.7
+LEAST_RELEVANCE = 0.4
+CLEAR_RELEVANCE = 0.75
+"""Without a known question, a passage bears on a competency if it shows a key point and is at least somewhat relevant,
+or is clearly relevant. Anything else is a passage about something else."""
 
 
 class Judge(Protocol):
@@ -63,7 +69,7 @@ class _Answer:
     near_points: Closeness
     bearing: Closeness
     """Per sentence and competency."""
-    subject: list[int | None]
+    subject: list[int]
     questions: dict[int, str]
     usable: list[bool]
 
@@ -151,7 +157,9 @@ class EmbeddingJudge:
             not asks and not is_copied(sentence.text, asked, language)
             for sentence, asks in zip(sentences, asking, strict=True)
         ]
-        return _Answer(parts, near_points, bearing, lay_out(bearing, fixed), questions, usable)
+        order = [competency.id for competency in role.competencies]
+        subject = lay_out(leaning(whole, prepared.topics, prepared.topic_groups, order), fixed)
+        return _Answer(parts, near_points, bearing, subject, questions, usable)
 
     def _judge(
         self,
@@ -163,13 +171,9 @@ class EmbeddingJudge:
         prepared: _Prepared,
         language: Language,
     ) -> CompetencyFinding:
-        mine = [at for at, subject in enumerate(answer.subject) if subject == index]
-        usable = [at for at in mine if answer.usable[at]]
+        usable = [at for at, subject in enumerate(answer.subject) if subject == index and answer.usable[at]]
         text = " ".join(transcript.sentences[at].text for at in usable)
         asked = index in answer.questions
-        units = length(text, language)
-        if not asked and (not mine or units < LEAST_UNITS[language]):
-            return _silent(competency)
         rows = [row for row, part in enumerate(answer.clauses) if part.sentence in set(usable)]
         references = prepared.references[competency.id]
         ids = {point.id for point in competency.key_points}
@@ -185,8 +189,10 @@ class EmbeddingJudge:
             coverage=sum(proof.strength for proof in shown) / len(competency.key_points),
             concreteness=measure(text, language).value,
             relevance=_relevance(answer.bearing[usable, index]),
-            units=units,
+            units=length(text, language),
         )
+        if not asked and not _bears(features, shown, language):
+            return _silent(competency)
         return CompetencyFinding(
             competency=competency.id,
             question=answer.questions.get(index),
@@ -248,6 +254,13 @@ def _relevance(bearing: Closeness) -> float:
     values = sorted((1 / (1 + math.exp(-(float(b) - BEARS) / BEARS_SLOPE)) for b in bearing), reverse=True)
     half = values[: math.ceil(len(values) / 2)]
     return sum(half) / len(half) if half else 0.0
+
+
+def _bears(features: Features, shown: Sequence[Shown], language: Language) -> bool:
+    """Whether a passage, of which nobody said what it answers, bears on the competency it leans to."""
+    proven = any(proof.strength >= SHOWN for proof in shown)
+    least = LEAST_RELEVANCE if proven else CLEAR_RELEVANCE
+    return features.units >= LEAST_UNITS[language] and features.relevance >= least
 
 
 def _silent(competency: Competency) -> CompetencyFinding:

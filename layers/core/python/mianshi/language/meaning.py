@@ -32,15 +32,16 @@ class MeaningSpace:
         self._embedder = embedder
         background = embedder.embed(BACKGROUND[language]).astype(np.float64)
         self._centre = background.mean(axis=0)
-        self.background = _unit(background - self._centre)
+        self.background = unit(background - self._centre)
 
     def vectors(self, texts: Sequence[str]) -> Closeness:
         """Centred vectors of length 1, shape ``(len(texts), 384)``."""
         raw: Vectors = self._embedder.embed(texts)
-        return _unit(raw.astype(np.float64) - self._centre)
+        return unit(raw.astype(np.float64) - self._centre)
 
 
-def _unit(rows: Closeness) -> Closeness:
+def unit(rows: Closeness) -> Closeness:
+    """Rows of length 1; a row of zeros stays."""
     lengths: Closeness = np.linalg.norm(rows, axis=1, keepdims=True)
     return rows / np.maximum(lengths, 1e-12)
 

@@ -13,18 +13,16 @@ import numpy as np
 
 from mianshi.contracts.base import Language
 from mianshi.contracts.role import Role
-from mianshi.language.meaning import Closeness
+from mianshi.language.meaning import Closeness, unit
 from mianshi.language.text import content_overlap
 
 SAME_QUESTION = 0.6
 """Share of content words in common from which two questions are one, either way round."""
 COPIED = 0.7
 """Share of a sentence's content found in a question from which the sentence only repeats it."""
-SWITCH_COST = 3.0
-"""What a change of subject costs: one sentence that is far closer to another competency, or several that are closer."""
-BEARS = 0.7
-"""Closeness from which a sentence bears on a competency. Foreign competencies stay below it 99 times in 100."""
-MOST = 3.0
+SWITCH_COST = 0.3
+"""What a change of subject costs, in cosines: a few sentences have to lean clearly the other way."""
+FIXED_GAIN = 100.0
 
 _ASKS = {
     "zh": re.compile(r"[？?]$|^(?:请|讲一次|讲讲|说说|描述|介绍|你|选一个|下一个问题|第.个问题)"),
@@ -58,32 +56,50 @@ def is_copied(sentence: str, questions: Sequence[str], language: Language) -> bo
     return any(content_overlap(sentence, question, language) >= COPIED for question in questions)
 
 
-def lay_out(bearing: Closeness, fixed: Sequence[int | None]) -> list[int | None]:
-    """The competency of every sentence: the cheapest sequence, with a cost for every change of subject.
+def leaning(sentences: Closeness, topics: Closeness, groups: Sequence[str], order: Sequence[str]) -> Closeness:
+    """How far each sentence, read with its neighbours, leans to each competency rather than the others.
+
+    The cosine between the mean of three neighbouring sentences and the part of a competency's mean topic vector
+    that it does not share with the other competencies. A role of one competency leaves no choice: all zero.
 
     Args:
-        bearing: how far each sentence bears on each competency, shape ``(sentences, competencies)``.
-        fixed: the competency of a sentence where a question settled it.
+        sentences: centred vectors.
+        topics: centred vectors of what the competencies are about.
+        groups: the competency of every topic.
+        order: the competencies.
 
     Returns:
-        An index per sentence, or None where a sentence bears on nothing.
+        Shape ``(sentences, competencies)``.
     """
-    count, width = bearing.shape
-    gain = np.concatenate([np.clip(bearing - BEARS, -MOST, MOST), np.zeros((count, 1))], axis=1)
+    names = np.array(groups)
+    means = unit(np.stack([topics[names == competency].mean(axis=0) for competency in order]))
+    special = unit(means - means.mean(axis=0))
+    around = [sentences[max(0, index - 1) : index + 2].mean(axis=0) for index in range(len(sentences))]
+    return unit(np.stack(around)) @ special.T
+
+
+def lay_out(lean: Closeness, fixed: Sequence[int | None]) -> list[int]:
+    """The competency of every sentence: the best sequence, with a cost for every change of subject.
+
+    Args:
+        lean: how far each sentence leans to each competency, shape ``(sentences, competencies)``.
+        fixed: the competency of a sentence where a question settled it.
+    """
+    gain = lean.copy()
     for index, competency in enumerate(fixed):
         if competency is not None:
-            gain[index] = -1e9
-            gain[index, competency] = 0.0
-    change = SWITCH_COST * (1 - np.eye(width + 1))
-    total = np.zeros(width + 1)
-    came = np.zeros((count, width + 1), dtype=np.int64)
+            gain[index, competency] += FIXED_GAIN
+    count, width = gain.shape
+    change = SWITCH_COST * (1 - np.eye(width))
+    total = np.zeros(width)
+    came = np.zeros((count, width), dtype=np.int64)
     for index in range(count):
-        options = total[:, None] - change if index else np.zeros((width + 1, width + 1))
+        options = total[:, None] - change
         came[index] = options.argmax(axis=0)
         total = options.max(axis=0) + gain[index]
-    path: list[int | None] = []
-    at = int(total.argmax()) if count else width
+    path: list[int] = []
+    at = int(total.argmax())
     for index in range(count - 1, -1, -1):
-        path.append(at if at < width else None)
+        path.append(at)
         at = int(came[index, at])
     return path[::-1]

@@ -101,7 +101,7 @@ def stem(word: str) -> str:
     """A light English stem: inflection goes, derivation stays, British and American spelling meet."""
     word = word.removesuffix("'s")
     word = _IRREGULAR.get(word, word)
-    if len(word) > 4 and word.endswith("ies"):
+    if (len(word) > 4 and word.endswith("ies")) or (len(word) > 4 and word.endswith("ied")):
         word = word[:-3] + "y"
     elif len(word) > 5 and word.endswith("ing"):
         word = _undouble(word[:-3])

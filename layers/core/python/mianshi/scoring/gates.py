@@ -165,7 +165,7 @@ def _readable(recordings: Sequence[Recording] | None, language: Language) -> Gat
         passed=share >= MIN_READABLE_SHARE,
         detail=_say(
             language,
-            f"录像可以读出 {_percent(share)}，缺失 {lost} 秒(至少需要 {_percent(MIN_READABLE_SHARE)})。",
+            f"录像可以读出 {_percent(share)}，缺失 {lost} 秒（至少需要 {_percent(MIN_READABLE_SHARE)}）。",
             f"{_percent(share)} of the recording can be read, {lost} s are missing "
             f"(at least {_percent(MIN_READABLE_SHARE)} is needed).",
         ),
@@ -189,7 +189,7 @@ def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, l
         passed=share >= MIN_RIGHT_LANGUAGE_SHARE,
         detail=_say(
             language,
-            f"回答使用的语言：{heard};可评语言：{asked}{';各题语言不同' if mixed else ''}。",
+            f"回答使用的语言：{heard}；可评语言：{asked}{';各题语言不同' if mixed else ''}。",
             f"Language of the answers: {heard}; judged: {asked}{'; the answers differ in language' if mixed else ''}.",
         ),
     )
@@ -207,8 +207,8 @@ def _enough_speech(transcripts: Sequence[Transcript], language: Language) -> Gat
         passed=math.fsum(map(_amount, transcripts)) >= 1.0,
         detail=_say(
             language,
-            f"{said_zh}(至少需要说话 {least} 秒,"
-            f"或文字 {MIN_TEXT_UNITS['zh']} 个汉字 / {MIN_TEXT_UNITS['en']} 个英文词)。",
+            f"{said_zh}（至少需要说话 {least} 秒，"
+            f"或文字 {MIN_TEXT_UNITS['zh']} 个汉字 / {MIN_TEXT_UNITS['en']} 个英文词）。",
             f"{said_en} (at least {least} s, or {MIN_TEXT_UNITS['zh']} Chinese characters or "
             f"{MIN_TEXT_UNITS['en']} English words typed, are needed).",
         ),
@@ -228,7 +228,7 @@ def _confidence(transcripts: Sequence[Transcript], language: Language) -> Gate |
         passed=mean >= MIN_CONFIDENCE,
         detail=_say(
             language,
-            f"语音识别平均置信度 {printed}(至少需要 {MIN_CONFIDENCE:.2f}，共 {words} 个词)。",
+            f"语音识别平均置信度 {printed}（至少需要 {MIN_CONFIDENCE:.2f}，共 {words} 个词）。",
             f"Mean confidence of speech recognition is {printed} over {words} words (at least {MIN_CONFIDENCE:.2f}).",
         ),
     )

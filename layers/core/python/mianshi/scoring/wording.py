@@ -26,10 +26,10 @@ def closed(language: Language, outcome: Outcome, reason: str) -> str:
         return REASON_SENTENCES[Reason(reason)].in_language(language)
     if outcome == Outcome.FAILED:
         if language == "zh":
-            return f"系统处理失败（{reason}）,与候选人无关，可以重新处理。"
+            return f"系统处理失败（{reason}），与候选人无关，可以重新处理。"
         return f"Processing failed on our side ({reason}), not through the candidate; it can be tried again."
     if language == "zh":
-        return f"没有评分（{reason}）,请人工查看。"
+        return f"没有评分（{reason}），请人工查看。"
     return f"Nothing was scored ({reason}); a person should look at it."
 
 
@@ -73,7 +73,7 @@ def unjudged(language: Language, answers: Sequence[int]) -> str:
 def forward_withheld(language: Language, addressed: int, needed: int) -> str:
     """Why a high total is not put forward."""
     if language == "zh":
-        return f"总分达到推进线，但只涉及 {addressed}% 的权重（至少需要 {needed}%）,因此建议先由人查看。"
+        return f"总分达到推进线，但只涉及 {addressed}% 的权重（至少需要 {needed}%），因此建议先由人查看。"
     return (
         f"The total reaches the forward line, but only {addressed}% of the weight was addressed ({needed}% is needed)."
     )

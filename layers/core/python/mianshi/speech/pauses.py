@@ -51,6 +51,18 @@ def find_pauses(words: Sequence[Word], speech: Sequence[Span]) -> list[Pause]:
     return pauses
 
 
+def silences_after(words: Sequence[Word], pauses: Sequence[Pause]) -> list[int]:
+    """Milliseconds of pause after every word, 0 where there is none. A pause inside a word goes to its nearer end."""
+    result = [0] * len(words)
+    at = 0
+    for pause in pauses:
+        while at < len(words) and words[at].start_ms + words[at].end_ms <= pause.start_ms + pause.end_ms:
+            at += 1
+        if at:
+            result[at - 1] = max(result[at - 1], pause.end_ms - pause.start_ms)
+    return result
+
+
 def _spoken_parts(words: Sequence[Word], speech: Sequence[Span]) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     for word in words:
@@ -120,13 +132,10 @@ def _patterns(language: Language) -> list[tuple[re.Pattern[str], str]]:
 
 def _with_breaks(words: Sequence[Word], pauses: Sequence[Pause], language: Language) -> str:
     """The words in lower case with a break sign for every punctuation mark and pause."""
-    middles = [pause.start_ms + pause.end_ms for pause in pauses]
     parts: list[str] = []
-    passed = 0
-    for word in words:
-        if passed < len(middles) and word.start_ms + word.end_ms > middles[passed]:
-            parts.append(_BREAK)
-            passed += 1
+    for word, silence in zip(words, silences_after(words, pauses), strict=True):
         parts.append(_MARK.sub(_BREAK, word.text.lower()))
+        if silence:
+            parts.append(_BREAK)
     text = ("" if language == "zh" else " ").join(parts)
     return re.sub(r" ?\|[ |]*", _BREAK, text)

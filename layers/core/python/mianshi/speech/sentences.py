@@ -15,6 +15,7 @@ CLAUSE_PAUSE_MS = 300
 THINKING_PAUSE_MS = 2000
 """A silence that ends even a punctuated sentence in its middle; shorter ones are thinking."""
 LONG_SENTENCE_UNITS = 60
+UNITS_PER_MARK = 40
 
 _CLOSERS = "\"'”’」』)）】》]"
 _TERMINAL = re.compile(rf"[。！？!?…；;.][{re.escape(_CLOSERS)}]*$")
@@ -52,45 +53,49 @@ def ends_sentence(word: str, language: Language | None) -> bool:
     return not _ABBREVIATION.match(word)
 
 
-def is_punctuated(words: Sequence[Word], language: Language | None) -> bool:
-    """Whether the recogniser punctuated: at least one mark for every `LONG_SENTENCE_UNITS` units."""
-    units = count_units(spell([word.text for word in words], language), language)
-    marks = sum(bool(_ANY_MARK.search(word.text)) for word in words)
-    return marks * LONG_SENTENCE_UNITS >= units
-
-
-def silence_after(words: Sequence[Word], index: int) -> int:
-    """Milliseconds between a word and the next; 0 after the last."""
-    return words[index + 1].start_ms - words[index].end_ms if index + 1 < len(words) else 0
-
-
-def punctuate(words: Sequence[Word], breaks: frozenset[int], language: Language | None) -> list[Word]:
-    """Words with a mark added where there was a silence, for recognisers that give no punctuation.
+def punctuate(
+    words: Sequence[Word], silences: Sequence[int], segment_ends: Sequence[int], language: Language | None
+) -> list[Word]:
+    """Words with a mark added where there was a silence, in every segment the recogniser left without marks.
 
     Args:
-        words: in order, without punctuation.
-        breaks: indexes of words after which the recogniser began a new segment.
+        words: in order.
+        silences: milliseconds of pause after every word.
+        segment_ends: index of the last word of every segment, ascending.
         language: decides between Chinese and Western marks.
     """
     clause, stop = _MARKS[language]
+    bare = _bare(words, segment_ends, language)
     result: list[Word] = []
     units = 0
     for index, word in enumerate(words):
         units += count_units(word.text, language)
         mark = ""
-        if not _ANY_MARK.search(word.text):
-            silence = silence_after(words, index)
-            pausing = silence >= CLAUSE_PAUSE_MS or index in breaks
-            if silence >= SENTENCE_PAUSE_MS or index + 1 == len(words) or (pausing and units >= LONG_SENTENCE_UNITS):
+        if bare[index] and not _ANY_MARK.search(word.text):
+            last = index + 1 == len(words)
+            pausing = silences[index] >= CLAUSE_PAUSE_MS or index in segment_ends
+            if last or silences[index] >= SENTENCE_PAUSE_MS or (pausing and units >= LONG_SENTENCE_UNITS):
                 mark = stop
             elif pausing:
                 mark = clause
-        units = 0 if mark == stop else units
+        if mark == stop or ends_sentence(word.text, language):
+            units = 0
         result.append(word.model_copy(update={"text": word.text + mark}) if mark else word)
     return result
 
 
-def split_sentences(words: Sequence[Word], language: Language | None) -> list[Sentence]:
+def _bare(words: Sequence[Word], segment_ends: Sequence[int], language: Language | None) -> list[bool]:
+    """For every word whether its segment has less than one mark for `UNITS_PER_MARK` units: Whisper changes its habit."""
+    result: list[bool] = []
+    for end in segment_ends:
+        segment = words[len(result) : end + 1]
+        units = count_units(spell([word.text for word in segment], language), language)
+        marks = sum(bool(_ANY_MARK.search(word.text)) for word in segment)
+        result += [marks * UNITS_PER_MARK < units] * len(segment)
+    return result
+
+
+def split_sentences(words: Sequence[Word], silences: Sequence[int], language: Language | None) -> list[Sentence]:
     """Sentences in order, covering every word once; each text is exactly what `spell` makes of its words.
 
     A sentence ends at a terminal mark, at a silence of `SENTENCE_PAUSE_MS` after any other mark,
@@ -98,10 +103,10 @@ def split_sentences(words: Sequence[Word], language: Language | None) -> list[Se
     """
     sentences: list[Sentence] = []
     first = 0
-    for index, word in enumerate(words):
-        silence = silence_after(words, index)
+    for index, (word, silence) in enumerate(zip(words, silences, strict=True)):
         paused = silence >= SENTENCE_PAUSE_MS and _ANY_MARK.search(word.text)
-        if index + 1 == len(words) or ends_sentence(word.text, language) or paused or silence >= THINKING_PAUSE_MS:
+        last = index + 1 == len(words)
+        if last or paused or silence >= THINKING_PAUSE_MS or ends_sentence(word.text, language):
             sentences.append(_sentence(words, first, index + 1, language))
             first = index + 1
     return sentences

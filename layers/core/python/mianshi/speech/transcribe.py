@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mianshi.contracts.transcript import Recognition, Transcript
-from mianshi.speech.pauses import describe_delivery, find_pauses
+from mianshi.speech.pauses import describe_delivery, find_pauses, silences_after
 from mianshi.speech.phantoms import spoken_segments
 from mianshi.speech.script import language_name, language_of
-from mianshi.speech.sentences import is_punctuated, punctuate, split_sentences
+from mianshi.speech.sentences import punctuate, split_sentences
 from mianshi.speech.words import words_of
 
 
@@ -24,9 +24,9 @@ def to_transcript(recognition: Recognition, answer: int, question: str | None) -
     language = language_of(recognition.language)
     segments = spoken_segments(recognition.segments, recognition.speech)
     words, segment_ends = words_of(segments, language)
-    if words and not is_punctuated(words, language):
-        words = punctuate(words, segment_ends, language)
     pauses = find_pauses(words, recognition.speech)
+    silences = silences_after(words, pauses)
+    words = punctuate(words, silences, segment_ends, language)
     return Transcript(
         answer=answer,
         question=question,
@@ -36,7 +36,7 @@ def to_transcript(recognition: Recognition, answer: int, question: str | None) -
         duration_ms=recognition.duration_ms,
         confidence=round(sum(word.confidence for word in words) / len(words), 3) if words else 0.0,
         words=words,
-        sentences=split_sentences(words, language),
+        sentences=split_sentences(words, silences, language),
         pauses=pauses,
         delivery=describe_delivery(words, pauses, language),
         recogniser=recognition.recogniser,

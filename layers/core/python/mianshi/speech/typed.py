@@ -39,7 +39,7 @@ def text_transcript(
             sentence.model_copy(
                 update={"first_word": sentence.first_word + first, "end_word": sentence.end_word + first}
             )
-            for sentence in split_sentences(line_words, found)
+            for sentence in split_sentences(line_words, [0] * len(line_words), found)
         ]
     spelled = spell([word.text for word in words], found)
     return Transcript(

@@ -17,7 +17,7 @@ _LATIN_START = re.compile(r"[A-Za-z0-9.,'’%+#&/@\-]")
 _NO_LETTER = re.compile(r"\W+")
 
 
-def words_of(segments: Sequence[RecognisedSegment], language: Language | None) -> tuple[list[Word], frozenset[int]]:
+def words_of(segments: Sequence[RecognisedSegment], language: Language | None) -> tuple[list[Word], list[int]]:
     """All words in order of time, and the indexes of the words that end a segment.
 
     Pieces of one Latin word or number become one word, a lone punctuation mark joins the word before it,
@@ -46,7 +46,7 @@ def words_of(segments: Sequence[RecognisedSegment], language: Language | None) -
         if merged:
             words += merged
             ends.append(len(words) - 1)
-    return _in_order(words), frozenset(ends)
+    return _in_order(words), ends
 
 
 def _continues(before: str, piece: str, language: Language | None, spelled: bool) -> bool:
