@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Rejected
 from mianshi.media import extract_audio

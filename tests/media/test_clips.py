@@ -10,6 +10,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Defect, Rejected

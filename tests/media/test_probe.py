@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from mianshi.contracts.media import AudioStream, Recording, VideoStream
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Rejected

@@ -8,6 +8,7 @@ from typing import Any
 
 import av
 import pytest
+
 from mianshi.media.source import packets
 
 
