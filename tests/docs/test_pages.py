@@ -1,0 +1,142 @@
+"""What any page promises: its links lead somewhere, and what it names exists."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from laptop import cli
+from mianshi.scoring.roles import shipped_roles
+from support.documents import ROOT, anchor, blocks, code, headings, links, name_of, pages, prose, spans, text_of
+
+PAGES = [name_of(page) for page in pages()]
+TRANSLATED = [name for name in PAGES if name.endswith(".zh.md")]
+MACHINE = re.compile(r"(?<![\w.$~}-])/(?:work|root|home|tmp|Users)/\w")
+ROOMS = ("functions/", "layers/", "statemachines/", "infra/", "tests/", "docs/")
+
+
+@cache
+def anchors(path: Path) -> set[str]:
+    return {anchor(words) for _, words in headings(path.read_text(encoding="utf-8"))}
+
+
+def broken(name: str) -> list[str]:
+    missing = []
+    for link in links(text_of(name)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        place, _, part = unquote(link).partition("#")
+        target = (ROOT / name).parent / place if place else ROOT / name
+        if not target.exists() or (part and part not in anchors(target)):
+            missing.append(link)
+    return missing
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str) -> None:
+    assert broken(name) == []
+
+
+def test_a_broken_link_would_be_seen() -> None:
+    assert links("see [a](b.md#c) and ![p](d.png), not `[x](y)`") == ["b.md#c", "d.png"]
+    assert anchor("Gates: when nothing is scored") == "gates-when-nothing-is-scored"
+    assert anchor("评分条件:什么时候不打分") == "评分条件什么时候不打分"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_path_of_somebodys_machine(name: str) -> None:
+    assert MACHINE.findall(text_of(name)) == []
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_both_languages_have_the_same_headings(name: str) -> None:
+    original = name.replace(".zh.md", ".md")
+    assert [level for level, _ in headings(text_of(name))] == [level for level, _ in headings(text_of(original))]
+    assert Path(name).name in links(text_of(original)), "the original names its translation"
+    assert Path(original).name in links(text_of(name)), "the translation names its original"
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_both_languages_tell_to_type_the_same(name: str) -> None:
+    def commands(source: str) -> list[str]:
+        return [re.sub(r'\\"(zh|en)\\"', "LANGUAGE", body) for body in blocks(source) if "aws " in body]
+
+    assert commands(text_of(name)) == commands(text_of(name.replace(".zh.md", ".md")))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_make_targets_exist(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+    named = {word for line in code(text_of(name)) for word in re.findall(r"(?:^|[\s`])make ([a-z-]+)", line)}
+    assert named <= targets
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_and_options_exist(name: str) -> None:
+    for line in code(text_of(name)):
+        for words in re.findall(r"(?:^|[\s/])mianshi ((?:run|demo|score|serve|costs|match|report)\b[^#|]*)", line):
+            command, *rest = words.split()
+            known = options(command)
+            assert known is not None, f"there is no command mianshi {command}"
+            assert set(re.findall(r"--[a-z-]+", " ".join(rest))) <= known, words
+
+
+def options(command: str) -> set[str] | None:
+    actions = cli._parser()._actions
+    commands = next(action.choices for action in actions if isinstance(action.choices, dict))
+    if command not in commands:
+        return None
+    return {option for action in commands[command]._actions for option in action.option_strings}
+
+
+def test_the_readme_names_every_command_and_option() -> None:
+    for readme in ("README.md", "README.zh.md"):
+        (reference,) = [body for body in blocks(text_of(readme)) if body.startswith("mianshi run")]
+        for line in reference.splitlines():
+            command = line.split()[1]
+            assert set(re.findall(r"--[a-z-]+", line)) == (options(command) or set()) - {"-h", "--help"}
+        assert len(reference.splitlines()) == len([c for c in ("run", "demo", "score", "serve", "costs") if options(c)])
+
+
+def test_the_readme_names_the_roles_that_are_shipped() -> None:
+    for readme in ("README.md", "README.zh.md"):
+        assert {span for span in spans(text_of(readme)) if re.fullmatch(r"[a-z]+(_[a-z]+)+", span)} >= set(
+            shipped_roles()
+        )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_roles_exist(name: str) -> None:
+    named = {role for line in code(text_of(name)) for role in re.findall(r"--role ([a-z_]+)\b(?!\.)", line)}
+    assert named <= set(shipped_roles())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_named_files_exist(name: str) -> None:
+    folder = (ROOT / name).parent
+    for span in spans(text_of(name)):
+        if not span.startswith(ROOMS) or re.search(r"[<>*… ]", span):
+            continue
+        place = span.split("#")[0].split(":")[0]
+        assert (ROOT / place).exists() or (folder / place).exists(), span
+
+
+def test_the_map_names_every_function() -> None:
+    there = {app.parent.name for app in (ROOT / "functions").glob("*/app.py")}
+    for readme in ("README.md", "README.zh.md"):
+        (drawn,) = [body for body in blocks(text_of(readme)) if body.startswith("template.yaml")]
+        assert there <= set(re.findall(r"\w+", drawn))
+
+
+def test_the_index_leads_to_every_page() -> None:
+    here = {Path(name).relative_to("docs").as_posix() for name in PAGES if name.startswith("docs/")} - {"README.md"}
+    assert here <= set(links(text_of("docs/README.md")))
+
+
+def test_no_number_of_speed_without_a_measurement() -> None:
+    for name in ("README.md", "docs/deploy.md", "docs/operate.md", "docs/unproven.md"):
+        assert not re.search(r"\d+(\.\d+)? ?(x|times) (faster|quicker)|\d+ ?% accura", prose(text_of(name)))
