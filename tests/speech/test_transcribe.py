@@ -100,6 +100,12 @@ def test_a_thinking_pause_does_not_tear_a_punctuated_sentence():
     assert [s.text for s in transcript.sentences] == ["I called the client.", "He agreed."]
 
 
+def test_whisper_separates_chinese_clauses_by_spaces():
+    words = evenly(["我", "先", "道歉", " 再", "用", " POS", " 查", "记录"])
+    transcript = to_transcript(recognition([segment(words)]), 0, None)
+    assert transcript.text == "我先道歉，再用POS查记录。"
+
+
 def test_only_the_segments_without_marks_are_punctuated():
     """Whisper may write a whole window bare and punctuate the next."""
     bare = segment(evenly("测试完成以后你会发现模型都有一个错误率" * 3))
@@ -110,8 +116,8 @@ def test_only_the_segments_without_marks_are_punctuated():
 
 
 def test_silence_that_only_the_detector_heard_ends_a_sentence():
-    words = evenly("我先道歉") + evenly("再查记录", 1000)
-    transcript = to_transcript(recognition([segment(words)], speech=[(0, 500), (1300, 2000)]), 0, None)
+    words = [*evenly("我先道"), word("歉", 750, 1900), *evenly("再查记录", 1900)]
+    transcript = to_transcript(recognition([segment(words)], speech=[(0, 1000), (1900, 3000)]), 0, None)
     assert [s.text for s in transcript.sentences] == ["我先道歉。", "再查记录。"]
 
 

@@ -50,6 +50,11 @@ def _converter() -> _Converter:
     return cast("_Converter", OpenCC("t2s"))
 
 
+def is_han(character: str) -> bool:
+    """Whether a character is Chinese."""
+    return bool(_HAN_CHARACTER.match(character))
+
+
 def simplified(text: str) -> str:
     """`text` with traditional Chinese characters written as simplified ones (OpenCC t2s tables)."""
     return _converter().convert(text) if _HAN_CHARACTER.search(text) else text

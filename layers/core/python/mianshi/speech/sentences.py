@@ -54,18 +54,18 @@ def ends_sentence(word: str, language: Language | None) -> bool:
 
 
 def punctuate(
-    words: Sequence[Word], silences: Sequence[int], segment_ends: Sequence[int], language: Language | None
+    words: Sequence[Word], silences: Sequence[int], phrase_ends: Sequence[int], language: Language | None
 ) -> list[Word]:
-    """Words with a mark added where there was a silence, in every segment the recogniser left without marks.
+    """Words with a mark added where there was a silence, in every phrase the recogniser left without marks.
 
     Args:
         words: in order.
         silences: milliseconds of pause after every word.
-        segment_ends: index of the last word of every segment, ascending.
+        phrase_ends: index of the last word of every phrase, ascending.
         language: decides between Chinese and Western marks.
     """
     clause, stop = _MARKS[language]
-    bare = _bare(words, segment_ends, language)
+    bare = _bare(words, phrase_ends, language)
     result: list[Word] = []
     units = 0
     for index, word in enumerate(words):
@@ -73,7 +73,7 @@ def punctuate(
         mark = ""
         if bare[index] and not _ANY_MARK.search(word.text):
             last = index + 1 == len(words)
-            pausing = silences[index] >= CLAUSE_PAUSE_MS or index in segment_ends
+            pausing = silences[index] >= CLAUSE_PAUSE_MS or index in phrase_ends
             if last or silences[index] >= SENTENCE_PAUSE_MS or (pausing and units >= LONG_SENTENCE_UNITS):
                 mark = stop
             elif pausing:
@@ -84,14 +84,14 @@ def punctuate(
     return result
 
 
-def _bare(words: Sequence[Word], segment_ends: Sequence[int], language: Language | None) -> list[bool]:
-    """For every word whether its segment has less than one mark for `UNITS_PER_MARK` units: Whisper changes its habit."""
+def _bare(words: Sequence[Word], phrase_ends: Sequence[int], language: Language | None) -> list[bool]:
+    """For every word whether its phrase has less than one mark for `UNITS_PER_MARK` units (Whisper changes habits)."""
     result: list[bool] = []
-    for end in segment_ends:
-        segment = words[len(result) : end + 1]
-        units = count_units(spell([word.text for word in segment], language), language)
-        marks = sum(bool(_ANY_MARK.search(word.text)) for word in segment)
-        result += [marks * UNITS_PER_MARK < units] * len(segment)
+    for end in phrase_ends:
+        phrase = words[len(result) : end + 1]
+        units = count_units(spell([word.text for word in phrase], language), language)
+        marks = sum(bool(_ANY_MARK.search(word.text)) for word in phrase)
+        result += [marks * UNITS_PER_MARK < units] * len(phrase)
     return result
 
 

@@ -23,10 +23,10 @@ def to_transcript(recognition: Recognition, answer: int, question: str | None) -
     """
     language = language_of(recognition.language)
     segments = spoken_segments(recognition.segments, recognition.speech)
-    words, segment_ends = words_of(segments, language)
+    words, phrase_ends = words_of(segments, language)
     pauses = find_pauses(words, recognition.speech)
     silences = silences_after(words, pauses)
-    words = punctuate(words, silences, segment_ends, language)
+    words = punctuate(words, silences, phrase_ends, language)
     return Transcript(
         answer=answer,
         question=question,

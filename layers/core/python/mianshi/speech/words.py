@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from mianshi.contracts.base import Language
 from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Word
-from mianshi.speech.script import simplified_pieces
+from mianshi.speech.script import is_han, simplified_pieces
 
 _PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’%.\-]+|\S)")
 _SPACED_PIECE = re.compile(r"\s*\S+")
@@ -18,7 +18,8 @@ _NO_LETTER = re.compile(r"\W+")
 
 
 def words_of(segments: Sequence[RecognisedSegment], language: Language | None) -> tuple[list[Word], list[int]]:
-    """All words in order of time, and the indexes of the words that end a segment.
+    """All words in order of time, and the indexes of the words that end a phrase: a segment, or in Chinese what comes
+    before a space between two Chinese words (Whisper's way of not writing a comma).
 
     Pieces of one Latin word or number become one word, a lone punctuation mark joins the word before it,
     traditional characters become simplified. Starts never run backwards and no word overlaps the next.
@@ -42,6 +43,8 @@ def words_of(segments: Sequence[RecognisedSegment], language: Language | None) -
             if merged and not text[:1].isspace() and _continues(merged[-1].text, word.text, language, spelled):
                 merged[-1] = _joined(merged[-1], word)
             else:
+                if merged and text[:1].isspace() and is_han(merged[-1].text[-1]) and is_han(word.text[0]):
+                    ends.append(len(words) + len(merged) - 1)
                 merged.append(word)
         if merged:
             words += merged
