@@ -47,9 +47,12 @@ def handler(event: dict[str, Any], context: Any) -> list[Any]:
 
 @stage("resume", ResumeTask)
 def resume(task: ResumeTask) -> ResumeReceipt:
-    """Nobody waits where the result came twice or too late: that is logged and changes nothing."""
+    """Nobody waits where the result came twice or too late: that is logged and changes nothing.
+
+    Words count whichever try they come from; a failure counts only for the try that is waiting.
+    """
     waiting = tokens.waiting(task.result.inference_id)
-    if waiting is None:
+    if waiting is None or (task.result.output is None and task.result.inference_id != waiting.inference_id):
         logger.info("nobody waits for this result")
         return ResumeReceipt(interview_id=task.interview_id, resumed=False)
     if task.result.output is None:

@@ -22,6 +22,7 @@ def handler(task: TranscribeTask) -> TranscribeReceipt:
         stage="transcribe",
         attempt=task.attempt,
         answer=task.answer,
+        retry=task.retry,
         execution=task.execution,
         token=task.token,
     )

@@ -17,7 +17,11 @@ from moto.events.models import EventPattern, Rule
 from moto.s3 import notifications
 from moto.sns.models import Subscription
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
+    StateTaskServiceCallback,
+)
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+from moto.stepfunctions.responses import StepFunctionResponse
 
 ACCOUNT, REGION = moto_seam.ACCOUNT, "us-east-1"
 
@@ -105,3 +109,14 @@ def test_executions_can_be_stopped(cloud: Cloud, eventually: Callable[..., Any])
     )["executionArn"]
     moto_seam.stop_executions(REGION)
     eventually(lambda: states.describe_execution(executionArn=arn)["status"] == "ABORTED")
+
+
+def test_a_failed_token_keeps_its_cause(cloud: Cloud) -> None:
+    assert StepFunctionResponse.send_task_failure is moto_seam._send_task_failure
+    backend = stepfunctions_parser_backends[ACCOUNT][REGION]
+    assert list(inspect.signature(backend.send_task_failure).parameters) == ["task_token", "error", "cause"]
+
+
+def test_each_attempt_has_its_own_token(cloud: Cloud) -> None:
+    assert StateTaskServiceCallback._eval_execution is moto_seam._attempt
+    assert "update_task_token" in inspect.getsource(StateTaskServiceCallback._eval_body)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.finance.reports import grand_totals
@@ -140,6 +141,6 @@ def test_two_recordings_start_one_run(house: Pipeline, recording: Path) -> None:
     assert len(house.executions(view.id)) == 2
     assert {s.state: (s.done, s.of) for s in view.progress}["Transcribe"] == (2, 2)
     asked = {r["id"]: r["attributes"] for r in house.stub.requests(view.id)}
-    assert asked == {f"{view.id}:transcribe:1:0": "language=auto", f"{view.id}:transcribe:1:1": "language=auto"}
+    assert asked == {f"{view.id}:transcribe:1:{n}:0": "language=auto" for n in (0, 1)}
     questions = [t["question"] for t in house.client.part(view.id, "transcript")]
     assert questions == ["讲一次严重的投诉。", "怎么带落后的店员?"]

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from pydantic import TypeAdapter
+
 from laptop.client import Client
 from laptop.cloud import Cloud
 from laptop.house import ROOT, TEMPLATE, connect
@@ -21,7 +23,6 @@ from mianshi.contracts.events import Consent
 from mianshi.contracts.outcomes import Status
 from mianshi.contracts.usage import LedgerLine
 from mianshi.pages.views import CreateInterview, FileToUpload, InterviewCreated, ProgressView
-from pydantic import TypeAdapter
 from support.embedder_fixture import embedding_dir
 from support.heard import COACHING, COMPLAINT, heard
 
@@ -202,12 +203,7 @@ def quick_retries() -> dict[str, dict[str, Any]]:
 
 
 def _quick(rule: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "ErrorEquals": rule["ErrorEquals"],
-        "MaxAttempts": rule["MaxAttempts"],
-        "IntervalSeconds": 1,
-        "BackoffRate": 1,
-    }
+    return {name: rule[name] for name in ("ErrorEquals", "MaxAttempts")} | {"IntervalSeconds": 1, "BackoffRate": 1}
 
 
 @contextmanager

@@ -16,9 +16,6 @@ from typing import Any
 
 os.environ["VALIDATE_LAMBDA_S3"] = "false"  # function code stays in its folder, there is no archive to look for
 
-from laptop.functions import RequestTooLarge, TooManyRequests, UnknownFunction
-from laptop.loopback import HOST
-from laptop.sandbox import Outcome
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.cloudformation.models import Stack, cloudformation_backends
@@ -34,10 +31,18 @@ from moto.sns.models import Subscription, Topic
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
 from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
+    StateTaskServiceCallback,
+)
+from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from moto.stepfunctions.responses import StepFunctionResponse
 from moto.utilities.utils import get_partition
 from werkzeug.serving import BaseWSGIServer, make_server
+
+from laptop.functions import RequestTooLarge, TooManyRequests, UnknownFunction
+from laptop.loopback import HOST
+from laptop.sandbox import Outcome
 
 ACCOUNT = "123456789012"
 
@@ -73,6 +78,7 @@ _original_s3_event = notifications._send_event_bridge_message
 _original_map = ResourceMap.__init__
 _original_send = Rule.send_to_targets
 _original_publish = Subscription.publish
+_original_attempt = StateTaskServiceCallback._eval_execution
 _original_machine_attribute = StateMachine.get_cfn_attribute
 _original_topic_attribute = Topic.get_cfn_attribute
 
@@ -243,8 +249,18 @@ def _stack_attribute(self: Stack, name: str) -> Any:
 def _send_task_failure(self: StepFunctionResponse) -> ActionResult:
     # moto drops the cause.
     token, error, cause = (self._get_param(name) for name in ("taskToken", "error", "cause"))
-    self.stepfunction_backend.send_task_failure(token, error=error, cause=cause)
+    backend: Any = self.stepfunction_backend
+    backend.send_task_failure(token, error=error, cause=cause)
     return EmptyResult()
+
+
+def _attempt(self: StateTaskServiceCallback, env: Environment) -> None:
+    # moto keeps the token of the first attempt, and with it the answer to it; AWS gives each attempt its own.
+    context = env.states.context_object
+    state = context.context_object_data["State"]
+    if "Task" in context.context_object_data and state and state["RetryCount"]:
+        env.callback_pool_manager.add(context.update_task_token())
+    _original_attempt(self, env)
 
 
 _any_attribute = classmethod(lambda _cls, _attr: True)
@@ -257,6 +273,7 @@ _REPLACED: list[tuple[Any, str, Any]] = [
     (StateMachine, "has_cfn_attr", _any_attribute),
     (StateMachine, "get_cfn_attribute", _machine_attribute),
     (StepFunctionResponse, "send_task_failure", _send_task_failure),
+    (StateTaskServiceCallback, "_eval_execution", _attempt),
     (Topic, "has_cfn_attr", _any_attribute),
     (Topic, "get_cfn_attribute", _topic_attribute),
     (Stack, "get_cfn_attribute", _stack_attribute),

@@ -19,13 +19,14 @@ class Token(Record):
     stage: str
     attempt: int
     answer: int
+    retry: int
     execution: str
     token: str
 
     @property
     def inference_id(self) -> str:
-        """The id the endpoint gives back; the same for every try, so that a late result still counts."""
-        return f"{self.interview_id}:{self.stage}:{self.attempt}:{self.answer}"
+        """The id the endpoint gives back. Its last part tells tries apart: only this one's failure is a failure."""
+        return f"{self.interview_id}:{self.stage}:{self.attempt}:{self.answer}:{self.retry}"
 
 
 def save(token: Token) -> None:
@@ -38,7 +39,7 @@ def save(token: Token) -> None:
 
 
 def waiting(inference_id: str) -> Token | None:
-    """The token that waits for this result, or None where nobody waits (any more)."""
+    """The token that waits for this result, or for one of another try; None where nobody waits (any more)."""
     with table():
         try:
             row = TokenRow.get(*_key(inference_id), consistent_read=True)
@@ -62,5 +63,5 @@ def answered(token: Token) -> None:
 
 
 def _key(inference_id: str) -> tuple[str, str]:
-    interview_id, stage, attempt, answer = inference_id.split(":")
+    interview_id, stage, attempt, answer, _ = inference_id.split(":")
     return interview_pk(interview_id), f"TOKEN#{stage}#{attempt}#{answer}"

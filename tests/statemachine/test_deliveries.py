@@ -1,0 +1,68 @@
+"""Receivers that are down: the score does not care, and what is owed arrives once or waits for a person."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from mianshi.contracts.outcomes import Outcome
+from support.pipeline import Pipeline
+
+pytestmark = pytest.mark.models
+
+
+def test_a_receiver_that_is_down_for_a_while_gets_its_message_once(house: Pipeline, sound_only: Path) -> None:
+    before = len(house.receivers.received)
+    house.receivers.fail_next(3, status=503)
+    view = house.run(sound_only)
+    assert view.outcome is Outcome.SCORED, house.explain(view.id)
+    rows = house.client.settle_deliveries(view.id, 60)
+    assert [row["state"] for row in rows] == ["done", "done"]
+    assert sum(row["attempts"] for row in rows) == 5
+    received = house.receivers.received[before:]
+    assert sorted((r.kind, r.verified, r.duplicate) for r in received) == [
+        ("dingtalk_robot", True, False),
+        ("webhook", True, False),
+    ]
+    [run] = house.executions(view.id, "DeliveryMachineArn")
+    assert run["status"] == "SUCCEEDED"
+
+
+def test_a_receiver_that_stays_down_leaves_a_row_for_a_person(house: Pipeline, sound_only: Path) -> None:
+    house.receivers.fail_next(8, status=500)  # two receivers, four attempts each
+    view = house.run(sound_only)
+    assert view.outcome is Outcome.SCORED, house.explain(view.id)
+    total = house.client.part(view.id, "scorecard")["total"]
+    rows = house.client.settle_deliveries(view.id, 60)
+    assert [(row["state"], row["attempts"]) for row in rows] == [("parked", 4), ("parked", 4)]
+    assert all("500" in (row["last_error"] or "") + (row["last_status"] or "") for row in rows)
+    [run] = house.executions(view.id, "DeliveryMachineArn")
+    assert run["status"] == "SUCCEEDED"
+    assert house.client.part(view.id, "scorecard")["total"] == total
+    parked = house.cloud.client("dynamodb").query(
+        TableName=house.cloud.outputs["TableName"],
+        IndexName="listed",
+        KeyConditionExpression="list_pk = :p",
+        ExpressionAttributeValues={":p": {"S": "PARKED"}},
+    )["Items"]
+    assert sum(view.id in row["pk"]["S"] for row in parked) == 2
+
+
+def test_a_sender_killed_after_its_message_left_repeats_it_under_the_same_id(house: Pipeline, sound_only: Path) -> None:
+    before = len(house.receivers.received)
+    house.receivers.fail_next(2, how="slow")  # both take the message and never finish their answer
+    view = house.run(sound_only)
+    until = time.monotonic() + 60
+    while len(house.receivers.received) - before < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert house.cloud.functions.kill("SyncHrFunction") > 0
+    rows = house.client.settle_deliveries(view.id, 60)
+    assert [(row["state"], row["attempts"]) for row in rows] == [("done", 2), ("done", 2)]
+    by_kind: dict[str, list[str | None]] = {}
+    for received in house.receivers.received[before:]:
+        by_kind.setdefault(received.kind, []).append(received.id)
+    assert {kind: len(ids) for kind, ids in by_kind.items()} == {"dingtalk_robot": 2, "webhook": 2}
+    assert all(len(set(ids)) == 1 for ids in by_kind.values())
