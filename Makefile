@@ -58,7 +58,7 @@ check: .venv/.local .venv/.tests .venv-sam/.stamp  ## format, lint, types, arrow
 	@$(BIN)/mypy layers/core/python/mianshi infra/local/laptop infra/models infra/endpoint
 	@for shell in functions/*/app.py; do MYPYPATH=$$(dirname $$shell) $(BIN)/mypy $$shell --no-error-summary || exit 1; done
 	@PYTHONPATH=layers/core/python $(BIN)/lint-imports
-	@for template in template.yaml infra/data.yaml infra/endpoint.yaml; do \
+	@for template in template.yaml infra/data.yaml infra/endpoint.yaml infra/alarms.yaml; do \
 	  SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam validate --lint --region us-east-1 --template $$template || exit 1; done
 
 build: setup .venv-sam/.stamp  ## sam build, and the size of each layer

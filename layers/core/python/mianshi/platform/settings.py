@@ -27,7 +27,7 @@ class Settings(BaseModel):
     embedding_model: Path | None = None
     vision_models: Path | None = None
     max_upload_bytes: int = 5 * 1024**3
-    max_minutes: int = 150
+    max_minutes: int = 120
     delivery_schedule: str = "0,5,300,1800,7200,18000,36000,36000"
     portal_url: str = ""
     portal_sign_in: str = "key"
