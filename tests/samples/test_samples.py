@@ -11,10 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from mianshi.media import Limits, check, cut_clips, extract_audio, probe
+
+from mianshi.contracts.base import Pointer
+from mianshi.media import Limits, check, cut_clips, extract_audio, plan_segments, probe
+from mianshi.vision import load_models, observe, read_segment
 from support.recordings import samples_of
+from support.vision_records import a_policy
 
 FOLDER = Path(__file__).parents[2] / "infra" / "local" / "samples"
+NETWORKS = Path(__file__).parents[2] / "layers" / "vision" / "models"
 MODELS = Path.home() / ".cache" / "mianshi" / "models"
 NAMES = ["zh_store_manager", "en_software_engineer"]
 
@@ -69,6 +74,24 @@ def test_picture_can_be_cut_into_pieces(tmp_path: Path, name: str) -> None:
     clips = cut_clips(FOLDER / f"{name}.mp4", tmp_path)
     assert len(clips) >= 2
     assert clips[-1].end_ms == pytest.approx(truth(name)["duration_ms"], abs=200)
+    assert sum(c.frames for c in clips) == truth(name)["duration_ms"] * 15 // 1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_vision_sees_what_the_person_does_and_nothing_else(tmp_path: Path, name: str) -> None:
+    recording = probe(FOLDER / f"{name}.mp4")
+    clips = cut_clips(FOLDER / f"{name}.mp4", tmp_path)
+    pointers = [Pointer(bucket="b", key=str(i)) for i in range(len(clips))]
+    segments = plan_segments(recording, clips, pointers, answer=0, first_index=0)
+    models = load_models(NETWORKS)
+    readings = [read_segment(c.path, s, models) for c, s in zip(clips, segments, strict=True)]
+    found = observe(readings, segments, a_policy(), "v")
+    assert [o.kind for o in found.observations] == [e["kind"] for e in truth(name)["events"]]
+    for seen, done in zip(found.observations, truth(name)["events"], strict=True):
+        assert seen.start_ms == pytest.approx(done["start_ms"], abs=600)
+        assert seen.end_ms == pytest.approx(done["end_ms"], abs=600)
+    assert found.summaries[0].one_face_share >= 0.95
 
 
 @pytest.mark.models

@@ -8,6 +8,7 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
 from samples.paint import Brush, Colour, Layer, circle, darker, mirrored, new_layer, paste, smooth
 
 WIDTH: Final = 640
@@ -121,6 +122,7 @@ class Person:
         if breath not in self._backgrounds:
             canvas = self._room.copy()
             paste(canvas, self._body, np.array([[1, 0, 0], [0, 1, breath]], np.float32))
+            canvas[-4 * _S :] = canvas[-4 * _S - 1]  # a raised body would show its lower edge
             self._backgrounds[breath] = canvas
         return self._backgrounds[breath]
 

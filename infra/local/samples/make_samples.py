@@ -15,6 +15,7 @@ from typing import Any, Final
 import av
 import numpy as np
 from numpy.typing import NDArray
+
 from samples.face import HEIGHT, WIDTH, Looks, Person, Pose
 from samples.voice import SAMPLE_RATE, Sound, Voice, english, mandarin
 
@@ -178,11 +179,11 @@ def _sway(times: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
 
 def _film(path: Path, take: Take, person: Person, seed: int) -> None:
     with av.open(str(path), "w", container_options={"fflags": "bitexact", "movflags": "faststart"}) as out:
-        options = {"crf": "25", "preset": "slow", "threads": "1", "flags": "bitexact"}
+        options = {"crf": "25", "preset": "slow", "threads": "1", "flags": "+bitexact"}
         pictures = out.add_stream("libx264", rate=FRAMES_PER_SECOND, options=options)
         pictures.width, pictures.height, pictures.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         pictures.codec_context.gop_size = 4 * FRAMES_PER_SECOND
-        sounds = out.add_stream("aac", rate=SAMPLE_RATE, options={"flags": "bitexact"})
+        sounds = out.add_stream("aac", rate=SAMPLE_RATE, options={"flags": "+bitexact"})
         sounds.bit_rate = 64_000
         sounds.codec_context.layout = "mono"
         size, sent = 1024, 0
