@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
+
 from mianshi import __version__
 from mianshi.contracts.events import CloseReceipt, Interview, InterviewClosed
 from mianshi.contracts.keys import interview_of_upload

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
 import creating
 import doors
 import reading
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.errors import Rejected
@@ -19,7 +21,6 @@ from mianshi.pages.texts import error_sentence
 from mianshi.pages.views import ApiError, CreateInterview, ErrorView
 from mianshi.platform import objects
 from mianshi.platform.store import ledger
-from pydantic import BaseModel, TypeAdapter, ValidationError
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[doors.guard])

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
 from mianshi.contracts.base import Language
 from mianshi.pages.portal import render_sign_in
 from mianshi.pages.views import SignInView

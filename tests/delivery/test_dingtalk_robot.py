@@ -2,6 +2,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind
 from mianshi.contracts.outcomes import Outcome

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind
 from mianshi.contracts.outcomes import Outcome

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, Verdict
 from mianshi.delivery import outbox
 from mianshi.errors import Defect

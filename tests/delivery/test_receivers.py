@@ -7,6 +7,7 @@ from email.utils import formatdate
 from urllib.parse import quote
 
 import pytest
+
 from laptop.receivers import Receivers
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, Request, Verdict

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind
 from mianshi.contracts.outcomes import Outcome
 from mianshi.delivery import webhook
 from mianshi.delivery.messages import Facts
 from mianshi.errors import Rejected
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 NOW_MS = 1_700_000_000_000
 SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

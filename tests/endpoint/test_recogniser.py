@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from endpoint.recogniser import Recogniser, _LastEncoding, join
 from endpoint.serve import BadSetting, options_from
 from endpoint.sound import SAMPLE_RATE
-from hypothesis import given
-from hypothesis import strategies as st
 
 MS = SAMPLE_RATE // 1000
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import pytest
+
 from endpoint.server import EndpointServer, Refusal, Service, language_of
 from endpoint.sound import Unusable
 from support.endpoint_client import Endpoint

@@ -6,9 +6,10 @@ import io
 
 import numpy as np
 import pytest
-from endpoint.sound import SAMPLE_RATE, Unusable, decode
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from endpoint.sound import SAMPLE_RATE, Unusable, decode
 from support.endpoint_client import chord, noise, wav
 
 

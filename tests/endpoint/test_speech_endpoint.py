@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from opencc import OpenCC
+
 from mianshi.contracts.transcript import Recognition
 from models.fetch import is_fetched, model_dir
-from opencc import OpenCC
 from support.endpoint_client import Endpoint, chord, noise, silence, wav
 
 pytestmark = [

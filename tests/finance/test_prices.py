@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.usage import UNITS, Meter, Usage
 from mianshi.errors import Defect
 from mianshi.finance.ledger import price

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Defect
 from mianshi.finance.exports import to_csv, to_json, to_xlsx

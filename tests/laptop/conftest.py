@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from laptop.cloud import Cloud
 
 SMALL = Path(__file__).parent / "fixtures" / "small"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from laptop.cloud import Cloud
 from laptop.translate import override_states
 

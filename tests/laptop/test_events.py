@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import urllib3
+
 from laptop.cloud import Cloud
 from laptop.events import target_input
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from laptop.cloud import Cloud
 
 Invoke = Callable[..., tuple[Any, str | None]]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import urllib3
+
 from laptop.cloud import Cloud
 from laptop.deploy import Route
 from laptop.http_api import match_route, to_http

@@ -6,8 +6,6 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from laptop import moto_seam, stand_ins
-from laptop.cloud import Cloud
 from moto import settings
 from moto.awslambda.models import do_validate_s3
 from moto.awslambda_simple.models import LambdaSimpleBackend
@@ -22,6 +20,9 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 )
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from moto.stepfunctions.responses import StepFunctionResponse
+
+from laptop import moto_seam, stand_ins
+from laptop.cloud import Cloud
 
 ACCOUNT, REGION = moto_seam.ACCOUNT, "us-east-1"
 

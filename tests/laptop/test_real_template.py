@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from laptop.cloud import Cloud
 
 ROOT = Path(__file__).parents[2]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from laptop.cloud import Cloud
 from laptop.sagemaker import split_location
 

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from laptop.guard import marked_processes
 
 PROGRAM = """

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from laptop.cloud import Cloud
 from laptop.snapshot import forget
 

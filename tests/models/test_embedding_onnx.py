@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+from numpy.typing import NDArray
+
 from models.embedding_onnx import BadSource, Source, convert, kept_pieces, pack
 from models.fetch import is_fetched, model_dir
-from numpy.typing import NDArray
 
 HIDDEN, HEADS, INNER, POSITIONS = 64, 2, 128, 16
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "面", "试", "Ж", "ing", "ああ", "<mask>"]

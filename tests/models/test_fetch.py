@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from models import fetch as fetching
 
 SCRIPT = Path(fetching.__file__)

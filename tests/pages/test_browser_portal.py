@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from mianshi.contracts.outcomes import Outcome, Status
 from playwright.sync_api import FilePayload, Page, expect
+
+from mianshi.contracts.outcomes import Outcome, Status
 from support.portal_fixture import home_view, progress
 from support.portal_server import FakePortal, portal_server
 from support.report_fixture import INTERVIEW

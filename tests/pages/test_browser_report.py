@@ -9,10 +9,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from playwright.sync_api import Page
+
 from mianshi.contracts.base import Language
 from mianshi.pages.report import render_report
 from mianshi.pages.views import MediaSource, ReportView
-from playwright.sync_api import Page
 from support.report_fixture import HOSTILE, report_view, transcript
 
 pytestmark = pytest.mark.browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.observations import Observation, ObservationKind
 from mianshi.pages import charts, costs, fmt, measures
 from support.report_fixture import ledger, transcript

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.outcomes import Outcome
 from mianshi.pages import portal

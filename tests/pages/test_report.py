@@ -7,6 +7,8 @@ import re
 from itertools import pairwise
 
 import pytest
+from pydantic import ValidationError
+
 from mianshi.contracts.base import Language
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason
@@ -14,7 +16,6 @@ from mianshi.contracts.scorecard import Gate, MissingKeyPoint
 from mianshi.pages.report import render_report
 from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import MediaSource, ReportView
-from pydantic import ValidationError
 from support.html import Document
 from support.report_fixture import EU, HOSTILE, deliveries, ledger, report_view, role, scorecard, transcript
 

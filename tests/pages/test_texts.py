@@ -7,6 +7,7 @@ import string
 from pathlib import Path
 
 import pytest
+
 from mianshi import pages
 from mianshi.contracts.observations import ObservationKind
 from mianshi.contracts.outcomes import Outcome, Reason, Status

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.delivery import Answer, Request
 from mianshi.errors import Rejected, code_of
 from mianshi.platform import http

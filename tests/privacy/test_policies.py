@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from mianshi.contracts.policy import Policy
 from mianshi.errors import Rejected
 from mianshi.privacy.policies import load_policy, observe_decision, policy_version, shipped_policies

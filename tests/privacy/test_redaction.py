@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.privacy.redaction import redact
 
 DIGITS = "0123456789"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.assessment import CompetencyFinding
 from mianshi.scoring.combine import half_up, rate, score_of, total_of
 from support.judged_fixture import finding

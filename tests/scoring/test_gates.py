@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.scorecard import Gate
 from mianshi.scoring.gates import DECIDING, first_deciding_failure, gates, interview_language
 from support.judged_fixture import observed, recording, transcript

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
 from mianshi.scoring.protected import TOPICS, lint

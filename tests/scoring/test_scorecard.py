@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mianshi.contracts.assessment import Assessment
 from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason
 from mianshi.contracts.scorecard import Gate, Scorecard

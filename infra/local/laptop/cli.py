@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
+from rich.console import Console
+
 from laptop import ledger_file
 from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.outcomes import Outcome
 from mianshi.errors import Rejected, code_of
 from mianshi.privacy.policies import shipped_policies
-from rich.console import Console
 
 OK, FAILED, WRONG_USE = 0, 1, 2
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import urllib3
+from pydantic import BaseModel
+
 from laptop.cloud import Cloud
 from mianshi.contracts.outcomes import Status
 from mianshi.pages.views import CreateInterview, FileToUpload, InterviewCreated, ProgressView
-from pydantic import BaseModel
 
 M = TypeVar("M", bound=BaseModel)
 

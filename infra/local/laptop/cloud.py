@@ -15,6 +15,7 @@ from typing import Any, Self
 
 import boto3
 from botocore.config import Config
+
 from laptop import moto_seam
 from laptop.deploy import Deployer, Deployment, Endpoint
 from laptop.events import EventRouter

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.console import Console
+
 from laptop.house import SAMPLES
 from laptop.run import Job, run
 from mianshi.contracts.outcomes import Outcome
-from rich.console import Console
 
 
 def demo(out: Path, console: Console) -> Outcome:

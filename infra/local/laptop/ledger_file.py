@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mianshi.contracts.usage import LedgerLine
 from pydantic import TypeAdapter
+
+from mianshi.contracts.usage import LedgerLine
 
 _LINES = TypeAdapter(list[LedgerLine])
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+from rich.console import Console
+
 from laptop import ledger_file, results
 from laptop.client import Client, describe
 from laptop.house import connect, open_house
@@ -26,8 +29,6 @@ from mianshi.pages.views import CreateInterview, InterviewCreated, ProgressView
 from mianshi.platform.clock import timestamp
 from mianshi.scoring.canonical import canonical_json
 from mianshi.scoring.roles import load_role, shipped_roles
-from pydantic import TypeAdapter
-from rich.console import Console
 
 DELIVERY_PATIENCE_SECONDS = 20.0
 _LINES = TypeAdapter(list[LedgerLine])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field, TypeAdapter, ValidationError
+
 from laptop import results
 from mianshi import __version__
 from mianshi.contracts.base import Language, Record
@@ -24,7 +26,6 @@ from mianshi.scoring.roles import load_role
 from mianshi.scoring.scorecard import score
 from mianshi.speech import text_transcript
 from models.fetch import model_dir
-from pydantic import Field, TypeAdapter, ValidationError
 
 
 class TextAnswer(Record):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mianshi.contracts.scorecard import Scorecard
-from mianshi.pages.views import ProgressView, StateView
 from rich.console import Console
 from rich.table import Table
+
+from mianshi.contracts.scorecard import Scorecard
+from mianshi.pages.views import ProgressView, StateView
 
 _MARKS = {"waiting": "·", "running": "▶", "done": "✔", "failed": "✖", "skipped": "–"}
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from laptop.cloud import Cloud
 from laptop.house import open_house
 from mianshi.contracts.outcomes import Status
-from rich.console import Console
 
 
 def serve(port: int, data: Path, console: Console) -> None:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from laptop import moto_seam
 from moto.cloudformation.parsing import get_model_map
 from moto.core.common_models import CloudFormationModel
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
+
+from laptop import moto_seam
 
 
 class Stand(CloudFormationModel):
