@@ -1,0 +1,22 @@
+"""What AWS's own linter says about what SAM makes of our templates, in two partitions."""
+
+from __future__ import annotations
+
+import json
+
+from cfnlint.api import ManualArgs, lint
+
+from support.templates import cloudformation
+
+
+def test_the_translated_templates_have_no_finding() -> None:
+    found = []
+    for name, template in cloudformation().items():
+        config = ManualArgs(regions=["us-east-1", "cn-north-1"])
+        found += [f"{name}: {match}" for match in lint(json.dumps(template), config=config)]
+    assert found == []
+
+
+def test_the_linter_would_find_something() -> None:
+    broken = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"Colour": "red"}}}}
+    assert lint(json.dumps(broken), config=ManualArgs(regions=["us-east-1"]))
