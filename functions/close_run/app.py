@@ -20,7 +20,7 @@ from mianshi.platform.clock import timestamp
 from mianshi.platform.store import interviews, outbox, scorecards
 from mianshi.privacy.policies import load_policy, policy_version
 from mianshi.scoring.scorecard import closed_without_score
-from mianshi.stage import bill, found, lambda_usage, stage
+from mianshi.stage import bill, lambda_usage, stage
 
 metrics = Metrics(namespace="Mianshi")
 
@@ -59,7 +59,7 @@ def _scorecard(interview: Interview, task: CloseTask, events: list[history.Event
     made = scorecards.find(interview.id, interview.attempt)
     if made is not None and task.outcome not in (Outcome.REJECTED, Outcome.FAILED):
         return made
-    role = found(objects.find_record(objects.artefact(interview.id, "role", 0, "role.json"), Role))
+    role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
     policy = load_policy(interview.policy)
     card = closed_without_score(
         interview_id=interview.id,

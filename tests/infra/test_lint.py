@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cfnlint.api import ManualArgs, lint
+from cfnlint.api import ManualArgs, lint  # type: ignore[import-untyped]
 
 from support.templates import cloudformation
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from samtranslator.yaml_helper import yaml_parse
 
-from laptop.house import ROOT, TEMPLATE
+from laptop.house import TEMPLATE
 from laptop.translate import translate
 
+ROOT = TEMPLATE.parent
 TEMPLATES = (TEMPLATE, *sorted((ROOT / "infra").glob("*.yaml")))
 WORKFLOWS = tuple(sorted((ROOT / "statemachines").glob("*.asl.json")))
 MACHINES = {"interview.asl.json": "InterviewMachine", "delivery.asl.json": "DeliveryMachine"}
