@@ -21,6 +21,7 @@ from mianshi.privacy.policies import load_policy, observe_decision
 from mianshi.stage import stage
 
 RECORDING = "recording"
+SLACK_MS = 2_000  # sound may outlast the picture a little; a wild time stamp must not write hours of silence
 MAX_SEGMENTS = 240  # indices of all segments travel in the receipt, which stays under 4 KB
 
 
@@ -72,7 +73,8 @@ def _listen(interview: Interview, upload: Upload, limits: media.Limits, folder: 
     objects.download(original, folder / RECORDING)
     recording = media.probe(folder / RECORDING)
     media.check(recording, limits)
-    media.extract_audio(folder / RECORDING, folder / "sound.wav")
+    limit_ms = recording.readable_ms + SLACK_MS
+    media.extract_audio(folder / RECORDING, folder / "sound.wav", limit_ms=limit_ms)
     audio = objects.work(interview.id, interview.attempt, f"answer-{upload.answer}.wav")
     objects.upload(folder / "sound.wav", audio, "audio/wav")
     return AnswerMedia(answer=upload.answer, original=original, recording=recording, audio=audio)

@@ -190,7 +190,7 @@ def test_answers_that_bear_on_nothing_are_insufficient_evidence() -> None:
 
 def test_an_unknown_question_and_an_unjudged_answer_are_stated() -> None:
     card = scored(assessments=[assessment(0, finding("c0", 3.0, question=None, relevance=0.5))])
-    assert any(note.startswith("Answer 1 matches none") for note in card.notes)
+    assert any(note.startswith("Answer 1 came without its question") for note in card.notes)
     assert any(note.startswith("Answer 2 holds nothing") for note in card.notes)
 
 

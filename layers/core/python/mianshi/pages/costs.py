@@ -22,6 +22,17 @@ _SERVICES: dict[Meter, Bilingual] = {
     Meter.EVENTS: Bilingual(zh="EventBridge 事件", en="EventBridge events"),
 }
 
+_FAMILIES = {
+    "lambda": "Lambda",
+    "stepfunctions": "Step Functions",
+    "sagemaker": "SageMaker",
+    "s3": "S3",
+    "dynamodb": "DynamoDB",
+    "secretsmanager": "Secrets Manager",
+    "eventbridge": "EventBridge",
+}
+"""AWS's own names, the same in every language."""
+
 
 @dataclass(frozen=True)
 class CostRow:
@@ -45,6 +56,18 @@ def rows(lines: list[LedgerLine]) -> list[CostRow]:
         groups.setdefault(key, []).append(line)
     by_stage = sorted(groups, key=lambda key: [k[0] for k in groups].index(key[0]))
     return [_row(groups[key]) for key in by_stage]
+
+
+def by_service(lines: list[LedgerLine]) -> list[tuple[str, str, int | None]]:
+    """AWS service, currency and priced micro-units (None where nothing is priced), the dearest first."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for line in lines:
+        service = line.price_key.partition(".")[0]
+        groups.setdefault((_FAMILIES.get(service, service), line.currency), []).extend(
+            [] if line.amount_micro is None else [line.amount_micro]
+        )
+    found = [(name, currency, sum(amounts) if amounts else None) for (name, currency), amounts in groups.items()]
+    return sorted(found, key=lambda entry: (-(entry[2] or 0), entry[0]))
 
 
 def sums(lines: list[LedgerLine]) -> list[tuple[str, int, int]]:

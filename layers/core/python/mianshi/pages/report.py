@@ -112,6 +112,7 @@ def render_report(view: ReportView) -> str:
         seen_summaries={s.answer: s for s in view.observations.summaries} if view.observations else {},
         not_computed=_not_computed(view),
         cost_rows=gathered,
+        cost_services=costs.by_service(view.costs.lines) if view.costs else [],
         unpriced=sum(row.unpriced for row in gathered),
         price_books=sorted({line.price_book for line in view.costs.lines}) if view.costs else [],
         script_data={"texts": {key: TEXTS[key][language == "en"] for key in _SCRIPT_TEXTS}},

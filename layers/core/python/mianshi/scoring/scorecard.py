@@ -226,8 +226,11 @@ def _notes(
     if missing:
         notes.append(wording.renormalised(language, missing, addressed))
     unmatched = [a.answer for a in assessments if all(finding.question is None for finding in a.competencies)]
-    if unmatched:
-        notes.append(wording.unmatched(language, unmatched))
+    asked = {transcript.answer for transcript in transcripts if transcript.question}
+    if unasked := [answer for answer in unmatched if answer not in asked]:
+        notes.append(wording.unasked(language, unasked))
+    if foreign := [answer for answer in unmatched if answer in asked]:
+        notes.append(wording.unmatched(language, foreign))
     unjudged = {transcript.answer for transcript in transcripts} - {a.answer for a in assessments}
     if unjudged:
         notes.append(wording.unjudged(language, sorted(unjudged)))

@@ -44,7 +44,7 @@ def renormalised(language: Language, missing: Sequence[str], addressed: int) -> 
     """What the total leaves out, and by what rule."""
     if language == "zh":
         return (
-            f"总分只按回答涉及到的能力计算：它们占权重 {addressed}%，按各自权重重新折算为 100%;"
+            f"总分只按回答涉及到的能力计算：它们占权重 {addressed}%，按各自权重重新折算为 100%；"
             f"未涉及：{'、'.join(missing)}。"
         )
     return (
@@ -61,6 +61,13 @@ def unmatched(language: Language, answers: Sequence[int]) -> str:
         f"Answer {_numbers(answers, ', ')} matches none of the role's questions and was judged on its competencies "
         "as far as it bears on them."
     )
+
+
+def unasked(language: Language, answers: Sequence[int]) -> str:
+    """Which answers came without the question they answer."""
+    if language == "zh":
+        return f"第 {_numbers(answers, '、')} 个回答没有注明题目，按其内容涉及到的能力评分。"
+    return f"Answer {_numbers(answers, ', ')} came without its question and was judged on what it bears on."
 
 
 def unjudged(language: Language, answers: Sequence[int]) -> str:

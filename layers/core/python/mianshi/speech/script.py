@@ -55,6 +55,15 @@ def is_han(character: str) -> bool:
     return bool(_HAN_CHARACTER.match(character))
 
 
+_HALF_WIDTH = str.maketrans(",;:?!", "，；：？！")
+_AFTER_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!]")
+
+
+def chinese_marks(text: str) -> str:
+    """`text` with half-width marks after Chinese characters written full-width (GB/T 15834-2011)."""
+    return _AFTER_HAN.sub(lambda mark: mark.group().translate(_HALF_WIDTH), text)
+
+
 def simplified(text: str) -> str:
     """`text` with traditional Chinese characters written as simplified ones (OpenCC t2s tables)."""
     return _converter().convert(text) if _HAN_CHARACTER.search(text) else text

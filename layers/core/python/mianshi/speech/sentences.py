@@ -16,6 +16,8 @@ THINKING_PAUSE_MS = 2000
 """A silence that ends even a punctuated sentence in its middle; shorter ones are thinking."""
 LONG_SENTENCE_UNITS = 60
 UNITS_PER_MARK = 40
+RUN_ON_UNITS: dict[Language | None, int] = {"zh": 40, "en": 30, None: 30}
+"""A sentence longer than this is cut at its commas: what is quoted and jumped to should be one thought."""
 
 _CLOSERS = "\"'”’」』)）】》]"
 _TERMINAL = re.compile(rf"[。！？!?…；;.][{re.escape(_CLOSERS)}]*$")
@@ -107,9 +109,26 @@ def split_sentences(words: Sequence[Word], silences: Sequence[int], language: La
         paused = silence >= SENTENCE_PAUSE_MS and _ANY_MARK.search(word.text)
         last = index + 1 == len(words)
         if last or paused or silence >= THINKING_PAUSE_MS or ends_sentence(word.text, language):
-            sentences.append(_sentence(words, first, index + 1, language))
+            sentences += [_sentence(words, *piece, language) for piece in _pieces(words, first, index + 1, language)]
             first = index + 1
     return sentences
+
+
+def _pieces(words: Sequence[Word], first: int, end: int, language: Language | None) -> list[tuple[int, int]]:
+    """The sentence whole, or cut at marks into pieces that are neither run-on nor crumbs."""
+
+    def units(start: int, stop: int) -> int:
+        return count_units(spell([word.text for word in words[start:stop]], language), language)
+
+    limit = RUN_ON_UNITS[language]
+    pieces: list[tuple[int, int]] = []
+    if units(first, end) > limit:
+        for index in range(first, end - 1):
+            marked = _ANY_MARK.search(words[index].text)
+            if marked and units(first, index + 1) >= limit // 2 and units(index + 1, end) >= limit // 4:
+                pieces.append((first, index + 1))
+                first = index + 1
+    return [*pieces, (first, end)]
 
 
 def _sentence(words: Sequence[Word], first: int, end: int, language: Language | None) -> Sentence:

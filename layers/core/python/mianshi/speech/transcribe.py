@@ -5,7 +5,7 @@ from __future__ import annotations
 from mianshi.contracts.transcript import Recognition, Transcript
 from mianshi.speech.pauses import describe_delivery, find_pauses, silences_after
 from mianshi.speech.phantoms import spoken_segments
-from mianshi.speech.script import language_name, language_of
+from mianshi.speech.script import chinese_marks, language_name, language_of
 from mianshi.speech.sentences import punctuate, split_sentences
 from mianshi.speech.words import words_of
 
@@ -27,6 +27,8 @@ def to_transcript(recognition: Recognition, answer: int, question: str | None) -
     pauses = find_pauses(words, recognition.speech)
     silences = silences_after(words, pauses)
     words = punctuate(words, silences, phrase_ends, language)
+    if language == "zh":
+        words = [word.model_copy(update={"text": chinese_marks(word.text)}) for word in words]
     return Transcript(
         answer=answer,
         question=question,
