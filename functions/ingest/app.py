@@ -82,17 +82,14 @@ def _listen(interview: Interview, upload: Upload, limits: media.Limits, folder: 
 
 def _cut(interview: Interview, answer: AnswerMedia, folder: Path, first_index: int) -> list[Segment]:
     """Clips for Vision, unless policy or consent forbid to look: then not a frame leaves the recording."""
-    observe, _ = observe_decision(
-        load_policy(interview.policy),
-        consent=interview.consent.observations,
-        has_video=answer.recording.video is not None,
-    )
+    policy, seen = load_policy(interview.policy), answer.recording.video is not None
+    observe, _ = observe_decision(policy, consent=interview.consent.observations, has_video=seen)
     if not observe:
         return []
-    clips = media.cut_clips(folder / RECORDING, folder, limit=MAX_SEGMENTS, duration_ms=answer.recording.duration_ms)
-    pointers = [
-        objects.work(interview.id, interview.attempt, f"clip-{first_index + i:04d}.mkv") for i in range(len(clips))
-    ]
+    share = max(1, MAX_SEGMENTS // len(interview.uploads))
+    clips = media.cut_clips(folder / RECORDING, folder, limit=share, duration_ms=answer.recording.duration_ms)
+    names = (f"clip-{first_index + i:04d}.mkv" for i in range(len(clips)))
+    pointers = [objects.work(interview.id, interview.attempt, name) for name in names]
     for clip, pointer in zip(clips, pointers, strict=True):
         objects.upload(clip.path, pointer, "video/x-matroska")
     return media.plan_segments(answer.recording, clips, pointers, answer=answer.answer, first_index=first_index)

@@ -18,16 +18,19 @@ from mianshi.scoring.roles import load_role, parse_role, role_version, shipped_r
 
 TICKET_SECONDS = 3600
 LONGEST_NAME = 255
+MOST_FILES = 20
 
 
 def create(wish: CreateInterview) -> InterviewCreated:
     """Store the interview and sign one upload per file.
 
     Raises:
-        Rejected: ``no_consent``, ``bad_role``, ``unknown_policy``.
+        Rejected: ``no_consent``, ``too_many_files``, ``bad_role``, ``unknown_policy``.
     """
     if not (wish.consent.recording and wish.consent.analysis):
         raise Rejected("no_consent", "recording and analysis need the candidate's consent")
+    if len(wish.files) > MOST_FILES:
+        raise Rejected("too_many_files", f"an interview has at most {MOST_FILES} recordings")
     policy = load_policy(wish.policy)
     role = _role(wish)
     interview_id = new_interview_id()
