@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 CODE := layers functions infra tests
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench build lock samples screenshot clean
+.PHONY: help setup demo serve test check bench build lock samples clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,7 +16,7 @@ help:  ## what there is
 
 .venv/.local: infra/local/requirements.txt pyproject.toml | .venv/pyvenv.cfg
 	@echo "Installing pinned packages (about 500 MB the first time)"
-	@$(PIP) install --require-hashes -r infra/local/requirements.txt
+	@$(PIP) install --no-deps --require-hashes -r infra/local/requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -26,13 +26,13 @@ help:  ## what there is
 	@touch $@
 
 .venv/.tests: tests/requirements.txt | .venv/.local
-	@$(PIP) install --require-hashes -r tests/requirements.txt
+	@$(PIP) install --no-deps --require-hashes -r tests/requirements.txt
 	@touch $@
 
 .venv-sam/.stamp: infra/sam/requirements.txt
 	@echo "Installing the SAM CLI into .venv-sam"
 	@$(PYTHON) -m venv .venv-sam
-	@.venv-sam/bin/python -m pip --disable-pip-version-check -q install --require-hashes -r infra/sam/requirements.txt
+	@.venv-sam/bin/python -m pip --disable-pip-version-check -q install --no-deps --require-hashes -r infra/sam/requirements.txt
 	@touch $@
 
 setup: .venv/.local .venv/.models  ## packages and models
