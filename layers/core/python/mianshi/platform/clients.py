@@ -8,18 +8,18 @@ from functools import cache
 from typing import Any
 
 import boto3
+from boto3.exceptions import RetriesExceededError, S3UploadFailedError
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 
 from mianshi.errors import Defect, Transient
 from mianshi.platform import meter
 
-_RETRIES = Config(
-    retries={"mode": "standard", "total_max_attempts": 4},
-    connect_timeout=5,
-    read_timeout=30,
-    s3={"addressing_style": "path"},
-)
+_RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=5, read_timeout=30)
+_SIGNING = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+"""Left alone, botocore signs addresses the old way (SigV2) in the older regions, where S3 refuses that for buckets made
+after June 2020, and sends browsers to the global host, which redirects an upload away while a bucket is new."""
+_UNREACHABLE = (HTTPClientError, ConnectionError, IncompleteReadError, RetriesExceededError)
 _PASSING = frozenset(
     {
         "InternalError",
@@ -35,6 +35,7 @@ _PASSING = frozenset(
         "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
+        "TransactionCanceledException",  # another write or throttling; a failed condition never comes here
         "TransactionConflictException",
         "TransactionInProgressException",
     }
@@ -44,15 +45,16 @@ _PASSING = frozenset(
 @cache
 def client(service: str) -> Any:
     """The metered client of `service` in this process."""
-    made = boto3.client(service, config=_RETRIES)
+    made = boto3.client(service, config=_RETRIES.merge(_SIGNING) if service == "s3" else _RETRIES)
     meter.watch(made)
     return made
 
 
-def named(error: Exception) -> Transient | Defect:
+def named(error: BaseException) -> Transient | Defect:
     """An AWS failure as one of our families: what passes is Transient, everything else is ours to mend."""
+    error = _root(error)
     code = _code(error)
-    if code is None and isinstance(error, HTTPClientError):
+    if code is None and isinstance(error, _UNREACHABLE):
         return Transient("aws_unreachable", type(error).__name__)
     if code is None:
         return Defect("aws_call_failed", type(error).__name__)
@@ -62,14 +64,19 @@ def named(error: Exception) -> Transient | Defect:
     return Defect("aws_refused", code)
 
 
-def _code(error: Exception) -> str | None:
+def _root(error: BaseException) -> BaseException:
+    """What AWS said, where a library wrapped it: PynamoDB names it `cause`, boto3's transfers raise over it."""
+    below = error.__context__ if isinstance(error, S3UploadFailedError) else getattr(error, "cause", None)
+    return below if isinstance(below, BaseException) else error
+
+
+def _code(error: BaseException) -> str | None:
     if isinstance(error, ClientError):
         return str(error.response.get("Error", {}).get("Code", "Unknown"))
-    code = getattr(error, "cause_response_code", None)  # PynamoDB keeps the vendor's code here
-    return str(code) if code else None
+    return None
 
 
-def _status(error: Exception) -> int:
+def _status(error: BaseException) -> int:
     response = getattr(error, "response", None)
     if not isinstance(response, dict):
         return 0
@@ -81,5 +88,5 @@ def calling() -> Iterator[None]:
     """Within it, failures of AWS calls come out as Transient or Defect."""
     try:
         yield
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, BotoCoreError, S3UploadFailedError, RetriesExceededError) as error:
         raise named(error) from error

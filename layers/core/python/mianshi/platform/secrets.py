@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
-from mianshi.platform.clients import calling, client
+from mianshi.platform.clients import client, named
 
 _KEEP_SECONDS = 300
 
@@ -18,6 +19,8 @@ def _provider() -> SecretsProvider:
 
 def secret(name: str) -> str:
     """The current value of a secret."""
-    with calling():
+    try:
         value = _provider().get(name, max_age=_KEEP_SECONDS)
+    except GetParameterError as error:
+        raise named(error.__context__ or error) from None  # its own words repeat the name of the secret
     return value.decode() if isinstance(value, bytes) else str(value)

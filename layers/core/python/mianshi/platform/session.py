@@ -32,7 +32,7 @@ def cookie() -> str:
 def valid(value: str) -> bool:
     """Whether a cookie is ours and has not ended."""
     until, _, signature = value.partition(".")
-    if not until.isdigit() or not hmac.compare_digest(signature, _signature(until)):
+    if not until.isdigit() or not hmac.compare_digest(signature.encode(), _signature(until).encode()):
         return False
     return int(until) > time.time()
 
