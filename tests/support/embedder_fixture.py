@@ -13,7 +13,9 @@ from mianshi.language import Embedder
 
 def embedding_dir() -> Path:
     """Where `make setup` leaves the weights."""
-    base = os.environ.get("MIANSHI_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mianshi"
+    base = (
+        os.environ.get("MIANSHI_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mianshi"
+    )
     return Path(base) / "models" / "embedding"
 
 

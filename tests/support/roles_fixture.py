@@ -44,7 +44,10 @@ CUSTOMER = Competency(
         _point(
             "check_facts",
             ("查事实", "Checks the facts"),
-            (["查事实", "核实", "查监控", "查小票", "调记录"], ["check the facts", "verify", "look up the record", "receipt"]),
+            (
+                ["查事实", "核实", "查监控", "查小票", "调记录"],
+                ["check the facts", "verify", "look up the record", "receipt"],
+            ),
             (
                 ["我调出购买记录和监控,弄清楚事情经过。", "我找当班同事逐一了解当时发生了什么。"],
                 ["I checked the order history to see what happened.", "I asked the staff on duty what they had seen."],
@@ -65,7 +68,10 @@ CUSTOMER = Competency(
             (["时限", "小时内", "当天", "承诺时间"], ["deadline", "within hours", "same day", "by tomorrow"]),
             (
                 ["我承诺二十四小时之内给他答复。", "我说当天下午四点前一定解决。"],
-                ["I promised an answer within twenty-four hours.", "I told her it would be done by four that afternoon."],
+                [
+                    "I promised an answer within twenty-four hours.",
+                    "I told her it would be done by four that afternoon.",
+                ],
             ),
         ),
         _point(
@@ -74,16 +80,25 @@ CUSTOMER = Competency(
             (["回访", "跟进", "再打电话"], ["follow up", "call back", "check in with"]),
             (
                 ["三天后我打电话问他使用得怎么样。", "一周后我主动联系顾客确认问题没有再出现。"],
-                ["I called him three days later to ask how it was going.", "A week on I contacted her to see if she was happy."],
+                [
+                    "I called him three days later to ask how it was going.",
+                    "A week on I contacted her to see if she was happy.",
+                ],
             ),
         ),
         _point(
             "prevent",
             ("防再发", "Prevents recurrence"),
-            (["防止再发", "改流程", "避免再次", "培训店员"], ["prevent", "change the process", "checklist", "train the staff"]),
+            (
+                ["防止再发", "改流程", "避免再次", "培训店员"],
+                ["prevent", "change the process", "checklist", "train the staff"],
+            ),
             (
                 ["之后我修改了收货检查流程,同类投诉减少了一半。", "我把这件事做成案例培训全体店员。"],
-                ["I then changed our receiving check and such complaints halved.", "I turned the case into training for all staff."],
+                [
+                    "I then changed our receiving check and such complaints halved.",
+                    "I turned the case into training for all staff.",
+                ],
             ),
         ),
     ],
@@ -111,7 +126,10 @@ FAULT = Competency(
             (["现象", "报警", "报错", "超时"], ["symptom", "alert", "error rate", "timeout"]),
             (
                 ["晚上十点监控报警,下单接口大量超时。", "用户反馈页面打不开,错误率升到百分之三十。"],
-                ["At ten that night alerts showed checkout timing out.", "Users could not log in and errors rose to 30 percent."],
+                [
+                    "At ten that night alerts showed checkout timing out.",
+                    "Users could not log in and errors rose to 30 percent.",
+                ],
             ),
         ),
         _point(
@@ -120,7 +138,10 @@ FAULT = Competency(
             (["假设", "怀疑", "猜测"], ["hypothesis", "suspect", "assume"]),
             (
                 ["我列出三个可能的原因,逐个验证。", "我首先怀疑是连接池耗尽。"],
-                ["I listed three possible causes and tested each one.", "My first suspicion was an exhausted connection pool."],
+                [
+                    "I listed three possible causes and tested each one.",
+                    "My first suspicion was an exhausted connection pool.",
+                ],
             ),
         ),
         _point(
@@ -129,7 +150,10 @@ FAULT = Competency(
             (["日志", "证据", "抓包", "火焰图", "监控数据"], ["logs", "evidence", "trace", "profile", "metrics"]),
             (
                 ["我对比了日志和慢查询记录,找到了共同点。", "通过堆栈和抓包确认线程都卡在同一个锁上。"],
-                ["I compared the logs with the slow query record.", "Thread dumps showed every worker stuck on one lock."],
+                [
+                    "I compared the logs with the slow query record.",
+                    "Thread dumps showed every worker stuck on one lock.",
+                ],
             ),
         ),
         _point(
@@ -138,7 +162,10 @@ FAULT = Competency(
             (["止损", "回滚", "降级", "限流", "切流"], ["mitigate", "roll back", "degrade", "rate limit", "fail over"]),
             (
                 ["我先回滚版本让用户恢复使用。", "我们先关掉推荐功能,保住下单。"],
-                ["I rolled the release back first so users could work.", "We switched recommendations off to keep checkout alive."],
+                [
+                    "I rolled the release back first so users could work.",
+                    "We switched recommendations off to keep checkout alive.",
+                ],
             ),
         ),
         _point(
@@ -147,16 +174,25 @@ FAULT = Competency(
             (["根因", "根本原因", "定位到"], ["root cause", "turned out", "caused by"]),
             (
                 ["最后发现是一个索引被误删导致全表扫描。", "根本原因是缓存同时过期,请求压垮了数据库。"],
-                ["It turned out that a dropped index caused full scans.", "The cause was caches expiring together and flooding the database."],
+                [
+                    "It turned out that a dropped index caused full scans.",
+                    "The cause was caches expiring together and flooding the database.",
+                ],
             ),
         ),
         _point(
             "prevention",
             ("预防", "Prevention"),
-            (["预防", "复盘", "防止再次", "加了监控", "压测"], ["prevent", "postmortem", "add monitoring", "load test"]),
+            (
+                ["预防", "复盘", "防止再次", "加了监控", "压测"],
+                ["prevent", "postmortem", "add monitoring", "load test"],
+            ),
             (
                 ["事后我们加了自动检查,半年内没有再出现。", "我写了复盘,并把压测加入发布流程。"],
-                ["Afterwards we added an automatic check and it never came back.", "I wrote a postmortem and put load tests into the release."],
+                [
+                    "Afterwards we added an automatic check and it never came back.",
+                    "I wrote a postmortem and put load tests into the release.",
+                ],
             ),
         ),
     ],
@@ -187,7 +223,10 @@ LEADERSHIP = Competency(
             (["目标", "背景"], ["goal", "objective", "target"]),
             (
                 ["我们要在两个月内办一场三百人的活动。", "社团当时只剩八个人,目标是招到三十人。"],
-                ["We had two months to organise an event for three hundred.", "The club was down to eight members and had to reach thirty."],
+                [
+                    "We had two months to organise an event for three hundred.",
+                    "The club was down to eight members and had to reach thirty.",
+                ],
             ),
         ),
         _point(
@@ -205,7 +244,10 @@ LEADERSHIP = Competency(
             (["分工", "分配任务", "分成小组"], ["delegate", "divide the work", "assign", "split into"]),
             (
                 ["我按每个人的特长分配了任务和截止时间。", "我把团队分成三个小组,各有负责人。"],
-                ["I gave each person a task that fitted their strengths.", "I split the team into three groups, each with a lead."],
+                [
+                    "I gave each person a task that fitted their strengths.",
+                    "I split the team into three groups, each with a lead.",
+                ],
             ),
         ),
         _point(
@@ -223,7 +265,10 @@ LEADERSHIP = Competency(
             (["结果", "最终", "达成", "提高了"], ["as a result", "in the end", "achieve", "increase by"]),
             (
                 ["最后来了三百二十人,满意度百分之九十五。", "一个学期后成员增加到四十五人,拿了第一名。"],
-                ["In the end 320 people came and 95 percent were satisfied.", "By term end we had forty-five members and won first prize."],
+                [
+                    "In the end 320 people came and 95 percent were satisfied.",
+                    "By term end we had forty-five members and won first prize.",
+                ],
             ),
         ),
         _point(
@@ -232,7 +277,10 @@ LEADERSHIP = Competency(
             (["反思", "学到", "下次", "体会"], ["learned", "looking back", "next time", "reflect"]),
             (
                 ["这件事让我明白领导不是发号施令,而是让大家都有参与感。", "如果再来一次,我会更早确认分工。"],
-                ["It taught me that leading means giving people a stake.", "If I did it again I would settle the roles earlier."],
+                [
+                    "It taught me that leading means giving people a stake.",
+                    "If I did it again I would settle the roles earlier.",
+                ],
             ),
         ),
     ],
