@@ -44,9 +44,11 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
     """
 
     def wrap(work: Callable[[T], Record]) -> Handler:
+        _initialised()
+
         @functools.wraps(work)
         def handler(event: dict[str, Any], context: Any) -> Any:
-            started = time.perf_counter() - _cold_seconds()
+            started = time.perf_counter() - _unbilled_seconds()
             meter.reset()
             interview_id = _interview_of(event)
             logger.structure_logs(append=False, stage=name, interview_id=interview_id, request=context.aws_request_id)
@@ -127,17 +129,24 @@ def _interview_of(event: dict[str, Any]) -> str | None:
     return interview_of_upload(str(event.get("upload", {}).get("key", "")))
 
 
-_cold = True
+_initialisation: float | None = None
 
 
-def _cold_seconds() -> float:
-    """Seconds from the start of the process to its first invocation, 0 afterwards: initialisation is billed."""
-    global _cold  # noqa: PLW0603 - one process, one cold start
-    if not _cold:
-        return 0.0
-    _cold = False
-    ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
-    return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))
+def _initialised() -> None:
+    """Note how long the process took to make its handler. The wait for the first event does not count: Lambda may
+    prepare a process minutes before it is needed, and bills the preparation only."""
+    global _initialisation  # noqa: PLW0603 - one process, one initialisation
+    if _initialisation is None:
+        ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
+        started = ticks / os.sysconf("SC_CLK_TCK")
+        _initialisation = max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - started)
+
+
+def _unbilled_seconds() -> float:
+    """The initialisation, for the first invocation of the process; 0 for the others."""
+    global _initialisation
+    seconds, _initialisation = _initialisation or 0.0, 0.0
+    return seconds
 
 
 def found(something: T | None) -> T:
