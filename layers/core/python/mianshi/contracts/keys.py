@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_UPLOAD = re.compile(r"^uploads/(iv_[0-9A-HJKMNP-TV-Z]{26})/(\d{1,3})$")
+_UPLOAD = re.compile(r"uploads/(iv_[0-9A-HJKMNP-TV-Z]{26})/([0-9]{1,3})")
 
 
 def upload_key(interview_id: str, answer: int) -> str:
@@ -14,7 +14,7 @@ def upload_key(interview_id: str, answer: int) -> str:
 
 def interview_of_upload(key: str) -> str | None:
     """The interview an upload key belongs to, or None for a key we never signed."""
-    found = _UPLOAD.match(key)
+    found = _UPLOAD.fullmatch(key)
     return found.group(1) if found else None
 
 

@@ -60,7 +60,7 @@ def dead_attempts(events: Sequence[Event]) -> list[DeadAttempt]:
 
 
 def failure(events: Sequence[Event]) -> Failure | None:
-    """Why the run failed: the last attempt that did, with its cause; attempts to close it do not count.
+    """The last failure that no retry mended, with its cause; attempts to close the run do not count.
 
     A Fail state hands the cause on as it leaves a Parallel, but not every implementation of the workflow does.
     """
@@ -72,15 +72,25 @@ def failure(events: Sequence[Event]) -> Failure | None:
 
 
 def failed_state(events: Sequence[Event]) -> str | None:
-    """The state whose last attempt failed, or None; attempts to close the run do not count."""
+    """The state of the last failure that no retry mended, or None; attempts to close the run do not count."""
     event = _last_failure(events)
     return None if event is None else _state_of(event, _by_id(events))
 
 
 def _last_failure(events: Sequence[Event]) -> Event | None:
     by_id = _by_id(events)
-    failed = (e for e in reversed(events) if e["type"] in _FAILED and _state_of(e, by_id) not in _CLOSING)
-    return next(failed, None)
+    tried_again: set[int] = set()
+    for event in reversed(events):
+        if event["type"] != "TaskScheduled" and event["type"] not in _FAILED:
+            continue
+        entry = _ancestor(event, by_id, "TaskStateEntered")
+        if entry is None or _name(entry) in _CLOSING:
+            continue
+        if event["type"] == "TaskScheduled":
+            tried_again.add(entry["id"])
+        elif entry["id"] not in tried_again:
+            return event
+    return None
 
 
 def progress(events: Sequence[Event], closed: bool) -> list[StateProgress]:

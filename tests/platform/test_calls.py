@@ -1,0 +1,228 @@
+"""AWS calls: failures in our words, usage counted, artefacts read back or refused."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
+
+from mianshi.contracts.base import Pointer
+from mianshi.contracts.events import TranscribeReceipt, VisionReceipt
+from mianshi.contracts.keys import artefact_key, interview_of_upload, upload_key
+from mianshi.contracts.usage import UNITS, Meter
+from mianshi.errors import Defect, Transient
+from mianshi.platform import clients, inference, meter, objects, session, workflow
+from mianshi.platform.clock import new_interview_id
+from mianshi.platform.settings import Settings, settings
+
+
+def refusal(code: str, status: int = 400) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": "secret words"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "PutItem")
+
+
+@pytest.mark.parametrize(
+    ("error", "family", "code"),
+    [
+        (refusal("ThrottlingException"), Transient, "aws_busy"),
+        (refusal("ProvisionedThroughputExceededException"), Transient, "aws_busy"),
+        (refusal("SlowDown", 503), Transient, "aws_busy"),
+        (refusal("NeverHeardOfIt", 500), Transient, "aws_busy"),
+        (refusal("AccessDeniedException"), Defect, "aws_refused"),
+        (refusal("ValidationException"), Defect, "aws_refused"),
+        (refusal("NoSuchBucket", 404), Defect, "aws_refused"),
+        (EndpointConnectionError(endpoint_url="https://x"), Transient, "aws_unreachable"),
+        (ConnectTimeoutError(endpoint_url="https://x"), Transient, "aws_unreachable"),
+        (ReadTimeoutError(endpoint_url="https://x"), Transient, "aws_unreachable"),
+        (NoCredentialsError(), Defect, "aws_call_failed"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None) or (value if isinstance(value, str) else type(value).__name__),
+)
+def test_a_failure_has_a_family_and_a_code(error: Exception, family: type[Exception], code: str) -> None:
+    named = clients.named(error)
+    assert type(named) is family
+    assert named.code == code
+    assert "secret words" not in str(named)
+    with pytest.raises(family), clients.calling():
+        raise error
+
+
+def test_other_errors_pass_through() -> None:
+    with pytest.raises(ZeroDivisionError), clients.calling():
+        raise ZeroDivisionError
+
+
+# -- keys
+
+
+def test_only_a_key_we_sign_names_an_interview() -> None:
+    interview_id = new_interview_id()
+    assert interview_of_upload(upload_key(interview_id, 0)) == interview_id
+    assert interview_of_upload(upload_key(interview_id, 999)) == interview_id
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "uploads/",
+        "uploads/iv_short/0",
+        "uploads/iv_01K00000000000000000000000/0/1",
+        "uploads/iv_01K00000000000000000000000/x",
+        "uploads/iv_01K00000000000000000000000/1000",
+        "uploads/iv_01K00000000000000000000000/0\n",
+        "uploads/../uploads/iv_01K00000000000000000000000/0",
+        "Uploads/iv_01K00000000000000000000000/0",
+        "uploads/iv_01k00000000000000000000000/0",
+        "interviews/iv_01K00000000000000000000000/0",
+    ],
+)
+def test_any_other_key_names_none(key: str) -> None:
+    assert interview_of_upload(key) is None
+
+
+def test_ids_sort_by_time_and_do_not_repeat() -> None:
+    first = new_interview_id()
+    time.sleep(0.002)
+    made = [new_interview_id() for _ in range(1000)]
+    assert len(set(made)) == 1000
+    assert all(first < one for one in made)
+    assert artefact_key(first, "score", 2, "a.json") == f"interviews/{first}/score/2/a.json"
+
+
+# -- objects and their meter
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
+    where = objects.artefact(new_interview_id(), "vision", 1, "receipt.json")
+    record = VisionReceipt(interview_id="iv", segment=3, frames=40)
+    assert objects.find_record(where, VisionReceipt) is None
+    assert objects.size(where) is None
+    with pytest.raises(Defect, match="artefact_missing"):
+        objects.get_record(where, VisionReceipt)
+    objects.put_record(where, record)
+    assert objects.get_record(where, VisionReceipt) == record
+    with pytest.raises(Defect, match="artefact_broken"):
+        objects.get_record(where, TranscribeReceipt)
+    file = tmp_path / "copy.json"
+    objects.download(where, file)
+    assert objects.size(where) == file.stat().st_size
+    objects.upload(file, where, "application/json")
+    assert objects.get_record(where, VisionReceipt) == record
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_missing_bucket_is_no_missing_record() -> None:
+    with pytest.raises(Defect, match=r"artefact_missing|aws_refused"):
+        objects.get_record(Pointer(bucket="nowhere-at-all", key="x"), VisionReceipt)
+
+
+@pytest.mark.usefixtures("aws")
+def test_calls_are_counted_in_the_units_of_the_price_book(tmp_path: Path) -> None:
+    where = objects.work(new_interview_id(), 1, "x.json")
+    meter.reset()
+    objects.put_record(where, VisionReceipt(interview_id="iv", segment=0, frames=0))
+    objects.size(where)
+    objects.find_record(where, VisionReceipt)
+    session.opens("x")
+    workflow.announce("interview.scored", VisionReceipt(interview_id="iv", segment=0, frames=0))
+    counted = {usage.meter: usage.quantity for usage in meter.counted()}
+    assert counted == {Meter.S3_WRITES: 1, Meter.S3_READS: 2, Meter.SECRETS_CALLS: 1, Meter.EVENTS: 1}
+    assert set(UNITS) == set(Meter)
+    meter.reset()
+    assert meter.counted() == []
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_signed_post_fixes_key_type_and_size() -> None:
+    import base64
+    import json
+
+    key = upload_key(new_interview_id(), 0)
+    form = objects.signed_post(key, 1000, 60)
+    conditions = json.loads(base64.b64decode(form["fields"]["policy"]))["conditions"]
+    assert {"key": key} in conditions
+    assert ["content-length-range", 0, 1000] in conditions
+    assert {"Content-Type": "application/octet-stream"} in conditions
+
+
+# -- settings
+
+
+def test_every_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    settings.cache_clear()
+    with pytest.raises(Defect, match=r"bad_settings: .*TABLE, UPLOADS, ARTEFACTS, PRICE_BOOK, AWS_REGION"):
+        settings()
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_setting_a_function_needs_is_asked_for_by_name() -> None:
+    assert settings().require("portal_key") == "portal-key"
+    with pytest.raises(Defect, match="missing_setting: the environment variable SPEECH_ENDPOINT"):
+        settings().require("speech_endpoint")
+
+
+# -- sessions
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_cookie_is_ours_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert session.opens("open sesame") is True
+    assert session.opens("open") is session.opens("") is session.opens("芝麻开门") is False
+    cookie = session.cookie()
+    assert session.valid(cookie) is True
+    until, _, signature = cookie.partition(".")
+    forged = ["", ".", until, f"{int(until) + 1}.{signature}", f"{until}.{'0' * 64}", f"-1.{signature}", f"²{cookie}"]
+    forged += [f"{until}.é", f"{cookie}x", cookie.upper()]
+    assert [value for value in forged if session.valid(value)] == []
+    later = time.time() + session.SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert session.valid(cookie) is False
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_new_access_key_ends_every_session() -> None:
+    cookie = session.cookie()
+    boto3.client("secretsmanager").put_secret_value(SecretId="portal-key", SecretString="another")
+    from mianshi.platform import secrets
+
+    secrets._provider.cache_clear()
+    assert session.valid(cookie) is False
+
+
+# -- notifications of the endpoint
+
+
+def test_notifications_are_read_as_aws_writes_them() -> None:
+    import json
+
+    done = {
+        "invocationStatus": "Completed",
+        "inferenceId": "iv:transcribe:1:0:0",
+        "responseParameters": {"outputLocation": "s3://bucket/work/a%20b.out"},
+    }
+    failed = {"invocationStatus": "Failed", "inferenceId": "x", "failureReason": "ClientError: no"}
+    event = {"Records": [{"Sns": {"Message": json.dumps(message)}} for message in (done, failed)]}
+    first, second = inference.results(event)
+    assert first.output == Pointer(bucket="bucket", key="work/a b.out")
+    assert (second.output, second.failure) == (None, "ClientError: no")
+
+
+@pytest.mark.parametrize("message", ["", "[]", "null", '"text"', "{}", '{"invocationStatus": "Completed"}'])
+def test_any_other_message_is_ours_to_look_at(message: str) -> None:
+    with pytest.raises(Defect, match="bad_notification"):
+        inference.results({"Records": [{"Sns": {"Message": message}}]})

@@ -1,0 +1,138 @@
+"""The frame around every stage."""
+
+from __future__ import annotations
+
+import io
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.usage import LedgerLine
+from mianshi.errors import Defect, Rejected, Transient
+from mianshi.log import logger
+from mianshi.platform.clock import new_interview_id
+from mianshi.platform.store import ledger
+from mianshi.stage import found, lambda_usage, stage
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Task(Record):
+    interview_id: str
+    said: str = ""
+
+
+class Receipt(Record):
+    interview_id: str
+
+
+CONTEXT = SimpleNamespace(memory_limit_in_mb="512", function_name="f", invoked_function_arn="arn")
+
+
+def run(work: Any, interview_id: str, request: str = "request-1", **event: Any) -> Any:
+    context = SimpleNamespace(**vars(CONTEXT), aws_request_id=request)
+    return stage("score", Task)(work)({"interview_id": interview_id, **event}, context)
+
+
+def ok(task: Task) -> Receipt:
+    return Receipt(interview_id=task.interview_id)
+
+
+def raising(error: Exception) -> Any:
+    def work(_: Task) -> Receipt:
+        raise error
+
+    return work
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What the stage's logger writes."""
+    stream = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", stream)
+    return stream
+
+
+def outcomes(interview_id: str) -> dict[str, str]:
+    return {line.attempt: line.outcome for line in ledger.of_interview(interview_id)}
+
+
+def test_a_receipt_comes_out_as_plain_data_and_the_attempt_is_paid() -> None:
+    interview_id = new_interview_id()
+    assert run(ok, interview_id) == {"interview_id": interview_id}
+    lines = {line.price_key: line for line in ledger.of_interview(interview_id)}
+    assert {line.stage for line in lines.values()} == {"score"}
+    assert outcomes(interview_id) == {"request-1": "ok"}
+    assert lines["lambda.requests"].quantity == 1
+    assert lines["lambda.compute.x86"].quantity % 512 == 0
+    assert lines["dynamodb.ondemand.write_units"].quantity == 2000  # the ledger row itself, in table and index
+    assert all(line.amount_micro is not None for line in lines.values())
+
+
+@pytest.mark.parametrize("error", [Rejected("empty", "x"), Transient("aws_busy", "x"), Defect("not_found", "x")])
+def test_our_failures_pass_as_they_are_and_are_paid_too(error: Exception) -> None:
+    interview_id = new_interview_id()
+    with pytest.raises(type(error)) as raised:
+        run(raising(error), interview_id)
+    assert raised.value is error
+    assert outcomes(interview_id) == {"request-1": "failed"}
+
+
+def test_anything_else_is_a_defect_that_says_nothing_of_what_it_held(logged: io.StringIO) -> None:
+    interview_id = new_interview_id()
+    with pytest.raises(Defect) as raised:
+        run(raising(ValueError("诸葛清漪 13977770001")), interview_id, said="紫檀木算盘")
+    assert str(raised.value) == "unexpected: ValueError"
+    assert raised.value.__suppress_context__
+    assert outcomes(interview_id) == {"request-1": "failed"}
+    written = logged.getvalue()
+    assert '"unexpected"' in written
+    assert interview_id in written
+    assert "test_stage.py" in written  # where it broke
+    for word in ("诸葛清漪", "13977770001", "紫檀木算盘", json.dumps("诸葛清漪")[1:-1], json.dumps("紫檀木算盘")[1:-1]):
+        assert word not in written
+
+
+def test_a_broken_event_is_named_by_its_fields_only(logged: io.StringIO) -> None:
+    interview_id = new_interview_id()
+    with pytest.raises(Defect, match=r"bad_task: .*\bsurprise\b") as raised:
+        run(ok, interview_id, surprise="13977770001")
+    assert "13977770001" not in str(raised.value) + logged.getvalue()
+    assert "bad_task" in logged.getvalue()
+    assert outcomes(interview_id) == {"request-1": "failed"}
+
+
+def test_an_attempt_told_twice_is_paid_once() -> None:
+    interview_id = new_interview_id()
+    run(ok, interview_id)
+    before: list[LedgerLine] = ledger.of_interview(interview_id)
+    run(ok, interview_id)
+    assert ledger.of_interview(interview_id) == before
+    run(ok, interview_id, request="request-2")
+    assert outcomes(interview_id) == {"request-1": "ok", "request-2": "ok"}
+
+
+def test_a_ledger_that_cannot_be_written_fails_an_attempt_that_went_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_: Any) -> None:
+        raise Transient("aws_busy")
+
+    monkeypatch.setattr(ledger, "record", busy)
+    with pytest.raises(Transient):
+        run(ok, new_interview_id())
+    with pytest.raises(Rejected):  # and hides no other failure
+        run(raising(Rejected("empty")), new_interview_id())
+
+
+def test_compute_is_billed_by_the_started_millisecond() -> None:
+    assert [usage.quantity for usage in lambda_usage(0.0101, 512)] == [1, 11 * 512]
+    assert [usage.quantity for usage in lambda_usage(0.0, 128)] == [1, 0]
+
+
+def test_what_must_be_there_is() -> None:
+    task = Task(interview_id="iv")
+    assert found(task) is task
+    with pytest.raises(Defect, match="not_found"):
+        found(None)
