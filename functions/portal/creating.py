@@ -38,6 +38,7 @@ def create(wish: CreateInterview) -> InterviewCreated:
         id=interview_id,
         role=role.id,
         role_version=role_version(role),
+        role_name=role.name,
         language=wish.language,
         policy=wish.policy,
         consent=wish.consent,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mianshi.contracts.base import Language
+from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview
 from mianshi.contracts.media import MediaPlan
@@ -62,7 +62,7 @@ def home(language: Language) -> HomeView:
         recent=[
             RecentInterview(
                 id=known.id,
-                role_name=_role(known).name,
+                role_name=_role_name(known),
                 created_at=known.created_at,
                 status=known.status,
                 outcome=known.outcome,
@@ -94,7 +94,7 @@ def page(known: Interview, language: Language) -> InterviewView:
     """The page of one interview while it is worked on and after."""
     return InterviewView(
         progress=progress(known),
-        role_name=_role(known).name,
+        role_name=_role_name(known),
         created_at=known.created_at,
         file_names=[upload.file_name for upload in known.uploads],
         page_language=language,
@@ -114,7 +114,7 @@ def report(known: Interview, language: Language | None, *, saved: str | None = N
     return ReportView(
         interview=InterviewFacts(
             id=known.id,
-            role_name=_role(known).name,
+            role_name=_role_name(known),
             created_at=known.created_at,
             language=known.language,
             policy=PolicyFacts(id=policy.id, name=policy.name, explanation=policy.explanation),
@@ -193,8 +193,13 @@ def _named(sources: dict[int, MediaSource], place: str) -> dict[int, MediaSource
     }
 
 
-def _role(known: Interview) -> Role:
-    return objects.get_record(objects.artefact(known.id, "role", 0, "role.json"), Role)
+def _role(known: Interview) -> Role | None:
+    """The role as it was then, or None once its copy has expired."""
+    return objects.find_record(objects.artefact(known.id, "role", 0, "role.json"), Role)
+
+
+def _role_name(known: Interview) -> Bilingual:
+    return known.role_name or Bilingual(zh=known.role, en=known.role)
 
 
 def _state(state: StateProgress) -> StateView:

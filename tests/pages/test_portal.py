@@ -111,6 +111,8 @@ def test_an_error_is_one_sentence_and_no_trace(code: str, language: Language) ->
         ("//evil.example", "/"),
         ("https://evil.example", "/"),
         ("/\\evil", "/"),
+        ("/\t/evil.example", "/"),  # browsers drop the tab
+        ("/x\r\nSet-Cookie: a=b", "/"),
     ],
 )
 def test_sign_in_returns_only_to_this_site(asked: str, given: str) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mianshi.contracts.base import Language, LanguageChoice, Record
+from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
 from mianshi.contracts.outcomes import Outcome, Status
 
 
@@ -33,6 +33,8 @@ class Interview(Record):
     id: str
     role: str
     role_version: str
+    role_name: Bilingual | None = None
+    """Kept here because the role's own copy expires with the transcript, long before the interview does."""
     language: LanguageChoice
     policy: str
     consent: Consent

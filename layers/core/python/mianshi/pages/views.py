@@ -166,7 +166,7 @@ class SignInView(Record):
     @field_validator("next")
     @classmethod
     def _local(cls, path: str) -> str:
-        return path if re.match(r"^/(?![/\\])", path) else "/"
+        return path if re.fullmatch(r"/(?!/)[\x21-\x5b\x5d-\x7e]*", path) else "/"
 
 
 class CostsView(Record):

@@ -1,0 +1,84 @@
+"""What the portal still shows of an interview whose files have expired."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from laptop.house import ROOT
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.events import Consent, Interview
+from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.scorecard import Scorecard
+from mianshi.pages.portal import render_home, render_interview
+from mianshi.pages.report import render_report
+from mianshi.platform import objects, settings
+from mianshi.platform.store import interviews, ledger, outbox, scorecards
+
+ID = "iv_01K00000000000000000000000"
+OLD = Interview(
+    id=ID,
+    role="retail_store_manager",
+    role_version="v",
+    role_name=Bilingual(zh="门店店长", en="Retail store manager"),
+    language="zh",
+    policy="cn",
+    consent=Consent(recording=True, analysis=True, observations=False),
+    uploads=[],
+    created_at="2026-01-01T00:00:00.000Z",
+    outcome=Outcome.SCORED,
+)
+CARD = Scorecard(
+    interview_id=ID,
+    role="retail_store_manager",
+    role_version="v",
+    policy="cn",
+    language="zh",
+    outcome=Outcome.SCORED,
+    total=70,
+    competencies=[],
+    gates=[],
+    versions={},
+)
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The portal's reading with nothing left in S3 and one old interview in the table."""
+    for name in ("TABLE", "UPLOADS", "ARTEFACTS", "PRICE_BOOK", "AWS_REGION"):
+        monkeypatch.setenv(name, "x")
+    settings.settings.cache_clear()
+
+    def nothing(*_: Any, **__: Any) -> None:
+        return None
+
+    def empty(*_: Any, **__: Any) -> list[Any]:
+        return []
+
+    monkeypatch.setattr(objects, "find_record", nothing)
+    monkeypatch.setattr(interviews, "latest", lambda _: [OLD, OLD.model_copy(update={"role_name": None})])
+    monkeypatch.setattr(scorecards, "find", lambda *_: CARD)
+    monkeypatch.setattr(ledger, "of_interview", empty)
+    monkeypatch.setattr(outbox, "of_interview", empty)
+    spec = importlib.util.spec_from_file_location("reading", ROOT / "functions" / "portal" / "reading.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield module
+    settings.settings.cache_clear()
+
+
+def test_old_interviews_do_not_take_the_home_page_down(reading: ModuleType) -> None:
+    names = [row.role_name.en for row in reading.home("en").recent]
+    assert names == ["Retail store manager", "retail_store_manager"]
+    assert "Retail store manager" in render_home(reading.home("en"))
+
+
+def test_a_scorecard_outlives_the_role_it_was_scored_with(reading: ModuleType) -> None:
+    assert "Retail store manager" in render_interview(reading.page(OLD, "en"))
+    assert "70" in render_report(reading.report(OLD, "en"))
