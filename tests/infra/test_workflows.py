@@ -152,13 +152,15 @@ def test_interview_states_match_the_functions() -> None:
     assert set(SHOWN_STATES) <= names
 
 
-def test_a_state_waits_as_long_as_its_function_may_run() -> None:
+def test_a_state_waits_longer_than_its_function_may_run() -> None:
+    """A function out of time is told by Lambda, whose error the ledger bills; were the state the first to give up, the
+    function would run on, unbilled, beside its own retry. The state's clock also counts the cold start."""
     for file in NAMES:
         for name, state, _ in states(workflow(file)):
             if state["Type"] != "Task":
                 continue
             function = functions()[state["Parameters"]["FunctionName"][2:-1]]
-            assert state["TimeoutSeconds"] >= function["Timeout"], name
+            assert state["TimeoutSeconds"] >= function["Timeout"] + 30, name
 
 
 def test_what_moves_between_states_is_small() -> None:
