@@ -170,3 +170,15 @@ def test_what_moves_between_states_is_small() -> None:
             if state["Type"] == "Task":
                 assert "ResultPath" in state, name
                 assert state["ResultPath"] != "$", name
+
+
+def test_the_readme_explains_every_state() -> None:
+    told = (ROOT / "statemachines" / "README.md").read_text(encoding="utf-8")
+    parts = {file: told.split(f"\n## {file}\n", 1)[1].split("\n## ", 1)[0] for file in NAMES}
+    for file in NAMES:
+        table = [line.split("|")[1] for line in parts[file].splitlines() if line.startswith("| ")]
+        named = {name.strip() for cell in table for name in cell.split(",")} - {"State"}
+        assert named == {name for name, _, _ in states(workflow(file))} - {"FanOut", "WordsDone", "PicturesDone"} - {
+            "NotObserved",
+            "SegmentMissing",
+        }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,11 @@ def entered(events: list[dict[str, Any]]) -> list[str]:
     return [e["stateEnteredEventDetails"]["name"] for e in events if e["type"].endswith("StateEntered")]
 
 
+def bare(text: str) -> str:
+    """The words without their punctuation, which is the speech room's to choose."""
+    return re.sub(r"[\W_]+", "", text)
+
+
 def test_a_recording_becomes_a_scorecard_with_deliveries_and_a_cost(house: Pipeline, recording: Path) -> None:
     before = len(house.receivers.received)
     view = house.run(recording)
@@ -42,13 +48,13 @@ def test_a_recording_becomes_a_scorecard_with_deliveries_and_a_cost(house: Pipel
     assert card.language == "zh"
     judged = {c.id for c in card.competencies if c.level is not None}
     assert "customer_care" in judged
-    said = "".join(COMPLAINT + COACHING)
+    said = bare("".join(COMPLAINT + COACHING))
     quotes = [e.quote for c in card.competencies for e in c.evidence]
     assert quotes
-    assert all(quote.strip("。,") in said for quote in quotes)
+    assert all(bare(quote) in said for quote in quotes)
 
     [transcript] = house.client.part(view.id, "transcript")
-    assert "".join(s["text"] for s in transcript["sentences"]) == said
+    assert bare("".join(s["text"] for s in transcript["sentences"])) == said
     observations = house.client.part(view.id, "observations")
     assert (observations["computed"], observations["reason"]) == (True, "policy_allows")
     assert observations["summaries"][0]["frames"] > 0
