@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.base import Record
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.transcript import Recognition
 from mianshi.contracts.usage import Meter, Usage
@@ -51,34 +51,41 @@ def resume(task: ResumeTask) -> ResumeReceipt:
 
     Words count whichever try they come from; a failure counts only for the try that is waiting.
     """
-    waiting = tokens.waiting(task.result.inference_id)
-    if waiting is None or (task.result.output is None and task.result.inference_id != waiting.inference_id):
+    result = task.result
+    heard = _hear(result)
+    waiting = tokens.waiting(result.inference_id)
+    if waiting is None or (result.output is None and result.inference_id != waiting.inference_id):
         logger.info("nobody waits for this result")
         return ResumeReceipt(interview_id=task.interview_id, resumed=False)
-    if task.result.output is None:
-        family = _family(task.result.failure)
-        resumed = workflow.fail(waiting.token, family, f"speech_endpoint: {_SENTENCES[family]}")
+    if heard is not None:
+        resumed = _succeed(waiting, heard)
+    elif result.output is not None:
+        resumed = workflow.fail(waiting.token, "Defect", "speech_result: it cannot be read")
     else:
-        resumed = _take(waiting, task.result.output)
+        family = _family(result.failure)
+        resumed = workflow.fail(waiting.token, family, f"speech_endpoint: {_SENTENCES[family]}")
     tokens.answered(waiting)
     return ResumeReceipt(interview_id=task.interview_id, resumed=resumed)
 
 
-def _take(waiting: tokens.Token, output: Pointer) -> bool:
-    """Keep the result; one that cannot be read fails its run at once instead of letting it wait for the timeout."""
+def _hear(result: inference.InferenceResult) -> Recognition | None:
+    """What the endpoint heard, or None. Its time is billed to the try that asked, also where nobody waits any more."""
+    if result.output is None:
+        return None
     try:
-        heard = objects.get_record(output, Recognition)
+        heard = objects.get_record(result.output, Recognition)
     except Defect as error:
         logger.error("unreadable result", extra={"code": error.code})
-        return workflow.fail(waiting.token, "Defect", "speech_result: it cannot be read")
-    return _succeed(waiting, heard)
+        return None
+    interview_id, stage_name, *which = result.inference_id.split(":")
+    seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=heard.compute_ms, variant=settings().speech_instance)
+    bill(stage_name, interview_id, f"endpoint-{'-'.join(which)}", "ok", [seconds])
+    return heard
 
 
 def _succeed(waiting: tokens.Token, heard: Recognition) -> bool:
     name = f"answer-{waiting.answer}.json"
     objects.put_record(objects.artefact(waiting.interview_id, waiting.stage, waiting.attempt, name), heard)
-    seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=heard.compute_ms, variant=settings().speech_instance)
-    bill("transcribe", waiting.interview_id, f"endpoint-{waiting.attempt}-{waiting.answer}", "ok", [seconds])
     receipt = TranscribeReceipt(
         interview_id=waiting.interview_id,
         answer=waiting.answer,
