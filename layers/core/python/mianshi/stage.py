@@ -20,7 +20,7 @@ from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook
 from mianshi.log import logger
 from mianshi.platform import meter
-from mianshi.platform.clock import timestamp
+from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.prices import price_file
 from mianshi.platform.settings import settings
 from mianshi.platform.store import ledger
@@ -107,8 +107,9 @@ def _bill(name: str, interview_id: str | None, outcome: Literal["ok", "failed"],
         return
     meter.add(Meter.DYNAMODB_WRITES, _OWN_LEDGER_WRITE)
     usages = lambda_usage(seconds, int(context.memory_limit_in_mb)) + meter.counted()
+    attempt = f"{context.aws_request_id}-{now_ms()}"  # an asynchronous event that is tried again keeps its request id
     try:
-        bill(name, interview_id, context.aws_request_id, outcome, usages)
+        bill(name, interview_id, attempt, outcome, usages)
     except (Transient, Defect) as error:
         logger.error("ledger line lost", extra={"code": error.code})
         if outcome == "ok":
