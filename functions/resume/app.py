@@ -38,10 +38,9 @@ class ResumeReceipt(Record):
 
 def handler(event: dict[str, Any], context: Any) -> list[Any]:
     """One SNS event, one notification or more."""
-    results = inference.results(event)
     return [
         resume({"interview_id": r.inference_id.split(":")[0], "result": r.model_dump(mode="json")}, context)
-        for r in results
+        for r in inference.results(event)
     ]
 
 
@@ -51,8 +50,7 @@ def resume(task: ResumeTask) -> ResumeReceipt:
 
     Words count whichever try they come from; a failure counts only for the try that is waiting.
     """
-    result = task.result
-    heard = _hear(result)
+    result, heard = task.result, _hear(task.result)
     waiting = tokens.waiting(result.inference_id)
     if waiting is None or (result.output is None and result.inference_id != waiting.inference_id):
         logger.info("nobody waits for this result")
