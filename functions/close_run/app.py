@@ -44,11 +44,11 @@ def handler(task: CloseTask) -> CloseReceipt:
         failed_state=history.failed_state(events) if card.outcome is Outcome.FAILED else None,
         total=card.total,
     )
-    lines = _bill_run(interview.id, interview.attempt, events)
-    workflow.announce(
-        f"interview.{card.outcome}",
-        InterviewClosed(interview_id=interview.id, outcome=card.outcome, deliveries=len(rows)),
-    )
+    detail = InterviewClosed(interview_id=interview.id, outcome=card.outcome, deliveries=len(rows))
+    try:
+        lines = _bill_run(interview.id, interview.attempt, events)
+    finally:  # a ledger that cannot be written must not keep the result from the customer
+        workflow.announce(f"interview.{card.outcome}", detail)
     if closed:
         _count(card.outcome)
     return CloseReceipt(interview_id=interview.id, outcome=card.outcome, lines=lines)

@@ -40,7 +40,7 @@ def history(execution: str) -> list[dict[str, Any]]:
         pages = client("stepfunctions").get_paginator("get_execution_history")
         return [
             event
-            for page in pages.paginate(executionArn=execution, includeExecutionData=True)
+            for page in pages.paginate(executionArn=execution, maxResults=1000, includeExecutionData=True)
             for event in page["events"]
         ]
 

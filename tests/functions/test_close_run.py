@@ -1,0 +1,55 @@
+"""What closing a run owes the customer, whatever happens to the ledger."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+import pytest
+
+from laptop.house import ROOT
+from mianshi.contracts.base import Pointer
+from mianshi.contracts.events import Consent, Interview
+from mianshi.contracts.keys import upload_key
+from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.scorecard import Scorecard
+from mianshi.contracts.tasks import CloseTask
+from mianshi.errors import Defect
+from mianshi.platform import workflow
+from mianshi.platform.store import interviews, outbox, scorecards
+
+ID = "iv_01K00000000000000000000000"
+
+
+def test_a_ledger_that_cannot_be_written_does_not_keep_the_result_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.spec_from_file_location("close_run_app", ROOT / "functions" / "close_run" / "app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    app = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(app)
+    interview = Interview(
+        id=ID, role="r", role_version="v", language="zh", policy="cn", uploads=[], created_at="", attempt=1,
+        consent=Consent(recording=True, analysis=True, observations=False), execution="run",
+    )  # fmt: skip
+    card = Scorecard(
+        interview_id=ID, role="r", role_version="v", policy="cn", language="zh", outcome=Outcome.SCORED, total=70,
+        competencies=[], gates=[], versions={},
+    )  # fmt: skip
+    told: list[str] = []
+
+    def refuse(*_: Any) -> int:
+        raise Defect("aws_refused")
+
+    monkeypatch.setattr(interviews, "find", lambda _: interview)
+    monkeypatch.setattr(interviews, "close", lambda *_, **__: True)
+    monkeypatch.setattr(scorecards, "find", lambda *_: card)
+    monkeypatch.setattr(outbox, "connectors", list)
+    monkeypatch.setattr(workflow, "history", lambda _: [])
+    monkeypatch.setattr(workflow, "announce", lambda kind, _: told.append(kind))
+    monkeypatch.setattr(app, "bill", refuse)
+    task = CloseTask(
+        execution="run", retry=0, upload=Pointer(bucket="b", key=upload_key(ID, 0)), outcome=Outcome.SCORED
+    )
+    with pytest.raises(Defect, match="aws_refused"):
+        app.handler.__wrapped__(task)
+    assert told == ["interview.scored"]
