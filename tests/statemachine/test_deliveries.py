@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from mianshi.contracts.outcomes import Outcome
 from support.pipeline import Pipeline
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.models
 
@@ -66,3 +69,25 @@ def test_a_sender_killed_after_its_message_left_repeats_it_under_the_same_id(hou
         by_kind.setdefault(received.kind, []).append(received.id)
     assert {kind: len(ids) for kind, ids in by_kind.items()} == {"dingtalk_robot": 2, "webhook": 2}
     assert all(len(set(ids)) == 1 for ids in by_kind.values())
+
+
+def test_a_row_that_cannot_even_be_parked_fails_the_workflow_after_its_neighbours(house: Pipeline) -> None:
+    definition = json.loads((ROOT / "statemachines" / "delivery.asl.json").read_text())
+    two = {"Type": "Pass", "Result": {"deliveries": ["a", "b"]}, "ResultPath": "$.outbox", "Next": "Deliveries"}
+    text = json.dumps({**definition, "States": {**definition["States"], "List": two}})
+    text = text.replace("${Partition}", "aws").replace("${SyncHrFunction}", "nobody")
+    states = house.cloud.client("stepfunctions")
+    machine = states.create_state_machine(
+        name="nobody-sends", definition=text, roleArn="arn:aws:iam::123456789012:role/r"
+    )
+    run = states.start_execution(
+        stateMachineArn=machine["stateMachineArn"], name="one", input=json.dumps({"detail": {"interview_id": "iv"}})
+    )
+    until = time.monotonic() + 60
+    while (found := states.describe_execution(executionArn=run["executionArn"]))["status"] == "RUNNING":
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert (found["status"], found["error"]) == ("FAILED", "DeliveryNotParked")
+    events = states.get_execution_history(executionArn=run["executionArn"])["events"]
+    names = [event.get("stateEnteredEventDetails", {}).get("name") for event in events]
+    assert names.count("NotParked") == 2
