@@ -77,14 +77,18 @@ def home(language: Language) -> HomeView:
 
 def progress(known: Interview) -> ProgressView:
     """Each state of the run, and the one sentence about where the interview stands."""
-    closed = known.status is Status.CLOSED
     events = workflow.history(known.execution) if known.execution else []
+    if known.status is not Status.CLOSED and history.ended(events):
+        known = interview(known.id)  # it may have been closed since it was read; if not, nobody will close it
+    closed = known.status is Status.CLOSED
+    stopped = not closed and history.ended(events)
     return ProgressView(
         id=known.id,
         status=known.status,
         outcome=known.outcome,
         reason=known.reason,
-        sentence=outcome_sentence(known.status, known.outcome, known.reason),
+        sentence=outcome_sentence(known.status, known.outcome, known.reason, stopped=stopped),
+        stopped=stopped,
         progress=[_state(state) for state in history.progress(events, closed)],
         links=_links(known) if closed else {},
     )

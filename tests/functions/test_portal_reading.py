@@ -12,11 +12,11 @@ import pytest
 from laptop.house import ROOT
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent, Interview
-from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.pages.portal import render_home, render_interview
 from mianshi.pages.report import render_report
-from mianshi.platform import objects, settings
+from mianshi.platform import objects, settings, workflow
 from mianshi.platform.store import interviews, ledger, outbox, scorecards
 
 ID = "iv_01K00000000000000000000000"
@@ -82,3 +82,24 @@ def test_old_interviews_do_not_take_the_home_page_down(reading: ModuleType) -> N
 def test_a_scorecard_outlives_the_role_it_was_scored_with(reading: ModuleType) -> None:
     assert "Retail store manager" in render_interview(reading.page(OLD, "en"))
     assert "70" in render_report(reading.report(OLD, "en"))
+
+
+@pytest.mark.parametrize(
+    ("last", "meanwhile", "stopped"),
+    [
+        ("TaskScheduled", Status.PROCESSING, False),
+        ("ExecutionFailed", Status.PROCESSING, True),
+        ("ExecutionAborted", Status.PROCESSING, True),
+        ("ExecutionFailed", Status.CLOSED, False),
+    ],
+)
+def test_a_run_that_ended_without_closing_says_so(
+    reading: ModuleType, monkeypatch: pytest.MonkeyPatch, last: str, meanwhile: Status, stopped: bool
+) -> None:
+    asked = OLD.model_copy(update={"status": Status.PROCESSING, "outcome": None, "execution": "arn"})
+    fresh = asked.model_copy(update={"status": meanwhile, "outcome": Outcome.FAILED if meanwhile == "closed" else None})
+    monkeypatch.setattr(interviews, "find", lambda _: fresh)
+    monkeypatch.setattr(workflow, "history", lambda _: [{"id": 1, "type": last}])
+    view = reading.progress(asked)
+    assert (view.stopped, view.status) == (stopped, fresh.status)
+    assert ("stopped without a result" in view.sentence.en) is stopped

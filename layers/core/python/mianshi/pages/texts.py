@@ -39,6 +39,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "正在分析，通常几分钟内完成。",
         "The recording is being analysed. This usually takes a few minutes.",
     ),
+    "sentence_stopped": (
+        "处理中断，没有结果，也不会自行继续。请把面试编号告诉系统管理员。",
+        "The work stopped without a result and will not go on by itself. Please tell your operator its number.",
+    ),
     "sentence_closed": ("处理已完成。", "The work is finished."),
     "sentence_scored": (
         "每项分数都附有原话和时间点，可逐条核对。",
@@ -337,6 +341,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "needs_script": ("上传需要启用 JavaScript。", "Uploading needs JavaScript to be enabled."),
     "status_awaiting_upload": ("等待上传", "Waiting for upload"),
     "status_processing": ("处理中", "Processing"),
+    "status_stopped": ("已中断", "Stopped"),
     "status_closed": ("已完成", "Finished"),
     # portal: upload script
     "up_no_role": ("请选择职位。", "Please choose a role."),
@@ -488,10 +493,12 @@ def state_label(state: str) -> Bilingual:
     return _STATES.get(state.replace("_", "").lower(), Bilingual(zh=state, en=state))
 
 
-def outcome_sentence(status: Status, outcome: Outcome | None = None, reason: str | None = None) -> Bilingual:
+def outcome_sentence(
+    status: Status, outcome: Outcome | None = None, reason: str | None = None, *, stopped: bool = False
+) -> Bilingual:
     """The one clear sentence about where an interview stands or how it ended."""
     if outcome is None:
-        zh, en = TEXTS[f"sentence_{status.value}"]
+        zh, en = TEXTS["sentence_stopped" if stopped else f"sentence_{status.value}"]
         return Bilingual(zh=zh, en=en)
     if outcome is Outcome.REJECTED and reason in set(Reason):
         return REASON_SENTENCES[Reason(reason)]

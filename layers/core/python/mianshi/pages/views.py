@@ -134,6 +134,8 @@ class ProgressView(Record):
     outcome: Outcome | None = None
     reason: str | None = None
     sentence: Bilingual
+    stopped: bool = False
+    """The run is over and did not close the interview: nothing will change until somebody starts it again."""
     progress: list[StateView]
     links: dict[str, str] = Field(default_factory=dict)
     """Addresses by name: ``report``, ``scorecard``, ``transcript`` and so on, as far as they exist."""

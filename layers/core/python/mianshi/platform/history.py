@@ -16,6 +16,7 @@ Event = dict[str, Any]
 _CLOSING = {"CloseRun", "CloseRejected", "CloseFailed"}
 _MAPS = {"Answers": ("Transcribe", "Language"), "Segments": ("Vision",)}
 _FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut")
+_ENDED = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
 _DIED = frozenset({"Sandbox.Timedout", "Runtime.ExitError", "Runtime.OutOfMemory", "Lambda.Unknown"})
 
 
@@ -91,6 +92,11 @@ def _last_failure(events: Sequence[Event]) -> Event | None:
         elif entry["id"] not in tried_again:
             return event
     return None
+
+
+def ended(events: Sequence[Event]) -> bool:
+    """Whether the execution is over, however it ended."""
+    return bool(events) and events[-1]["type"] in _ENDED
 
 
 def progress(events: Sequence[Event], closed: bool) -> list[StateProgress]:

@@ -8,7 +8,7 @@
   const byId = (id) => document.getElementById(id);
   let failures = 0;
   let timer = 0;
-  let finished = data.progress.status === "closed";
+  let finished = data.progress.status === "closed" || data.progress.stopped;
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
 
@@ -38,16 +38,16 @@
   }
 
   function draw(view) {
-    const running = view.progress.find((state) => state.status === "running");
+    const running = !view.stopped && view.progress.find((state) => state.status === "running");
     const closed = view.status === "closed";
-    const title = view.outcome ? texts[`outcome_${view.outcome}`] : texts[`status_${view.status}`];
+    const title = view.stopped ? texts.status_stopped : view.outcome ? texts[`outcome_${view.outcome}`] : texts[`status_${view.status}`];
     byId("state").dataset.outcome = view.outcome || "";
     set(byId("state-name"), running && !closed ? fill(texts.now, { state: running.label[lang] }) : title);
     set(byId("sentence"), view.sentence[lang]);
     byId("advice").hidden = !view.outcome;
     set(byId("advice"), view.outcome ? texts[`next_${view.outcome}`] : "");
     byId("steps").replaceChildren(...view.progress.map(step));
-    byId("leave").hidden = closed;
+    byId("leave").hidden = closed || view.stopped;
     byId("open").hidden = !(closed && view.links.report);
     if (view.links.report) byId("open-report").href = inLanguage(view.links.report);
     byId("downloads").hidden = !(closed && Object.keys(view.links).length > 0);
@@ -84,6 +84,7 @@
       set(byId("trouble"), "");
       draw(view);
       if (view.status === "closed") close(view);
+      if (view.stopped) finished = true;
     } catch {
       failures += 1;
       set(byId("trouble"), navigator.onLine ? texts.poll_trouble : texts.offline);
