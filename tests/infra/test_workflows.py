@@ -72,7 +72,7 @@ def test_a_machine_may_invoke_exactly_its_functions(file: str) -> None:
 
 @pytest.mark.parametrize(("name", "state", "beside"), tasks())
 def test_a_task_has_an_end_a_retry_and_a_catch(name: str, state: dict[str, Any], beside: dict[str, Any]) -> None:
-    assert 0 < state["TimeoutSeconds"] <= 3600
+    assert 0 < state["TimeoutSeconds"] <= 25_200
     named = [set(rule["ErrorEquals"]) for rule in state["Retry"]]
     assert set().union(*named).isdisjoint({"States.ALL", "States.TaskFailed", "Rejected", "Defect"})
     assert set().union(*named) >= PASSING | DIED

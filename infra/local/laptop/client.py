@@ -13,6 +13,7 @@ import urllib3
 from pydantic import BaseModel
 
 from laptop.cloud import Cloud
+from laptop.trouble import Trouble
 from mianshi.contracts.outcomes import Status
 from mianshi.pages.views import CreateInterview, FileToUpload, InterviewCreated, ProgressView
 
@@ -22,7 +23,7 @@ POLL_SECONDS = 0.4
 _SETTLED = {"done", "parked"}
 
 
-class ApiRefused(Exception):
+class ApiRefused(Trouble):
     """The API said no; the message is its sentence."""
 
 
@@ -52,11 +53,17 @@ class Client:
         return ProgressView.model_validate_json(self._ask("GET", f"/api/interviews/{interview_id}"))
 
     def follow(self, interview_id: str, seen: Callable[[ProgressView], None]) -> ProgressView:
-        """Call `seen` again and again until the interview is closed."""
+        """Call `seen` again and again until the interview is closed and its ledger is whole.
+
+        Raises:
+            Trouble: where the run stopped and will never close the interview.
+        """
         while True:
             view = self.progress(interview_id)
             seen(view)
-            if view.status is Status.CLOSED:
+            if view.stopped:
+                raise Trouble(view.sentence.en)
+            if view.status is Status.CLOSED and self._at_rest("InterviewMachineArn"):
                 return view
             time.sleep(POLL_SECONDS)
 
@@ -65,9 +72,17 @@ class Client:
         end = time.monotonic() + seconds
         while True:
             rows: list[dict[str, Any]] = self.part(interview_id, "deliveries")
-            if all(row["state"] in _SETTLED for row in rows) or time.monotonic() > end:
+            settled = all(row["state"] in _SETTLED for row in rows) and self._at_rest("DeliveryMachineArn")
+            if settled or time.monotonic() > end:
                 return rows
             time.sleep(POLL_SECONDS)
+
+    def _at_rest(self, machine: str) -> bool:
+        """Whether no execution of a workflow runs: the last ledger lines are written just before it ends."""
+        running = self._cloud.client("stepfunctions").list_executions(
+            stateMachineArn=self._cloud.outputs[machine], statusFilter="RUNNING"
+        )
+        return not running["executions"]
 
     def part(self, interview_id: str, name: str) -> Any:
         """One part of the result: scorecard, transcript, observations, costs, deliveries."""

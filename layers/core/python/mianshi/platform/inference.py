@@ -12,6 +12,9 @@ from mianshi.contracts.base import Pointer, Record
 from mianshi.errors import Defect
 from mianshi.platform.clients import calling, client
 
+QUEUE_SECONDS = 6 * 3600
+"""How long a request may wait for an instance, the most SageMaker allows; Transcribe waits longer than that."""
+
 
 class InferenceResult(Record):
     """What a notification says. `output` is None where the request failed."""
@@ -40,6 +43,7 @@ def submit(endpoint: str, source: Pointer, inference_id: str, attributes: str) -
             InferenceId=inference_id,
             CustomAttributes=attributes,
             InvocationTimeoutSeconds=3600,
+            RequestTTLSeconds=QUEUE_SECONDS,
         )
 
 

@@ -9,7 +9,7 @@ from mianshi.platform.clock import expiry
 from mianshi.platform.store.rows import TokenRow, interview_pk, is_condition, table
 
 _WAITING, _ANSWERED = "waiting", "answered"
-_KEEP_DAYS = 2  # a Standard workflow may wait a year, ours waits an hour
+_KEEP_DAYS = 2  # a Standard workflow may wait a year, ours waits seven hours
 
 
 class Token(Record):
