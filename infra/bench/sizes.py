@@ -64,7 +64,10 @@ def _resources() -> dict[str, Any]:
 
 
 def main() -> int:
-    """Print the table; exit code 1 where something is over the limit."""
+    """Print the table; exit code 1 where something is over the limit or nothing was built."""
+    if not (BUILD / "template.yaml").exists():
+        print("nothing is built: run make build first", file=sys.stderr)
+        return 1
     for title, table in (("layer", layers()), ("function with its layers", functions())):
         print(f"{title:<28}{'bytes':>14}{'of limit':>10}")
         for name, size in table.items():
