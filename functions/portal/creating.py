@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from mianshi.contracts.events import Interview, Upload
+from mianshi.contracts.events import MOST_FILES, Interview, Upload
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
@@ -18,7 +18,6 @@ from mianshi.scoring.roles import load_role, parse_role, role_version, shipped_r
 
 TICKET_SECONDS = 3600
 LONGEST_NAME = 255
-MOST_FILES = 20
 
 
 def create(wish: CreateInterview) -> InterviewCreated:

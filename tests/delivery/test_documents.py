@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.delivery import Connector, ConnectorKind
+from mianshi.contracts.delivery import RETRY_SCHEDULE_S, Connector, ConnectorKind
 from mianshi.contracts.outcomes import Outcome
-from mianshi.delivery import connectors, messages, outbox
+from mianshi.delivery import connectors, messages
 from mianshi.delivery.messages import Facts
 
 DOCS = Path(__file__).parents[2] / "docs" / "connectors"
@@ -73,4 +73,4 @@ def test_the_keywords_named_are_in_every_title() -> None:
 
 
 def test_the_hours_named_are_those_of_the_schedule() -> None:
-    assert sum(outbox.RETRY_SCHEDULE_S) // 3600 == 27 and len(outbox.RETRY_SCHEDULE_S) == 8
+    assert sum(RETRY_SCHEDULE_S) // 3600 == 27 and len(RETRY_SCHEDULE_S) == 8

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, Verdict
+from mianshi.contracts.delivery import RETRY_SCHEDULE_S, Connector, ConnectorKind, Delivery, DeliveryState, Verdict
 from mianshi.delivery import outbox
 from mianshi.errors import Defect
 
@@ -64,7 +64,7 @@ def test_may_send(state: DeliveryState, with_key: str, without_key: str) -> None
 
 def test_crashes_use_up_attempts() -> None:
     found = row()
-    for _ in outbox.RETRY_SCHEDULE_S:
+    for _ in RETRY_SCHEDULE_S:
         assert outbox.may_send(found, has_dedupe_key=True) == "send"
         found = outbox.sending(found, NOW)
     assert outbox.may_send(found, has_dedupe_key=True) == "park"
@@ -79,7 +79,7 @@ def test_success_remembers_the_remote_id() -> None:
 
 def test_waits_follow_the_schedule() -> None:
     found, waits = row(), []
-    for _ in outbox.RETRY_SCHEDULE_S:
+    for _ in RETRY_SCHEDULE_S:
         found, receipt = outbox.after(
             outbox.sending(found, NOW), Verdict(result="retry", detail="HTTP 500"), LATER, 0.0
         )
@@ -93,7 +93,7 @@ def test_no_wait_is_shorter_than_asked_nor_far_from_the_schedule(verdict: Verdic
     sent = outbox.sending(row().model_copy(update={"attempts": before}), NOW)
     _, receipt = outbox.after(sent, verdict, LATER, jitter)
     if receipt.next == "retry":
-        planned = outbox.RETRY_SCHEDULE_S[before + 1]
+        planned = RETRY_SCHEDULE_S[before + 1]
         assert receipt.wait_s >= (verdict.retry_after_s or 0)
         assert receipt.wait_s >= planned * 0.8
         assert receipt.wait_s <= max(planned * 1.2 + 1, verdict.retry_after_s or 0)
@@ -129,7 +129,7 @@ def test_every_path_ends_and_never_sends_after_the_end(
         assert (receipt.next == "parked") == (found.state is DeliveryState.PARKED)
         assert receipt.next == "retry" or receipt.wait_s == 0
     assert found.state in (DeliveryState.DONE, DeliveryState.PARKED)
-    assert sends <= len(outbox.RETRY_SCHEDULE_S)
+    assert sends <= len(RETRY_SCHEDULE_S)
     assert found.id == row().id
     assert outbox.may_send(found, has_dedupe_key) == "skip"
     with pytest.raises(Defect, match="delivery_ended"):

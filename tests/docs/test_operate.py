@@ -15,9 +15,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from laptop.score import Answers
-from mianshi.contracts.delivery import DeliveryState, Verdict
+from mianshi.contracts.delivery import RETRY_SCHEDULE_S, DeliveryState, Verdict
 from mianshi.contracts.outcomes import Outcome, Reason, Status
-from mianshi.delivery.outbox import RETRY_SCHEDULE_S
 from mianshi.pages.texts import outcome_sentence
 from mianshi.scoring.gates import DECIDING
 from mianshi.scoring.scorecard import NOTHING_ADDRESSED

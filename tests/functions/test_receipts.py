@@ -30,7 +30,7 @@ LARGEST = [
         interview_id=INTERVIEW,
         claim="accepted",
         attempt=999,
-        answers=list(range(constant(ROOT / "functions" / "portal" / "creating.py", "MOST_FILES"))),
+        answers=list(range(events.MOST_FILES)),
         segments=list(range(constant(ROOT / "functions" / "ingest" / "app.py", "MAX_SEGMENTS"))),
         observe=True,
     ),

@@ -13,7 +13,6 @@ from mianshi.contracts.assessment import Assessment
 from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason
 from mianshi.contracts.scorecard import Gate, Scorecard
 from mianshi.errors import Defect
-from mianshi.scoring.canonical import canonical_json
 from mianshi.scoring.roles import role_version
 from mianshi.scoring.scorecard import closed_without_score, score
 from support.judged_fixture import assessment, finding, point, small_role, transcript
@@ -63,7 +62,7 @@ def scored(**changes: Any) -> Scorecard:
 
 def test_the_golden_scorecard() -> None:
     """Changed on purpose? Read the difference, then write the new text to the file."""
-    assert canonical_json(scored()) == GOLDEN.read_text(encoding="utf-8")
+    assert scored().canonical_json() == GOLDEN.read_text(encoding="utf-8")
 
 
 def on_paper(value: Decimal) -> int:
@@ -71,7 +70,7 @@ def on_paper(value: Decimal) -> int:
 
 
 def test_the_sums_can_be_done_again_from_what_is_printed() -> None:
-    card = json.loads(canonical_json(scored()))
+    card = json.loads(scored().canonical_json())
     addressed = [entry for entry in card["competencies"] if entry["score"] is not None]
     assert [entry["level"] for entry in addressed] == [4.0, 2.3]
     for entry in addressed:
@@ -119,11 +118,11 @@ def test_same_input_same_bytes_in_any_order(assessments: Any, transcripts: Any, 
     if turn:
         assessments = [a.model_copy(update={"competencies": a.competencies[::-1]}) for a in assessments]
     turned = scored(assessments=assessments, transcripts=transcripts)
-    assert canonical_json(turned) == canonical_json(scored())
+    assert turned.canonical_json() == scored().canonical_json()
 
 
 def test_canonical_text_is_sorted_readable_and_ends_in_one_newline() -> None:
-    text = canonical_json(scored(language="zh"))
+    text = scored(language="zh").canonical_json()
     assert text.endswith("}\n")
     assert not text.endswith("\n\n")
     assert "能力0" in text
@@ -265,5 +264,5 @@ def test_a_failure_is_ours_and_names_its_code() -> None:
 
 
 def test_every_outcome_has_the_same_keys() -> None:
-    shapes = {tuple(json.loads(canonical_json(card))) for card in (scored(), closed(), scored(assessments=[]))}
+    shapes = {tuple(json.loads(card.canonical_json())) for card in (scored(), closed(), scored(assessments=[]))}
     assert len(shapes) == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.events import MOST_FILES
 from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.progress import StateStatus
 from mianshi.pages.texts import outcome_sentence, state_label
 from mianshi.pages.views import (
     CostsView,
@@ -14,7 +16,6 @@ from mianshi.pages.views import (
     RecentInterview,
     RoleChoice,
     StateView,
-    StepStatus,
 )
 from support.report_fixture import CN, EU, INTERVIEW, ledger
 
@@ -22,7 +23,7 @@ STATES = ["Ingest", "Transcribe", "Language", "Vision", "Score", "CloseRun"]
 ROLE = Bilingual(zh="零售门店店长", en="Retail store manager")
 
 
-def home_view(language: Language = "zh", *, max_bytes: int = 2_000_000_000, max_files: int = 20) -> HomeView:
+def home_view(language: Language = "zh", *, max_bytes: int = 2_000_000_000, max_files: int = MOST_FILES) -> HomeView:
     def recent(number: int, status: Status, outcome: Outcome | None, total: int | None) -> RecentInterview:
         return RecentInterview(
             id=f"iv_{number:026}",
@@ -54,7 +55,7 @@ def home_view(language: Language = "zh", *, max_bytes: int = 2_000_000_000, max_
     )
 
 
-def progress(statuses: list[StepStatus], outcome: Outcome | None = None, reason: str | None = None) -> ProgressView:
+def progress(statuses: list[StateStatus], outcome: Outcome | None = None, reason: str | None = None) -> ProgressView:
     status = Status.CLOSED if outcome else Status.PROCESSING
     steps = [
         StateView(

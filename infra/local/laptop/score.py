@@ -20,7 +20,6 @@ from mianshi.pages.report import render_report
 from mianshi.pages.views import InterviewFacts, PolicyFacts, ReportView
 from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.privacy.policies import load_policy, policy_version
-from mianshi.scoring.canonical import canonical_json
 from mianshi.scoring.gates import gates, interview_language
 from mianshi.scoring.roles import load_role
 from mianshi.scoring.scorecard import score
@@ -84,7 +83,7 @@ def score_answers(role_name: str, answers: Answers, out: Path) -> Scorecard:
 
 def _write(card: Scorecard, role: Role, transcripts: list[Transcript], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    (out / "scorecard.json").write_text(canonical_json(card), encoding="utf-8")
+    (out / "scorecard.json").write_text(card.canonical_json(), encoding="utf-8")
     dumped = TypeAdapter(list[Transcript]).dump_python(transcripts, mode="json")
     results.write_json(out, "transcript.json", dumped)
     policy = load_policy(card.policy)

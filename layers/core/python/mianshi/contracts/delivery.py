@@ -9,6 +9,9 @@ from pydantic import Field
 
 from mianshi.contracts.base import Language, Record
 
+RETRY_SCHEDULE_S: tuple[int, ...] = (0, 5, 300, 1800, 7200, 18000, 36000, 36000)
+"""Seconds to wait before attempt 1, 2, … (the schedule Svix publishes): eight attempts in about 28 hours."""
+
 
 class ConnectorKind(StrEnum):
     DINGTALK_ROBOT = "dingtalk_robot"

@@ -9,6 +9,9 @@ from pydantic import Field
 from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
 from mianshi.contracts.outcomes import Outcome, Status
 
+MOST_FILES = 20
+"""Recordings of one interview: one per answer."""
+
 
 class Upload(Record):
     """One file we signed for. `file_name` is what the person called it: data, never an identity or a path."""

@@ -12,11 +12,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from mianshi.contracts.delivery import Connector, Delivery, DeliveryReceipt, DeliveryState, Verdict
+from mianshi.contracts.delivery import RETRY_SCHEDULE_S, Connector, Delivery, DeliveryReceipt, DeliveryState, Verdict
 from mianshi.errors import Defect
-
-RETRY_SCHEDULE_S: tuple[int, ...] = (0, 5, 300, 1800, 7200, 18000, 36000, 36000)
-"""Seconds to wait before attempt 1, 2, … (the schedule Svix publishes): eight attempts in about 28 hours."""
 
 JITTER = 0.2
 """A wait is spread by this share to both sides, so that a thousand rows do not wake in the same second."""

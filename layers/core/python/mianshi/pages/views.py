@@ -9,9 +9,10 @@ from pydantic import Field, field_validator
 
 from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
 from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.events import Consent
+from mianshi.contracts.events import MOST_FILES, Consent
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.progress import StateStatus
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.transcript import Transcript
@@ -108,11 +109,8 @@ class HomeView(Record):
     policies: list[PolicyChoice]
     recent: list[RecentInterview]
     max_bytes: int = Field(default=2_000_000_000, gt=0)
-    max_files: int = Field(default=20, gt=0)
+    max_files: int = Field(default=MOST_FILES, gt=0)
     page_language: Language = "zh"
-
-
-StepStatus = Literal["waiting", "running", "done", "failed", "skipped"]
 
 
 class StateView(Record):
@@ -120,7 +118,7 @@ class StateView(Record):
 
     state: str
     label: Bilingual
-    status: StepStatus
+    status: StateStatus
     done: int = Field(default=0, ge=0)
     of: int = Field(default=0, ge=0)
     seconds: float = Field(default=0.0, ge=0.0)

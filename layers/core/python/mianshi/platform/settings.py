@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from mianshi.contracts.delivery import RETRY_SCHEDULE_S
 from mianshi.errors import Defect
 
 
@@ -28,7 +29,7 @@ class Settings(BaseModel):
     vision_models: Path | None = None
     max_upload_bytes: int = 5 * 1024**3
     max_minutes: int = 120
-    delivery_schedule: str = "0,5,300,1800,7200,18000,36000,36000"
+    delivery_schedule: str = ",".join(map(str, RETRY_SCHEDULE_S))
     portal_url: str = ""
     portal_sign_in: str = "key"
     portal_key: str | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from importlib import resources
 
 from mianshi.contracts.policy import Policy
@@ -32,9 +30,8 @@ def load_policy(policy_id: str) -> Policy:
 
 
 def policy_version(policy: Policy) -> str:
-    """Content hash of `policy`: the first 12 hexadecimal characters of the SHA-256 of its canonical JSON."""
-    canonical = json.dumps(policy.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+    """Content hash of `policy`: 12 hexadecimal characters. Layout and key order of the file do not change it."""
+    return policy.content_hash()
 
 
 def observe_decision(policy: Policy, *, consent: bool, has_video: bool) -> tuple[bool, str]:

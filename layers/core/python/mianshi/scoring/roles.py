@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
-from mianshi.scoring.canonical import content_hash
 from mianshi.scoring.protected import lint, texts
 
 BAD_ROLE = "bad_role"
@@ -80,7 +79,7 @@ def parse_role(data: bytes, source: str) -> Role:
 
 def role_version(role: Role) -> str:
     """Content hash of `role`: 12 hexadecimal characters. Layout and key order of the file do not change it."""
-    return content_hash(role)
+    return role.content_hash()
 
 
 def _gap(role: Role) -> str | None:
