@@ -10,6 +10,7 @@ import pytest
 
 from laptop.cloud import Cloud
 from laptop.snapshot import forget
+from laptop.trouble import Trouble
 
 Start = Callable[..., Cloud]
 
@@ -62,6 +63,6 @@ def test_round_trip(start_small: Start, tmp_path: Path, eventually: Callable[...
 def test_another_format_is_refused(start_small: Start, tmp_path: Path) -> None:
     (tmp_path / "index.json").write_text(json.dumps({"format": 99}))
     cloud = start_small(tmp_path, data=tmp_path)
-    with pytest.raises(ValueError, match="format 99"):
+    with pytest.raises(Trouble, match="format 99"):
         cloud.start()
     assert json.loads((tmp_path / "index.json").read_text()) == {"format": 99}  # and not overwritten

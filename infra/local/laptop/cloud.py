@@ -24,7 +24,7 @@ from laptop.http_api import HttpApi
 from laptop.inference_server import InferenceServer
 from laptop.processes import Nursery
 from laptop.sagemaker import SageMaker
-from laptop.snapshot import Snapshot
+from laptop.snapshot import Snapshot, sole_user
 from laptop.translate import override_states
 
 _READS = ("Get", "Query", "Scan", "BatchGet", "Describe", "List")
@@ -107,8 +107,10 @@ class Cloud:
         self._undo.callback(shutil.rmtree, home, ignore_errors=True)
         self.logs = (self._data or home) / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)
+        if self._data:
+            self._undo.enter_context(sole_user(self._data))
         nursery = Nursery()
-        nursery.open()
+        nursery.open(home)
         self._undo.callback(nursery.close)
         self._clients = {}
         self._build(nursery, home)

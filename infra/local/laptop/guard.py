@@ -1,11 +1,15 @@
-"""Outlives the laptop cloud by a moment and ends whatever it left behind. Run as a script, with the cloud's mark.
+"""Outlives the laptop cloud by a moment and ends whatever it left behind.
+
+Run as a script, with the cloud's mark and its scratch folder.
 
 PR_SET_PDEATHSIG is not enough for us: it fires when the *thread* that forked ends, and does not reach grandchildren.
 The guard reads process groups ("+123", "-123") from its standard input; when the cloud dies in any way, SIGKILL
-included, the pipe closes and the guard kills every group still listed, and every process that carries the mark.
+included, the pipe closes and the guard kills every group still listed, and every process that carries the mark. Then it
+removes the scratch folder.
 """
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -52,6 +56,7 @@ def main() -> None:
         except OSError:
             continue
     kill_marked(sys.argv[1])
+    shutil.rmtree(sys.argv[2], ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,14 @@ from typing import Any
 
 from laptop.cloud import Cloud
 from laptop.receivers import Receivers
+from laptop.trouble import Trouble
 from mianshi.contracts.delivery import Connector, ConnectorKind
-from models.fetch import model_dir
+from models.fetch import is_fetched, model_dir
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = ROOT / "template.yaml"
 SAMPLES = ROOT / "infra" / "local" / "samples"
+SPEECH_MODEL, EMBEDDING_MODEL = "whisper-base", "embedding"
 
 _PARAMETERS = {
     "SpeechImageUri": "laptop",
@@ -22,6 +24,13 @@ _PARAMETERS = {
     "SpeechModelBucketArn": "arn:aws:s3:::laptop",
     "PortalSignIn": "none",  # the laptop cloud listens on loopback only
 }
+
+
+def need_models(*names: str) -> None:
+    """Says at once what would otherwise fail in the middle of a run. Raises Trouble."""
+    missing = [name for name in names if not is_fetched(name)]
+    if missing:
+        raise Trouble(f"the model {missing[0]} is not on this machine yet: run make setup")
 
 
 def open_house(
@@ -32,7 +41,12 @@ def open_house(
     on_restored: Callable[[Cloud], None] | None = None,
     **more: Any,
 ) -> Cloud:
-    """The cloud of this project, not started yet; `parameters` replace those of the template."""
+    """The cloud of this project, not started yet; `parameters` replace those of the template.
+
+    Raises:
+        Trouble: a model was not fetched yet.
+    """
+    need_models(SPEECH_MODEL, EMBEDDING_MODEL)
     return Cloud(
         TEMPLATE,
         parameters={**_PARAMETERS, **(parameters or {})},
@@ -41,14 +55,14 @@ def open_house(
         on_restored=on_restored,
         opt={
             "/opt/vision-models": ROOT / "layers" / "vision" / "models",
-            "/opt/embedding-model": model_dir("embedding"),
+            "/opt/embedding-model": model_dir(EMBEDDING_MODEL),
         },
         speech_server=[sys.executable, str(ROOT / "infra" / "endpoint" / "serve.py")],
         speech_env={
             "BIND_HOST": "127.0.0.1",
             "DEVICE": "cpu",
-            "MODEL_NAME": "whisper-base",
-            "MODEL_PATH": str(model_dir("whisper-base")),
+            "MODEL_NAME": SPEECH_MODEL,
+            "MODEL_PATH": str(model_dir(SPEECH_MODEL)),
         },
         **more,
     )

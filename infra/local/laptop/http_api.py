@@ -1,6 +1,7 @@
 """API Gateway's HTTP API on a loopback port: payload format 2.0 in, HTTP out."""
 
 import base64
+import errno
 import json
 import time
 import uuid
@@ -14,6 +15,7 @@ from laptop.deploy import Route
 from laptop.functions import RequestTooLarge, TooManyRequests
 from laptop.loopback import BodyTooLarge, Handler, LoopbackServer
 from laptop.sandbox import Outcome
+from laptop.trouble import Trouble
 
 REQUEST_LIMIT = 10 * 1024 * 1024
 INTEGRATION_SECONDS = 30.0
@@ -22,14 +24,21 @@ _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding"
 
 
 class HttpApi:
-    """Routes requests to functions. `routes` may be filled after start(); until then everything is Not Found."""
+    """Routes requests to functions. `routes` may be filled after start(); until then everything is Not Found.
+
+    Raises Trouble when the port cannot be had.
+    """
 
     def __init__(self, invoke: Callable[[str, bytes], Outcome], port: int = 0, account: str = "123456789012") -> None:
         self.routes: list[Route] = []
         self._invoke, self._account = invoke, account
         # API Gateway stops waiting after 30 s, the function does not stop working.
         self._calls = ThreadPoolExecutor(max_workers=64, thread_name_prefix="http-api")
-        self._server = LoopbackServer(_handler_for(self), port)
+        try:
+            self._server = LoopbackServer(_handler_for(self), port)
+        except OSError as error:
+            why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            raise Trouble(f"port {port} {why}; choose another one") from error
 
     @property
     def url(self) -> str:

@@ -36,9 +36,10 @@ class Nursery:
         self._groups: set[int] = set()
         self._guard: subprocess.Popen[str] | None = None
 
-    def open(self) -> None:
+    def open(self, scratch: Path) -> None:
+        """Starts the guard, which also removes `scratch` when this process is killed: recordings may lie there."""
         self._guard = subprocess.Popen(
-            [sys.executable, "-S", "-E", guard.__file__, self.mark],
+            [sys.executable, "-S", "-E", guard.__file__, self.mark, str(scratch)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

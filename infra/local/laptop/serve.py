@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,20 @@ def serve(port: int, data: Path, console: Console) -> None:
                 Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": key}, MetadataDirective="REPLACE"
             )
         console.print(f"Mianshi is at {cloud.api_url}  (data in {data}; Ctrl-C ends it)", highlight=False, markup=False)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        _until_told()
         console.print("Ending: saving what is stored and stopping every process.")
+
+
+def _until_told() -> None:
+    """Waits for Ctrl-C or SIGTERM. A second one does not disturb the saving that follows."""
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: told.set())
+    # The kernel may hand a signal to any thread, and Python runs the handler when the main thread next wakes:
+    # sigwait() and a wait without end can both sleep through it.
+    while not told.wait(0.5):
+        pass
 
 
 def _items(cloud: Cloud, status: Status) -> Iterator[dict[str, Any]]:

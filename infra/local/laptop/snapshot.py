@@ -6,6 +6,7 @@ more are deleted after that. Only the newest version of an object is kept.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import logging
@@ -16,12 +17,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from laptop.trouble import Trouble
+
 LOG = logging.getLogger(__name__)
 DEBOUNCE_SECONDS = 2.0
 FORMAT = 1
 CHUNK = 1024 * 1024
 _KEPT = ("ContentType", "ContentEncoding", "ContentDisposition", "CacheControl", "Metadata")
 _BINARY = "\u0000hex:"  # JSON has no bytes; DynamoDB's B values are marked with this
+
+
+@contextlib.contextmanager
+def sole_user(folder: Path) -> Iterator[None]:
+    """Keeps a second cloud off the folder for as long as this process lives, however it ends. Raises Trouble."""
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(f"the data folder {folder} is in use by another mianshi serve") from None
+        yield
 
 
 class Snapshot:
@@ -39,13 +53,23 @@ class Snapshot:
     # -- restoring
 
     def restore(self) -> bool:
-        """Puts everything back; False when there is nothing to restore. ValueError for a file of another format."""
+        """Puts everything back; False when there is nothing to restore. Trouble for what is not ours or damaged."""
         index = self._folder / "index.json"
         if not index.exists():
             return False
-        saved = json.loads(index.read_text(encoding="utf-8"))
-        if saved.get("format") != FORMAT:
-            raise ValueError(f"{index} has format {saved.get('format')}, not {FORMAT}")
+        try:
+            saved = json.loads(index.read_bytes())
+            found = saved.get("format")
+            if found == FORMAT:
+                self._restore_all(saved)
+        except (ValueError, KeyError, TypeError, AttributeError, FileNotFoundError) as error:
+            what = f"{error.filename} is missing" if isinstance(error, FileNotFoundError) else f"{index} is damaged"
+            raise Trouble(f"what is stored cannot be read: {what}; nothing was changed") from error
+        if found != FORMAT:
+            raise Trouble(f"{index} has format {found}, not {FORMAT}: another version of mianshi wrote it")
+        return True
+
+    def _restore_all(self, saved: dict[str, Any]) -> None:
         for logical, objects in saved["s3"].items():
             self._restore_bucket(logical, objects)
         for logical, items in saved["dynamodb"].items():
@@ -53,7 +77,6 @@ class Snapshot:
                 for item in items:
                     self._client("dynamodb").put_item(TableName=table, Item=_from_json(item))
         self._restore_secrets(saved.get("secretsmanager", {}))
-        return True
 
     def _restore_bucket(self, logical: str, objects: dict[str, dict[str, Any]]) -> None:
         bucket = self._stores["s3"].get(logical)
