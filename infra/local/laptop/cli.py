@@ -5,23 +5,34 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import NoReturn, get_args
 
 from rich.console import Console
 
 from laptop import ledger_file
+from laptop.trouble import Trouble
 from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.outcomes import Outcome
 from mianshi.errors import Rejected, code_of
 from mianshi.privacy.policies import shipped_policies
 
 OK, FAILED, WRONG_USE = 0, 1, 2
+LONGEST_QUESTION = 1000
 
 
 class WrongUse(Exception):
     """The command cannot be carried out as it was given; the message is one sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; the usage is what --help is for."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"mianshi: {message} (see {self.prog} --help)\n")
+        sys.exit(WRONG_USE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,10 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(str(error), WRONG_USE)
     except Rejected as error:
         return _complain(error.detail or error.code, WRONG_USE)
+    except Trouble as error:
+        return _complain(str(error), FAILED)
     except KeyboardInterrupt:
         return _complain("interrupted; every process was stopped", 130)
     except BrokenPipeError:
         return FAILED
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _complain(f"the run failed: {where}{error.strerror or error}", FAILED)
     except Exception as error:
         if code_of(str(error)):
             return _complain(str(error), FAILED)
@@ -52,6 +68,10 @@ def _complain(sentence: str, code: int) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     from laptop.run import Job, run  # noqa: PLC0415 - the cloud is imported only by commands that start one
 
+    if len(arguments.question) > len(arguments.video):
+        raise WrongUse("there are more questions than recordings")
+    if any(len(question) > LONGEST_QUESTION for question in arguments.question):
+        raise WrongUse(f"a question has at most {LONGEST_QUESTION} characters")
     job = Job(
         videos=[_file(name) for name in arguments.video],
         role=arguments.role,
@@ -61,22 +81,30 @@ def _run(arguments: argparse.Namespace) -> int:
         observations=not arguments.no_observations,
         questions=arguments.question,
     )
-    return FAILED if run(job, Console()) is Outcome.FAILED else OK
+    return _ended(run(job, Console()), job.out)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
     from laptop.demo import demo  # noqa: PLC0415
 
-    return FAILED if demo(_folder(arguments.out), Console()) is Outcome.FAILED else OK
+    out = _folder(arguments.out)
+    return _ended(demo(out, Console()), out)
+
+
+def _ended(outcome: Outcome, out: Path) -> int:
+    if outcome is Outcome.FAILED:
+        return _complain(f"the run failed: what the functions said is in {out / 'logs'}", FAILED)
+    return OK
 
 
 def _score(arguments: argparse.Namespace) -> int:
     from laptop.score import read_answers, score_answers  # noqa: PLC0415
     from laptop.screen import print_scorecard  # noqa: PLC0415
+    from mianshi.scoring.roles import load_role  # noqa: PLC0415
 
     out = _folder(arguments.out)
     card = score_answers(arguments.role, read_answers(_file(arguments.answers)), out)
-    print_scorecard(Console(), card)
+    print_scorecard(Console(), card, load_role(arguments.role).name)
     return OK
 
 
@@ -90,24 +118,55 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _costs(arguments: argparse.Namespace) -> int:
     from laptop.costs import write_costs  # noqa: PLC0415
 
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", arguments.month):
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", arguments.month):
         raise WrongUse("--month is a year and a month, such as 2026-11")
+    if arguments.out and not _parent_takes_files(Path(arguments.out)):
+        raise WrongUse(f"cannot write to {arguments.out}")
     write_costs(arguments.month, arguments.format, arguments.out and Path(arguments.out), arguments.data)
     return OK
 
 
 def _file(name: str) -> Path:
     path = Path(name)
+    if path.is_dir():
+        raise WrongUse(f"{name} is a folder, not a file")
     if not path.is_file():
         raise WrongUse(f"there is no file {name}")
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise WrongUse(f"cannot read {name}: {error.strerror}") from None
     return path
 
 
 def _folder(name: str) -> Path:
+    """A folder that is there or can be made, found out before anything is started."""
+    if not name:
+        raise WrongUse("the name of a folder must not be empty")
     path = Path(name).resolve()
     if path.exists() and not path.is_dir():
         raise WrongUse(f"{name} is not a folder")
+    if not _parent_takes_files(path / "any"):
+        raise WrongUse(f"cannot write to {name}")
     return path
+
+
+def _parent_takes_files(path: Path) -> bool:
+    """Whether the nearest existing parent is a folder in which files can be made: permission bits do not tell."""
+    if path.is_dir():
+        return False
+    nearest = next(parent for parent in path.absolute().parents if parent.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            return True
+    except OSError:
+        return False
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535 (0: any free one)")
+    return int(text)
 
 
 def _policy(name: str) -> str:
@@ -117,9 +176,7 @@ def _policy(name: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="mianshi", description="From a recorded interview to a scorecard, on this machine."
-    )
+    parser = _Parser(prog="mianshi", description="From a recorded interview to a scorecard, on this machine.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="recordings through the real state machine")
     run.add_argument("video", nargs="+", metavar="VIDEO", help="one file per answer, or one file with several answers")
@@ -139,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--out", required=True)
     score.set_defaults(command=_score)
     serve = commands.add_parser("serve", help="portal, API and pipeline on this machine")
-    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument("--port", type=_port, default=8080)
     serve.add_argument("--data", help="folder that keeps everything (default: in your home)")
     serve.set_defaults(command=_serve)
     costs = commands.add_parser("costs", help="what the interviews of a month cost")

@@ -16,9 +16,11 @@ def write_costs(month: str, kind: str, out: Path | None, data: str | None) -> No
     """Write the month to `out`, or to the screen.
 
     Raises:
-        Rejected: ``needs_file`` for a workbook without a place to go.
+        Rejected: ``needs_file`` for a workbook without a place to go, ``no_data`` for a folder that nobody served.
     """
     if data:
+        if not (Path(data) / "index.json").is_file():
+            raise Rejected("no_data", f"{data} is no data folder of mianshi serve")
         lines = ledger_file.of_served(Path(data))
     else:
         lines = chain(ledger_file.of_runs(), ledger_file.of_served(ledger_file.home() / "serve"))
@@ -26,10 +28,12 @@ def write_costs(month: str, kind: str, out: Path | None, data: str | None) -> No
     if kind == "xlsx":
         if out is None:
             raise Rejected("needs_file", "a workbook needs a file: add --out costs.xlsx")
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(to_xlsx(found))
         return
     text = to_csv(found) if kind == "csv" else to_json(found) + "\n"
     if out is None:
         sys.stdout.write(text)
     else:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8", newline="")

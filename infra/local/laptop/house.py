@@ -9,14 +9,12 @@ from typing import Any
 
 from laptop.cloud import Cloud
 from laptop.receivers import Receivers
-from laptop.trouble import Trouble
+from laptop.weights import EMBEDDING, SPEECH, folder_of
 from mianshi.contracts.delivery import Connector, ConnectorKind
-from models.fetch import is_fetched, model_dir
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = ROOT / "template.yaml"
 SAMPLES = ROOT / "infra" / "local" / "samples"
-SPEECH_MODEL, EMBEDDING_MODEL = "whisper-base", "embedding"
 
 _PARAMETERS = {
     "SpeechImageUri": "laptop",
@@ -24,13 +22,6 @@ _PARAMETERS = {
     "SpeechModelBucketArn": "arn:aws:s3:::laptop",
     "PortalSignIn": "none",  # the laptop cloud listens on loopback only
 }
-
-
-def need_models(*names: str) -> None:
-    """Says at once what would otherwise fail in the middle of a run. Raises Trouble."""
-    missing = [name for name in names if not is_fetched(name)]
-    if missing:
-        raise Trouble(f"the model {missing[0]} is not on this machine yet: run make setup")
 
 
 def open_house(
@@ -46,7 +37,6 @@ def open_house(
     Raises:
         Trouble: a model was not fetched yet.
     """
-    need_models(SPEECH_MODEL, EMBEDDING_MODEL)
     return Cloud(
         TEMPLATE,
         parameters={**_PARAMETERS, **(parameters or {})},
@@ -55,14 +45,14 @@ def open_house(
         on_restored=on_restored,
         opt={
             "/opt/vision-models": ROOT / "layers" / "vision" / "models",
-            "/opt/embedding-model": model_dir(EMBEDDING_MODEL),
+            "/opt/embedding-model": folder_of(EMBEDDING),
         },
         speech_server=[sys.executable, str(ROOT / "infra" / "endpoint" / "serve.py")],
         speech_env={
             "BIND_HOST": "127.0.0.1",
             "DEVICE": "cpu",
-            "MODEL_NAME": SPEECH_MODEL,
-            "MODEL_PATH": str(model_dir(SPEECH_MODEL)),
+            "MODEL_NAME": SPEECH,
+            "MODEL_PATH": str(folder_of(SPEECH)),
         },
         **more,
     )

@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from laptop.trouble import Trouble
 from mianshi.contracts.usage import LedgerLine
 
 _LINES = TypeAdapter(list[LedgerLine])
@@ -29,20 +30,34 @@ def append(lines: Sequence[LedgerLine]) -> None:
 
 
 def of_runs() -> Iterator[LedgerLine]:
-    """The lines of all runs so far."""
+    """The lines of all runs so far.
+
+    Raises:
+        Trouble: a line that cannot be read; leaving it out would make a sum too small.
+    """
     path = home() / "ledger.jsonl"
     if path.exists():
-        with path.open(encoding="utf-8") as file:
-            for text in file:
-                yield LedgerLine.model_validate_json(text)
+        with path.open("rb") as file:
+            for number, text in enumerate(file, 1):
+                try:
+                    yield LedgerLine.model_validate_json(text)
+                except ValidationError:
+                    raise Trouble(f"{path}: line {number} is damaged; mend or delete it") from None
 
 
 def of_served(data: Path) -> Iterator[LedgerLine]:
-    """The lines in the data folder of ``mianshi serve``."""
+    """The lines in the data folder of ``mianshi serve``.
+
+    Raises:
+        Trouble: the folder is damaged.
+    """
     index = data / "index.json"
     if not index.exists():
         return
-    for items in json.loads(index.read_text(encoding="utf-8"))["dynamodb"].values():
-        for item in items:
-            if item["sk"]["S"].startswith("LEDGER#"):
-                yield from _LINES.validate_json(item["body"]["S"])
+    try:
+        for items in json.loads(index.read_bytes())["dynamodb"].values():
+            for item in items:
+                if item["sk"]["S"].startswith("LEDGER#"):
+                    yield from _LINES.validate_json(item["body"]["S"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Trouble(f"{index} is damaged") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,6 @@ from mianshi.finance.money import format_money
 from mianshi.finance.reports import grand_totals
 from mianshi.pages.views import CreateInterview, InterviewCreated, ProgressView
 from mianshi.platform.clock import timestamp
-from mianshi.scoring.canonical import canonical_json
 from mianshi.scoring.roles import load_role, shipped_roles
 
 DELIVERY_PATIENCE_SECONDS = 20.0
@@ -57,7 +57,7 @@ def run(job: Job, console: Console) -> Outcome:
     """
     wish = _wish(job)
     job.out.mkdir(parents=True, exist_ok=True)
-    console.print("[bold]Starting the laptop cloud[/] (template.yaml on moto, every function its own process)")
+    console.print("[bold]Starting the laptop cloud[/] (template.yaml on moto, one process per function)")
     with Receivers() as receivers, open_house() as cloud:
         if job.deliver:
             connect(cloud, receivers)
@@ -69,6 +69,8 @@ def run(job: Job, console: Console) -> Outcome:
         closed = client.follow(created.interview_id, ProgressPrinter(console))
         rows = client.settle_deliveries(created.interview_id, DELIVERY_PATIENCE_SECONDS)
         card = _write(job, client, created, closed, rows, started)
+        if card.outcome is Outcome.FAILED:
+            shutil.copytree(cloud.logs, job.out / "logs", dirs_exist_ok=True)  # the cloud's own go with it
         _show(job, console, card, rows, receivers)
     return card.outcome
 
@@ -95,7 +97,7 @@ def _write(
 ) -> Scorecard:
     interview_id, out = created.interview_id, job.out
     card = Scorecard.model_validate(client.part(interview_id, "scorecard"))
-    (out / "scorecard.json").write_text(canonical_json(card), encoding="utf-8")
+    (out / "scorecard.json").write_text(card.canonical_json(), encoding="utf-8")
     for name in ("transcript", "observations"):
         results.write_json(out, f"{name}.json", client.part(interview_id, name))
     costs = client.part(interview_id, "costs")
@@ -128,7 +130,7 @@ def _facts(job: Job, interview_id: str, closed: ProgressView, started: str) -> d
 
 
 def _show(job: Job, console: Console, card: Scorecard, rows: list[dict[str, Any]], receivers: Receivers) -> None:
-    print_scorecard(console, card)
+    print_scorecard(console, card, load_role(job.role).name)
     lines = _LINES.validate_python(json.loads((job.out / "costs.json").read_text())["lines"])
     for total in grand_totals(lines):
         unpriced = f", {total.unpriced} line(s) unpriced" if total.unpriced else ""

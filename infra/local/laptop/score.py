@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, TypeAdapter, ValidationError
 
 from laptop import results
+from laptop.weights import EMBEDDING, folder_of
 from mianshi import __version__
 from mianshi.contracts.base import Language, Record
 from mianshi.contracts.outcomes import Outcome
@@ -24,7 +25,6 @@ from mianshi.scoring.gates import gates, interview_language
 from mianshi.scoring.roles import load_role
 from mianshi.scoring.scorecard import score
 from mianshi.speech import text_transcript
-from models.fetch import model_dir
 
 
 class TextAnswer(Record):
@@ -59,13 +59,14 @@ def score_answers(role_name: str, answers: Answers, out: Path) -> Scorecard:
 
     Raises:
         Rejected: a role that cannot be used.
+        Trouble: the model was not fetched yet.
     """
     role, policy = load_role(role_name), load_policy("cn")
     transcripts = [
         text_transcript(i, answer.question, answer.text, answers.language, answer.seconds)
         for i, answer in enumerate(answers.answers)
     ]
-    judge = EmbeddingJudge(Embedder(model_dir("embedding")))
+    judge = EmbeddingJudge(Embedder(folder_of(EMBEDDING)))
     card = score(
         interview_id=new_interview_id(),
         role=role,
