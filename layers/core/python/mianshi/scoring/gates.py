@@ -189,7 +189,7 @@ def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, l
         passed=share >= MIN_RIGHT_LANGUAGE_SHARE,
         detail=_say(
             language,
-            f"回答使用的语言：{heard}；可评语言：{asked}{';各题语言不同' if mixed else ''}。",
+            f"回答使用的语言：{heard}；可评语言：{asked}{'；各题语言不同' if mixed else ''}。",
             f"Language of the answers: {heard}; judged: {asked}{'; the answers differ in language' if mixed else ''}.",
         ),
     )
