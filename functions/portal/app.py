@@ -15,9 +15,9 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.errors import Rejected
 from mianshi.log import logger
+from mianshi.pages.labels import error_sentence
 from mianshi.pages.portal import content_security_policy, render_error, render_home, render_interview, static_file
 from mianshi.pages.report import render_report
-from mianshi.pages.texts import error_sentence
 from mianshi.pages.views import ApiError, CreateInterview, ErrorView
 from mianshi.platform import objects
 from mianshi.platform.store import ledger

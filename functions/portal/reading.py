@@ -5,7 +5,7 @@ from __future__ import annotations
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview
-from mianshi.contracts.media import MediaPlan
+from mianshi.contracts.media import AnswerMedia, MediaPlan
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import Status
 from mianshi.contracts.progress import StateProgress
@@ -13,7 +13,7 @@ from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.transcript import Transcript
 from mianshi.errors import Rejected
-from mianshi.pages.texts import outcome_sentence, state_label
+from mianshi.pages.labels import outcome_sentence, state_label
 from mianshi.pages.views import (
     Costs,
     HomeView,
@@ -178,15 +178,22 @@ def deliveries(known: Interview) -> list[Delivery]:
 
 
 def media(known: Interview) -> dict[int, MediaSource]:
-    """Signed addresses of the recordings, for playback."""
+    """Signed addresses of the recordings, for playback; none for a recording that expired or was replaced since."""
     plan = objects.find_record(objects.artefact(known.id, "ingest", known.attempt, "plan.json"), MediaPlan)
     return {
         answer.answer: MediaSource(
-            url=objects.signed_get(answer.original, PLAYBACK_SECONDS),
+            url=objects.signed_get(answer.original, PLAYBACK_SECONDS, answer.recording.media_type),
             kind="video" if answer.recording.video else "audio",
         )
         for answer in (plan.answers if plan else [])
+        if _as_scored(answer)
     }
+
+
+def _as_scored(answer: AnswerMedia) -> bool:
+    """Whether what lies in S3 is still the file that was worked on: a signed upload lives an hour and can be reused."""
+    now = objects.stored(answer.original)
+    return now is not None and answer.etag in (None, now.etag)
 
 
 def _named(sources: dict[int, MediaSource], place: str) -> dict[int, MediaSource]:

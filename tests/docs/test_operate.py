@@ -17,7 +17,7 @@ from moto.server import ThreadedMotoServer
 from laptop.score import Answers
 from mianshi.contracts.delivery import RETRY_SCHEDULE_S, DeliveryState, Verdict
 from mianshi.contracts.outcomes import Outcome, Reason, Status
-from mianshi.pages.texts import outcome_sentence
+from mianshi.pages.labels import outcome_sentence
 from mianshi.scoring.gates import DECIDING
 from mianshi.scoring.scorecard import NOTHING_ADDRESSED
 from support.documents import ROOT, block_in, rows, spans, template, text_of

@@ -80,7 +80,6 @@ def test_costs_gather_by_stage_and_keep_the_unpriced_apart() -> None:
     endpoint = next(row for row in rows if "SageMaker" in row.service.en)
     assert (endpoint.quantity, endpoint.failed, endpoint.amount_micro) == (62_300, 1, 12_738)
     assert [row.service.en for row in rows if row.amount_micro is None] == ["EventBridge events"]
-    assert costs.sums(ledger()) == [("USD", 14_805, 1)]
 
 
 @pytest.mark.parametrize(

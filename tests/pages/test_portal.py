@@ -9,10 +9,11 @@ import pytest
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.outcomes import Outcome
 from mianshi.pages import portal
-from mianshi.pages.texts import ERRORS, TEXTS
+from mianshi.pages.labels import ERRORS
+from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import ErrorView, HomeView, InterviewView, SignInView
 from support.html import Document
-from support.portal_fixture import costs_view, home_view, interview_view, progress
+from support.portal_fixture import home_view, interview_view, progress
 from support.report_fixture import HOSTILE, INTERVIEW
 
 LANGUAGES: list[Language] = ["zh", "en"]
@@ -33,11 +34,10 @@ def _hostile_pages() -> dict[str, str]:
         ),
         "error": portal.render_error(ErrorView(code=HOSTILE)),
         "sign_in": portal.render_sign_in(SignInView(next="/" + HOSTILE)),
-        "costs": portal.render_costs(costs_view("en").model_copy(update={"title": HOSTILE})),
     }
 
 
-@pytest.mark.parametrize("name", ["home", "interview", "error", "sign_in", "costs"])
+@pytest.mark.parametrize("name", ["home", "interview", "error", "sign_in"])
 def test_hostile_text_never_becomes_markup(name: str) -> None:
     page = Document(_hostile_pages()[name])
     assert not [tag for tag, _ in page.tags if tag == "svg"]
@@ -118,12 +118,6 @@ def test_an_error_is_one_sentence_and_no_trace(code: str, language: Language) ->
 def test_sign_in_returns_only_to_this_site(asked: str, given: str) -> None:
     page = Document(portal.render_sign_in(SignInView(next=asked)))
     assert page.all("input", name="next")[0]["value"] == given
-
-
-def test_costs_add_up_per_currency() -> None:
-    page = Document(portal.render_costs(costs_view("en")))
-    assert "USD 0.014805" in page.text and "USD 0.03" in page.text
-    assert "Lines without a price: 1." in page.text
 
 
 @pytest.mark.parametrize("name", ["portal.css", "page.js", "upload.js", "progress.js"])

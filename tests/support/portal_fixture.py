@@ -6,9 +6,8 @@ from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.events import MOST_FILES
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.progress import StateStatus
-from mianshi.pages.texts import outcome_sentence, state_label
+from mianshi.pages.labels import outcome_sentence, state_label
 from mianshi.pages.views import (
-    CostsView,
     HomeView,
     InterviewView,
     PolicyChoice,
@@ -17,7 +16,7 @@ from mianshi.pages.views import (
     RoleChoice,
     StateView,
 )
-from support.report_fixture import CN, EU, INTERVIEW, ledger
+from support.report_fixture import CN, EU, INTERVIEW
 
 STATES = ["Ingest", "Transcribe", "Language", "Vision", "Score", "CloseRun"]
 ROLE = Bilingual(zh="零售门店店长", en="Retail store manager")
@@ -87,13 +86,5 @@ def interview_view(language: Language = "zh", *, rejected: bool = False) -> Inte
         role_name=ROLE,
         created_at="2026-11-20T03:20:00Z",
         file_names=["面试-第一题.mp4", "b.mp4"],
-        page_language=language,
-    )
-
-
-def costs_view(language: Language = "zh") -> CostsView:
-    return CostsView(
-        title="2026-11",
-        interviews={INTERVIEW: ledger(), "iv_00000000000000000000000002": ledger()[:3]},
         page_language=language,
     )

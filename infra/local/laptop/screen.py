@@ -14,7 +14,8 @@ from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import Evidence, Gate, Scorecard
 from mianshi.pages.fmt import clock
-from mianshi.pages.texts import GATE_LABELS, INFORMING_GATES, outcome_sentence, text
+from mianshi.pages.labels import GATE_LABELS, INFORMING_GATES, outcome_sentence
+from mianshi.pages.texts import text
 from mianshi.pages.views import ProgressView, StateView
 
 QUOTE_CELLS = 64

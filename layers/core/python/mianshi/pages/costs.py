@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.usage import LedgerLine, Meter
-from mianshi.pages.texts import state_label
+from mianshi.pages.labels import state_label
 
 _SERVICES: dict[Meter, Bilingual] = {
     Meter.LAMBDA_COMPUTE: Bilingual(zh="Lambda 计算", en="Lambda compute"),
@@ -68,15 +68,6 @@ def by_service(lines: list[LedgerLine]) -> list[tuple[str, str, int | None]]:
         )
     found = [(name, currency, sum(amounts) if amounts else None) for (name, currency), amounts in groups.items()]
     return sorted(found, key=lambda entry: (-(entry[2] or 0), entry[0]))
-
-
-def sums(lines: list[LedgerLine]) -> list[tuple[str, int, int]]:
-    """Currency, priced micro-units and number of unpriced lines, one entry per currency."""
-    found: dict[str, tuple[int, int]] = {}
-    for line in lines:
-        micro, unpriced = found.get(line.currency, (0, 0))
-        found[line.currency] = (micro + (line.amount_micro or 0), unpriced + (line.amount_micro is None))
-    return [(currency, micro, unpriced) for currency, (micro, unpriced) in sorted(found.items())]
 
 
 def _row(group: list[LedgerLine]) -> CostRow:

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.pages import fmt
-from mianshi.pages.texts import GATE_LABELS, OBSERVATION_LABELS, text
+from mianshi.pages.labels import GATE_LABELS, OBSERVATION_LABELS
+from mianshi.pages.texts import text
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"

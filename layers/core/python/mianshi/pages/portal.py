@@ -6,9 +6,10 @@ import hashlib
 from functools import cache
 
 from mianshi.contracts.base import Language
-from mianshi.pages import costs, engine
-from mianshi.pages.texts import ERRORS, TEXTS, error_sentence
-from mianshi.pages.views import CostsView, ErrorView, HomeView, InterviewView, SignInView
+from mianshi.pages import engine
+from mianshi.pages.labels import ERRORS, error_sentence
+from mianshi.pages.texts import TEXTS
+from mianshi.pages.views import ErrorView, HomeView, InterviewView, SignInView
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
@@ -84,21 +85,6 @@ def render_error(view: ErrorView) -> str:
 def render_sign_in(view: SignInView) -> str:
     """The sign-in page."""
     return _page("sign_in.html", view.page_language, view=view)
-
-
-def render_costs(view: CostsView) -> str:
-    """A table of what each interview cost, with one sum per currency."""
-    totals = [
-        {"interview": name, "currency": currency, "micro": micro, "unpriced": unpriced}
-        for name, lines in view.interviews.items()
-        for currency, micro, unpriced in costs.sums(lines)
-    ]
-    sums: dict[str, int] = {}
-    for lines in view.interviews.values():
-        for currency, micro, _ in costs.sums(lines):
-            sums[currency] = sums.get(currency, 0) + micro
-    unpriced = sum(line.amount_micro is None for lines in view.interviews.values() for line in lines)
-    return _page("costs.html", view.page_language, view=view, totals=totals, sums=sums, unpriced=unpriced)
 
 
 def _page(template: str, language: Language, **context: object) -> str:

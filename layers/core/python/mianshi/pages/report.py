@@ -10,7 +10,8 @@ from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, Gate, Scorecard
 from mianshi.contracts.transcript import Sentence, Transcript
 from mianshi.pages import charts, costs, engine, measures
-from mianshi.pages.texts import INFORMING_GATES, OBSERVATION_LABELS, TEXTS, outcome_sentence
+from mianshi.pages.labels import INFORMING_GATES, OBSERVATION_LABELS, outcome_sentence
+from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import ReportView
 
 UNCLEAR_BELOW = 0.5

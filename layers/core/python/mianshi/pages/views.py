@@ -150,7 +150,7 @@ class InterviewView(Record):
 
 
 class ErrorView(Record):
-    """A page that says what went wrong. `code` is a key of `texts.ERRORS`; an unknown one reads as ``server_error``."""
+    """A page that says what went wrong. `code` is a key of `labels.ERRORS`; an unknown one as ``server_error``."""
 
     code: str
     page_language: Language = "zh"
@@ -167,14 +167,6 @@ class SignInView(Record):
     @classmethod
     def _local(cls, path: str) -> str:
         return path if re.fullmatch(r"/(?!/)[\x21-\x5b\x5d-\x7e]*", path) else "/"
-
-
-class CostsView(Record):
-    """Costs of several interviews; `interviews` maps an interview id to its ledger lines."""
-
-    title: str
-    interviews: dict[str, list[LedgerLine]]
-    page_language: Language = "zh"
 
 
 class FileToUpload(Record):

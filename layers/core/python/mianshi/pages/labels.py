@@ -1,0 +1,100 @@
+"""What people call the things that records name in code: states, observations, checks, outcomes and errors."""
+
+from __future__ import annotations
+
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason, Status
+from mianshi.pages.texts import TEXTS
+
+STATE_LABELS: dict[str, Bilingual] = {
+    "Ingest": Bilingual(zh="检查录像", en="Check the recording"),
+    "Transcribe": Bilingual(zh="识别语音", en="Recognise speech"),
+    "Language": Bilingual(zh="理解回答", en="Read the answers"),
+    "Vision": Bilingual(zh="观察画面", en="Observe the picture"),
+    "Score": Bilingual(zh="评分", en="Score"),
+    "CloseRun": Bilingual(zh="整理报告", en="Finish the report"),
+    "Resume": Bilingual(zh="接收识别结果", en="Take in what was heard"),
+    "SyncHr": Bilingual(zh="推送结果", en="Deliver the result"),
+    "Workflow": Bilingual(zh="流程", en="Workflow"),
+    "Portal": Bilingual(zh="网页", en="Portal"),
+}
+_STATES = {name.lower(): label for name, label in STATE_LABELS.items()}
+
+OBSERVATION_LABELS: dict[str, Bilingual] = {
+    "face_missing": Bilingual(zh="画面中没有人脸", en="No face in the picture"),
+    "several_faces": Bilingual(zh="画面中有多张脸", en="Several faces"),
+    "looks_away": Bilingual(zh="视线离开镜头", en="Looks away"),
+    "head_turned": Bilingual(zh="头部转开", en="Head turned"),
+    "smile": Bilingual(zh="微笑", en="Smile"),
+    "brow_raised": Bilingual(zh="眉毛抬起", en="Brows raised"),
+    "brow_lowered": Bilingual(zh="眉毛压低", en="Brows lowered"),
+    "hands_visible": Bilingual(zh="双手可见", en="Hands visible"),
+    "shoulders_tilted": Bilingual(zh="肩部倾斜", en="Shoulders tilted"),
+    "dark": Bilingual(zh="画面偏暗", en="Dark picture"),
+    "blurred": Bilingual(zh="画面模糊", en="Blurred picture"),
+}
+
+GATE_LABELS: dict[str, Bilingual] = {
+    "sound": Bilingual(zh="有声音", en="Sound"),
+    "recording_readable": Bilingual(zh="录像可读", en="Recording readable"),
+    "language": Bilingual(zh="语言", en="Language"),
+    "enough_speech": Bilingual(zh="话语足够", en="Enough speech"),
+    "recognition_confidence": Bilingual(zh="识别置信度", en="Recognition confidence"),
+    "observations_complete": Bilingual(zh="画面分析完整", en="Picture analysis complete"),
+    "one_face": Bilingual(zh="画面中有且只有一人", en="One person in the picture"),
+}
+
+INFORMING_GATES = frozenset({"observations_complete", "one_face"})
+"""Checks that only inform the reader; whether an interview is scored does not depend on them."""
+
+ERRORS: dict[str, tuple[str, str]] = {
+    "not_found": ("没有找到这个页面或这场面试。", "There is no such page or interview."),
+    "not_allowed": ("你没有查看这场面试的权限。", "You are not allowed to see this interview."),
+    "signed_out": ("请先登录。", "Please sign in first."),
+    "bad_request": (
+        "请求不完整，请返回后重新填写。",
+        "The request was incomplete. Please go back and fill it in again.",
+    ),
+    "no_consent": (
+        "需要先取得候选人对录制和分析的同意。",
+        "The candidate's consent to recording and to analysis is needed first.",
+    ),
+    "bad_role": ("没有这个职位，或职位文件有误。", "There is no such role, or the role file has a mistake."),
+    "unknown_policy": ("没有这个隐私档案。", "There is no such policy profile."),
+    "link_expired": ("这个链接已经过期，请返回重新打开。", "This link has expired. Please go back and open it again."),
+    "gone": (
+        "这场面试的内容已按保存期限删除。",
+        "The content of this interview was deleted when its retention period ended.",
+    ),
+    "too_many": ("请求太频繁，请稍等一分钟再试。", "Too many requests. Please wait a minute and try again."),
+    "not_ready": ("报告还没有完成，请稍后再看。", "The report is not ready yet. Please look again later."),
+    "server_error": (
+        "我们这边出了故障，请稍后再试；如果一直这样，请告诉管理员。",
+        "Something failed on our side. Please try again later, and tell your administrator if it goes on.",
+    ),
+}
+
+
+def state_label(state: str) -> Bilingual:
+    """What people call a state of the workflow (or a stage of the ledger); an unknown one keeps its own name."""
+    return _STATES.get(state.replace("_", "").lower(), Bilingual(zh=state, en=state))
+
+
+def outcome_sentence(
+    status: Status, outcome: Outcome | None = None, reason: str | None = None, *, stopped: bool = False
+) -> Bilingual:
+    """The one clear sentence about where an interview stands or how it ended."""
+    if outcome is None:
+        zh, en = TEXTS["sentence_stopped" if stopped else f"sentence_{status.value}"]
+        return Bilingual(zh=zh, en=en)
+    if outcome is Outcome.REJECTED and reason in set(Reason):
+        return REASON_SENTENCES[Reason(reason)]
+    key = "nothing_addressed" if reason == "nothing_addressed" else outcome.value
+    zh, en = TEXTS[f"sentence_{key}"]
+    return Bilingual(zh=zh, en=en)
+
+
+def error_sentence(code: str) -> Bilingual:
+    """The sentence for an error page or an error answer of the API."""
+    zh, en = ERRORS.get(code, ERRORS["server_error"])
+    return Bilingual(zh=zh, en=en)
