@@ -56,31 +56,17 @@ def score(
         Defect: ``bad_assessment``; an assessment names an answer, competency or key point that does not exist, or
             judges one twice.
     """
+    words = language or "zh"
     ordered = sorted(assessments, key=lambda assessment: assessment.answer)
     _check(role, transcripts, ordered)
     failed = first_deciding_failure(gates)
-    ratings = {competency.id: _rating(competency, ordered) for competency in role.competencies}
-    nothing = all(rating is None for rating in ratings.values())
-    reason = failed.name if failed else NOTHING_ADDRESSED if nothing else None
-    words = language or "zh"
-    competencies = [
-        _competency(competency, None if reason else ratings[competency.id], ordered, words)
-        for competency in role.competencies
-    ]
-    total = total_of((entry.weight, entry.score) for entry in competencies if entry.score is not None)
-    addressed = sum(entry.weight for entry in competencies if entry.score is not None)
-    notes = (
-        [wording.insufficient(words, failed)]
-        if reason
-        else _notes(
-            role=role,
-            transcripts=transcripts,
-            assessments=ordered,
-            competencies=competencies,
-            total=total,
-            language=words,
-        )
-    )
+    competencies = _rated(role, ordered, words)
+    reason = failed.name if failed else NOTHING_ADDRESSED if _addressed(competencies) == 0 else None
+    if reason:
+        competencies = _unrated(role, ordered, words)
+        notes = [wording.insufficient(words, failed)]
+    else:
+        notes = _notes(role, transcripts, ordered, competencies, words)
     return Scorecard(
         interview_id=interview_id,
         role=role.id,
@@ -89,8 +75,8 @@ def score(
         language=language,
         outcome=Outcome.INSUFFICIENT_EVIDENCE if reason else Outcome.SCORED,
         reason=reason,
-        total=total,
-        recommendation=_recommendation(total, addressed, role.thresholds),
+        total=_total(competencies),
+        recommendation=_recommendation(competencies, role.thresholds),
         competencies=competencies,
         gates=list(gates),
         versions=_versions(role, policy_version, transcripts, ordered, versions),
@@ -126,7 +112,7 @@ def closed_without_score(
         outcome=outcome,
         reason=reason,
         total=None,
-        competencies=[_competency(competency, None, [], words) for competency in role.competencies],
+        competencies=_unrated(role, [], words),
         gates=list(gates),
         versions=_versions(role, policy_version, [], [], versions or {}),
         notes=[wording.closed(words, outcome, reason)],
@@ -156,6 +142,15 @@ def _of(competency: Competency, assessments: Iterable[Assessment]) -> list[tuple
         for finding in assessment.competencies
         if finding.competency == competency.id and bears(finding)
     ]
+
+
+def _rated(role: Role, assessments: Sequence[Assessment], language: Language) -> list[CompetencyScore]:
+    return [_competency(c, _rating(c, assessments), assessments, language) for c in role.competencies]
+
+
+def _unrated(role: Role, assessments: Sequence[Assessment], language: Language) -> list[CompetencyScore]:
+    """The evidence alone: no levels and no scores."""
+    return [_competency(c, None, assessments, language) for c in role.competencies]
 
 
 def _rating(competency: Competency, assessments: Sequence[Assessment]) -> Rating | None:
@@ -205,24 +200,35 @@ def _evidence(found: Iterable[tuple[int, KeyPointFinding]]) -> list[Evidence]:
     return sorted(every, key=lambda e: (e.answer, e.start_ms, e.end_ms, e.key_point, e.effect, e.quote))
 
 
-def _recommendation(total: int | None, addressed: int, thresholds: Thresholds) -> Literal["forward", "review"] | None:
+def _addressed(competencies: Iterable[CompetencyScore]) -> int:
+    """The weight of what was addressed, of 100."""
+    return sum(entry.weight for entry in competencies if entry.score is not None)
+
+
+def _total(competencies: Iterable[CompetencyScore]) -> int | None:
+    return total_of((entry.weight, entry.score) for entry in competencies if entry.score is not None)
+
+
+def _recommendation(
+    competencies: Sequence[CompetencyScore], thresholds: Thresholds
+) -> Literal["forward", "review"] | None:
+    total = _total(competencies)
     if total is None or total < thresholds.review:
         return None
-    return "forward" if total >= thresholds.forward and addressed >= MIN_FORWARD_WEIGHT else "review"
+    return "forward" if total >= thresholds.forward and _addressed(competencies) >= MIN_FORWARD_WEIGHT else "review"
 
 
 def _notes(
-    *,
     role: Role,
     transcripts: Sequence[Transcript],
     assessments: Sequence[Assessment],
     competencies: Sequence[CompetencyScore],
-    total: int | None,
     language: Language,
 ) -> list[str]:
     notes = []
+    total = _total(competencies)
     missing = [entry.name for entry in competencies if entry.score is None]
-    addressed = sum(entry.weight for entry in competencies if entry.score is not None)
+    addressed = _addressed(competencies)
     if missing:
         notes.append(wording.renormalised(language, missing, addressed))
     unmatched = [a.answer for a in assessments if all(finding.question is None for finding in a.competencies)]

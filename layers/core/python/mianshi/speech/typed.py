@@ -29,19 +29,7 @@ def text_transcript(
     """
     text = _strip_invisible(text)
     found = _settle_language(text, language)
-    words: list[Word] = []
-    sentences: list[Sentence] = []
-    for line in _LINE.split(simplified(text)):
-        first = len(words)
-        line_words = [Word(text=token, confidence=1.0, start_ms=0, end_ms=0) for token in _tokens(line, found)]
-        words += line_words
-        sentences += [
-            sentence.model_copy(
-                update={"first_word": sentence.first_word + first, "end_word": sentence.end_word + first}
-            )
-            for sentence in split_sentences(line_words, [0] * len(line_words), found)
-        ]
-    spelled = spell([word.text for word in words], found)
+    words, sentences = _words_and_sentences(simplified(text), found)
     return Transcript(
         answer=answer,
         question=question,
@@ -53,17 +41,37 @@ def text_transcript(
         words=words,
         sentences=sentences,
         pauses=[],
-        delivery=Delivery(
-            speech_ms=0,
-            units=count_units(spelled, found),
-            units_per_minute=None,
-            pause_count=0,
-            pause_share=None,
-            long_pause_count=0,
-            filler_count=0,
-            fillers={},
-        ),
+        delivery=_unmeasured(count_units(spell([word.text for word in words], found), found)),
         spoken=False,
+    )
+
+
+def _words_and_sentences(text: str, language: Language | None) -> tuple[list[Word], list[Sentence]]:
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    for line in _LINE.split(text):
+        first = len(words)
+        line_words = [Word(text=token, confidence=1.0, start_ms=0, end_ms=0) for token in _tokens(line, language)]
+        words += line_words
+        sentences += [
+            sentence.model_copy(
+                update={"first_word": sentence.first_word + first, "end_word": sentence.end_word + first}
+            )
+            for sentence in split_sentences(line_words, [0] * len(line_words), language)
+        ]
+    return words, sentences
+
+
+def _unmeasured(units: int) -> Delivery:
+    return Delivery(
+        speech_ms=0,
+        units=units,
+        units_per_minute=None,
+        pause_count=0,
+        pause_share=None,
+        long_pause_count=0,
+        filler_count=0,
+        fillers={},
     )
 
 
