@@ -48,7 +48,7 @@ def sign_in(body: str, language: Language) -> Response[Any]:
             secure=True,
             http_only=True,
             max_age=session.SECONDS,
-            same_site=SameSite.STRICT_MODE,
+            same_site=SameSite.LAX_MODE,  # a link from a chat or a mail must open; no GET changes anything
         )
     ]
     return answer

@@ -76,7 +76,10 @@ def home(language: Language) -> HomeView:
 
 
 def progress(known: Interview) -> ProgressView:
-    """Each state of the run, and the one sentence about where the interview stands."""
+    """Each state of the run, and the one sentence about where the interview stands.
+
+    Of a run that is over and forgotten no state is told: what became of each is not known any more.
+    """
     events = workflow.history(known.execution) if known.execution else []
     if known.status is not Status.CLOSED and history.ended(events):
         known = interview(known.id)  # it may have been closed since it was read; if not, nobody will close it
@@ -89,7 +92,7 @@ def progress(known: Interview) -> ProgressView:
         reason=known.reason,
         sentence=outcome_sentence(known.status, known.outcome, known.reason, stopped=stopped),
         stopped=stopped,
-        progress=[_state(state) for state in history.progress(events, closed)],
+        progress=[_state(state) for state in history.progress(events, closed)] if events or not closed else [],
         links=_links(known) if closed else {},
     )
 

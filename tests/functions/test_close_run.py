@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from typing import Any
 
 import pytest
 
-from laptop.house import ROOT
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.keys import upload_key
@@ -17,16 +16,13 @@ from mianshi.contracts.tasks import CloseTask
 from mianshi.errors import Defect
 from mianshi.platform import workflow
 from mianshi.platform.store import interviews, outbox, scorecards
+from support.shells import shell
 
 ID = "iv_01K00000000000000000000000"
 
 
 def test_a_ledger_that_cannot_be_written_does_not_keep_the_result_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("close_run_app", ROOT / "functions" / "close_run" / "app.py")
-    assert spec is not None
-    assert spec.loader is not None
-    app = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(app)
+    app = shell("close_run", monkeypatch)
     interview = Interview(
         id=ID, role="r", role_version="v", language="zh", policy="cn", uploads=[], created_at="", attempt=1,
         consent=Consent(recording=True, analysis=True, observations=False), execution="run",
@@ -46,7 +42,7 @@ def test_a_ledger_that_cannot_be_written_does_not_keep_the_result_back(monkeypat
     monkeypatch.setattr(outbox, "connectors", list)
     monkeypatch.setattr(workflow, "history", lambda _: [])
     monkeypatch.setattr(workflow, "announce", lambda kind, _: told.append(kind))
-    monkeypatch.setattr(app, "bill", refuse)
+    monkeypatch.setattr(sys.modules["closing"], "bill", refuse)
     task = CloseTask(
         execution="run", retry=0, upload=Pointer(bucket="b", key=upload_key(ID, 0)), outcome=Outcome.SCORED
     )

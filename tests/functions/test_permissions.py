@@ -13,13 +13,13 @@ from support.templates import ROOT, as_list, functions, source
 
 NEEDS: dict[str, set[str]] = {
     "objects.put_record": {"s3:PutObject"},
-    "objects.upload": {"s3:PutObject"},
+    "objects.upload": {"s3:PutObject", "s3:AbortMultipartUpload"},
     "objects.signed_post": {"s3:PutObject"},
     "objects.get_record": {"s3:GetObject"},
     "objects.download": {"s3:GetObject"},
     "objects.signed_get": {"s3:GetObject"},
     "objects.find_record": {"s3:GetObject", "s3:ListBucket"},  # without it, what is missing looks forbidden
-    "objects.size": {"s3:GetObject", "s3:ListBucket"},
+    "objects.stored": {"s3:GetObject", "s3:ListBucket"},
     "interviews.create": {"dynamodb:PutItem"},
     "interviews.find": {"dynamodb:GetItem"},
     "interviews.latest": {"dynamodb:Query"},
@@ -59,7 +59,9 @@ NOTHING = {
     "objects.artefact",
     "objects.work",
     "inference.results",
+    "inference.Family",
     "inference.InferenceResult",
+    "inference.family",
     "tokens.Token",
     "session.required",
     "stage.found",

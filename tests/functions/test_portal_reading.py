@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from laptop.house import ROOT
-from mianshi.contracts.base import Bilingual
+from mianshi.contracts.base import Bilingual, Pointer
 from mianshi.contracts.events import Consent, Interview
+from mianshi.contracts.media import AnswerMedia, MediaPlan, Recording
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.pages.portal import render_home, render_interview
@@ -82,6 +83,27 @@ def test_old_interviews_do_not_take_the_home_page_down(reading: ModuleType) -> N
 def test_a_scorecard_outlives_the_role_it_was_scored_with(reading: ModuleType) -> None:
     assert "Retail store manager" in render_interview(reading.page(OLD, "en"))
     assert "70" in render_report(reading.report(OLD, "en"))
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        (objects.Stored(size_bytes=1, etag='"scored"'), True),
+        (objects.Stored(size_bytes=1, etag='"replaced"'), False),
+        (None, False),
+    ],
+)
+def test_only_the_recording_that_was_scored_is_played(
+    reading: ModuleType, monkeypatch: pytest.MonkeyPatch, now: objects.Stored | None, shown: bool
+) -> None:
+    where = Pointer(bucket="x", key="uploads/x/0")
+    recording = Recording(container="mov,mp4,m4a", size_bytes=1, duration_ms=1, readable_ms=1, video=None, audio=None)
+    answer = AnswerMedia(answer=0, original=where, recording=recording, audio=where, etag='"scored"')
+    plan = MediaPlan(interview_id=ID, answers=[answer], segments=[])
+    monkeypatch.setattr(objects, "find_record", lambda *_: plan)
+    monkeypatch.setattr(objects, "stored", lambda _: now)
+    monkeypatch.setattr(objects, "signed_get", lambda _, __, content_type: content_type)
+    assert {n: source.url for n, source in reading.media(OLD).items()} == ({0: "audio/mp4"} if shown else {})
 
 
 @pytest.mark.parametrize(

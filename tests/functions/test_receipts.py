@@ -31,7 +31,7 @@ LARGEST = [
         claim="accepted",
         attempt=999,
         answers=list(range(events.MOST_FILES)),
-        segments=list(range(constant(ROOT / "functions" / "ingest" / "app.py", "MAX_SEGMENTS"))),
+        segments=list(range(constant(ROOT / "functions" / "ingest" / "preparing.py", "MAX_SEGMENTS"))),
         observe=True,
     ),
     events.TranscribeReceipt(interview_id=INTERVIEW, answer=19, words=10**6, compute_ms=10**9),

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
-from laptop.house import ROOT
 from mianshi.contracts.base import Pointer
 from mianshi.platform import inference, objects
 from mianshi.platform.store import tokens
 from support.heard import COMPLAINT, heard
+from support.shells import shell
 
 ID = "iv_01K00000000000000000000000"
 
 
 @pytest.fixture
 def resume(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("resume_app", ROOT / "functions" / "resume" / "app.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "resume_app", module)  # where its records look their types up
-    spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "settings", lambda: SimpleNamespace(speech_instance="ml.g4dn.xlarge"))
+    module = shell("resume", monkeypatch)
+    monkeypatch.setattr(sys.modules["hearing"], "settings", lambda: SimpleNamespace(speech_instance="ml.g4dn.xlarge"))
     monkeypatch.setattr(objects, "get_record", lambda *_: heard(COMPLAINT))
     monkeypatch.setattr(tokens, "waiting", lambda _: None)
     return module
@@ -35,7 +29,7 @@ def resume(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.mark.parametrize("retry", [0, 1])
 def test_words_that_come_too_late_are_paid_for(resume: ModuleType, monkeypatch: pytest.MonkeyPatch, retry: int) -> None:
     billed: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(resume, "bill", lambda *told: billed.append(told))
+    monkeypatch.setattr(sys.modules["hearing"], "bill", lambda *told: billed.append(told))
     result = inference.InferenceResult(
         inference_id=f"{ID}:transcribe:1:0:{retry}", status="completed", output=Pointer(bucket="b", key="k")
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
@@ -19,6 +20,7 @@ from botocore.exceptions import (
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import TranscribeReceipt, VisionReceipt
 from mianshi.contracts.keys import artefact_key, interview_of_upload, upload_key
+from mianshi.contracts.media import Recording, VideoStream
 from mianshi.contracts.usage import UNITS, Meter
 from mianshi.errors import Defect, Transient
 from mianshi.platform import clients, inference, meter, objects, session, workflow
@@ -108,7 +110,7 @@ def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
     where = objects.artefact(new_interview_id(), "vision", 1, "receipt.json")
     record = VisionReceipt(interview_id="iv", segment=3, frames=40)
     assert objects.find_record(where, VisionReceipt) is None
-    assert objects.size(where) is None
+    assert objects.stored(where) is None
     with pytest.raises(Defect, match="artefact_missing"):
         objects.get_record(where, VisionReceipt)
     objects.put_record(where, record)
@@ -117,9 +119,16 @@ def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
         objects.get_record(where, TranscribeReceipt)
     file = tmp_path / "copy.json"
     objects.download(where, file)
-    assert objects.size(where) == file.stat().st_size
+    before = objects.stored(where)
+    assert before is not None
+    assert before.size_bytes == file.stat().st_size
     objects.upload(file, where, "application/json")
     assert objects.get_record(where, VisionReceipt) == record
+    assert objects.stored(where) == before
+    objects.put_record(where, record.model_copy(update={"frames": 41}))
+    after = objects.stored(where)
+    assert after is not None
+    assert (after.size_bytes, after.etag != before.etag) == (before.size_bytes, True)
 
 
 @pytest.mark.usefixtures("aws")
@@ -133,7 +142,7 @@ def test_calls_are_counted_in_the_units_of_the_price_book(tmp_path: Path) -> Non
     where = objects.work(new_interview_id(), 1, "x.json")
     meter.reset()
     objects.put_record(where, VisionReceipt(interview_id="iv", segment=0, frames=0))
-    objects.size(where)
+    objects.stored(where)
     objects.find_record(where, VisionReceipt)
     session.opens("x")
     workflow.announce("interview.scored", VisionReceipt(interview_id="iv", segment=0, frames=0))
@@ -155,6 +164,34 @@ def test_a_signed_post_fixes_key_type_and_size() -> None:
     assert {"key": key} in conditions
     assert ["content-length-range", 0, 1000] in conditions
     assert {"Content-Type": "application/octet-stream"} in conditions
+
+
+@pytest.mark.usefixtures("aws")
+def test_what_was_posted_as_bytes_is_played_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "recording").write_bytes(b"frames")
+    where = Pointer(bucket=settings().uploads, key=upload_key(new_interview_id(), 0))
+    objects.upload(tmp_path / "recording", where, "application/octet-stream")
+    answer = requests.get(objects.signed_get(where, 60, "video/mp4"), timeout=10)
+    assert (answer.headers["Content-Type"], answer.content) == ("video/mp4", b"frames")
+
+
+@pytest.mark.parametrize(
+    ("container", "seen", "kind"),
+    [
+        ("mov,mp4,m4a,3gp,3g2,mj2", True, "video/mp4"),
+        ("mov,mp4,m4a,3gp,3g2,mj2", False, "audio/mp4"),
+        ("matroska,webm", True, "video/webm"),
+        ("matroska,webm", False, "audio/webm"),
+        ("mp3", False, "audio/mpeg"),
+        ("wav", False, "audio/wav"),
+        ("html", True, "application/octet-stream"),
+    ],
+)
+def test_a_recording_has_the_media_type_of_its_container(container: str, seen: bool, kind: str) -> None:
+    picture = VideoStream(codec="h264", width=1, height=1) if seen else None
+    found = Recording(container=container, size_bytes=1, duration_ms=1, readable_ms=1, video=picture, audio=None)
+    assert found.media_type == kind
+    assert Recording.model_validate_json(found.model_dump_json()) == found
 
 
 # -- settings

@@ -25,8 +25,28 @@ class AudioStream(Record):
     channels: int = Field(gt=0)
 
 
+_MEDIA_TYPES: dict[str, str] = {
+    "mp4": "mp4",
+    "matroska": "webm",  # WebM is Matroska, and browsers open by content what they know of either
+    "ogg": "ogg",
+    "mpegts": "mp2t",
+    "mpeg": "mpeg",
+    "avi": "x-msvideo",
+    "flv": "x-flv",
+    "asf": "x-ms-asf",
+    "mp3": "mpeg",
+    "wav": "wav",
+    "flac": "flac",
+    "aac": "aac",
+    "amr": "amr",
+    "aiff": "aiff",
+    "caf": "x-caf",
+}
+"""Subtype by FFmpeg's name of the container (iana.org/assignments/media-types; x- where nothing is registered)."""
+
+
 class Recording(Record):
-    """One media file, described by its content and never by its name."""
+    """One media file, described by its content and never by its name. `container` holds FFmpeg's names of it."""
 
     container: str
     size_bytes: int = Field(ge=0)
@@ -35,6 +55,14 @@ class Recording(Record):
     audio: AudioStream | None
     readable_ms: Milliseconds
     """How much could be decoded; less than `duration_ms` when the file is cut or damaged."""
+
+    @property
+    def media_type(self) -> str:
+        """The type a browser plays it as, such as ``video/mp4``; ``application/octet-stream`` for a rare container."""
+        subtype = next((_MEDIA_TYPES[name] for name in self.container.split(",") if name in _MEDIA_TYPES), None)
+        if subtype is None:
+            return "application/octet-stream"
+        return f"{'video' if self.video else 'audio'}/{subtype}"
 
 
 class Segment(Span):
@@ -57,6 +85,8 @@ class AnswerMedia(Record):
     original: Pointer
     recording: Recording
     audio: Pointer
+    etag: str | None = None
+    """Entity tag of `original` when it was worked on: what has another one now is not what was scored."""
 
 
 class MediaPlan(Record):

@@ -60,12 +60,12 @@ REASON_SENTENCES: dict[Reason, Bilingual] = {
         en="The recording is too short. Please answer the question in full and upload again.",
     ),
     Reason.TOO_LONG: Bilingual(
-        zh="录制时间超过上限，请分段上传。",
-        en="The recording is longer than the limit. Please upload it in parts.",
+        zh="录像总时长超过上限，请缩短后重新上传。",
+        en="The recordings together are longer than the limit. Please shorten them and upload again.",
     ),
     Reason.TOO_LARGE: Bilingual(
-        zh="文件超过大小上限，请压缩或分段上传。",
-        en="The file is larger than the limit. Please compress it or upload it in parts.",
+        zh="录像合计超过大小上限，请压缩后重新上传。",
+        en="The recordings together are larger than the limit. Please compress them and upload again.",
     ),
     Reason.DAMAGED: Bilingual(
         zh="文件已损坏，无法读取，请重新导出或重新录制。",

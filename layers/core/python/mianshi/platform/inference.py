@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Literal
 from urllib.parse import unquote_plus, urlsplit
 
@@ -14,6 +15,10 @@ from mianshi.platform.clients import calling, client
 
 QUEUE_SECONDS = 6 * 3600
 """How long a request may wait for an instance, the most SageMaker allows; Transcribe waits longer than that."""
+
+_REFUSED = re.compile(r"(client|server) error \(4\d\d\)", re.IGNORECASE)
+_PASSING = re.compile(r"server error \((0|5\d\d)\)|internalserver|time(d )?out|unavailable|expired", re.IGNORECASE)
+Family = Literal["Rejected", "Transient", "Defect"]
 
 
 class InferenceResult(Record):
@@ -54,6 +59,13 @@ def results(event: dict[str, Any]) -> list[InferenceResult]:
         Defect: ``bad_notification`` where the message is not one of SageMaker's.
     """
     return [_result(record["Sns"]["Message"]) for record in event.get("Records", [])]
+
+
+def family(failure: str) -> Family:
+    """How the endpoint's own words are meant: 4xx is the sound's fault, 5xx or no answer passes, the rest is ours."""
+    if _REFUSED.search(failure):
+        return "Rejected"
+    return "Transient" if _PASSING.search(failure) else "Defect"
 
 
 def _result(message: str) -> InferenceResult:

@@ -68,11 +68,19 @@ def find_record(where: Pointer, kind: type[R]) -> R | None:
         raise Defect("artefact_broken", where.key) from None
 
 
-def size(where: Pointer) -> int | None:
-    """Size in bytes of an object, or None where it is not there."""
+class Stored(Record):
+    """What S3 says about an object. The entity tag changes whenever other bytes are stored under the key."""
+
+    size_bytes: int
+    etag: str
+
+
+def stored(where: Pointer) -> Stored | None:
+    """What lies there, or None where nothing does."""
     with calling():
         try:
-            return int(client("s3").head_object(Bucket=where.bucket, Key=where.key)["ContentLength"])
+            head = client("s3").head_object(Bucket=where.bucket, Key=where.key)
+            return Stored(size_bytes=int(head["ContentLength"]), etag=head["ETag"])
         except ClientError as error:
             if _is_missing(error):
                 return None
@@ -114,11 +122,8 @@ def upload_origin() -> str:
     return f"{address.scheme}://{address.netloc}"
 
 
-def signed_get(where: Pointer, seconds: int) -> str:
-    """An address that plays or downloads one object until it expires."""
+def signed_get(where: Pointer, seconds: int, content_type: str) -> str:
+    """An address that plays or downloads one object until it expires, as `content_type` whatever it was stored as."""
+    named = {"Bucket": where.bucket, "Key": where.key, "ResponseContentType": content_type}
     with calling():
-        return str(
-            client("s3").generate_presigned_url(
-                "get_object", Params={"Bucket": where.bucket, "Key": where.key}, ExpiresIn=seconds
-            )
-        )
+        return str(client("s3").generate_presigned_url("get_object", Params=named, ExpiresIn=seconds))

@@ -1,0 +1,57 @@
+"""What a closed run leaves: a scorecard in every case, and the ledger lines nobody else can write."""
+
+from __future__ import annotations
+
+from mianshi import __version__
+from mianshi.contracts.events import Interview
+from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.role import Role
+from mianshi.contracts.scorecard import Scorecard
+from mianshi.contracts.tasks import CloseTask
+from mianshi.contracts.usage import Meter, Usage
+from mianshi.errors import code_of
+from mianshi.platform import history, objects, workflow
+from mianshi.platform.store import scorecards
+from mianshi.privacy.policies import load_policy, policy_version
+from mianshi.scoring.scorecard import closed_without_score
+from mianshi.stage import bill, lambda_usage
+
+
+def scorecard(interview: Interview, task: CloseTask, events: list[history.Event]) -> Scorecard:
+    """The scorecard Score made, or one that says why there is no score."""
+    made = scorecards.find(interview.id, interview.attempt)
+    if made is not None and task.outcome not in (Outcome.REJECTED, Outcome.FAILED):
+        return made
+    role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
+    policy = load_policy(interview.policy)
+    card = closed_without_score(
+        interview_id=interview.id,
+        role=role,
+        policy=policy.id,
+        policy_version=policy_version(policy),
+        outcome=Outcome.REJECTED if task.outcome is Outcome.REJECTED else Outcome.FAILED,
+        reason=_reason(task, events),
+        language=None if interview.language == "auto" else interview.language,
+        versions={"code": __version__},
+    )
+    scorecards.save(card, interview.attempt, policy.retention.score_days)
+    return card
+
+
+def bill_run(interview: Interview, events: list[history.Event]) -> int:
+    """State transitions so far, and the attempts that were killed before they could write their own line."""
+    run = f"run-{interview.attempt}"
+    transitions = [Usage(meter=Meter.STATE_TRANSITIONS, quantity=history.transitions(events))]
+    lines = bill("workflow", interview.id, run, "ok", transitions)
+    for dead in history.dead_attempts(events):
+        usages = lambda_usage(dead.milliseconds / 1000, workflow.function_memory_mb(dead.function))
+        lines += bill(dead.stage, interview.id, f"{run}-event-{dead.event}", "failed", usages)
+    return lines
+
+
+def _reason(task: CloseTask, events: list[history.Event]) -> str:
+    """The code a stage named; where the workflow lost it on the way here, its history still has it."""
+    if task.error is None:
+        return "unknown"
+    told = (task.error, history.failure(events))
+    return next((code for error in told if error and (code := code_of(error.message))), task.error.Error)

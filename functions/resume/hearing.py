@@ -1,0 +1,41 @@
+"""What the endpoint heard: read, paid for, kept."""
+
+from __future__ import annotations
+
+from mianshi.contracts.events import TranscribeReceipt
+from mianshi.contracts.transcript import Recognition
+from mianshi.contracts.usage import Meter, Usage
+from mianshi.errors import Defect
+from mianshi.log import logger
+from mianshi.platform import inference, objects, workflow
+from mianshi.platform.settings import settings
+from mianshi.platform.store import tokens
+from mianshi.stage import bill
+
+
+def hear(result: inference.InferenceResult) -> Recognition | None:
+    """What the endpoint heard, or None. Its time is billed to the try that asked, also where nobody waits any more."""
+    if result.output is None:
+        return None
+    try:
+        heard = objects.get_record(result.output, Recognition)
+    except Defect as error:
+        logger.error("unreadable result", extra={"code": error.code})
+        return None
+    interview_id, stage_name, *which = result.inference_id.split(":")
+    seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=heard.compute_ms, variant=settings().speech_instance)
+    bill(stage_name, interview_id, f"endpoint-{'-'.join(which)}", "ok", [seconds])
+    return heard
+
+
+def succeed(waiting: tokens.Token, heard: Recognition) -> bool:
+    """Keep what was heard as an artefact and wake the workflow; False where it waits no more."""
+    name = f"answer-{waiting.answer}.json"
+    objects.put_record(objects.artefact(waiting.interview_id, waiting.stage, waiting.attempt, name), heard)
+    receipt = TranscribeReceipt(
+        interview_id=waiting.interview_id,
+        answer=waiting.answer,
+        words=sum(len(segment.words) for segment in heard.segments),
+        compute_ms=heard.compute_ms,
+    )
+    return workflow.succeed(waiting.token, receipt)

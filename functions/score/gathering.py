@@ -1,0 +1,35 @@
+"""What a run made, read back for its scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.events import Interview
+from mianshi.contracts.media import MediaPlan
+from mianshi.contracts.observations import Observations, SegmentReadings
+from mianshi.contracts.tasks import RunTask
+from mianshi.platform import objects
+from mianshi.privacy.policies import load_policy, observe_decision, policy_version
+from mianshi.vision.observations import nothing_observed, observe
+
+R = TypeVar("R", bound=Record)
+
+
+def artefacts(task: RunTask, stage_name: str, names: Iterable[str], kind: type[R]) -> list[R]:
+    """The artefacts of a stage that are there; a segment nobody could read is not, and observations say so."""
+    made = (objects.find_record(objects.artefact(task.interview_id, stage_name, task.attempt, n), kind) for n in names)
+    return [record for record in made if record is not None]
+
+
+def observations(interview: Interview, plan: MediaPlan, readings: list[SegmentReadings]) -> Observations:
+    """What was seen, or why nobody looked."""
+    policy = load_policy(interview.policy)
+    seen = any(answer.recording.video for answer in plan.answers)
+    allowed, why = observe_decision(policy, consent=interview.consent.observations, has_video=seen)
+    if not allowed:
+        return nothing_observed(policy, policy_version(policy), why)
+    if not readings:
+        return nothing_observed(policy, policy_version(policy), "vision_failed")
+    return observe(readings, plan.segments, policy, policy_version(policy))

@@ -1,0 +1,89 @@
+"""What Ingest refuses of several recordings together, and of one that changes under its hands."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mianshi.contracts.base import Pointer
+from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.keys import upload_key
+from mianshi.contracts.media import AnswerMedia, AudioStream, MediaPlan, Recording
+from mianshi.contracts.tasks import IngestTask
+from mianshi.errors import Rejected, Transient
+from mianshi.media import Limits, check
+from mianshi.platform import objects
+from mianshi.platform.store import interviews
+from support.roles_fixture import small_role
+from support.shells import shell
+
+ID = "iv_01K00000000000000000000000"
+UPLOADS = [Upload(answer=n, key=upload_key(ID, n), file_name="a.mp4") for n in range(3)]
+INTERVIEW = Interview(
+    id=ID, role="r", role_version="v", language="zh", policy="eu", uploads=UPLOADS, created_at="", attempt=1,
+    consent=Consent(recording=True, analysis=True, observations=False),
+)  # fmt: skip
+TASK = IngestTask(execution="run", retry=0, upload=Pointer(bucket="uploads", key=UPLOADS[0].key))
+MINUTE_MS = 60_000
+
+
+@pytest.fixture
+def ingest(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Ingest with three recordings of 30 minutes and 10 bytes, and limits of 2 hours and 40 bytes."""
+    app = shell("ingest", monkeypatch)
+    chosen = SimpleNamespace(uploads="uploads", artefacts="artefacts", max_minutes=120, max_upload_bytes=40)
+    for module in (app, sys.modules["preparing"], objects):
+        monkeypatch.setattr(module, "settings", lambda: chosen)
+    monkeypatch.setattr(app, "limits", chosen, raising=False)
+    monkeypatch.setattr(interviews, "find", lambda _: INTERVIEW)
+    monkeypatch.setattr(interviews, "claim", lambda *_: INTERVIEW)
+    monkeypatch.setattr(objects, "get_record", lambda *_: small_role())
+    monkeypatch.setattr(objects, "stored", lambda _: objects.Stored(size_bytes=10, etag="e"))
+
+    def prepare(_: Interview, upload: Upload, limits: Limits, first_index: int) -> tuple[AnswerMedia, list[Any]]:
+        where = Pointer(bucket="b", key="k")
+        length = 30 * MINUTE_MS
+        recording = Recording(
+            container="wav", size_bytes=10, duration_ms=length, readable_ms=length, video=None,
+            audio=AudioStream(codec="pcm_s16le", sample_rate=48_000, channels=1),
+        )  # fmt: skip
+        check(recording, limits)
+        return AnswerMedia(answer=upload.answer, original=where, recording=recording, audio=where), []
+
+    monkeypatch.setattr(sys.modules["preparing"], "prepare", prepare)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("minutes", "most_bytes", "refused"),
+    [(90, 30, None), (89, 30, "too_long"), (30, 30, "too_long"), (90, 29, "too_large")],
+)
+def test_limits_hold_for_all_recordings_together(
+    ingest: ModuleType, monkeypatch: pytest.MonkeyPatch, minutes: int, most_bytes: int, refused: str | None
+) -> None:
+    ingest.limits.max_minutes, ingest.limits.max_upload_bytes = minutes, most_bytes
+    plans: list[MediaPlan] = []
+    monkeypatch.setattr(objects, "put_record", lambda _, plan: plans.append(plan))
+    if refused is None:
+        assert ingest.handler.__wrapped__(TASK).answers == [0, 1, 2]
+        assert len(plans[0].answers) == 3
+        return
+    with pytest.raises(Rejected) as caught:
+        ingest.handler.__wrapped__(TASK)
+    assert (caught.value.code, plans) == (refused, [])
+
+
+def test_a_recording_that_is_replaced_while_it_is_read_is_read_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    preparing = shell("ingest", monkeypatch, "preparing")
+    tags = iter(["first", "first", "first", "second"])
+    monkeypatch.setattr(objects, "stored", lambda _: objects.Stored(size_bytes=1, etag=next(tags)))
+    monkeypatch.setattr(objects, "download", lambda *_: None)
+    where = Pointer(bucket="b", key="k")
+    assert preparing._download(where, tmp_path / "recording") == "first"
+    with pytest.raises(Transient, match="recording_changed"):
+        preparing._download(where, tmp_path / "recording")
