@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ SCORES = [0, 0, 0, 0, -3.0, -3.0, -3.0, -2.0, -2.5, -1.5, -9.0, -2.0, -4.0]
 
 
 @pytest.fixture
-def tokenizer(tmp_path):
+def tokenizer(tmp_path: Path) -> Tokenizer:
     table = {
         "pieces": PIECES,
         "scores": SCORES,
@@ -43,17 +44,17 @@ def tokenizer(tmp_path):
         ("", [4]),
     ],
 )
-def test_best_segmentation(tokenizer, text, ids):
+def test_best_segmentation(tokenizer: Tokenizer, text: str, ids: list[int]) -> None:
     expected = [] if text == "" else ids
     assert tokenizer.ids(text)[1:-1] in (expected, ids)
 
 
-def test_long_text_is_cut(tokenizer):
+def test_long_text_is_cut(tokenizer: Tokenizer) -> None:
     ids = tokenizer.ids("ab" * 50)
     assert (len(ids), ids[0], ids[-1]) == (8, 0, 2)
 
 
-def test_missing_or_broken_files_are_ours_to_mend(tmp_path):
+def test_missing_or_broken_files_are_ours_to_mend(tmp_path: Path) -> None:
     with pytest.raises(Defect, match="embedding_model"):
         Embedder(tmp_path)
     (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
@@ -63,7 +64,7 @@ def test_missing_or_broken_files_are_ours_to_mend(tmp_path):
 
 @pytest.mark.models
 class TestWithWeights:
-    def test_neighbours_do_not_change_a_vector(self):
+    def test_neighbours_do_not_change_a_vector(self) -> None:
         embedder = shared_embedder()
         texts = ["我先向顾客道歉。", "I apologised to the customer.", "x" * 3000]
         together = embedder.embed([*texts, texts[0]])
@@ -74,7 +75,7 @@ class TestWithWeights:
         assert together[0].tobytes() == together[3].tobytes()
         assert embedder.embed([]).shape == (0, 384)
 
-    def test_meaning_crosses_languages(self):
+    def test_meaning_crosses_languages(self) -> None:
         embedder = shared_embedder()
         a, b, c = embedder.embed(
             ["我先向顾客道歉。", "I apologised to the customer.", "The machine was bought last year."]

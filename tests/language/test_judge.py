@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import mianshi
-from mianshi.contracts.assessment import Assessment
+from mianshi.contracts.assessment import Assessment, CompetencyFinding
+from mianshi.contracts.base import Language
 from mianshi.contracts.role import Role
 from mianshi.language import EmbeddingJudge, Judge
 from mianshi.language.level import Features, level
@@ -27,42 +31,49 @@ def judge() -> Judge:
     return EmbeddingJudge(shared_embedder())
 
 
-def assess(text, question=None, language=None) -> Assessment:
+def assess(text: str, question: str | None = None, language: Language | None = None) -> Assessment:
     return judge().assess(text_transcript(0, question, text, language, None), small_role())
 
 
-def finding(text, competency, question=None, language=None):
+def finding(
+    text: str, competency: str, question: str | None = None, language: Language | None = None
+) -> CompetencyFinding:
     found = {c.competency: c for c in assess(text, question, language).competencies}
     return found[competency]
 
 
-def graded():
+def rated(found: CompetencyFinding) -> float:
+    assert found.level is not None
+    return found.level
+
+
+def graded() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path in GRADED:
         group = json.loads(path.read_text(encoding="utf-8"))
         for answer in group["answers"]:
             yield group["competency"], group["question"][answer["language"]], answer
 
 
-def ranks(values):
+def ranks(values: Sequence[float]) -> NDArray[np.float64]:
     array = np.array(values, float)
     return np.array([(array < v).sum() + ((array == v).sum() - 1) / 2 for v in array])
 
 
-def spearman(one, two):
+def spearman(one: Sequence[float], two: Sequence[float]) -> float:
     return float(np.corrcoef(ranks(one), ranks(two))[0, 1])
 
 
 @cache
-def levels(language):
+def levels(language: Language) -> tuple[tuple[int, float, str], ...]:
     return tuple(
-        (answer["level"], finding(answer["text"], competency, question).level, competency)
+        (answer["level"], rated(finding(answer["text"], competency, question)), competency)
         for competency, question, answer in graded()
         if answer["language"] == language
     )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_better_answers_get_higher_levels(language, record_property):
+def test_better_answers_get_higher_levels(language: Language, record_property: Callable[[str, object], None]) -> None:
     rows = levels(language)
     means = {grade: mean(found for given, found, _ in rows if given == grade) for grade in (1, 3, 5)}
     correlation = spearman([given for given, _, _ in rows], [found for _, found, _ in rows])
@@ -82,7 +93,9 @@ SAME_COMPETENCY = {
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", [True, False])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_same_holds_for_roles_written_by_somebody_else(language, asked, record_property):
+def test_the_same_holds_for_roles_written_by_somebody_else(
+    language: Language, asked: bool, record_property: Callable[[str, object], None]
+) -> None:
     """The judge's constants were chosen on the small role; the shipped roles are its held-out check."""
     given, found = [], []
     for competency, _, answer in graded():
@@ -103,7 +116,7 @@ def test_the_same_holds_for_roles_written_by_somebody_else(language, asked, reco
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_lengths_of_the_graded_answers_do_not_give_the_grade_away(language):
+def test_lengths_of_the_graded_answers_do_not_give_the_grade_away(language: Language) -> None:
     """Within level 1 and 3 lengths are alike; a level 5 answer may be up to a quarter longer."""
     sizes = {
         grade: mean(
@@ -118,11 +131,11 @@ def test_lengths_of_the_graded_answers_do_not_give_the_grade_away(language):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_saying_it_again_does_not_help(language):
+def test_saying_it_again_does_not_help(language: Language) -> None:
     for competency, question, answer in graded():
         if answer["language"] == language and answer["level"] == 1:
-            once = finding(answer["text"], competency, question).level
-            thrice = finding(answer["text"] + " " + answer["text"] + " " + answer["text"], competency, question).level
+            once = rated(finding(answer["text"], competency, question))
+            thrice = rated(finding(" ".join([answer["text"]] * 3), competency, question))
             assert thrice <= once + 0.8
 
 
@@ -146,33 +159,33 @@ KEYWORDS = {
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_dodging_scores_lowest(language):
+def test_dodging_scores_lowest(language: Language) -> None:
     for text in DODGES[language]:
         for competency, question in QUESTIONS.items():
             found = finding(text, competency, question.in_language(language), language)
-            assert found.level <= 1.3
+            assert rated(found) <= 1.3
             assert found.confidence <= 0.4
             assert found.findings == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_off_topic_scores_low_and_bears_on_nothing(language):
+def test_off_topic_scores_low_and_bears_on_nothing(language: Language) -> None:
     for competency, question in QUESTIONS.items():
-        assert finding(OFF_TOPIC[language], competency, question.in_language(language)).level <= 1.6
+        assert rated(finding(OFF_TOPIC[language], competency, question.in_language(language))) <= 1.6
     assert all(c.level is None for c in assess(OFF_TOPIC[language]).competencies)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_copying_the_question_gives_nothing(language):
+def test_copying_the_question_gives_nothing(language: Language) -> None:
     question = QUESTIONS["customer_care"].in_language(language)
     found = finding((question + " ") * 6, "customer_care", question)
     assert (found.level, found.findings) == (1.0, [])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_keyword_lists_get_little(language):
+def test_keyword_lists_get_little(language: Language) -> None:
     found = finding(KEYWORDS[language], "customer_care", QUESTIONS["customer_care"].in_language(language), language)
-    assert found.level <= 1.6
+    assert rated(found) <= 1.6
 
 
 @pytest.mark.parametrize(
@@ -188,15 +201,15 @@ def test_keyword_lists_get_little(language):
         ("我当面向他道了歉。", "我不可能向他道歉。", "listen_apologise"),
     ],
 )
-def test_what_was_not_done_is_no_evidence(good, bad, point):
-    language = "en" if good.isascii() else "zh"
+def test_what_was_not_done_is_no_evidence(good: str, bad: str, point: str) -> None:
+    language: Language = "en" if good.isascii() else "zh"
     question = QUESTIONS["customer_care"].in_language(language)
     assert [f.effect for f in finding(good, "customer_care", question).findings if f.key_point == point] == ["supports"]
     assert [f.effect for f in finding(bad, "customer_care", question).findings if f.key_point == point] == ["weakens"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_finding_quotes_the_transcript_with_its_times(language):
+def test_every_finding_quotes_the_transcript_with_its_times(language: Language) -> None:
     for competency, question, answer in graded():
         if answer["language"] != language:
             continue
@@ -214,7 +227,7 @@ def test_every_finding_quotes_the_transcript_with_its_times(language):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_one_recording_with_two_spoken_questions(language):
+def test_one_recording_with_two_spoken_questions(language: Language) -> None:
     answers = [a for _, _, a in graded() if a["language"] == language and a["level"] == 5 and a["wording"] == "a"]
     first, _, third = [answers[i]["text"] for i in range(3)]
     order = [group for group, _, a in graded() if a in answers]
@@ -222,15 +235,15 @@ def test_one_recording_with_two_spoken_questions(language):
         [QUESTIONS[order[0]].in_language(language), first, QUESTIONS[order[2]].in_language(language), third]
     )
     found = {c.competency: c for c in assess(text).competencies}
-    assert found[order[0]].level > 3
-    assert found[order[2]].level > 3
+    assert rated(found[order[0]]) > 3
+    assert rated(found[order[2]]) > 3
     assert found[order[1]].level is None
     assert found[order[0]].question is not None
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_question_may_be_asked_in_the_other_language_or_slightly_changed(language):
-    other = "en" if language == "zh" else "zh"
+def test_question_may_be_asked_in_the_other_language_or_slightly_changed(language: Language) -> None:
+    other: Language = "en" if language == "zh" else "zh"
     answer = next(
         a["text"] for c, _, a in graded() if c == "leadership" and a["language"] == language and a["level"] == 5
     )
@@ -241,12 +254,12 @@ def test_question_may_be_asked_in_the_other_language_or_slightly_changed(languag
     assert finding(answer, "leadership", changed).question == "leadership"
 
 
-def test_nothing_said_or_another_language_has_no_level():
+def test_nothing_said_or_another_language_has_no_level() -> None:
     for text in ("", "Привет, меня зовут Иван и я работаю"):
         assert all(c.level is None and c.findings == [] for c in assess(text, QUESTIONS["leadership"].en).competencies)
 
 
-def test_same_input_same_bytes():
+def test_same_input_same_bytes() -> None:
     text = next(a["text"] for _, _, a in graded())
     fresh = EmbeddingJudge(shared_embedder())
     one = fresh.assess(text_transcript(0, None, text, None, None), small_role()).model_dump_json()
@@ -254,7 +267,7 @@ def test_same_input_same_bytes():
     assert one == assess(text).model_dump_json()
 
 
-def test_level_formula():
+def test_level_formula() -> None:
     best = Features(coverage=1, concreteness=1, relevance=1, units=500)
     assert level(best, "zh") == 5.0
     assert level(Features(coverage=0, concreteness=1, relevance=1, units=500), "zh") == 1.0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from mianshi.contracts.base import Language
 from mianshi.language.concrete import measure
 from mianshi.language.text import clauses, content_overlap, function_share, is_dodge, is_negative, length, stance, stem
 
@@ -22,12 +23,12 @@ from mianshi.language.text import clauses, content_overlap, function_share, is_d
         ("customer's", "customer"),
     ],
 )
-def test_stems_meet(inflected, plain):
+def test_stems_meet(inflected: str, plain: str) -> None:
     assert stem(inflected) == stem(plain)
 
 
 @pytest.mark.parametrize(("one", "other"), [("process", "proceed"), ("this", "thi"), ("need", "ne"), ("thing", "th")])
-def test_stems_that_must_not_meet(one, other):
+def test_stems_that_must_not_meet(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 
 
@@ -45,7 +46,7 @@ def test_stems_that_must_not_meet(one, other):
         ("我用AB测试验证", "AB测试", "zh"),
     ],
 )
-def test_said(clause, phrase, language):
+def test_said(clause: str, phrase: str, language: Language) -> None:
     assert stance(clause, [phrase], language) == "said"
 
 
@@ -66,18 +67,18 @@ def test_said(clause, phrase, language):
         ("事实我查", "查事实", "zh"),
     ],
 )
-def test_denied_or_not_said(clause, phrase, language):
+def test_denied_or_not_said(clause: str, phrase: str, language: Language) -> None:
     assert stance(clause, [phrase], language) != "said"
 
 
-def test_negation():
+def test_negation() -> None:
     assert is_negative("I did not call", "en")
     assert is_negative("没有人管", "zh")
     assert not is_negative("not only that", "en")
     assert not is_negative("他不断催我", "zh")
 
 
-def test_clauses_keep_every_word():
+def test_clauses_keep_every_word() -> None:
     chinese = "好的,我先道歉,然后查了小票、监控、排班,最后退款。"
     assert "".join(clauses(chinese, "zh")) == chinese
     assert clauses(chinese, "zh") == ["好的,我先道歉,", "然后查了小票、监控、排班,", "最后退款。"]
@@ -86,14 +87,14 @@ def test_clauses_keep_every_word():
     assert clauses(english, "en") == ["Well, I said sorry,", "but he left because of the noise."]
 
 
-def test_keyword_lists_have_no_function_words():
+def test_keyword_lists_have_no_function_words() -> None:
     assert function_share("倾听致歉 查事实 方案选项 时限 回访", "zh") < 0.06
     assert function_share("apology, facts, options, deadline, prevention", "en") == 0
     assert function_share("我先给他道了歉,然后去查了小票", "zh") > 0.3
     assert function_share("I said sorry to him and then went to check", "en") > 0.3
 
 
-def test_length_and_overlap():
+def test_length_and_overlap() -> None:
     assert length("我用 Python 做了 3 个", "zh") == 7
     assert length("I don't know", "en") == 3
     assert content_overlap("讲一次投诉", "讲一次你亲自处理的严重投诉", "zh") == pytest.approx(3 / 4)
@@ -102,7 +103,7 @@ def test_length_and_overlap():
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_concrete_beats_general_and_saturates(language):
+def test_concrete_beats_general_and_saturates(language: Language) -> None:
     told = {
         "zh": "我先调出了订单,然后给仓库打了电话,当天下午四点把货送到,最后差评从七起降到零。",
         "en": "I pulled the order, then rang the warehouse and sent it by 4 that day, and complaints fell from 7 to 0.",
@@ -117,7 +118,7 @@ def test_concrete_beats_general_and_saturates(language):
     assert measure("", language).value == 0.0
 
 
-def test_denial_is_told_from_silence():
+def test_denial_is_told_from_silence() -> None:
     assert stance("I did not follow up", ["call back", "follow up"], "en") == "denied"
     assert stance("I did not follow up but my colleague did follow up", ["follow up"], "en") == "said"
     assert stance("我没有回访", ["回访"], "zh") == "denied"
@@ -136,5 +137,5 @@ def test_denial_is_told_from_silence():
         ("The customer did not know the price", "en", False),
     ],
 )
-def test_dodges(clause, language, dodges):
+def test_dodges(clause: str, language: Language, dodges: bool) -> None:
     assert is_dodge(clause, language) is dodges

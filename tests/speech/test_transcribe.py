@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
@@ -15,11 +16,19 @@ from mianshi.speech.sentences import spell
 RECOGNISER = Recogniser(name="small", sha256="0" * 64, compute_type="int8", version="1")
 
 
-def word(text, start, end, confidence=0.9):
+def word(text: str, start: int, end: int, confidence: float = 0.9) -> RecognisedWord:
     return RecognisedWord(text=text, start_ms=start, end_ms=end, confidence=confidence)
 
 
-def segment(words, *, text=None, start=None, end=None, log=-0.2, silent=0.02):
+def segment(
+    words: list[RecognisedWord],
+    *,
+    text: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    log: float = -0.2,
+    silent: float = 0.02,
+) -> RecognisedSegment:
     return RecognisedSegment(
         text=text if text is not None else "".join(w.text for w in words),
         start_ms=start if start is not None else words[0].start_ms,
@@ -30,7 +39,13 @@ def segment(words, *, text=None, start=None, end=None, log=-0.2, silent=0.02):
     )
 
 
-def recognition(segments, *, speech=None, language="zh", duration=60_000):
+def recognition(
+    segments: list[RecognisedSegment],
+    *,
+    speech: list[tuple[int, int]] | None = None,
+    language: str = "zh",
+    duration: int = 60_000,
+) -> Recognition:
     if speech is None:
         speech = [(0, duration)]
     return Recognition(
@@ -44,11 +59,11 @@ def recognition(segments, *, speech=None, language="zh", duration=60_000):
     )
 
 
-def evenly(text, start=0, step=250, gap=0):
+def evenly(text: Iterable[str], start: int = 0, step: int = 250, gap: int = 0) -> list[RecognisedWord]:
     return [word(piece, start + i * (step + gap), start + i * (step + gap) + step) for i, piece in enumerate(text)]
 
 
-def test_traditional_characters_become_simplified_and_keep_their_times():
+def test_traditional_characters_become_simplified_and_keep_their_times() -> None:
     transcript = to_transcript(recognition([segment(evenly("顧客投訴發貨太慢"))]), 2, "讲一次投诉")
     assert transcript.text == "顾客投诉发货太慢。"
     assert (transcript.words[2].text, transcript.words[2].start_ms) == ("投", 500)
@@ -56,13 +71,13 @@ def test_traditional_characters_become_simplified_and_keep_their_times():
     assert transcript.language_name == "Mandarin Chinese"
 
 
-def test_conversion_looks_across_pieces():
+def test_conversion_looks_across_pieces() -> None:
     """头发 and 发现 are written with two different traditional characters; only the phrase tells 乾 from 干."""
     transcript = to_transcript(recognition([segment(evenly("乾隆喝乾了"))]), 0, None)
     assert transcript.text == "乾隆喝干了。"
 
 
-def test_pieces_of_a_latin_word_and_a_number_become_one_word():
+def test_pieces_of_a_latin_word_and_a_number_become_one_word() -> None:
     pieces = [
         word(t, i * 100, i * 100 + 100)
         for i, t in enumerate(["我", "用", " Py", "thon", " SQL", "降", "了", "1", "5", "%", "。"])
@@ -73,7 +88,7 @@ def test_pieces_of_a_latin_word_and_a_number_become_one_word():
     assert (transcript.words[2].start_ms, transcript.words[2].end_ms) == (200, 400)
 
 
-def test_english_sentences_end_at_marks_but_not_at_mr():
+def test_english_sentences_end_at_marks_but_not_at_mr() -> None:
     texts = [" I", " called", " Mr.", " Lee.", " He", " agreed", " at", " 3.5", " percent."]
     transcript = to_transcript(recognition([segment(evenly(texts))], language="en"), 0, None)
     assert [s.text for s in transcript.sentences] == ["I called Mr. Lee.", "He agreed at 3.5 percent."]
@@ -81,32 +96,32 @@ def test_english_sentences_end_at_marks_but_not_at_mr():
     assert transcript.text == "I called Mr. Lee. He agreed at 3.5 percent."
 
 
-def test_english_subwords_join_only_when_the_recogniser_writes_spaces():
+def test_english_subwords_join_only_when_the_recogniser_writes_spaces() -> None:
     spaced = to_transcript(recognition([segment(evenly([" cold", "-hearted", " man."]))], language="en"), 0, None)
     assert [w.text for w in spaced.words] == ["cold-hearted", "man."]
     bare = to_transcript(recognition([segment(evenly(["cold", "man", "."]))], language="en"), 0, None)
     assert [w.text for w in bare.words] == ["cold", "man."]
 
 
-def test_silences_punctuate_what_the_recogniser_did_not():
+def test_silences_punctuate_what_the_recogniser_did_not() -> None:
     words = evenly("我先道歉", 0) + evenly("再查记录", 1400) + evenly("最后回访", 3400)
     transcript = to_transcript(recognition([segment(words)]), 0, None)
     assert [s.text for s in transcript.sentences] == ["我先道歉，再查记录。", "最后回访。"]
 
 
-def test_a_thinking_pause_does_not_tear_a_punctuated_sentence():
+def test_a_thinking_pause_does_not_tear_a_punctuated_sentence() -> None:
     words = evenly([" I", " called"]) + evenly([" the", " client.", " He", " agreed."], 1500)
     transcript = to_transcript(recognition([segment(words)], language="en"), 0, None)
     assert [s.text for s in transcript.sentences] == ["I called the client.", "He agreed."]
 
 
-def test_whisper_separates_chinese_clauses_by_spaces():
+def test_whisper_separates_chinese_clauses_by_spaces() -> None:
     words = evenly(["我", "先", "道歉", " 再", "用", " POS", " 查", "记录"])
     transcript = to_transcript(recognition([segment(words)]), 0, None)
     assert transcript.text == "我先道歉，再用POS查记录。"
 
 
-def test_only_the_segments_without_marks_are_punctuated():
+def test_only_the_segments_without_marks_are_punctuated() -> None:
     """Whisper may write a whole window bare and punctuate the next."""
     bare = segment(evenly("测试完成以后你会发现模型都有一个错误率" * 3))
     marked = segment(evenly(["我", "先", "道歉", "，", "再", "退", "款", "。"], 16_000))
@@ -115,13 +130,13 @@ def test_only_the_segments_without_marks_are_punctuated():
     assert transcript.sentences[1].text == "我先道歉，再退款。"
 
 
-def test_silence_that_only_the_detector_heard_ends_a_sentence():
+def test_silence_that_only_the_detector_heard_ends_a_sentence() -> None:
     words = [*evenly("我先道"), word("歉", 750, 1900), *evenly("再查记录", 1900)]
     transcript = to_transcript(recognition([segment(words)], speech=[(0, 1000), (1900, 3000)]), 0, None)
     assert [s.text for s in transcript.sentences] == ["我先道歉。", "再查记录。"]
 
 
-def test_an_unpunctuated_stream_without_silence_is_cut_at_segments():
+def test_an_unpunctuated_stream_without_silence_is_cut_at_segments() -> None:
     segments = [segment(evenly("我们门店上个月销售下降了百分之十五所以我先看客流", i * 6000)) for i in range(6)]
     transcript = to_transcript(recognition(segments), 0, None)
     assert len(transcript.sentences) >= 2
@@ -140,7 +155,7 @@ def test_an_unpunctuated_stream_without_silence_is_cut_at_segments():
         "Subtitles by the Amara.org community",
     ],
 )
-def test_known_phantom_lines(text):
+def test_known_phantom_lines(text: str) -> None:
     assert is_known_phantom(text)
 
 
@@ -153,11 +168,11 @@ def test_known_phantom_lines(text):
         "我们做了点赞活动,转化率提升了三个点,复盘后改了流程",
     ],
 )
-def test_real_sentences_are_no_phantoms(text):
+def test_real_sentences_are_no_phantoms(text: str) -> None:
     assert not is_known_phantom(text)
 
 
-def test_phantoms_go_and_clear_thanks_stay():
+def test_phantoms_go_and_clear_thanks_stay() -> None:
     said = segment(evenly("我先道歉再查记录"))
     weak = segment(evenly("感谢观看", 3000), silent=0.7)
     clear = segment(evenly("感谢收听", 3000))
@@ -165,13 +180,13 @@ def test_phantoms_go_and_clear_thanks_stay():
     assert to_transcript(recognition([said, clear]), 0, None).text.endswith("感谢收听。")
 
 
-def test_nothing_outside_detected_speech_was_said():
+def test_nothing_outside_detected_speech_was_said() -> None:
     said, unsaid = segment(evenly("我先道歉")), segment(evenly("他就离开了", 20_000))
     assert to_transcript(recognition([said, unsaid], speech=[(0, 1200)]), 0, None).text == "我先道歉。"
     assert to_transcript(recognition([said], speech=[]), 0, None).words == []
 
 
-def test_pauses_come_from_words_and_from_the_detector():
+def test_pauses_come_from_words_and_from_the_detector() -> None:
     words = [word("我", 0, 300), word("先", 300, 2000), word("道", 2100, 2300), word("歉", 2800, 3000)]
     transcript = to_transcript(recognition([segment(words)], speech=[(0, 700), (2000, 3100)]), 0, None)
     assert [(p.start_ms, p.end_ms) for p in transcript.pauses] == [(700, 2100), (2300, 2800)]
@@ -180,13 +195,13 @@ def test_pauses_come_from_words_and_from_the_detector():
     assert transcript.delivery.speech_ms == 3000 - 1400 - 500
 
 
-def test_a_word_the_detector_missed_is_no_pause():
+def test_a_word_the_detector_missed_is_no_pause() -> None:
     words = evenly("我先道歉然后查记录")
     transcript = to_transcript(recognition([segment(words)], speech=[(0, 1000), (1250, 2250)]), 0, None)
     assert transcript.pauses == []
 
 
-def test_delivery_needs_half_a_minute_of_speech_and_confidence():
+def test_delivery_needs_half_a_minute_of_speech_and_confidence() -> None:
     short = to_transcript(recognition([segment(evenly("道" * 100))]), 0, None).delivery
     assert (short.units, short.units_per_minute, short.pause_share) == (100, None, None)
     long = to_transcript(recognition([segment(evenly("道" * 160))]), 0, None).delivery
@@ -195,7 +210,7 @@ def test_delivery_needs_half_a_minute_of_speech_and_confidence():
     assert to_transcript(recognition([segment(doubtful)]), 0, None).delivery.units_per_minute is None
 
 
-def fillers(texts, language, gap_after=None):
+def fillers(texts: list[str], language: str, gap_after: int | None = None) -> dict[str, int]:
     words, at = [], 0
     for index, text in enumerate(texts):
         words.append(word(text, at, at + 200))
@@ -203,26 +218,26 @@ def fillers(texts, language, gap_after=None):
     return to_transcript(recognition([segment(words)], language=language), 0, None).delivery.fillers
 
 
-def test_chinese_fillers_are_told_from_plain_words():
+def test_chinese_fillers_are_told_from_plain_words() -> None:
     assert fillers(["嗯", "，", "我", "处理", "这个", "客户", "的", "额外", "投诉", "。"], "zh") == {"嗯": 1}
     assert fillers(["就", "那个", "那个", "，", "我", "道歉", "。"], "zh") == {"那个": 2}
     assert fillers(["我", "那个", "先", "道歉", "。"], "zh", gap_after=1) == {"那个": 1}
     assert fillers(["额", "，", "名额", "不够", "啊", "。"], "zh") == {"额": 1}
 
 
-def test_english_fillers_are_told_from_plain_words():
+def test_english_fillers_are_told_from_plain_words() -> None:
     found = fillers([" Um,", " I", " mean,", " you", " know", " the", " umbrella", " and", " uh", " um", " her."], "en")
     assert found == {"um": 2, "uh": 1, "i mean": 1}
 
 
 @pytest.mark.parametrize("code", ["yue", "ja", "fr", "xx"])
-def test_other_languages_are_named_not_guessed(code):
+def test_other_languages_are_named_not_guessed(code: str) -> None:
     transcript = to_transcript(recognition([segment(evenly("早晨"))], language=code), 0, None)
     assert transcript.language is None
     assert transcript.language_name in {"Cantonese", "Japanese", "French", "xx"}
 
 
-def test_a_segment_without_words_shares_its_time_out():
+def test_a_segment_without_words_shares_its_time_out() -> None:
     bare = segment([], text="我先道歉。再查 POS 记录", start=1000, end=5000, log=-0.105)
     transcript = to_transcript(recognition([bare]), 0, None)
     assert transcript.text == "我先道歉。再查POS记录"
@@ -231,13 +246,13 @@ def test_a_segment_without_words_shares_its_time_out():
     assert transcript.confidence == pytest.approx(0.9, abs=0.001)
 
 
-def test_empty_recognition():
+def test_empty_recognition() -> None:
     transcript = to_transcript(recognition([], speech=[]), 0, None)
     assert (transcript.words, transcript.sentences, transcript.pauses, transcript.confidence) == ([], [], [], 0.0)
     assert transcript.delivery.units == 0
 
 
-def test_overlapping_and_backward_times_come_out_in_order():
+def test_overlapping_and_backward_times_come_out_in_order() -> None:
     words = [word("我", 500, 900), word("先", 700, 600), word("道", 300, 400), word("歉", 1000, 1000)]
     transcript = to_transcript(recognition([segment(words)]), 0, None)
     times = [(w.start_ms, w.end_ms) for w in transcript.words]
@@ -245,6 +260,7 @@ def test_overlapping_and_backward_times_come_out_in_order():
     assert all(one[1] <= two[0] for one, two in pairwise(times))
 
 
+Piece = tuple[str, int, int, float]
 PIECES = st.lists(
     st.tuples(
         st.sampled_from(["我", "們", "道歉", " Py", "thon", "3", "。", "，", ".", " um", "嗯", "那个", " ", "", "?"]),
@@ -258,7 +274,7 @@ PIECES = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(PIECES, PIECES, st.sampled_from(["zh", "en", "ko"]))
-def test_whatever_comes_the_transcript_is_whole(first, second, language):
+def test_whatever_comes_the_transcript_is_whole(first: list[Piece], second: list[Piece], language: str) -> None:
     segments = [
         RecognisedSegment(
             text="".join(p[0] for p in pieces),

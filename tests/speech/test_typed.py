@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mianshi.contracts.base import Language
 from mianshi.speech import text_transcript
 from mianshi.speech.sentences import spell
 
 
-def test_chinese_answer():
+def test_chinese_answer() -> None:
     text = "我先道歉。然后用 Python 查了 3.5 天的記錄！顾客说：“可以。”最后回访"
     transcript = text_transcript(1, "讲一次投诉", text, None, 95.0)
     assert [s.text for s in transcript.sentences] == [
@@ -23,7 +24,7 @@ def test_chinese_answer():
     assert all(w.start_ms == w.end_ms == 0 for w in transcript.words)
 
 
-def test_english_answer():
+def test_english_answer() -> None:
     text = "I called Mr. Lee, e.g. at 3.5 per cent.  He agreed!\nThen we shipped"
     transcript = text_transcript(0, None, text, "en", None)
     assert [s.text for s in transcript.sentences] == [
@@ -48,16 +49,16 @@ def test_english_answer():
         ("12345", None, None),
     ],
 )
-def test_language_by_script(text, declared, found):
+def test_language_by_script(text: str, declared: Language | None, found: Language | None) -> None:
     assert text_transcript(0, None, text, declared, None).language == found
 
 
-def test_invisible_characters_do_not_count():
+def test_invisible_characters_do_not_count() -> None:
     transcript = text_transcript(0, None, "I apolo\u200bgised.\u202e", "en", None)
     assert transcript.text == "I apologised."
 
 
-def test_empty_answer():
+def test_empty_answer() -> None:
     transcript = text_transcript(0, None, "", None, None)
     assert (transcript.words, transcript.sentences, transcript.confidence) == ([], [], 0.0)
 
@@ -66,7 +67,7 @@ def test_empty_answer():
 @given(
     st.text(alphabet="我们道歉。！？，“”() abcXYZ.,!?\n0123456789%-", max_size=80), st.sampled_from(["zh", "en", None])
 )
-def test_no_character_is_lost_and_sentences_cover_the_words(text, declared):
+def test_no_character_is_lost_and_sentences_cover_the_words(text: str, declared: Language | None) -> None:
     transcript = text_transcript(0, None, text, declared, None)
     assert "".join("".join(w.text for w in transcript.words).split()) == "".join(text.split())
     covered = [i for s in transcript.sentences for i in range(s.first_word, s.end_word)]
