@@ -13,7 +13,8 @@ from mianshi.contracts.tasks import Failure
 
 Event = dict[str, Any]
 
-_CLOSING = {"CloseRun", "CloseRejected", "CloseFailed"}
+_GIVING_UP = {"CloseRejected", "CloseFailed"}
+_CLOSING = {"CloseRun"} | _GIVING_UP
 _MAPS = {"Answers": ("Transcribe", "Language"), "Segments": ("Vision",)}
 _FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut")
 _ENDED = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
@@ -102,7 +103,8 @@ def ended(events: Sequence[Event]) -> bool:
 def progress(events: Sequence[Event], closed: bool) -> list[StateProgress]:
     """How far each shown state is; once the run is `closed`, a state that never began was skipped."""
     sizes = _map_sizes(events)
-    broken = failed_state(events) if closed else None
+    given_up = any(event["type"] == "TaskStateEntered" and _name(event) in _GIVING_UP for event in events)
+    broken = failed_state(events) if closed or given_up else None
     return [_progress_of(state, events, sizes.get(state, 1), closed, broken) for state in SHOWN_STATES]
 
 
@@ -117,7 +119,7 @@ def _progress_of(state: str, events: Sequence[Event], of: int, closed: bool, bro
         status = "failed"
     else:
         status = "done" if closed or done >= of else "running"
-    last = exited[-1] if status == "done" and exited else events[-1] if events else None
+    last = exited[-1] if status in {"done", "failed"} and exited else events[-1] if events else None
     seconds = (last["timestamp"] - entered[0]["timestamp"]).total_seconds() if entered and last else 0.0
     return StateProgress(state=state, status=status, done=done, of=of, seconds=max(0.0, seconds))
 

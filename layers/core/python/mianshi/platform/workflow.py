@@ -35,14 +35,22 @@ def _answer(call: str, **arguments: str) -> bool:
 
 
 def history(execution: str) -> list[dict[str, Any]]:
-    """All events of an execution, oldest first. What moved through it is receipts: ids and counts."""
+    """All events of an execution, oldest first; none once it is forgotten (Step Functions keeps 90 days).
+
+    What moved through it is receipts: ids and counts.
+    """
     with calling():
         pages = client("stepfunctions").get_paginator("get_execution_history")
-        return [
-            event
-            for page in pages.paginate(executionArn=execution, maxResults=1000, includeExecutionData=True)
-            for event in page["events"]
-        ]
+        try:
+            return [
+                event
+                for page in pages.paginate(executionArn=execution, maxResults=1000, includeExecutionData=True)
+                for event in page["events"]
+            ]
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "ExecutionDoesNotExist":
+                return []
+            raise
 
 
 def announce(detail_type: str, detail: Record) -> None:
