@@ -13,6 +13,7 @@ from typing import NoReturn, get_args
 from rich.console import Console
 
 from laptop import ledger_file
+from laptop.processes import without_foreign_settings
 from laptop.trouble import Trouble
 from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.outcomes import Outcome
@@ -40,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
-        return command(arguments)
+        with without_foreign_settings():  # already here: moto reads the AWS profile when it is imported
+            return command(arguments)
     except WrongUse as error:
         return _complain(str(error), WRONG_USE)
     except Rejected as error:

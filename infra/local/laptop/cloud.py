@@ -22,7 +22,7 @@ from laptop.events import EventRouter
 from laptop.functions import FunctionPool
 from laptop.http_api import HttpApi
 from laptop.inference_server import InferenceServer
-from laptop.processes import Nursery
+from laptop.processes import Nursery, without_foreign_settings
 from laptop.sagemaker import SageMaker
 from laptop.snapshot import Snapshot, sole_user
 from laptop.translate import override_states
@@ -103,6 +103,7 @@ class Cloud:
 
     def _start(self) -> None:
         self._undo.enter_context(_orderly_end(self.stop))
+        self._undo.enter_context(without_foreign_settings())
         home = Path(tempfile.mkdtemp(prefix="laptop-cloud-"))
         self._undo.callback(shutil.rmtree, home, ignore_errors=True)
         self.logs = (self._data or home) / "logs"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from laptop import guard
@@ -21,6 +21,28 @@ def minimal_environment(home: Path) -> dict[str, str]:
     """Environment of a child: no secrets, no AWS profile, UTC; `home` is also where temporary files go."""
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return {"LANG": "C.UTF-8", **kept, "HOME": str(home), "TMPDIR": str(home), "TZ": "UTC", "PYTHONUNBUFFERED": "1"}
+
+
+@contextlib.contextmanager
+def without_foreign_settings() -> Iterator[None]:
+    """Hides the user's AWS settings and proxies from this process: everybody it talks to is on this machine."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if _is_foreign(name)}
+    ours = {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name in ours:
+            os.environ.pop(name, None)
+        os.environ.update(hidden)
+
+
+def _is_foreign(name: str) -> bool:
+    return name.startswith("AWS_") or name.lower().endswith("_proxy")
 
 
 class Nursery:
