@@ -14,7 +14,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from laptop.score import Answers
+from laptop.commands.score import Answers
 from mianshi.contracts.delivery import RETRY_SCHEDULE_S, DeliveryState, Verdict
 from mianshi.contracts.outcomes import Outcome, Reason, Status
 from mianshi.pages.labels import outcome_sentence

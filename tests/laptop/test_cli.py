@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from laptop import cli, ledger_file, trouble
+from laptop import cli, trouble
+from laptop.commands import ledger_file
 from laptop.processes import without_foreign_settings
 from laptop.weights import folder_of
 from mianshi.scoring.roles import shipped_roles

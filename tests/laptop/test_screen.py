@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from laptop.screen import ProgressPrinter, print_scorecard
+from laptop.commands.screen import ProgressPrinter, print_scorecard
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, Gate, Scorecard

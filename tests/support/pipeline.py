@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import TypeAdapter
 
-from laptop.client import Client
 from laptop.cloud import Cloud
+from laptop.commands.client import Client
 from laptop.house import ROOT, TEMPLATE, connect
 from laptop.receivers import Receivers
 from mianshi.contracts.base import LanguageChoice

@@ -12,7 +12,7 @@ from typing import NoReturn, get_args
 
 from rich.console import Console
 
-from laptop import ledger_file
+from laptop.commands import ledger_file
 from laptop.processes import without_foreign_settings
 from laptop.trouble import Trouble
 from mianshi.contracts.base import LanguageChoice
@@ -68,7 +68,7 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from laptop.run import Job, run  # noqa: PLC0415 - the cloud is imported only by commands that start one
+    from laptop.commands.run import Job, run  # noqa: PLC0415 - the cloud is imported only by commands that start one
 
     if len(arguments.question) > len(arguments.video):
         raise WrongUse("there are more questions than recordings")
@@ -87,7 +87,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from laptop.demo import demo  # noqa: PLC0415
+    from laptop.commands.demo import demo  # noqa: PLC0415
 
     out = _folder(arguments.out)
     return _ended(demo(out, Console()), out)
@@ -100,8 +100,8 @@ def _ended(outcome: Outcome, out: Path) -> int:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    from laptop.score import read_answers, score_answers  # noqa: PLC0415
-    from laptop.screen import print_scorecard  # noqa: PLC0415
+    from laptop.commands.score import read_answers, score_answers  # noqa: PLC0415
+    from laptop.commands.screen import print_scorecard  # noqa: PLC0415
     from mianshi.scoring.roles import load_role  # noqa: PLC0415
 
     out = _folder(arguments.out)
@@ -111,14 +111,14 @@ def _score(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from laptop.serve import serve  # noqa: PLC0415
+    from laptop.commands.serve import serve  # noqa: PLC0415
 
     serve(arguments.port, _folder(arguments.data or str(ledger_file.home() / "serve")), Console())
     return OK
 
 
 def _costs(arguments: argparse.Namespace) -> int:
-    from laptop.costs import write_costs  # noqa: PLC0415
+    from laptop.commands.costs import write_costs  # noqa: PLC0415
 
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", arguments.month):
         raise WrongUse("--month is a year and a month, such as 2026-11")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from laptop import results
+from laptop.commands import results
 from laptop.weights import EMBEDDING, folder_of
 from mianshi import __version__
 from mianshi.contracts.base import Language, Record

@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import TypeAdapter
 from rich.console import Console
 
-from laptop import ledger_file, results
-from laptop.client import Client, describe
+from laptop.commands import ledger_file, results
+from laptop.commands.client import Client, describe
+from laptop.commands.screen import ProgressPrinter, print_deliveries, print_scorecard
 from laptop.house import connect, open_house
 from laptop.receivers import Receivers
-from laptop.screen import ProgressPrinter, print_deliveries, print_scorecard
 from mianshi import __version__
 from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.events import Consent

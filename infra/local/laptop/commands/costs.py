@@ -6,7 +6,7 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from laptop import ledger_file
+from laptop.commands import ledger_file
 from mianshi.errors import Rejected
 from mianshi.finance.exports import to_csv, to_json, to_xlsx
 from mianshi.finance.reports import report

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from laptop.commands.run import Job, run
 from laptop.house import SAMPLES
-from laptop.run import Job, run
 from mianshi.contracts.outcomes import Outcome
 
 
