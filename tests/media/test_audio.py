@@ -130,7 +130,7 @@ def test_default_track_is_preferred(tmp_path: Path) -> None:
     path = tmp_path / "a.mkv"
     with av.open(str(path), "w") as out:
         streams = [out.add_stream("pcm_s16le", rate=48_000) for _ in range(2)]
-        for stream, flag in zip(streams, (0, av.stream.Disposition.default), strict=True):
+        for stream, flag in zip(streams, (av.stream.Disposition(0), av.stream.Disposition.default), strict=True):
             stream.codec_context.layout = "mono"
             stream.disposition = flag
         for level, stream in zip((0.0, 1.0), streams, strict=True):

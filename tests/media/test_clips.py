@@ -163,7 +163,9 @@ def test_pictures_hidden_by_an_edit_list_do_not_shift_the_rest(tmp_path: Path) -
     at = data.index(b"elst")
     assert int.from_bytes(data[at + 8 : at + 12], "big") == 1
     with av.open(str(source)) as container:
-        ticks = container.streams.video[0].time_base.denominator
+        time_base = container.streams.video[0].time_base
+    assert time_base is not None
+    ticks = time_base.denominator
     trimmed = bytearray(data)
     trimmed[at + 16 : at + 20] = (ticks * 5 // 10).to_bytes(4, "big")
     path = tmp_path / "b.mp4"

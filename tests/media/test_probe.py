@@ -7,6 +7,7 @@ import random
 import shutil
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -140,7 +141,7 @@ def test_random_bytes(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("codec", ["png", "mjpeg", "gif", "bmp", "tiff", "libwebp"])
 def test_pictures(tmp_path: Path, codec: str) -> None:
     pix_fmt = {"mjpeg": "yuvj420p", "gif": "rgb8", "bmp": "bgr24", "libwebp": "yuv420p"}.get(codec, "rgb24")
-    encoder = av.CodecContext.create(codec, "w")
+    encoder: Any = av.CodecContext.create(codec, "w")
     encoder.width, encoder.height, encoder.pix_fmt = 160, 120, pix_fmt
     encoder.time_base = Fraction(1, 25)
     frame = av.VideoFrame.from_ndarray(picture(3), format="rgb24").reformat(format=pix_fmt)
