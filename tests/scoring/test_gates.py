@@ -138,3 +138,12 @@ def test_the_language_of_the_interview() -> None:
 def test_order_of_answers_does_not_matter(answers: list[object]) -> None:
     straight = [transcript(0, language="zh"), transcript(1, language="en"), transcript(2, language="zh")]
     assert gates(answers, None, "auto", None) == gates(straight, None, "auto", None)  # type: ignore[arg-type]
+
+
+def test_a_chosen_language_that_the_recogniser_doubts_is_not_the_right_one() -> None:
+    spoken_otherwise = transcript(0).model_copy(update={"language": "zh", "language_probability": 0.04})
+    gate = next(g for g in gates([spoken_otherwise], None, "zh", None) if g.name == "language")
+    assert not gate.passed
+    assert "其他语言" in gate.detail
+    detected = next(g for g in gates([spoken_otherwise], None, "auto", None) if g.name == "language")
+    assert detected.passed

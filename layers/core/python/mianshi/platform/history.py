@@ -15,6 +15,7 @@ Event = dict[str, Any]
 
 _GIVING_UP = {"CloseRejected", "CloseFailed"}
 _CLOSING = {"CloseRun"} | _GIVING_UP
+_BYPASS = {"Vision": "NotObserved"}
 _MAPS = {"Answers": ("Transcribe", "Language"), "Segments": ("Vision",)}
 _FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut")
 _ENDED = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
@@ -110,11 +111,12 @@ def progress(events: Sequence[Event], closed: bool) -> list[StateProgress]:
 
 def _progress_of(state: str, events: Sequence[Event], of: int, closed: bool, broken: str | None) -> StateProgress:
     names = _CLOSING if state == "CloseRun" else {state}
+    passed_by = any(event["type"] == "PassStateEntered" and _name(event) == _BYPASS.get(state) for event in events)
     entered = [event for event in events if event["type"] == "TaskStateEntered" and _name(event) in names]
     exited = [event for event in events if event["type"] == "TaskStateExited" and _name(event) in names]
     done = len(exited)
     if not entered:
-        status: StateStatus = "skipped" if closed else "waiting"
+        status: StateStatus = "skipped" if closed or passed_by else "waiting"
     elif broken in names:
         status = "failed"
     else:

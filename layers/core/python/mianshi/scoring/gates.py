@@ -19,6 +19,9 @@ MIN_TEXT_UNITS: dict[Language, int] = {"zh": 80, "en": 50}
 """Characters (zh) and words (en) that stand for 30 s where an answer was typed: 160-170 characters and 120-150 words
 a minute are everyday speech, so both are about half a minute or a little less."""
 
+MIN_CHOSEN_LANGUAGE_PROBABILITY = 0.5
+"""Below this the recogniser, told which language to write, finds another one likelier: something else was spoken."""
+
 MIN_RIGHT_LANGUAGE_SHARE = 0.8
 """Share of the answers, by amount, that must be in a language we judge; one short aside may be misheard."""
 
@@ -58,6 +61,7 @@ only informs the person who reads the scorecard."""
 _LANGUAGE_NAMES: dict[str, dict[Language, str]] = {
     "zh": {"zh": "中文", "en": "Chinese"},
     "en": {"zh": "英文", "en": "English"},
+    "other": {"zh": "其他语言", "en": "another language"},
 }
 _NOT_OBSERVED: dict[str, tuple[str, str]] = {
     "policy_forbids": ("按隐私档案不记录行为。", "Behaviour is not recorded under this policy profile."),
@@ -173,7 +177,8 @@ def _readable(recordings: Sequence[Recording] | None, language: Language) -> Gat
 
 
 def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, language: Language) -> Gate:
-    amounts = _amount_by_language(sorted(transcripts, key=lambda transcript: transcript.answer))
+    heard_as = [_doubted(transcript) if choice != "auto" else transcript for transcript in transcripts]
+    amounts = _amount_by_language(sorted(heard_as, key=lambda transcript: transcript.answer))
     total = math.fsum(amounts.values())
     wanted = ("zh", "en") if choice == "auto" else (choice,)
     share = math.fsum(amount for name, amount in amounts.items() if name in wanted) / total if total else 0.0
@@ -193,6 +198,13 @@ def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, l
             f"Language of the answers: {heard}; judged: {asked}{'; the answers differ in language' if mixed else ''}.",
         ),
     )
+
+
+def _doubted(transcript: Transcript) -> Transcript:
+    """The transcript, in "other" where the recogniser was told its language and finds another one likelier."""
+    if not transcript.spoken or transcript.language_probability >= MIN_CHOSEN_LANGUAGE_PROBABILITY:
+        return transcript
+    return transcript.model_copy(update={"language": None, "language_name": "other"})
 
 
 def _enough_speech(transcripts: Sequence[Transcript], language: Language) -> Gate:
