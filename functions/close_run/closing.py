@@ -44,7 +44,7 @@ def bill_run(interview: Interview, events: list[history.Event]) -> int:
     transitions = [Usage(meter=Meter.STATE_TRANSITIONS, quantity=history.transitions(events))]
     lines = bill("workflow", interview.id, run, "ok", transitions)
     for dead in history.dead_attempts(events):
-        usages = lambda_usage(dead.milliseconds / 1000, workflow.function_memory_mb(dead.function))
+        usages = lambda_usage(dead.milliseconds / 1000, *workflow.function_size_mb(dead.function))
         lines += bill(dead.stage, interview.id, f"{run}-event-{dead.event}", "failed", usages)
     return lines
 

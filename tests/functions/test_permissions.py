@@ -46,7 +46,7 @@ NEEDS: dict[str, set[str]] = {
     "workflow.fail": {"states:SendTaskFailure"},
     "workflow.history": {"states:GetExecutionHistory"},
     "workflow.announce": {"events:PutEvents"},
-    "workflow.function_memory_mb": {"lambda:GetFunctionConfiguration"},
+    "workflow.function_size_mb": {"lambda:GetFunctionConfiguration"},
 }
 BEYOND = {
     # SageMaker reads the sound and writes the result; that its own role alone is enough was never seen in a real cloud.
@@ -136,8 +136,9 @@ def test_every_setting_the_code_reads_is_given_or_has_a_default(name: str) -> No
 
 
 def behind(name: str) -> set[str]:
-    """Settings that are read by the rooms a function calls."""
-    return {"portal_sign_in", "portal_key"} if any(c.startswith("session.") for c in used(folder_of(name))) else set()
+    """Settings that are read by the rooms a function calls; the frame around every stage bills its /tmp."""
+    session = any(called.startswith("session.") for called in used(folder_of(name)))
+    return {"tmp_mb"} | ({"portal_sign_in", "portal_key"} if session else set())
 
 
 def statements(name: str) -> list[dict[str, Any]]:

@@ -246,3 +246,9 @@ def test_parameters_say_what_they_are_for() -> None:
         assert "Description" in parameter or "Instance" in name, name
     secret = [name for name in source("template.yaml")["Parameters"] if re.search("secret|password|key", name.lower())]
     assert secret == []  # secrets live in Secrets Manager
+
+
+def test_the_ledger_knows_the_temporary_storage_of_each_function() -> None:
+    for name, function in functions().items():
+        told = function.get("Environment", {}).get("Variables", {}).get("TMP_MB", 512)
+        assert told == function.get("EphemeralStorage", {}).get("Size", 512), name

@@ -129,6 +129,7 @@ def test_a_ledger_that_cannot_be_written_fails_an_attempt_that_went_well(monkeyp
 def test_compute_is_billed_by_the_started_millisecond() -> None:
     assert [usage.quantity for usage in lambda_usage(0.0101, 512)] == [1, 11 * 512]
     assert [usage.quantity for usage in lambda_usage(0.0, 128)] == [1, 0]
+    assert [usage.quantity for usage in lambda_usage(0.0101, 512, 1024)] == [1, 11 * 512, 11 * 512]
 
 
 def test_what_must_be_there_is() -> None:

@@ -93,20 +93,26 @@ def bill(
     return len(lines)
 
 
-def lambda_usage(seconds: float, memory_mb: int) -> list[Usage]:
-    """One request and its compute, billed by the started millisecond (aws.amazon.com/lambda/pricing)."""
+FREE_TMP_MB = 512
+
+
+def lambda_usage(seconds: float, memory_mb: int, tmp_mb: int = FREE_TMP_MB) -> list[Usage]:
+    """One request, its compute and /tmp above 512 MB, by the started millisecond (aws.amazon.com/lambda/pricing)."""
     billed_ms = int(-(-seconds * 1000 // 1))
-    return [
+    used = [
         Usage(meter=Meter.LAMBDA_REQUESTS, quantity=1),
         Usage(meter=Meter.LAMBDA_COMPUTE, quantity=billed_ms * memory_mb),
     ]
+    if tmp_mb > FREE_TMP_MB:
+        used.append(Usage(meter=Meter.LAMBDA_TMP, quantity=billed_ms * (tmp_mb - FREE_TMP_MB)))
+    return used
 
 
 def _bill(name: str, interview_id: str | None, outcome: Literal["ok", "failed"], seconds: float, context: Any) -> None:
     if interview_id is None:
         return
     meter.add(Meter.DYNAMODB_WRITES, _OWN_LEDGER_WRITE)
-    usages = lambda_usage(seconds, int(context.memory_limit_in_mb)) + meter.counted()
+    usages = lambda_usage(seconds, int(context.memory_limit_in_mb), settings().tmp_mb) + meter.counted()
     attempt = f"{context.aws_request_id}-{now_ms()}"  # an asynchronous event that is tried again keeps its request id
     try:
         bill(name, interview_id, attempt, outcome, usages)

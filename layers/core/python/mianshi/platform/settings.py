@@ -27,6 +27,7 @@ class Settings(BaseModel):
     speech_instance: str | None = None
     embedding_model: Path | None = None
     vision_models: Path | None = None
+    tmp_mb: int = 512
     max_upload_bytes: int = 5 * 1024**3
     max_minutes: int = 120
     delivery_schedule: str = ",".join(map(str, RETRY_SCHEDULE_S))

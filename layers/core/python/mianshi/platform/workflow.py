@@ -63,7 +63,8 @@ def announce(detail_type: str, detail: Record) -> None:
         raise Transient("event_not_taken", detail_type)
 
 
-def function_memory_mb(function: str) -> int:
-    """Configured memory of a function that could not report it itself, because it was killed."""
+def function_size_mb(function: str) -> tuple[int, int]:
+    """Configured memory and /tmp of a function that could not report them itself, because it was killed."""
     with calling():
-        return int(client("lambda").get_function_configuration(FunctionName=function)["MemorySize"])
+        size = client("lambda").get_function_configuration(FunctionName=function)
+    return int(size["MemorySize"]), int(size.get("EphemeralStorage", {}).get("Size", 512))
