@@ -23,7 +23,10 @@ def exists(pid: int) -> bool:
 
 def dead(pid: int) -> bool:
     """Gone, or a zombie that nobody has reaped yet: its connections are closed."""
-    return not exists(pid) or Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def test_a_warm_process_is_used_again(invoke: Invoke) -> None:
