@@ -11,14 +11,11 @@ SAME := $(shell python$(RUNTIME) -c "" 2>/dev/null && echo yes)
 PYTHON ?= $(if $(SAME),python$(RUNTIME),python3)
 # Amazon Linux 2023 (python3.12 and later) has glibc 2.34, which loads all of these; the older runtimes stop at 2.26.
 PLATFORMS := $(foreach tag,manylinux2014_x86_64 manylinux_2_17_x86_64 manylinux_2_27_x86_64 manylinux_2_28_x86_64,--platform $(tag))
-# Packages published as source only; they must be pure Python.
-SOURCE_ONLY ?=
 
 define install
 @rm -rf "$(ARTIFACTS_DIR)/python"
 @$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$(HERE)requirements.txt" \
-	$(PLATFORMS) --python-version $(RUNTIME) --implementation cp --only-binary=:all: \
-	$(foreach name,$(SOURCE_ONLY),--no-binary=$(name)) --no-compile --target "$(ARTIFACTS_DIR)/python"
+	$(PLATFORMS) --python-version $(RUNTIME) --implementation cp --only-binary=:all: --no-compile --target "$(ARTIFACTS_DIR)/python"
 @$(PYTHON) "$(ROOT)/layers/slim.py" "$(ARTIFACTS_DIR)/python"
 @$(if $(SAME),$(PYTHON) -W ignore -m compileall -q --invalidation-mode unchecked-hash "$(ARTIFACTS_DIR)/python",\
 	echo "python$(RUNTIME) is not here: the layer is built without byte code and imports more slowly")

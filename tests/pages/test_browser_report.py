@@ -30,9 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
         stream.gop_size = 2
         stream.time_base = Fraction(1, 2)
-        stream.codec_context.thread_count = (
-            1  # its threads wait for each other by spinning, for minutes on a busy machine
-        )
+        stream.codec_context.thread_count = 1  # once took over 300 s in a full run; threads are suspected, not proven
         for index in range(120):
             shade = np.full((36, 64, 3), index * 2, dtype=np.uint8)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(shade, format="rgb24")))

@@ -230,11 +230,11 @@ def test_an_outbox_row_changes_only_from_what_was_read() -> None:
     assert parked["pk"]["S"] == f"IV#{made.id}"
 
 
-def test_connectors_are_configured_and_replaced() -> None:
+def test_connectors_are_the_rows_an_operator_writes() -> None:
     made = Connector(id="robot", kind=ConnectorKind.WEBHOOK, url="https://example.com/hook", secret="s")
-    outbox.save_connector(made)
-    outbox.save_connector(made.model_copy(update={"enabled": False}))
-    assert outbox.connectors() == [made.model_copy(update={"enabled": False})]
+    row = {"pk": {"S": "CONNECTOR"}, "sk": {"S": made.id}, "body": {"S": made.model_dump_json()}}
+    boto3.client("dynamodb").put_item(TableName=settings().table, Item=row)
+    assert outbox.connectors() == [made]
 
 
 def test_every_call_is_counted() -> None:

@@ -54,9 +54,3 @@ def connectors() -> list[Connector]:
     """All configured connectors."""
     with table():
         return [Connector.model_validate_json(row.body) for row in ConnectorRow.query(_CONNECTORS)]
-
-
-def save_connector(connector: Connector) -> None:
-    """Configure a connector, or replace its configuration."""
-    with table():
-        ConnectorRow(_CONNECTORS, connector.id, body=connector.model_dump_json()).save()
