@@ -54,11 +54,18 @@ class Interview(Record):
     closed_at: str | None = None
 
 
+class AnswerOfSound(Record):
+    """The work of one answer, for the workflow's maps."""
+
+    answer: int
+    pieces: list[int]
+
+
 class IngestReceipt(Record):
     interview_id: str
     claim: Literal["accepted", "duplicate", "waiting", "ignored"]
     attempt: int = 0
-    answers: list[int] = Field(default_factory=list)
+    answers: list[AnswerOfSound] = Field(default_factory=list)
     segments: list[int] = Field(default_factory=list)
     observe: bool = False
 
@@ -66,6 +73,7 @@ class IngestReceipt(Record):
 class TranscribeReceipt(Record):
     interview_id: str
     answer: int
+    piece: int
     words: int = 0
     compute_ms: int = 0
 

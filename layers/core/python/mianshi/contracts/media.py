@@ -54,7 +54,9 @@ class Recording(Record):
     video: VideoStream | None
     audio: AudioStream | None
     readable_ms: Milliseconds
-    """How much could be decoded; less than `duration_ms` when the file is cut or damaged."""
+    """How much can be read; less than `duration_ms` when the file is cut short."""
+    lost_ms: Milliseconds = 0
+    """How much within `readable_ms` is damaged: its sound could not be decoded and is silence from here on."""
 
     @property
     def media_type(self) -> str:
@@ -78,13 +80,19 @@ class Segment(Span):
     rotation: int = 0
 
 
+class SoundPiece(Span):
+    """One stretch of an answer's sound, 16 kHz mono WAV, cut in silence; pieces touch and cover the whole answer."""
+
+    sound: Pointer
+
+
 class AnswerMedia(Record):
-    """One answer: its recording and the 16 kHz mono sound made from it."""
+    """One answer: its recording and the pieces of sound made from it, in order of time."""
 
     answer: int = Field(ge=0)
     original: Pointer
     recording: Recording
-    audio: Pointer
+    sound: list[SoundPiece] = Field(min_length=1)
     etag: str | None = None
     """Entity tag of `original` when it was worked on: what has another one now is not what was scored."""
 
@@ -95,3 +103,5 @@ class MediaPlan(Record):
     interview_id: str
     answers: list[AnswerMedia]
     segments: list[Segment]
+    behaviour: bool
+    """False: Vision may look for faces and light and nothing else, as the policy profile's technical checks."""

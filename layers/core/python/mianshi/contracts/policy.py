@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Record
@@ -17,12 +19,16 @@ class Retention(Record):
 
 
 class Policy(Record):
+    """What a profile does not allow is not computed, not stored and not shown."""
+
     id: str
     name: Bilingual
-    observations: bool
-    """Whether behaviour may be observed at all (it still needs the candidate's separate consent)."""
-    technical_checks: bool
-    """Whether one face, light and sound may be checked where behaviour is not observed."""
+    picture: Literal["behaviour", "technical", "nothing"]
+    """What may be looked for: behaviour (with the candidate's separate consent), only faces and light, or nothing."""
+    voice: bool
+    """Whether pitch and loudness may be measured (with the candidate's separate consent)."""
+    delivery: bool
+    """Whether rate, pauses and fillers may be measured (with the candidate's separate consent)."""
     explanation: Bilingual
     """Shown in the report: what was computed under this profile and why."""
     retention: Retention

@@ -62,6 +62,9 @@ class Role(Record):
     thresholds: Thresholds
     expected_answer_seconds: int = Field(gt=0)
     video_required: bool = False
+    """False: an interview of sound alone is accepted."""
+    vocabulary: Phrases = Phrases(zh=[], en=[])
+    """Names and terms of the job that the recogniser should expect to hear."""
     delivery_weight: int = Field(default=0, ge=0, le=100)
     delivery_weight_reason: str | None = None
 

@@ -34,6 +34,7 @@ class AnswerTask(RunTask):
 
 
 class TranscribeTask(AnswerTask):
+    piece: int = Field(ge=0)
     token: str
 
 

@@ -15,9 +15,11 @@ class RecognisedWord(Span):
 
 
 class RecognisedSegment(Span):
-    """A stretch the recogniser decoded at once."""
+    """A stretch the recogniser decoded at once. `language` is its own code for what it heard there."""
 
     text: str
+    language: str
+    language_probability: Share
     average_log_probability: float
     no_speech_probability: Share
     words: list[RecognisedWord]
@@ -32,15 +34,24 @@ class Recogniser(Record):
     version: str
 
 
+class Speech(Span):
+    """Where the voice activity detector heard speech, cut where the voice changes.
+
+    `voice` tells the voices of one audio file apart: numbers from 0 by first appearance, and nothing else about them.
+    """
+
+    voice: int = Field(default=0, ge=0)
+
+
 class Recognition(Record):
     """The answer of the speech endpoint for one audio file, exactly as the container writes it."""
 
-    schema_version: int = 1
+    schema_version: int = 2
     language: str
+    """The one most of the speech is in."""
     language_probability: Share
     duration_ms: Milliseconds
-    speech: list[Span]
-    """Where the voice activity detector heard speech."""
+    speech: list[Speech]
     segments: list[RecognisedSegment]
     recogniser: Recogniser
     compute_ms: int = Field(ge=0)
@@ -63,22 +74,69 @@ class Pause(Span):
     """Silence between two stretches of speech."""
 
 
-class Delivery(Record):
-    """How it was spoken: information for people, never a score. None where there is too little to measure."""
+class Pauses(Record):
+    """The silences of an answer by length: medium to 1 s, long above; shorter than 200 ms is not looked at."""
 
-    speech_ms: Milliseconds
-    units: int = Field(ge=0)
-    """Characters in Chinese, words in English."""
-    units_per_minute: float | None
-    pause_count: int = Field(ge=0)
-    pause_share: Share | None
-    long_pause_count: int = Field(ge=0)
+    count: int = Field(ge=0)
+    medium: int = Field(ge=0)
+    long: int = Field(ge=0)
+    longest_ms: Milliseconds
+    share: Share | None
+    """Of the answer's length. None where there is too little to measure."""
+    over_two_seconds_per_minute: float | None
+    """None where there is too little to measure."""
+
+
+class Voice(Record):
+    """Pitch and loudness of the candidate's speech, as in `docs/measurements.md`. Nothing here tells one voice from
+    another. None where there is too little to measure."""
+
+    voiced_ms: Milliseconds
+    pitch_median_hz: float | None
+    pitch_range_semitones: float | None
+    """Between the 5th and the 95th percentile."""
+    loudness_range_db: float | None
+
+
+class Sound(Record):
+    """Whether the candidate can be heard well, and the voice where it may be measured. None: nothing to measure."""
+
+    clipped_share: Share | None
+    """Samples of speech cut off at full scale."""
+    speech_to_noise_db: float | None
+    voice: Voice | None = None
+
+
+class Delivery(Record):
+    """How it was spoken: information for people, never a score. None where there is too little to measure; every
+    definition is in `docs/measurements.md`."""
+
+    latency_ms: Milliseconds | None
+    """Before the first word, from the start of the answer or the end of the interviewer's words. None without words."""
+    length_ms: Milliseconds
+    """From the first to the last word, without the turns of somebody else in between."""
+    speech_rate: float | None
+    """Characters (Chinese) or words (English) a minute of length."""
+    articulation_rate: float | None
+    """The same without the pauses."""
+    pauses: Pauses
     filler_count: int = Field(ge=0)
     fillers: dict[str, int]
+    fillers_per_100: float | None
+    """In a hundred characters (Chinese) or words (English)."""
+    sound: Sound | None = None
+    """None where the sound itself was not measured."""
+
+
+class Aside(Span):
+    """What somebody else than the candidate said: shown, never judged."""
+
+    text: str
 
 
 class Transcript(Record):
-    """One answer in words. Chinese is written in simplified characters. Text answers have no times (all zero)."""
+    """One answer in words, the candidate's own. Chinese is written in simplified characters. Text answers have no
+    times (all zero)."""
 
     answer: int = Field(ge=0)
     question: str | None = None
@@ -87,13 +145,24 @@ class Transcript(Record):
     """None where the recogniser heard another language than Mandarin or English."""
     language_name: str
     language_probability: Share
+    language_shares: dict[str, Share] = Field(default_factory=dict)
+    """By the recogniser's code: how much of what was said was in it."""
     duration_ms: Milliseconds
+    speech_ms: Milliseconds
+    """From the first to the last word without the pauses."""
+    units: int = Field(ge=0)
+    """Characters in Chinese, words in English."""
+    candidate_share: Share = 1.0
+    """How much of all speech was in the voice that is taken for the candidate's; see `mianshi.speech.voices`."""
     confidence: Share
     """Mean word confidence; 0 where there are no words."""
     words: list[Word]
     sentences: list[Sentence]
     pauses: list[Pause]
-    delivery: Delivery
+    """Empty where delivery was not to be measured."""
+    asides: list[Aside] = Field(default_factory=list)
+    delivery: Delivery | None
+    """None where policy profile or consent forbid to measure it, and for typed answers."""
     recogniser: Recogniser | None = None
     spoken: bool = True
 
