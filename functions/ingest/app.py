@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import preparing
-from mianshi.contracts.events import IngestReceipt, Interview
+from mianshi.contracts.events import AnswerOfSound, IngestReceipt, Interview
 from mianshi.contracts.keys import interview_of_upload
 from mianshi.contracts.media import AnswerMedia, MediaPlan, Segment
 from mianshi.contracts.outcomes import Reason
@@ -24,37 +24,42 @@ def handler(task: IngestTask) -> IngestReceipt:
     interview = interviews.find(interview_id) if interview_id else None
     if interview is None:
         return IngestReceipt(interview_id=interview_id, claim="ignored")
-    sizes = [preparing.size(upload) for upload in interview.uploads]
-    if None in sizes:
+    sizes = [size for upload in interview.uploads if (size := preparing.size(upload)) is not None]
+    if len(sizes) < len(interview.uploads):
         return IngestReceipt(interview_id=interview_id, claim="waiting")
     claimed = interviews.claim(interview_id, task.execution)
     if claimed is None:
         return IngestReceipt(interview_id=interview_id, claim="duplicate")
-    if sum(size or 0 for size in sizes) > settings().max_upload_bytes:
+    if sum(sizes) > settings().max_upload_bytes:
         raise Rejected(Reason.TOO_LARGE, "the recordings together are over the size limit")
-    return _plan(claimed)
+    return _plan(claimed, sizes)
 
 
-def _plan(interview: Interview) -> IngestReceipt:
+def _plan(interview: Interview, sizes: list[int]) -> IngestReceipt:
     role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
     left_ms = settings().max_minutes * 60_000  # what the answers so far leave to the next one
     answers: list[AnswerMedia] = []
     segments: list[Segment] = []
-    for upload in interview.uploads:
+    for upload, most_clips in zip(interview.uploads, preparing.shares(sizes), strict=True):
         limits = Limits(
             video_required=role.video_required, max_ms=max(1, left_ms), max_bytes=settings().max_upload_bytes
         )
-        answer, looked_at = preparing.prepare(interview, upload, limits, first_index=len(segments))
+        answer, looked_at = preparing.prepare(interview, upload, limits, len(segments), most_clips)
         answers.append(answer)
         segments += looked_at
         left_ms -= answer.recording.readable_ms
-    plan = MediaPlan(interview_id=interview.id, answers=answers, segments=segments)
+    plan = MediaPlan(
+        interview_id=interview.id,
+        answers=answers,
+        segments=segments,
+        behaviour=preparing.may(interview).picture == "behaviour",
+    )
     objects.put_record(objects.artefact(interview.id, "ingest", interview.attempt, "plan.json"), plan)
     return IngestReceipt(
         interview_id=interview.id,
         claim="accepted",
         attempt=interview.attempt,
-        answers=[a.answer for a in answers],
+        answers=[AnswerOfSound(answer=a.answer, pieces=list(range(len(a.sound)))) for a in answers],
         segments=[s.index for s in segments],
         observe=bool(segments),
     )

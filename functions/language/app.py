@@ -1,14 +1,14 @@
-"""Language: shape what was heard into a transcript and judge it against the role."""
+"""Language: put together what was heard of an answer, shape the transcript, judge it against the role."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from mianshi import language, speech
+import listening
+from mianshi import language
 from mianshi.contracts.events import LanguageReceipt
 from mianshi.contracts.role import Role
 from mianshi.contracts.tasks import AnswerTask
-from mianshi.contracts.transcript import Recognition
 from mianshi.platform import objects
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews
@@ -23,12 +23,10 @@ def judge() -> language.Judge:
 
 @stage("language", AnswerTask)
 def handler(task: AnswerTask) -> LanguageReceipt:
-    """One recognition in; a transcript and an assessment out."""
-    name = f"answer-{task.answer}.json"
-    heard = objects.get_record(objects.artefact(task.interview_id, "transcribe", task.attempt, name), Recognition)
+    """The recognitions of an answer's pieces in; its transcript and an assessment out."""
+    interview = found(interviews.find(task.interview_id))
     role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
-    upload = next(u for u in found(interviews.find(task.interview_id)).uploads if u.answer == task.answer)
-    transcript = speech.to_transcript(heard, task.answer, upload.question)
+    transcript = listening.transcript(task, interview)
     assessment = judge().assess(transcript, role)
     for kind, record in (("transcript", transcript), ("assessment", assessment)):
         where = objects.artefact(task.interview_id, "language", task.attempt, f"{kind}-{task.answer}.json")

@@ -28,10 +28,10 @@ from mianshi.pages.views import (
     RoleChoice,
     StateView,
 )
-from mianshi.platform import history, objects, workflow
+from mianshi.platform import history, inference, objects, workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews, ledger, outbox, scorecards
-from mianshi.privacy.policies import load_policy, shipped_policies
+from mianshi.privacy.policies import asks_consent, load_policy, shipped_policies
 from mianshi.scoring.roles import load_role, shipped_roles
 
 RECENT = 30
@@ -56,7 +56,7 @@ def home(language: Language) -> HomeView:
     return HomeView(
         roles=[RoleChoice(id=role_id, name=load_role(role_id).name) for role_id in shipped_roles()],
         policies=[
-            PolicyChoice(id=p.id, name=p.name, explanation=p.explanation, observations=p.observations)
+            PolicyChoice(id=p.id, name=p.name, explanation=p.explanation, observations=asks_consent(p))
             for p in map(load_policy, shipped_policies())
         ],
         recent=[
@@ -85,16 +85,24 @@ def progress(known: Interview) -> ProgressView:
         known = interview(known.id)  # it may have been closed since it was read; if not, nobody will close it
     closed = known.status is Status.CLOSED
     stopped = not closed and history.ended(events)
+    states = history.progress(events, closed) if events or not closed else []
+    waking = not stopped and _waits_for_recogniser(states) and inference.asleep(settings().require("speech_endpoint"))
     return ProgressView(
         id=known.id,
         status=known.status,
         outcome=known.outcome,
         reason=known.reason,
-        sentence=outcome_sentence(known.status, known.outcome, known.reason, stopped=stopped),
+        sentence=outcome_sentence(known.status, known.outcome, known.reason, stopped=stopped, waking=waking),
         stopped=stopped,
-        progress=[_state(state) for state in history.progress(events, closed)] if events or not closed else [],
+        waking=waking,
+        progress=[_state(state) for state in states],
         links=_links(known) if closed else {},
     )
+
+
+def _waits_for_recogniser(states: list[StateProgress]) -> bool:
+    """Whether sound was handed in and none of it has come back."""
+    return any(state.state == "Transcribe" and state.status == "running" and state.done == 0 for state in states)
 
 
 def page(known: Interview, language: Language) -> InterviewView:

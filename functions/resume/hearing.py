@@ -30,11 +30,12 @@ def hear(result: inference.InferenceResult) -> Recognition | None:
 
 def succeed(waiting: tokens.Token, heard: Recognition) -> bool:
     """Keep what was heard as an artefact and wake the workflow; False where it waits no more."""
-    name = f"answer-{waiting.answer}.json"
+    name = f"answer-{waiting.answer}-{waiting.piece}.json"
     objects.put_record(objects.artefact(waiting.interview_id, waiting.stage, waiting.attempt, name), heard)
     receipt = TranscribeReceipt(
         interview_id=waiting.interview_id,
         answer=waiting.answer,
+        piece=waiting.piece,
         words=sum(len(segment.words) for segment in heard.segments),
         compute_ms=heard.compute_ms,
     )

@@ -11,7 +11,7 @@ from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.observations import Observations, SegmentReadings
 from mianshi.contracts.tasks import RunTask
 from mianshi.platform import objects
-from mianshi.privacy.policies import load_policy, observe_decision, policy_version
+from mianshi.privacy.policies import allowed, load_policy, policy_version
 from mianshi.vision.observations import nothing_observed, observe
 
 R = TypeVar("R", bound=Record)
@@ -26,10 +26,11 @@ def artefacts(task: RunTask, stage_name: str, names: Iterable[str], kind: type[R
 def observations(interview: Interview, plan: MediaPlan, readings: list[SegmentReadings]) -> Observations:
     """What was seen, or why nobody looked."""
     policy = load_policy(interview.policy)
-    seen = any(answer.recording.video for answer in plan.answers)
-    allowed, why = observe_decision(policy, consent=interview.consent.observations, has_video=seen)
-    if not allowed:
-        return nothing_observed(policy, policy_version(policy), why)
+    may = allowed(policy, consent=interview.consent.observations)
+    if may.picture == "nothing":
+        return nothing_observed(policy, policy_version(policy), may.picture_reason)
+    if not any(answer.recording.video for answer in plan.answers):
+        return nothing_observed(policy, policy_version(policy), "no_video")
     if not readings:
         return nothing_observed(policy, policy_version(policy), "vision_failed")
     return observe(readings, plan.segments, policy, policy_version(policy))

@@ -1,13 +1,15 @@
-"""Transcribe: hand one answer's sound to the asynchronous endpoint; Resume answers the task token."""
+"""Transcribe: hand one piece of an answer's sound to the asynchronous endpoint; Resume answers the task token."""
 
 from __future__ import annotations
 
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.media import MediaPlan
+from mianshi.contracts.role import Role
 from mianshi.contracts.tasks import TranscribeTask
 from mianshi.platform import inference, objects
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews, tokens
+from mianshi.scoring.vocabulary import vocabulary
 from mianshi.stage import found, stage
 
 
@@ -22,12 +24,17 @@ def handler(task: TranscribeTask) -> TranscribeReceipt:
         stage="transcribe",
         attempt=task.attempt,
         answer=task.answer,
+        piece=task.piece,
         retry=task.retry,
         execution=task.execution,
         token=task.token,
     )
     tokens.save(token)
+    role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
     inference.submit(
-        settings().require("speech_endpoint"), answer.audio, token.inference_id, f"language={interview.language}"
+        settings().require("speech_endpoint"),
+        answer.sound[task.piece].sound,
+        token.inference_id,
+        inference.attributes(language=interview.language, vocabulary=vocabulary(role, interview.language)),
     )
-    return TranscribeReceipt(interview_id=task.interview_id, answer=task.answer)
+    return TranscribeReceipt(interview_id=task.interview_id, answer=task.answer, piece=task.piece)

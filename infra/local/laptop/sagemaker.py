@@ -77,7 +77,7 @@ class SageMaker:
         for name, endpoint in endpoints.items():
             server = self._make_server(endpoint) if self._make_server else None
             self._endpoints[name] = endpoint
-            self._workers[name] = _Worker(self._client, self._region, server, self._idle_seconds)
+            self._workers[name] = _Worker(name, self._client, self._region, server, self._idle_seconds)
 
     def running(self) -> dict[str, int | None]:
         """Pid of each endpoint's server; None: at zero instances."""
@@ -123,9 +123,17 @@ def _number(headers: Any, name: str, default: int, low: int, high: int) -> float
 
 
 class _Worker:
+    """Takes the requests of one endpoint in turn and tells moto's SageMaker how many instances run: none or one."""
+
     def __init__(
-        self, client: Callable[[str], Any], region: str, server: InferenceServer | None, idle_seconds: float
+        self,
+        name: str,
+        client: Callable[[str], Any],
+        region: str,
+        server: InferenceServer | None,
+        idle_seconds: float,
     ) -> None:
+        self._name = name
         self._client, self._region, self._server, self._idle_seconds = client, region, server, idle_seconds
         self._inbox: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._closing = False
@@ -146,13 +154,25 @@ class _Worker:
             self._server.stop()
         self._thread.join(timeout=5)
 
+    def _tell_instances(self, count: int) -> None:
+        sagemaker = self._client("sagemaker")
+        variants = sagemaker.describe_endpoint(EndpointName=self._name)["ProductionVariants"]
+        sagemaker.update_endpoint_weights_and_capacities(
+            EndpointName=self._name,
+            DesiredWeightsAndCapacities=[
+                {"VariantName": variant["VariantName"], "DesiredInstanceCount": count} for variant in variants
+            ],
+        )
+
     def _run(self) -> None:
+        self._tell_instances(0)
         while True:
             try:
                 request = self._inbox.get(timeout=self._idle_seconds if self.pid else None)
             except queue.Empty:
                 if self._server:
                     self._server.stop()  # scale to zero
+                    self._tell_instances(0)
                 continue
             if request is None:
                 return
@@ -201,7 +221,10 @@ class _Worker:
             return self._once(self._server, request)
 
     def _once(self, server: InferenceServer, request: Request) -> Answer:
+        if server.pid is None:
+            self._tell_instances(0)
         server.ensure()
+        self._tell_instances(1)
         bucket, key = split_location(request.input_location)
         source = self._client("s3").get_object(Bucket=bucket, Key=key)
         headers = {

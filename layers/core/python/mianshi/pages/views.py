@@ -86,7 +86,7 @@ class RoleChoice(Record):
 
 
 class PolicyChoice(PolicyFacts):
-    """`observations` says whether the profile allows behaviour to be observed, so that consent is asked for it."""
+    """`observations` says whether the profile allows anything for which the candidate's separate consent is asked."""
 
     observations: bool
 
@@ -134,6 +134,8 @@ class ProgressView(Record):
     sentence: Bilingual
     stopped: bool = False
     """The run is over and did not close the interview: nothing will change until somebody starts it again."""
+    waking: bool = False
+    """The recogniser is at zero instances and work waits for it: some minutes pass until one has started."""
     progress: list[StateView]
     links: dict[str, str] = Field(default_factory=dict)
     """Addresses by name: ``report``, ``scorecard``, ``transcript`` and so on, as far as they exist."""

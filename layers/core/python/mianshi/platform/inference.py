@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, Literal
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
 
+from botocore.exceptions import ClientError
 from pydantic import Field
 
 from mianshi.contracts.base import Pointer, Record
-from mianshi.errors import Defect
+from mianshi.errors import Defect, Transient
 from mianshi.platform.clients import calling, client
 
 QUEUE_SECONDS = 6 * 3600
 """How long a request may wait for an instance, the most SageMaker allows; Transcribe waits longer than that."""
 
+_LONGEST_ATTRIBUTES = 1024
+"""Characters of CustomAttributes, visible US-ASCII only (docs.aws.amazon.com: API_runtime_InvokeEndpointAsync)."""
 _REFUSED = re.compile(r"(client|server) error \(4\d\d\)", re.IGNORECASE)
 _PASSING = re.compile(r"server error \((0|5\d\d)\)|internalserver|time(d )?out|unavailable|expired", re.IGNORECASE)
 Family = Literal["Rejected", "Transient", "Defect"]
@@ -37,19 +41,56 @@ def submit(endpoint: str, source: Pointer, inference_id: str, attributes: str) -
         endpoint: name of the endpoint.
         source: object whose bytes become the body of the request.
         inference_id: comes back with the notification; at most 64 ASCII characters.
-        attributes: for the container, as ``key=value;key=value``.
+        attributes: for the container, see `attributes`.
+
+    Raises:
+        Defect: ``endpoint_missing`` where there is no such endpoint, or it is being deleted.
+        Transient: where SageMaker is busy.
     """
     with calling():
-        client("sagemaker-runtime").invoke_endpoint_async(
-            EndpointName=endpoint,
-            InputLocation=f"s3://{source.bucket}/{source.key}",
-            ContentType="audio/wav",
-            Accept="application/json",
-            InferenceId=inference_id,
-            CustomAttributes=attributes,
-            InvocationTimeoutSeconds=3600,
-            RequestTTLSeconds=QUEUE_SECONDS,
-        )
+        try:
+            client("sagemaker-runtime").invoke_endpoint_async(
+                EndpointName=endpoint,
+                InputLocation=f"s3://{source.bucket}/{source.key}",
+                ContentType="audio/wav",
+                Accept="application/json",
+                InferenceId=inference_id,
+                CustomAttributes=attributes,
+                InvocationTimeoutSeconds=3600,
+                RequestTTLSeconds=QUEUE_SECONDS,
+            )
+        except ClientError as error:
+            if _is_missing(error):
+                raise Defect("endpoint_missing", "the inference endpoint is not there") from None
+            raise
+
+
+def attributes(*, language: str, vocabulary: Iterable[str]) -> str:
+    """What the speech container is told beside the sound: ``language=zh;vocabulary=…``.
+
+    Terms are percent-encoded UTF-8 with commas between them; as many as fit into what SageMaker carries, in order.
+    """
+    told = f"language={language}"
+    for term in vocabulary:
+        longer = f"{told}{',' if ';' in told else ';vocabulary='}{quote(term, safe='')}"
+        if len(longer) <= _LONGEST_ATTRIBUTES:
+            told = longer
+    return told
+
+
+def asleep(endpoint: str) -> bool:
+    """Whether no instance of the endpoint runs: the next request waits for one to start. False where nobody can say."""
+    try:
+        with calling():
+            variants = client("sagemaker").describe_endpoint(EndpointName=endpoint).get("ProductionVariants", [])
+    except (Transient, Defect):
+        return False
+    return bool(variants) and all(variant.get("CurrentInstanceCount", 0) == 0 for variant in variants)
+
+
+def _is_missing(error: ClientError) -> bool:
+    told = error.response.get("Error", {})
+    return told.get("Code") == "ValidationError" and "not found" in str(told.get("Message", "")).lower()
 
 
 def results(event: dict[str, Any]) -> list[InferenceResult]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Literal
 
+from mianshi.contracts.base import Record
 from mianshi.contracts.policy import Policy
 from mianshi.errors import Rejected
 
@@ -34,20 +36,36 @@ def policy_version(policy: Policy) -> str:
     return policy.content_hash()
 
 
-def observe_decision(policy: Policy, *, consent: bool, has_video: bool) -> tuple[bool, str]:
-    """Whether behaviour may be observed, and the reason as `Observations.reason` names it.
+class Allowed(Record):
+    """What may be computed about one interview: the profile and the candidate's consent together."""
 
-    The profile decides before the candidate does: what it forbids, no consent can allow.
+    picture: Literal["behaviour", "technical", "nothing"]
+    picture_reason: Literal["policy_allows", "policy_forbids", "no_consent"]
+    """Why `picture` is what it is, as `Observations.reason` names it."""
+    delivery: bool
+    voice: bool
+
+
+def allowed(policy: Policy, *, consent: bool) -> Allowed:
+    """What the profile in force and the candidate allow.
+
+    The profile decides before the candidate does: what it forbids, no consent can allow. Technical checks are part of
+    the analysis the candidate agreed to; everything else needs `consent`, the separate one (PIPL art. 29). Whoever
+    could be observed and refuses is not looked at at all.
 
     Args:
         policy: the profile in force.
-        consent: whether the candidate gave the separate consent to observation (PIPL art. 29).
-        has_video: whether there is any picture.
+        consent: whether the candidate gave the separate consent to observation.
     """
-    if not policy.observations:
-        return False, "policy_forbids"
-    if not consent:
-        return False, "no_consent"
-    if not has_video:
-        return False, "no_video"
-    return True, "policy_allows"
+    if policy.picture != "behaviour":
+        picture, reason = policy.picture, "policy_forbids"
+    else:
+        picture, reason = ("behaviour", "policy_allows") if consent else ("nothing", "no_consent")
+    return Allowed(
+        picture=picture, picture_reason=reason, delivery=policy.delivery and consent, voice=policy.voice and consent
+    )
+
+
+def asks_consent(policy: Policy) -> bool:
+    """Whether there is anything the candidate's separate consent could allow."""
+    return policy.picture == "behaviour" or policy.delivery or policy.voice

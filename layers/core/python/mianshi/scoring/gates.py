@@ -23,7 +23,8 @@ MIN_CHOSEN_LANGUAGE_PROBABILITY = 0.5
 """Below this the recogniser, told which language to write, finds another one likelier: something else was spoken."""
 
 MIN_RIGHT_LANGUAGE_SHARE = 0.8
-"""Share of the answers, by amount, that must be in a language we judge; one short aside may be misheard."""
+"""Share of the answers, by amount, that must be in the one language of the interview; one short aside may be misheard.
+"""
 
 MIN_CONFIDENCE = 0.55
 """Mean word probability of the recogniser. The research's 0.80 was written for another recogniser: Whisper base (int8,
@@ -35,11 +36,16 @@ more than half of what is written was not said. A small sample of read speech; m
 MIN_READABLE_SHARE = 0.8
 """Readable share of what the files say they hold; below it, what was lost may be what was worth hearing."""
 
+MIN_CANDIDATE_SHARE = 0.7
+"""Share of all speech that must be in one voice, taken over the interview: with less, the voice that spoke most may be
+the interviewer's, and nobody's words are judged as somebody else's. Our choice."""
+
 MAX_SEVERAL_FACES_SHARE = 0.05
 MIN_ONE_FACE_SHARE = 0.8
 
 ENOUGH_SPEECH = "enough_speech"
 LANGUAGE = "language"
+SEVERAL_SPEAKERS = "several_speakers"
 CONFIDENCE = "recognition_confidence"
 SOUND = "sound"
 READABLE = "recording_readable"
@@ -49,6 +55,7 @@ ONE_FACE = "one_face"
 DECIDING: dict[str, bool] = {
     SOUND: True,
     READABLE: True,
+    SEVERAL_SPEAKERS: True,
     LANGUAGE: True,
     ENOUGH_SPEECH: True,
     CONFIDENCE: True,
@@ -81,8 +88,7 @@ def interview_language(transcripts: Sequence[Transcript], choice: LanguageChoice
     """
     if choice != "auto":
         return choice
-    amounts = _amount_by_language(sorted(transcripts, key=lambda transcript: transcript.answer))
-    heard = max(amounts, key=lambda name: amounts[name], default=None)
+    heard = _most_heard(transcripts)
     return heard if heard in ("zh", "en") else None  # type: ignore[return-value]
 
 
@@ -101,6 +107,7 @@ def gates(
     found: list[Gate | None] = [
         _sound(transcripts, recordings, language),
         _readable(recordings, language),
+        _one_voice(transcripts, language),
         _right_language(transcripts, language_choice, language),
         _enough_speech(transcripts, language),
         _confidence(transcripts, language),
@@ -127,16 +134,23 @@ def _percent(share: float) -> str:
 def _amount(transcript: Transcript) -> float:
     """How much was said, as a share of the least that can be judged; spoken and typed answers become comparable."""
     if transcript.spoken:
-        return transcript.delivery.speech_ms / MIN_SPEECH_MS
-    return transcript.delivery.units / MIN_TEXT_UNITS[transcript.language or "en"]
+        return transcript.speech_ms / MIN_SPEECH_MS
+    return transcript.units / MIN_TEXT_UNITS[transcript.language or "en"]
 
 
 def _amount_by_language(transcripts: Iterable[Transcript]) -> dict[str, float]:
+    """How much was said in each language; an answer in several counts for each by its share."""
     amounts: dict[str, float] = {}
-    for transcript in transcripts:
-        name = transcript.language or transcript.language_name
-        amounts[name] = amounts.get(name, 0.0) + _amount(transcript)
+    for transcript in sorted(transcripts, key=lambda transcript: transcript.answer):
+        whole = transcript.language or transcript.language_name
+        for name, share in (transcript.language_shares or {whole: 1.0}).items():
+            amounts[name] = amounts.get(name, 0.0) + share * _amount(transcript)
     return {name: amount for name, amount in amounts.items() if amount > 0}
+
+
+def _most_heard(transcripts: Iterable[Transcript]) -> str | None:
+    amounts = _amount_by_language(transcripts)
+    return max(amounts, key=lambda name: amounts[name], default=None)
 
 
 def _sound(
@@ -145,7 +159,7 @@ def _sound(
     if recordings is None:
         return None
     tracks = sum(recording.audio is not None for recording in recordings)
-    heard = sum(transcript.delivery.speech_ms > 0 for transcript in transcripts if transcript.spoken)
+    heard = sum(transcript.speech_ms > 0 for transcript in transcripts if transcript.spoken)
     return Gate(
         name=SOUND,
         passed=tracks > 0 and heard > 0,
@@ -161,7 +175,7 @@ def _readable(recordings: Sequence[Recording] | None, language: Language) -> Gat
     if recordings is None:
         return None
     declared = sum(recording.duration_ms for recording in recordings)
-    readable = sum(min(recording.readable_ms, recording.duration_ms) for recording in recordings)
+    readable = sum(max(0, min(r.readable_ms, r.duration_ms) - r.lost_ms) for r in recordings)
     share = readable / declared if declared else 0.0
     lost = f"{(declared - readable) / 1000:.1f}"
     return Gate(
@@ -176,40 +190,67 @@ def _readable(recordings: Sequence[Recording] | None, language: Language) -> Gat
     )
 
 
+def _one_voice(transcripts: Sequence[Transcript], language: Language) -> Gate | None:
+    spoken = [transcript for transcript in transcripts if transcript.spoken]
+    own = math.fsum(transcript.speech_ms for transcript in spoken)
+    if not own:
+        return None
+    share = own / math.fsum(t.speech_ms / t.candidate_share for t in spoken if t.speech_ms)
+    return Gate(
+        name=SEVERAL_SPEAKERS,
+        passed=share >= MIN_CANDIDATE_SHARE,
+        detail=_say(
+            language,
+            f"{_percent(share)} 的话语出自同一个人的声音（至少需要 {_percent(MIN_CANDIDATE_SHARE)}）；"
+            "其他人说的话不参与评分。",
+            f"{_percent(share)} of the speech is in one voice (at least {_percent(MIN_CANDIDATE_SHARE)} is needed); "
+            "what others said is not judged.",
+        ),
+    )
+
+
 def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, language: Language) -> Gate:
     heard_as = [_doubted(transcript) if choice != "auto" else transcript for transcript in transcripts]
-    amounts = _amount_by_language(sorted(heard_as, key=lambda transcript: transcript.answer))
+    amounts = _amount_by_language(heard_as)
     total = math.fsum(amounts.values())
-    wanted = ("zh", "en") if choice == "auto" else (choice,)
-    share = math.fsum(amount for name, amount in amounts.items() if name in wanted) / total if total else 0.0
+    wanted = _most_heard(heard_as) if choice == "auto" else choice
+    share = amounts.get(wanted, 0.0) / total if total and wanted in ("zh", "en") else 0.0
     shares = "、" if language == "zh" else ", "
     heard = shares.join(
-        f"{_LANGUAGE_NAMES.get(name, {}).get(language, name)} {_percent(amount / total)}"
+        f"{_language_label(name, language)} {_percent(amount / total)}"
         for name, amount in sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
     ) or _say(language, "没有听到语言", "nothing")
-    asked = " / ".join(_LANGUAGE_NAMES[name][language] for name in wanted)
-    mixed = sum(amount > 0 for amount in amounts.values()) > 1
+    asked = " / ".join(_LANGUAGE_NAMES[name][language] for name in ("zh", "en") if choice in ("auto", name))
     return Gate(
         name=LANGUAGE,
         passed=share >= MIN_RIGHT_LANGUAGE_SHARE,
         detail=_say(
             language,
-            f"回答使用的语言：{heard}；可评语言：{asked}{'；各题语言不同' if mixed else ''}。",
-            f"Language of the answers: {heard}; judged: {asked}{'; the answers differ in language' if mixed else ''}.",
+            f"回答使用的语言：{heard}；可评语言：{asked}（至少 {_percent(MIN_RIGHT_LANGUAGE_SHARE)} 用同一种语言）。",
+            f"Language of the answers: {heard}; judged: {asked} "
+            f"(at least {_percent(MIN_RIGHT_LANGUAGE_SHARE)} in one of them).",
         ),
     )
 
 
+def _language_label(name: str, language: Language) -> str:
+    return _LANGUAGE_NAMES.get(name, {}).get(language, name)
+
+
 def _doubted(transcript: Transcript) -> Transcript:
     """The transcript, in "other" where the recogniser was told its language and finds another one likelier."""
-    if not transcript.spoken or transcript.language_probability >= MIN_CHOSEN_LANGUAGE_PROBABILITY:
+    if (
+        not transcript.spoken
+        or transcript.language_shares
+        or transcript.language_probability >= MIN_CHOSEN_LANGUAGE_PROBABILITY
+    ):
         return transcript
     return transcript.model_copy(update={"language": None, "language_name": "other"})
 
 
 def _enough_speech(transcripts: Sequence[Transcript], language: Language) -> Gate:
-    spoken_s = sum(transcript.delivery.speech_ms for transcript in transcripts if transcript.spoken) / 1000
-    typed = sum(transcript.delivery.units for transcript in transcripts if not transcript.spoken)
+    spoken_s = sum(transcript.speech_ms for transcript in transcripts if transcript.spoken) / 1000
+    typed = sum(transcript.units for transcript in transcripts if not transcript.spoken)
     least = MIN_SPEECH_MS // 1000
     said_zh, said_en = f"说话 {spoken_s:.1f} 秒", f"{spoken_s:.1f} s of speech"
     if any(not transcript.spoken for transcript in transcripts):

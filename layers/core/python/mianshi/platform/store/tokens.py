@@ -13,12 +13,13 @@ _KEEP_DAYS = 2  # a Standard workflow may wait a year, ours waits seven hours
 
 
 class Token(Record):
-    """Who waits: the answer of one attempt of one interview, in one stage."""
+    """Who waits: one piece of one answer, in one stage of one attempt of one interview."""
 
     interview_id: str
     stage: str
     attempt: int
     answer: int
+    piece: int
     retry: int
     execution: str
     token: str
@@ -26,7 +27,7 @@ class Token(Record):
     @property
     def inference_id(self) -> str:
         """The id the endpoint gives back. Its last part tells tries apart: only this one's failure is a failure."""
-        return f"{self.interview_id}:{self.stage}:{self.attempt}:{self.answer}:{self.retry}"
+        return f"{self.interview_id}:{self.stage}:{self.attempt}:{self.answer}:{self.piece}:{self.retry}"
 
 
 def save(token: Token) -> None:
@@ -63,5 +64,5 @@ def answered(token: Token) -> None:
 
 
 def _key(inference_id: str) -> tuple[str, str]:
-    interview_id, stage, attempt, answer, _ = inference_id.split(":")
-    return interview_pk(interview_id), f"TOKEN#{stage}#{attempt}#{answer}"
+    interview_id, stage, attempt, answer, piece, _ = inference_id.split(":")
+    return interview_pk(interview_id), f"TOKEN#{stage}#{attempt}#{answer}#{piece}"

@@ -1,0 +1,45 @@
+"""What was heard and recorded of one answer, fetched and put together."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mianshi import speech
+from mianshi.contracts.events import Interview
+from mianshi.contracts.media import MediaPlan, SoundPiece
+from mianshi.contracts.tasks import AnswerTask
+from mianshi.contracts.transcript import Recognition, Sound, Transcript
+from mianshi.platform import objects
+from mianshi.privacy.policies import allowed, load_policy
+
+
+def transcript(task: AnswerTask, interview: Interview) -> Transcript:
+    """The transcript of the answer, with what policy profile and consent allow to measure and nothing else."""
+    plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)
+    pieces = next(a.sound for a in plan.answers if a.answer == task.answer)
+    heard = speech.join([(piece.start_ms, _heard(task, index)) for index, piece in enumerate(pieces)])
+    may = allowed(load_policy(interview.policy), consent=interview.consent.observations)
+    question = next(u.question for u in interview.uploads if u.answer == task.answer)
+    return speech.to_transcript(
+        heard, task.answer, question, delivery=may.delivery, sound=_sound(pieces, heard, voice=may.voice)
+    )
+
+
+def _heard(task: AnswerTask, piece: int) -> Recognition:
+    name = f"answer-{task.answer}-{piece}.json"
+    return objects.get_record(objects.artefact(task.interview_id, "transcribe", task.attempt, name), Recognition)
+
+
+def _sound(pieces: Sequence[SoundPiece], heard: Recognition, *, voice: bool) -> Sound:
+    own, others = speech.turns(heard.speech)
+    with tempfile.TemporaryDirectory() as folder:
+        return speech.measure_sound(_files(pieces, Path(folder) / "piece.wav"), own, voice=voice, others=others)
+
+
+def _files(pieces: Sequence[SoundPiece], path: Path) -> Iterator[tuple[Path, int]]:
+    """One piece at a time lies in `path`: each is replaced by the next."""
+    for piece in pieces:
+        objects.download(piece.sound, path)
+        yield path, piece.start_ms
