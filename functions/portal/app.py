@@ -17,7 +17,6 @@ from mianshi.errors import Rejected
 from mianshi.log import logger
 from mianshi.pages.labels import error_sentence
 from mianshi.pages.portal import content_security_policy, render_error, render_home, render_interview, static_file
-from mianshi.pages.report import render_report
 from mianshi.pages.views import ApiError, CreateInterview, ErrorView
 from mianshi.platform import objects
 from mianshi.platform.store import ledger
@@ -45,6 +44,8 @@ def interview(interview_id: str) -> Response[str]:
 
 @app.get("/interviews/<interview_id>/report")
 def report(interview_id: str) -> Response[str]:
+    from mianshi.pages.report import render_report  # noqa: PLC0415 - the largest page, and most calls are not for it
+
     saved = app.current_event.get_query_string_value("media")
     page = render_report(reading.report(reading.interview(interview_id), _language(), saved=saved))
     return Response(status_code=200, content_type="text/html; charset=utf-8", body=page, headers=HEADERS)

@@ -31,8 +31,9 @@ ENVIRONMENT = {
 
 def forget() -> None:
     """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, rows.bind, prices.price_file, secrets._provider):
+    for kept in (settings.settings, clients.client, clients._session, rows.bind, prices.price_file):
         kept.cache_clear()
+    secrets._kept.clear()
     meter.reset()
 
 

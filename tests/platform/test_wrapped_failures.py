@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boto3.exceptions import RetriesExceededError
-from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, IncompleteReadError
+from botocore.exceptions import ClientError, EndpointConnectionError, IncompleteReadError, ReadTimeoutError
 from pynamodb.exceptions import GetError, TransactWriteError
 
 from mianshi.contracts.base import Pointer
@@ -41,6 +40,25 @@ def test_an_upload_that_s3_turned_away(
 
 
 @pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(
+    ("error", "family"),
+    [
+        (answer("SlowDown"), Transient),
+        (answer("AccessDenied"), Defect),
+        (ReadTimeoutError(endpoint_url="x"), Transient),
+    ],
+)
+def test_a_download_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, family: type[Exception]
+) -> None:
+    where = Pointer(bucket="platform-artefacts", key="work/clip")
+    clients.client("s3").put_object(Bucket=where.bucket, Key=where.key, Body=b"x")
+    breaking(monkeypatch, "s3", "get_object", error)
+    with pytest.raises(family):
+        objects.download(where, tmp_path / "clip")
+
+
+@pytest.mark.usefixtures("aws")
 @pytest.mark.parametrize(("code", "family"), [("ThrottlingException", Transient), ("AccessDenied", Defect)])
 def test_a_secret_that_could_not_be_read(monkeypatch: pytest.MonkeyPatch, code: str, family: type[Exception]) -> None:
     breaking(monkeypatch, "secretsmanager", "get_secret_value", answer(code))
@@ -56,10 +74,9 @@ def test_a_secret_that_could_not_be_read(monkeypatch: pytest.MonkeyPatch, code: 
         (GetError("no", answer("NeverHeardOfIt", 500)), Transient),
         (GetError("no", answer("ValidationException")), Defect),
         (TransactWriteError("no", answer("TransactionCanceledException")), Transient),
-        (RetriesExceededError(BotoCoreError()), Transient),
         (IncompleteReadError(actual_bytes=1, expected_bytes=2), Transient),
     ],
-    ids=["unreachable", "throttled", "broken", "wrong", "met another write", "download", "cut"],
+    ids=["unreachable", "throttled", "broken", "wrong", "met another write", "cut"],
 )
 def test_what_is_below_decides(error: Exception, family: type[Exception]) -> None:
     assert type(clients.named(error)) is family

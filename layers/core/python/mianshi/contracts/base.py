@@ -20,7 +20,7 @@ HASH_CHARACTERS = 12
 class Record(BaseModel):
     """An immutable record; a field nobody declared is an error, so a misspelt key cannot become an empty value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # built when first used: imports are short
 
     def canonical_json(self) -> str:
         """JSON text, equal for equal records: keys sorted, two spaces of indent, Chinese readable, one last newline."""

@@ -7,15 +7,17 @@ import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.pages import fmt
 from mianshi.pages.labels import GATE_LABELS, OBSERVATION_LABELS
 from mianshi.pages.texts import text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -23,6 +25,8 @@ STATIC = _HERE / "static"
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - the API renders nothing
+
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -83,6 +87,8 @@ def asset(name: str) -> str:
 
 def inline(*names: str) -> Markup:
     """Static files as they stand in a page. They are ours, so they are not escaped."""
+    from markupsafe import Markup  # noqa: PLC0415 - as above
+
     return Markup("\n".join(asset(name) for name in names))  # noqa: S704 - package files only
 
 

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-import boto3
-from boto3.exceptions import RetriesExceededError, S3UploadFailedError
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, IncompleteReadError
+from botocore.session import Session
 
 from mianshi.errors import Defect, Transient
 from mianshi.platform import meter
@@ -19,7 +18,7 @@ _RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect
 _SIGNING = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
 """Left alone, botocore signs addresses the old way (SigV2) in the older regions, where S3 refuses that for buckets made
 after June 2020, and sends browsers to the global host, which redirects an upload away while a bucket is new."""
-_UNREACHABLE = (HTTPClientError, ConnectionError, IncompleteReadError, RetriesExceededError)
+_UNREACHABLE = (HTTPClientError, ConnectionError, IncompleteReadError)
 _PASSING = frozenset(
     {
         "InternalError",
@@ -43,16 +42,21 @@ _PASSING = frozenset(
 
 
 @cache
+def _session() -> Any:
+    return Session()
+
+
+@cache
 def client(service: str) -> Any:
-    """The metered client of `service` in this process."""
-    made = boto3.client(service, config=_RETRIES.merge(_SIGNING) if service == "s3" else _RETRIES)
+    """The metered client of `service` in this process. boto3 would only add its resources, and their import time."""
+    made = _session().create_client(service, config=_RETRIES.merge(_SIGNING) if service == "s3" else _RETRIES)
     meter.watch(made)
     return made
 
 
 def named(error: BaseException) -> Transient | Defect:
     """An AWS failure as one of our families: what passes is Transient, everything else is ours to mend."""
-    error = _root(error)
+    error = _cause(error)
     code = _code(error)
     if code is None and isinstance(error, _UNREACHABLE):
         return Transient("aws_unreachable", type(error).__name__)
@@ -64,9 +68,9 @@ def named(error: BaseException) -> Transient | Defect:
     return Defect("aws_refused", code)
 
 
-def _root(error: BaseException) -> BaseException:
-    """What AWS said, where a library wrapped it: PynamoDB names it `cause`, boto3's transfers raise over it."""
-    below = error.__context__ if isinstance(error, S3UploadFailedError) else getattr(error, "cause", None)
+def _cause(error: BaseException) -> BaseException:
+    """What AWS said, where PynamoDB wrapped it."""
+    below = getattr(error, "cause", None)
     return below if isinstance(below, BaseException) else error
 
 
@@ -88,5 +92,5 @@ def calling() -> Iterator[None]:
     """Within it, failures of AWS calls come out as Transient or Defect."""
     try:
         yield
-    except (ClientError, BotoCoreError, S3UploadFailedError, RetriesExceededError) as error:
+    except (ClientError, BotoCoreError) as error:
         raise named(error) from error

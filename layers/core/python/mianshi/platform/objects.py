@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.keys import artefact_key
-from mianshi.errors import Defect
+from mianshi.errors import Defect, Transient
 from mianshi.platform.clients import calling, client
 from mianshi.platform.settings import settings
 
@@ -93,14 +93,26 @@ def _is_missing(error: ClientError) -> bool:
 
 def download(where: Pointer, to: Path) -> None:
     """Stream an object into a file."""
-    with calling():
-        client("s3").download_file(where.bucket, where.key, str(to))
+    from s3transfer.exceptions import RetriesExceededError  # noqa: PLC0415 - two stages move files
+
+    with calling(), _transfers() as transfers:
+        try:
+            transfers.download(where.bucket, where.key, str(to)).result()
+        except RetriesExceededError as error:
+            raise Transient("aws_unreachable", type(error.last_exception).__name__) from error
 
 
 def upload(source: Path, where: Pointer, content_type: str) -> None:
     """Stream a file into an object."""
-    with calling():
-        client("s3").upload_file(str(source), where.bucket, where.key, ExtraArgs={"ContentType": content_type})
+    with calling(), _transfers() as transfers:
+        transfers.upload(str(source), where.bucket, where.key, extra_args={"ContentType": content_type}).result()
+
+
+def _transfers() -> Any:
+    """What splits large files into parts and moves several at once; as boto3 does it, and with its defaults."""
+    from s3transfer.manager import TransferManager  # noqa: PLC0415 - two stages move files
+
+    return TransferManager(client("s3"))
 
 
 def signed_post(key: str, max_bytes: int, seconds: int) -> dict[str, Any]:

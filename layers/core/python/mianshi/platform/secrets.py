@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
+import time
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-
-from mianshi.platform.clients import client, named
+from mianshi.platform.clients import calling, client
 
 _KEEP_SECONDS = 300
 
-
-@cache
-def _provider() -> SecretsProvider:
-    return SecretsProvider(boto3_client=client("secretsmanager"))
+_kept: dict[str, tuple[float, str]] = {}
+"""By name: until when (monotonic seconds) the value may be used, and the value."""
 
 
 def secret(name: str) -> str:
-    """The current value of a secret."""
-    try:
-        value = _provider().get(name, max_age=_KEEP_SECONDS)
-    except GetParameterError as error:
-        raise named(error.__context__ or error) from None  # its own words repeat the name of the secret
-    return value.decode() if isinstance(value, bytes) else str(value)
+    """The current value of a secret, at most five minutes old."""
+    until, value = _kept.get(name, (0.0, ""))
+    if time.monotonic() >= until:
+        with calling():
+            value = str(client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+        _kept[name] = (time.monotonic() + _KEEP_SECONDS, value)
+    return value

@@ -16,7 +16,7 @@ from mianshi.errors import Defect
 class Settings(BaseModel):
     """Every setting any function has; a function that needs one it was not given fails with its name."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     table: str
     uploads: str

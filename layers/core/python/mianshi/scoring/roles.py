@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
-from mianshi.scoring.protected import lint, texts
 
 BAD_ROLE = "bad_role"
 MAX_ROLE_BYTES = 1_000_000
@@ -49,6 +48,8 @@ def parse_role(data: bytes, source: str) -> Role:
     Raises:
         Rejected: ``bad_role``, with one sentence that says where and what.
     """
+    from mianshi.scoring.protected import lint  # noqa: PLC0415 - long patterns, and most functions parse no role
+
     try:
         raw = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -84,6 +85,8 @@ def role_version(role: Role) -> str:
 
 def _gap(role: Role) -> str | None:
     """What the shape alone cannot refuse: thresholds the wrong way round, a question id twice, a blank text."""
+    from mianshi.scoring.protected import texts  # noqa: PLC0415 - as above
+
     if role.thresholds.review > role.thresholds.forward:
         return "thresholds.review must not be above thresholds.forward"
     questions = [question.id for competency in role.competencies for question in competency.questions]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from pynamodb.exceptions import PynamoDBException
 
 from mianshi.contracts.usage import LedgerLine
 from mianshi.platform.store.rows import LedgerRow, interview_pk, is_condition, table
 
-_LINES = TypeAdapter(list[LedgerLine])
+_LINES = TypeAdapter(list[LedgerLine], config=ConfigDict(defer_build=True))
 
 
 def record(lines: Sequence[LedgerLine]) -> None:
