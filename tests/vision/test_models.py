@@ -24,15 +24,16 @@ def convert(models_folder: Path) -> ModuleType:
 
 def small_model() -> onnx.ModelProto:
     random = np.random.default_rng(1)
-    half = random.normal(size=(8, 3, 3, 3)).astype(np.float16).astype(np.float32)
-    full = random.normal(size=(8, 8, 1, 1)).astype(np.float32)
-    slope = random.normal(size=(8, 1, 1)).astype(np.float16).astype(np.float32)
+    half = random.normal(size=(16, 3, 3, 3)).astype(np.float16).astype(np.float32)
+    full = random.normal(size=(8, 32, 1, 1)).astype(np.float32)
+    slope = random.normal(size=(16, 1, 1)).astype(np.float16).astype(np.float32)
     nodes = [
         helper.make_node("Transpose", ["picture"], ["planes"], perm=[0, 3, 1, 2]),
-        helper.make_node("Conv", ["planes", "half"], ["a"]),
+        helper.make_node("Conv", ["planes", "half"], ["a"], name="a long name that nothing refers to"),
         helper.make_node("PRelu", ["a", "slope"], ["b"]),
-        helper.make_node("Conv", ["b", "full"], ["read"]),
-        helper.make_node("Conv", ["b", "unread_weights"], ["unread"]),
+        helper.make_node("Pad", ["b", "pads"], ["c"]),
+        helper.make_node("Conv", ["c", "full"], ["read"]),
+        helper.make_node("Conv", ["c", "unread_weights"], ["unread"]),
     ]
     graph = helper.make_graph(
         nodes,
@@ -42,6 +43,7 @@ def small_model() -> onnx.ModelProto:
         [
             numpy_helper.from_array(half, "half"),
             numpy_helper.from_array(slope, "slope"),
+            numpy_helper.from_array(np.array([0, 0, 0, 0, 0, 16, 0, 0]), "pads"),
             numpy_helper.from_array(full, "full"),
             numpy_helper.from_array(full, "unread_weights"),
         ],
@@ -53,24 +55,35 @@ def stored_types(model: onnx.ModelProto) -> dict[str, int]:
     return {tensor.name: tensor.data_type for tensor in model.graph.initializer}
 
 
-def test_conversion_halves_what_is_exact_and_changes_no_bit(convert: ModuleType) -> None:
+def test_conversion_changes_nothing_but_rounding(convert: ModuleType) -> None:
     before = small_model()
-    after = convert.halve(convert.open_prelu(convert.keep_outputs(before, ["read"])))
-    convert.assert_same(before.SerializeToString(), after.SerializeToString())
+    after = convert.halve(convert.spell_as_convolutions(convert.keep_outputs(before, ["read"])))
+    assert convert.largest_difference(before.SerializeToString(), after.SerializeToString()) < 1e-4
     types = stored_types(after)
     assert types["half/half"] == TensorProto.FLOAT16
     assert types["full"] == TensorProto.FLOAT
     assert not any(name.startswith("unread") for name in types)
-    assert not any(node.op_type == "PRelu" for node in after.graph.node)
+    assert not {"PRelu", "Pad"} & {node.op_type for node in after.graph.node}
+    assert not any(node.name for node in after.graph.node)
 
 
-def test_a_changed_bit_is_an_error(convert: ModuleType) -> None:
+def test_storing_halves_changes_no_bit(convert: ModuleType) -> None:
+    before = convert.keep_outputs(small_model(), ["read"])
+    assert convert.largest_difference(before.SerializeToString(), convert.halve(before).SerializeToString()) == 0.0
+
+
+@pytest.mark.parametrize("pads", [[0, 0, 0, 0, 0, 15, 0, 0], [0, 0, 1, 0, 0, 16, 0, 0], [0, 16, 0, 0, 0, 0, 0, 0]])
+def test_a_pad_that_does_not_only_add_whole_blocks_stays(convert: ModuleType, pads: list[int]) -> None:
+    assert convert._added_channels(np.array(pads), [1, 16, 14, 14]) == 0
+    assert convert._added_channels(np.array([0, 0, 0, 0, 0, 16, 0, 0]), [1, 16, 14, 14]) == 16
+
+
+def test_a_changed_weight_is_seen(convert: ModuleType) -> None:
     before, after = small_model(), small_model()
-    weights = numpy_helper.to_array(after.graph.initializer[2]).copy()
-    weights[0, 0] *= 1.001
-    after.graph.initializer[2].CopyFrom(numpy_helper.from_array(weights, "full"))
-    with pytest.raises(ValueError, match="read differs"):
-        convert.assert_same(before.SerializeToString(), after.SerializeToString())
+    weights = numpy_helper.to_array(after.graph.initializer[3]).copy()
+    weights[0, 0] *= 1.01
+    after.graph.initializer[3].CopyFrom(numpy_helper.from_array(weights, "full"))
+    assert convert.largest_difference(before.SerializeToString(), after.SerializeToString()) > 1e-4
 
 
 def test_shipped_files_are_what_the_sums_and_the_recipe_say(convert: ModuleType, models_folder: Path) -> None:
@@ -81,18 +94,19 @@ def test_shipped_files_are_what_the_sums_and_the_recipe_say(convert: ModuleType,
         assert hashlib.sha256(content).hexdigest() == digest
         model = onnx.load_from_string(content)
         assert [output.name for output in model.graph.output] == convert.OUTPUTS[name.removesuffix(".onnx")]
-        large = [tensor for tensor in model.graph.initializer if np.prod(tensor.dims) > 4096]
+        large = [tensor for tensor in model.graph.initializer if np.prod(tensor.dims) > 8192]
         halves = {tensor.data_type == TensorProto.FLOAT16 for tensor in large}
         assert halves == {name != "iris_landmark.onnx"}
 
 
-def test_shipped_files_give_the_bits_of_their_sources(convert: ModuleType, models_folder: Path) -> None:
+def test_shipped_files_give_the_outputs_of_their_sources(convert: ModuleType, models_folder: Path) -> None:
     sources = models_folder / ".." / ".." / ".." / ".." / "shared" / "models"
     if not sources.is_dir():
         pytest.skip("the converted files before half precision (../shared/models) are not on this machine")
     for name in convert.OUTPUTS:
         source = (sources / f"{convert.SOURCES.get(name, name)}.onnx").read_bytes()
-        convert.assert_same(source, (models_folder / f"{name}.onnx").read_bytes(), pictures=2)
+        shipped = (models_folder / f"{name}.onnx").read_bytes()
+        assert convert.largest_difference(source, shipped, pictures=2) <= convert.ROUNDING.get(name, 0.0), name
 
 
 def test_networks_repeat_their_outputs_bit_for_bit(models: VisionModels) -> None:
