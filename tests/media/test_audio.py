@@ -63,13 +63,14 @@ FORMATS = [
 @pytest.mark.parametrize("case", FORMATS, ids=lambda c: f"{c.name}-{c.audio}-{c.rate}-{c.layout}")
 def test_times_are_kept(tmp_path: Path, case: Sound) -> None:
     channels = {"mono": 1, "stereo": 2, "5.1": 6}[case.layout]
-    sound = burst(2.0, 0.5, 4.0, case.rate, channels)
+    heard = burst(2.0, 0.5, 4.0, case.rate, channels)
     path = make(
-        tmp_path / case.name, video=case.video, audio=case.audio, rate=case.rate, layout=case.layout, sound=sound
+        tmp_path / case.name, video=case.video, audio=case.audio, rate=case.rate, layout=case.layout, sound=heard
     )
-    ms = extract_audio(path, tmp_path / "out.wav")
+    sound = extract_audio(path, tmp_path / "out.wav")
     samples = samples_of(tmp_path / "out.wav")
-    assert ms == len(samples) // 16 == pytest.approx(4000, abs=120)
+    assert sound.lost_ms == 0
+    assert sound.written_ms == len(samples) // 16 == pytest.approx(4000, abs=120)
     assert onset(samples) == pytest.approx(2.0, abs=0.03)
     assert loudness(samples, 2.05, 2.45) > 0.2
     assert loudness(samples, 0.1, 1.9) < 0.01
@@ -86,7 +87,7 @@ def test_tone_keeps_its_pitch(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "video", "audio"), [("a.mp4", "libx264", "aac"), ("a.mkv", "libx264", "libopus")])
 def test_sound_that_starts_late_is_padded(tmp_path: Path, name: str, video: str, audio: str) -> None:
     path = make(tmp_path / name, video=video, audio=audio, audio_start=1.5, sound=tone(2.0))
-    assert extract_audio(path, tmp_path / "out.wav") == pytest.approx(3500, abs=60)
+    assert extract_audio(path, tmp_path / "out.wav").written_ms == pytest.approx(3500, abs=60)
     assert onset(samples_of(tmp_path / "out.wav")) == pytest.approx(1.5, abs=0.04)
 
 
@@ -106,7 +107,7 @@ def test_gap_becomes_silence(tmp_path: Path) -> None:
                 frame.pts = round(start * 48_000) + first
                 out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
-    assert extract_audio(path, tmp_path / "out.wav") == pytest.approx(7000, abs=5)
+    assert extract_audio(path, tmp_path / "out.wav").written_ms == pytest.approx(7000, abs=5)
     samples = samples_of(tmp_path / "out.wav")
     assert loudness(samples, 2.05, 4.95) < 0.001
     assert min(loudness(samples, 0.1, 1.9), loudness(samples, 5.05, 6.95)) > 0.3
@@ -121,7 +122,7 @@ def test_damaged_stretch_is_stepped_over(tmp_path: Path, name: str, options: dic
     start, end = int(len(data) * 0.3), int(len(data) * 0.5)
     data[start:end] = np.random.default_rng(1).bytes(end - start)
     path.write_bytes(data)
-    assert extract_audio(path, tmp_path / "out.wav") == pytest.approx(8000, abs=100)
+    assert extract_audio(path, tmp_path / "out.wav").written_ms == pytest.approx(8000, abs=100)
     late = samples_of(tmp_path / "out.wav")[5 * 16_000 :]
     assert 5.0 + onset(late) == pytest.approx(6.0, abs=0.05)
 
@@ -146,18 +147,18 @@ def test_default_track_is_preferred(tmp_path: Path) -> None:
 def test_cut_file_gives_what_is_left(tmp_path: Path) -> None:
     path = make(tmp_path / "a.mkv", seconds=12)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * 0.6)])
-    assert 4_000 < extract_audio(path, tmp_path / "out.wav") < 9_500
+    assert 4_000 < extract_audio(path, tmp_path / "out.wav").written_ms < 9_500
 
 
 def test_limit(tmp_path: Path) -> None:
     path = make(tmp_path / "a.wav", video=None, audio="pcm_s16le")
-    assert extract_audio(path, tmp_path / "out.wav", limit_ms=1500) == 1500
+    assert extract_audio(path, tmp_path / "out.wav", limit_ms=1500).written_ms == 1500
     assert len(samples_of(tmp_path / "out.wav")) == 24_000
 
 
 def test_a_time_stamp_far_ahead_does_not_fill_the_disk(tmp_path: Path) -> None:
     path = make(tmp_path / "a.mkv", audio="pcm_s16le", audio_start=400_000.0, sound=tone(1.0))
-    assert extract_audio(path, tmp_path / "out.wav", limit_ms=60_000) == 60_000
+    assert extract_audio(path, tmp_path / "out.wav", limit_ms=60_000).written_ms == 60_000
 
 
 def test_video_without_sound_is_refused_at_once(tmp_path: Path) -> None:
@@ -199,5 +200,5 @@ def test_same_recording_same_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_real_recordings(tmp_path: Path, name: str, ms: int) -> None:
-    assert extract_audio(real_recording(name), tmp_path / "out.wav") == pytest.approx(ms, abs=60)
+    assert extract_audio(real_recording(name), tmp_path / "out.wav").written_ms == pytest.approx(ms, abs=60)
     assert np.abs(samples_of(tmp_path / "out.wav")).max() > 0.05

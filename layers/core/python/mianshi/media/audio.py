@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -14,15 +13,21 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
 
+from mianshi.contracts.base import Milliseconds, Record
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Rejected
+from mianshi.media.losses import Losses, is_blank, says_nothing
 from mianshi.media.source import first_audio, opened, origin_seconds, packets
 
 SAMPLE_RATE: Final = 16_000
 
 _TOLERANCE: Final = SAMPLE_RATE // 20
 """Time stamps may wander this far (50 ms) from the samples written before silence is put in or sound left out."""
+
+_OPUS_LENGTH: Final = (0.5, 1.5)
+"""A packet of Opus whose sound is not this many times as long as stated holds other bytes than were recorded."""
 
 _SILENCE: Final = bytes(2 * SAMPLE_RATE)
 _LIMIT_MS: Final = 4 * 3_600_000
@@ -86,13 +91,18 @@ class _TimeLine:
             left -= some
 
 
-def extract_audio(path: Path, out: Path, *, limit_ms: int = _LIMIT_MS) -> int:
+class Sound(Record):
+    """What `extract_audio` found."""
+
+    written_ms: Milliseconds
+    lost_ms: Milliseconds
+    """Damaged sound between the first and the last that could be decoded; it is silence in the WAV."""
+
+
+def extract_audio(path: Path, out: Path, *, limit_ms: int = _LIMIT_MS) -> Sound:
     """Write the sound as 16 kHz mono 16-bit WAV, streaming, so that second t of the WAV is second t of the recording.
 
     Sound that starts late, gaps and damaged packets become silence. At most `limit_ms` are written.
-
-    Returns:
-        Milliseconds written.
 
     Raises:
         Rejected: ``no_audio``, ``damaged`` when no sound can be decoded, or what opening the file raises.
@@ -105,39 +115,75 @@ def extract_audio(path: Path, out: Path, *, limit_ms: int = _LIMIT_MS) -> int:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(SAMPLE_RATE)
-            line = _TimeLine(file, limit_ms * SAMPLE_RATE // 1000)
-            decoded = _write_all(container, stream, line)
-    if not decoded:
+            reading = _Reading(container, stream, _TimeLine(file, limit_ms * SAMPLE_RATE // 1000))
+            reading.run()
+        reading.losses.close(container.format.name, path.stat().st_size, reading.until)
+    if not reading.decoded:
         raise Rejected(Reason.DAMAGED, "No sound can be decoded.")
-    return line.written * 1000 // SAMPLE_RATE
+    written_ms = reading.line.written * 1000 // SAMPLE_RATE
+    return Sound(written_ms=written_ms, lost_ms=min(written_ms, round(reading.losses.seconds * 1000)))
 
 
-def _write_all(container: InputContainer, stream: AudioStream, line: _TimeLine) -> int:
-    origin = origin_seconds(container)
-    decoded = 0
-    expected = 0.0
-    for frame in _frames(container, stream):
-        at = frame.time - origin if frame.time is not None else expected
-        with suppress(FFmpegError, ValueError):  # a damaged frame may claim a sample rate or layout nobody can convert
-            line.put(frame, round(at * SAMPLE_RATE))
-        expected = at + frame.samples / frame.sample_rate
-        decoded += frame.samples
-        if line.full:
-            break
-    with suppress(FFmpegError, ValueError):
-        line.close()
-    return decoded
+class _Reading:
+    """One pass over the file, from packets to samples on the time line."""
 
+    def __init__(self, container: InputContainer, stream: AudioStream, line: _TimeLine) -> None:
+        stream.codec_context.thread_type = "NONE"
+        self._container, self._stream, self.line = container, stream, line
+        self._codec = stream.codec_context.codec.canonical_name
+        self._origin = origin_seconds(container)
+        self._longest = 0.0
+        self.losses = Losses()
+        self.until = 0.0
+        """Seconds at which the last packet or frame of sound ends."""
+        self.decoded = 0
+        """Samples, as the file holds them."""
 
-def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
-    stream.codec_context.thread_type = "NONE"
-    for packet in packets(container, stream):
+    def run(self) -> None:
+        for packet in packets(self._container):
+            listened = packet.stream_index == self._stream.index
+            self.losses.packet(packet, listened=listened)
+            if listened:
+                self._listen(packet)
+            if self.line.full:
+                return
+        self._put(self._decode(None) or [])
+        with suppress(FFmpegError, ValueError):
+            self.line.close()
+
+    def _listen(self, packet: Packet[Any]) -> None:
+        frames = None if is_blank(self._codec, packet) else self._decode(packet)
+        if frames is not None and self._fits(frames, packet):
+            self._put(frames)
+            return
+        if packet.pts is not None and packet.time_base is not None:
+            end = float((packet.pts + (packet.duration or 0)) * packet.time_base) - self._origin
+            self.until = max(self.until, end)
+        if self.decoded and not says_nothing(self._codec, packet):
+            self.losses.undecodable()
+
+    def _decode(self, packet: Packet[Any] | None) -> list[AudioFrame] | None:
+        """None where the decoder refuses; an empty list is a decoder that waits, or sound that is not to be played."""
         try:
-            frames = stream.decode(packet)
+            return [f for f in self._stream.decode(packet) if f.samples and f.sample_rate]
         except (FFmpegError, ValueError):
-            continue
-        yield from (f for f in frames if f.samples and f.sample_rate)
-    try:
-        yield from stream.decode(None)
-    except (FFmpegError, ValueError):
-        return
+            return None
+
+    def _fits(self, frames: list[AudioFrame], packet: Packet[Any]) -> bool:
+        """Whether a packet holds as much sound as its container says: any bytes decode as Opus, for some length."""
+        stated = float((packet.duration or 0) * (packet.time_base or 0))
+        held = sum(f.samples / f.sample_rate for f in frames)
+        self._longest = max(self._longest, stated)
+        if self._codec != "opus" or not (self.decoded and held and stated):  # the first packet starts before the sound
+            return True
+        return _OPUS_LENGTH[0] * stated <= held <= _OPUS_LENGTH[1] * self._longest  # the last one is stated shorter
+
+    def _put(self, frames: list[AudioFrame]) -> None:
+        for frame in frames:
+            at = frame.time - self._origin if frame.time is not None else self.until
+            length = frame.samples / frame.sample_rate
+            self.decoded += frame.samples
+            with suppress(FFmpegError, ValueError):  # a damaged frame may claim a rate or layout nobody can convert
+                self.line.put(frame, round(at * SAMPLE_RATE))
+            self.losses.heard(at, at + length)
+            self.until = at + length
