@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mianshi.contracts.base import Language
-from mianshi.contracts.transcript import Delivery, Sentence, Transcript, Word
+from mianshi.contracts.transcript import Sentence, Transcript, Word
 from mianshi.speech.script import HAN, count_units, language_by_script, language_name, simplified
 from mianshi.speech.sentences import spell, split_sentences
 
@@ -37,11 +37,13 @@ def text_transcript(
         language_name=language_name(found) if found else "unknown",
         language_probability=1.0 if found else 0.0,
         duration_ms=round(max(seconds or 0.0, 0.0) * 1000),
+        speech_ms=0,
+        units=count_units(spell([word.text for word in words], found), found),
         confidence=1.0 if words else 0.0,
         words=words,
         sentences=sentences,
         pauses=[],
-        delivery=_unmeasured(count_units(spell([word.text for word in words], found), found)),
+        delivery=None,
         spoken=False,
     )
 
@@ -60,19 +62,6 @@ def _words_and_sentences(text: str, language: Language | None) -> tuple[list[Wor
             for sentence in split_sentences(line_words, [0] * len(line_words), language)
         ]
     return words, sentences
-
-
-def _unmeasured(units: int) -> Delivery:
-    return Delivery(
-        speech_ms=0,
-        units=units,
-        units_per_minute=None,
-        pause_count=0,
-        pause_share=None,
-        long_pause_count=0,
-        filler_count=0,
-        fillers={},
-    )
 
 
 def _settle_language(text: str, declared: Language | None) -> Language | None:
