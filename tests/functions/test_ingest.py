@@ -11,7 +11,7 @@ import pytest
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.keys import upload_key
-from mianshi.contracts.media import AnswerMedia, AudioStream, MediaPlan, Recording
+from mianshi.contracts.media import AnswerMedia, AudioStream, MediaPlan, Recording, SoundPiece
 from mianshi.contracts.tasks import IngestTask
 from mianshi.errors import Rejected, Transient
 from mianshi.media import Limits, check
@@ -43,7 +43,7 @@ def ingest(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(objects, "get_record", lambda *_: small_role())
     monkeypatch.setattr(objects, "stored", lambda _: objects.Stored(size_bytes=10, etag="e"))
 
-    def prepare(_: Interview, upload: Upload, limits: Limits, first_index: int) -> tuple[AnswerMedia, list[Any]]:
+    def prepare(_: Interview, upload: Upload, limits: Limits, *__: int) -> tuple[AnswerMedia, list[Any]]:
         where = Pointer(bucket="b", key="k")
         length = 30 * MINUTE_MS
         recording = Recording(
@@ -51,7 +51,8 @@ def ingest(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
             audio=AudioStream(codec="pcm_s16le", sample_rate=48_000, channels=1),
         )  # fmt: skip
         check(recording, limits)
-        return AnswerMedia(answer=upload.answer, original=where, recording=recording, audio=where), []
+        sound = [SoundPiece(start_ms=n * 10_000, end_ms=(n + 1) * 10_000, sound=where) for n in range(2)]
+        return AnswerMedia(answer=upload.answer, original=where, recording=recording, sound=sound), []
 
     monkeypatch.setattr(sys.modules["preparing"], "prepare", prepare)
     return app
@@ -68,8 +69,9 @@ def test_limits_hold_for_all_recordings_together(
     plans: list[MediaPlan] = []
     monkeypatch.setattr(objects, "put_record", lambda _, plan: plans.append(plan))
     if refused is None:
-        assert ingest.handler.__wrapped__(TASK).answers == [0, 1, 2]
-        assert len(plans[0].answers) == 3
+        receipt = ingest.handler.__wrapped__(TASK)
+        assert [(work.answer, work.pieces) for work in receipt.answers] == [(0, [0, 1]), (1, [0, 1]), (2, [0, 1])]
+        assert (len(plans[0].answers), plans[0].behaviour) == (3, False)
         return
     with pytest.raises(Rejected) as caught:
         ingest.handler.__wrapped__(TASK)
@@ -87,3 +89,11 @@ def test_a_recording_that_is_replaced_while_it_is_read_is_read_again(
     assert preparing._download(where, tmp_path / "recording") == "first"
     with pytest.raises(Transient, match="recording_changed"):
         preparing._download(where, tmp_path / "recording")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "clips"),
+    [([100], [40]), ([100, 100], [20, 20]), ([900, 1], [39, 1]), ([0, 0], [1, 1]), ([7] * 20, [2] * 20)],
+)
+def test_clips_are_shared_out_by_size(monkeypatch: pytest.MonkeyPatch, sizes: list[int], clips: list[int]) -> None:
+    assert shell("ingest", monkeypatch, "preparing").shares(sizes) == clips

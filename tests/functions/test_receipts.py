@@ -25,16 +25,18 @@ def constant(path: Path, name: str) -> int:
     raise AssertionError(f"{name} is not in {path.name}")
 
 
+CLIPS = constant(ROOT / "functions" / "ingest" / "preparing.py", "CLIPS")
+"""Shared out over the recordings, each of which gets one at least."""
 LARGEST = [
     events.IngestReceipt(
         interview_id=INTERVIEW,
         claim="accepted",
         attempt=999,
-        answers=list(range(events.MOST_FILES)),
-        segments=list(range(constant(ROOT / "functions" / "ingest" / "preparing.py", "MAX_SEGMENTS"))),
+        answers=[events.AnswerOfSound(answer=n, pieces=list(range(3))) for n in range(events.MOST_FILES)],
+        segments=list(range(CLIPS + events.MOST_FILES)),
         observe=True,
     ),
-    events.TranscribeReceipt(interview_id=INTERVIEW, answer=19, words=10**6, compute_ms=10**9),
+    events.TranscribeReceipt(interview_id=INTERVIEW, answer=19, piece=59, words=10**6, compute_ms=10**9),
     events.LanguageReceipt(interview_id=INTERVIEW, answer=19, language="zh", sentences=10**5),
     events.VisionReceipt(interview_id=INTERVIEW, segment=9999, frames=10**6),
     events.ScoreReceipt(interview_id=INTERVIEW, outcome=Outcome.INSUFFICIENT_EVIDENCE, total=100),

@@ -31,11 +31,11 @@ def test_words_that_come_too_late_are_paid_for(resume: ModuleType, monkeypatch: 
     billed: list[tuple[Any, ...]] = []
     monkeypatch.setattr(sys.modules["hearing"], "bill", lambda *told: billed.append(told))
     result = inference.InferenceResult(
-        inference_id=f"{ID}:transcribe:1:0:{retry}", status="completed", output=Pointer(bucket="b", key="k")
+        inference_id=f"{ID}:transcribe:1:0:2:{retry}", status="completed", output=Pointer(bucket="b", key="k")
     )
     receipt = resume.resume.__wrapped__(resume.ResumeTask(interview_id=ID, result=result))
     assert receipt.resumed is False
     [(stage, interview_id, attempt, outcome, [usage])] = billed
-    assert (stage, interview_id, attempt, outcome) == ("transcribe", ID, f"endpoint-1-0-{retry}", "ok")
+    assert (stage, interview_id, attempt, outcome) == ("transcribe", ID, f"endpoint-1-0-2-{retry}", "ok")
     assert usage.quantity == heard(COMPLAINT).compute_ms > 0
     assert usage.price_key == "sagemaker.async.instance.ml.g4dn.xlarge"

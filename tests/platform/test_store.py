@@ -155,12 +155,13 @@ def test_a_ledger_line_counts_once() -> None:
     assert list(ledger.of_month("2027-01")) == []
 
 
-def token(interview_id: str, retry: int = 0, word: str = "token") -> tokens.Token:
+def token(interview_id: str, retry: int = 0, word: str = "token", piece: int = 0) -> tokens.Token:
     return tokens.Token(
         interview_id=interview_id,
         stage="transcribe",
         attempt=1,
         answer=0,
+        piece=piece,
         retry=retry,
         execution="run-1",
         token=f"{word}-{retry}",
@@ -175,7 +176,18 @@ def test_a_token_is_answered_once() -> None:
     tokens.answered(made)
     assert tokens.waiting(made.inference_id) is None
     tokens.answered(made)
-    assert len(made.inference_id) <= 64
+    longest = made.model_copy(update={"attempt": 999, "answer": 19, "piece": 99, "retry": 9})
+    assert len(longest.inference_id) <= 64
+
+
+def test_the_pieces_of_an_answer_wait_each_for_their_own_result() -> None:
+    interview_id = new_interview_id()
+    first, second = token(interview_id, piece=0), token(interview_id, piece=1)
+    tokens.save(first)
+    tokens.save(second)
+    tokens.answered(first)
+    assert tokens.waiting(first.inference_id) is None
+    assert tokens.waiting(second.inference_id) == second
 
 
 def test_an_answer_to_an_older_try_leaves_the_newer_token_waiting() -> None:

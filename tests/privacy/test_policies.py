@@ -4,20 +4,24 @@ import pytest
 
 from mianshi.contracts.policy import Policy
 from mianshi.errors import Rejected
-from mianshi.privacy.policies import load_policy, observe_decision, policy_version, shipped_policies
+from mianshi.privacy.policies import allowed, asks_consent, load_policy, policy_version, shipped_policies
 
 
 def test_shipped_profiles() -> None:
-    assert shipped_policies() == ["cn", "eu"]
-    assert load_policy("cn").observations
-    assert not load_policy("eu").observations
+    profiles = {name: load_policy(name) for name in shipped_policies()}
+    assert {name: (p.picture, p.delivery, p.voice) for name, p in profiles.items()} == {
+        "cn": ("behaviour", True, True),
+        "eu": ("technical", False, False),
+        "minimal": ("nothing", False, False),
+        "us-il": ("nothing", True, False),
+        "us-nyc": ("technical", True, False),
+    }
 
 
 @pytest.mark.parametrize("policy_id", shipped_policies())
 def test_profiles_carry_the_agreed_retention_and_an_explanation_in_both_languages(policy_id: str) -> None:
     policy = load_policy(policy_id)
     assert policy.id == policy_id
-    assert policy.technical_checks
     retention = policy.retention
     assert (retention.recording_days, retention.transcript_days, retention.score_days, retention.audit_days) == (
         90,
@@ -42,22 +46,34 @@ def test_version_follows_content() -> None:
     longer = policy.retention.model_copy(update={"recording_days": 91})
     assert policy_version(policy) == policy_version(Policy.model_validate_json(policy.model_dump_json()))
     assert policy_version(policy) != policy_version(policy.model_copy(update={"retention": longer}))
-    assert policy_version(policy) != policy_version(load_policy("eu"))
+    assert len({policy_version(load_policy(name)) for name in shipped_policies()}) == len(shipped_policies())
     assert len(policy_version(policy)) == 12
 
 
 @pytest.mark.parametrize(
-    ("policy_id", "consent", "has_video", "decision"),
+    ("policy_id", "consent", "picture", "reason", "delivery", "voice"),
     [
-        ("cn", True, True, (True, "policy_allows")),
-        ("cn", False, True, (False, "no_consent")),
-        ("cn", False, False, (False, "no_consent")),
-        ("cn", True, False, (False, "no_video")),
-        ("eu", True, True, (False, "policy_forbids")),
-        ("eu", False, False, (False, "policy_forbids")),
+        ("cn", True, "behaviour", "policy_allows", True, True),
+        ("cn", False, "nothing", "no_consent", False, False),
+        ("eu", True, "technical", "policy_forbids", False, False),
+        ("eu", False, "technical", "policy_forbids", False, False),
+        ("us-nyc", True, "technical", "policy_forbids", True, False),
+        ("us-nyc", False, "technical", "policy_forbids", False, False),
+        ("us-il", True, "nothing", "policy_forbids", True, False),
+        ("us-il", False, "nothing", "policy_forbids", False, False),
+        ("minimal", True, "nothing", "policy_forbids", False, False),
     ],
 )
-def test_who_decides_whether_behaviour_is_observed(
-    policy_id: str, consent: bool, has_video: bool, decision: tuple[bool, str]
+def test_profile_and_candidate_together_decide(
+    policy_id: str, consent: bool, picture: str, reason: str, delivery: bool, voice: bool
 ) -> None:
-    assert observe_decision(load_policy(policy_id), consent=consent, has_video=has_video) == decision
+    may = allowed(load_policy(policy_id), consent=consent)
+    assert (may.picture, may.picture_reason, may.delivery, may.voice) == (picture, reason, delivery, voice)
+
+
+def test_consent_is_asked_only_where_it_could_allow_something() -> None:
+    asked = {name for name in shipped_policies() if asks_consent(load_policy(name))}
+    assert asked == {"cn", "us-il", "us-nyc"}
+    for name in set(shipped_policies()) - asked:
+        policy = load_policy(name)
+        assert allowed(policy, consent=True) == allowed(policy, consent=False)

@@ -63,6 +63,53 @@ def test_right_language(answers: list[object], choice: str, right: bool) -> None
     assert gate.passed is right
 
 
+@pytest.mark.parametrize(
+    ("shares", "choice", "right"),
+    [
+        ({"zh": 0.8, "en": 0.2}, "auto", True),
+        ({"zh": 0.79, "en": 0.21}, "auto", False),
+        ({"zh": 0.5, "en": 0.5}, "auto", False),
+        ({"zh": 0.9, "ja": 0.1}, "zh", True),
+        ({"en": 0.9, "zh": 0.1}, "zh", False),
+        ({"yue": 1.0}, "auto", False),
+    ],
+)
+def test_an_answer_that_mixes_languages(shares: dict[str, float], choice: str, right: bool) -> None:
+    main = max(shares, key=lambda code: shares[code])
+    answer = transcript(language=main if main in ("zh", "en") else None, language_name=main, language_shares=shares)
+    gate = by_name(gates([answer], None, choice, None))["language"]  # type: ignore[arg-type]
+    assert gate.passed is right
+    assert ("混用" in gate.detail or "mixes" in gate.detail) is (max(shares.values()) < 0.8)
+
+
+@pytest.mark.parametrize(
+    ("answers", "passed"),
+    [
+        ([transcript(candidate_share=0.7)], True),
+        ([transcript(candidate_share=0.69)], False),
+        ([transcript(0, candidate_share=0.5, speech_ms=5_000), transcript(1, speech_ms=60_000)], True),
+        ([transcript(0, candidate_share=0.5), transcript(1, candidate_share=0.8)], False),
+    ],
+)
+def test_one_voice_must_have_most_of_the_speech(answers: list[object], passed: bool) -> None:
+    gate = by_name(gates(answers, None, "auto", None))["several_speakers"]  # type: ignore[arg-type]
+    assert gate.passed is passed
+    if not passed:
+        assert first_deciding_failure([gate]) is gate
+
+
+def test_nobody_spoke_so_nobody_is_several() -> None:
+    assert "several_speakers" not in by_name(gates([transcript(speech_ms=0, words=0)], None, "auto", None))
+    assert "several_speakers" not in by_name(gates([transcript(spoken=False)], None, "auto", None))
+
+
+@pytest.mark.parametrize(("lost_ms", "passed"), [(0, True), (12_000, True), (12_001, False)])
+def test_damage_in_the_middle_counts_as_lost_and_is_stated(lost_ms: int, passed: bool) -> None:
+    gate = by_name(gates([transcript()], [recording(lost_ms=lost_ms)], "auto", None))["recording_readable"]
+    assert gate.passed is passed
+    assert f"{lost_ms / 1000:.1f} s are missing" in gate.detail
+
+
 def test_answers_in_two_languages_are_noted() -> None:
     both = [transcript(0, language="en"), transcript(1, language="zh", speech_ms=20_000)]
     detail = by_name(gates(both, None, "auto", None))["language"].detail

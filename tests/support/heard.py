@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mianshi.contracts.base import Span
-from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition
+from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition, Speech
 
 COMPLAINT = (
     "我亲自处理过一次严重的投诉。",
@@ -42,6 +41,8 @@ def heard(*answers: Sequence[str], language: str = "zh") -> Recognition:
                 start_ms=start,
                 end_ms=at,
                 text=sentence,
+                language=language,
+                language_probability=0.99,
                 average_log_probability=-0.2,
                 no_speech_probability=0.01,
                 words=words,
@@ -52,7 +53,7 @@ def heard(*answers: Sequence[str], language: str = "zh") -> Recognition:
         language=language,
         language_probability=0.99,
         duration_ms=at,
-        speech=[Span(start_ms=segment.start_ms, end_ms=segment.end_ms) for segment in segments],
+        speech=[Speech(start_ms=segment.start_ms, end_ms=segment.end_ms) for segment in segments],
         segments=segments,
         recogniser=Recogniser(name="stub", sha256="0" * 64, compute_type="none", version="0"),
         compute_ms=1234,

@@ -8,7 +8,7 @@ from mianshi.contracts.assessment import Assessment, CompetencyFinding, KeyPoint
 from mianshi.contracts.media import AudioStream, Recording, VideoStream
 from mianshi.contracts.observations import AnswerSummary, Observations
 from mianshi.contracts.role import Role
-from mianshi.contracts.transcript import Delivery, Recogniser, Transcript, Word
+from mianshi.contracts.transcript import Recogniser, Transcript, Word
 
 
 def small_role_data(weights: tuple[int, ...] = (50, 30, 20)) -> dict[str, Any]:
@@ -54,6 +54,7 @@ def transcript(
     words: int = 10,
     units: int | None = None,
     spoken: bool = True,
+    **changes: Any,
 ) -> Transcript:
     return Transcript.model_validate(
         {
@@ -66,20 +67,14 @@ def transcript(
             "words": [Word(start_ms=0, end_ms=1, text="did", confidence=confidence)] * words,
             "sentences": [],
             "pauses": [],
-            "delivery": Delivery(
-                speech_ms=speech_ms if spoken else 0,
-                units=words if units is None else units,
-                units_per_minute=None,
-                pause_count=0,
-                pause_share=None,
-                long_pause_count=0,
-                filler_count=0,
-                fillers={},
-            ),
+            "speech_ms": speech_ms if spoken else 0,
+            "units": words if units is None else units,
+            "delivery": None,
             "recogniser": Recogniser(name="whisper-base", sha256="d01c", compute_type="int8", version="1.2.1")
             if spoken
             else None,
             "spoken": spoken,
+            **changes,
         }
     )
 
@@ -121,7 +116,7 @@ def assessment(answer: int, *findings: CompetencyFinding) -> Assessment:
     return Assessment(answer=answer, judge="test_judge", judge_version="v1", competencies=list(findings))
 
 
-def recording(*, readable_ms: int = 60_000, audio: bool = True, video: bool = True) -> Recording:
+def recording(*, readable_ms: int = 60_000, lost_ms: int = 0, audio: bool = True, video: bool = True) -> Recording:
     return Recording(
         container="mp4",
         size_bytes=1000,
@@ -129,6 +124,7 @@ def recording(*, readable_ms: int = 60_000, audio: bool = True, video: bool = Tr
         video=VideoStream(codec="h264", width=640, height=360) if video else None,
         audio=AudioStream(codec="aac", sample_rate=48_000, channels=1) if audio else None,
         readable_ms=readable_ms,
+        lost_ms=lost_ms,
     )
 
 

@@ -23,8 +23,8 @@ MIN_CHOSEN_LANGUAGE_PROBABILITY = 0.5
 """Below this the recogniser, told which language to write, finds another one likelier: something else was spoken."""
 
 MIN_RIGHT_LANGUAGE_SHARE = 0.8
-"""Share of the answers, by amount, that must be in the one language of the interview; one short aside may be misheard.
-"""
+"""Share of the answers, by amount, that must be in a language we judge; one short aside may be misheard. Each answer
+is judged in one language, so what a mixed answer says in its other one counts as wrong."""
 
 MIN_CONFIDENCE = 0.55
 """Mean word probability of the recogniser. The research's 0.80 was written for another recogniser: Whisper base (int8,
@@ -88,7 +88,8 @@ def interview_language(transcripts: Sequence[Transcript], choice: LanguageChoice
     """
     if choice != "auto":
         return choice
-    heard = _most_heard(transcripts)
+    amounts = _amount_by_language(transcripts)
+    heard = max(amounts, key=lambda name: amounts[name], default=None)
     return heard if heard in ("zh", "en") else None  # type: ignore[return-value]
 
 
@@ -142,15 +143,9 @@ def _amount_by_language(transcripts: Iterable[Transcript]) -> dict[str, float]:
     """How much was said in each language; an answer in several counts for each by its share."""
     amounts: dict[str, float] = {}
     for transcript in sorted(transcripts, key=lambda transcript: transcript.answer):
-        whole = transcript.language or transcript.language_name
-        for name, share in (transcript.language_shares or {whole: 1.0}).items():
+        for name, share in _shares(transcript).items():
             amounts[name] = amounts.get(name, 0.0) + share * _amount(transcript)
     return {name: amount for name, amount in amounts.items() if amount > 0}
-
-
-def _most_heard(transcripts: Iterable[Transcript]) -> str | None:
-    amounts = _amount_by_language(transcripts)
-    return max(amounts, key=lambda name: amounts[name], default=None)
 
 
 def _sound(
@@ -213,24 +208,40 @@ def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, l
     heard_as = [_doubted(transcript) if choice != "auto" else transcript for transcript in transcripts]
     amounts = _amount_by_language(heard_as)
     total = math.fsum(amounts.values())
-    wanted = _most_heard(heard_as) if choice == "auto" else choice
-    share = amounts.get(wanted, 0.0) / total if total and wanted in ("zh", "en") else 0.0
+    share = math.fsum(_right_share(t, choice) * _amount(t) for t in heard_as) / total if total else 0.0
     shares = "、" if language == "zh" else ", "
     heard = shares.join(
         f"{_language_label(name, language)} {_percent(amount / total)}"
         for name, amount in sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
     ) or _say(language, "没有听到语言", "nothing")
     asked = " / ".join(_LANGUAGE_NAMES[name][language] for name in ("zh", "en") if choice in ("auto", name))
+    differ, mixed = len({t.language or t.language_name for t in heard_as}) > 1, any(map(_is_mixed, heard_as))
+    note_zh = "；各题语言不同" * differ + "；有回答混用语言" * mixed
+    note_en = "; the answers differ in language" * differ + "; an answer mixes languages" * mixed
     return Gate(
         name=LANGUAGE,
         passed=share >= MIN_RIGHT_LANGUAGE_SHARE,
         detail=_say(
             language,
-            f"回答使用的语言：{heard}；可评语言：{asked}（至少 {_percent(MIN_RIGHT_LANGUAGE_SHARE)} 用同一种语言）。",
-            f"Language of the answers: {heard}; judged: {asked} "
-            f"(at least {_percent(MIN_RIGHT_LANGUAGE_SHARE)} in one of them).",
+            f"回答使用的语言：{heard}；可评语言：{asked}{note_zh}。",
+            f"Language of the answers: {heard}; judged: {asked}{note_en}.",
         ),
     )
+
+
+def _shares(transcript: Transcript) -> dict[str, float]:
+    """By language, how much of the answer was in it."""
+    return dict(transcript.language_shares) or {transcript.language or transcript.language_name: 1.0}
+
+
+def _right_share(transcript: Transcript, choice: LanguageChoice) -> float:
+    """How much of the answer is in the language it is judged in."""
+    wanted = transcript.language if choice == "auto" else choice
+    return _shares(transcript).get(wanted, 0.0) if wanted else 0.0
+
+
+def _is_mixed(transcript: Transcript) -> bool:
+    return max(_shares(transcript).values()) < MIN_RIGHT_LANGUAGE_SHARE
 
 
 def _language_label(name: str, language: Language) -> str:
