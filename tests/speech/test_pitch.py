@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -16,13 +18,15 @@ def seconds(duration: float) -> Signal:
 
 
 def sound(signal: Signal, peak: float = 12_000) -> npt.NDArray[np.int16]:
-    return np.round(signal / np.abs(signal).max() * peak).astype(np.int16)
+    loud: Signal = signal / np.abs(signal).max() * peak
+    return np.round(loud).astype(np.int16)
 
 
 def voice(frequency: Signal, amplitudes: dict[int, float]) -> Signal:
     """Harmonics, by number, of a fundamental that moves as `frequency` does."""
     phase = 2 * np.pi * np.cumsum(frequency) / SAMPLE_RATE
-    return np.sum([a * np.sin(k * phase) for k, a in amplitudes.items()], axis=0)
+    total: Signal = np.sum([a * np.sin(k * phase) for k, a in amplitudes.items()], axis=0)
+    return total
 
 
 def vowel(frequency: Signal, formants: tuple[float, ...] = (700, 1200, 2600)) -> Signal:
@@ -42,8 +46,9 @@ def tracked(signal: Signal) -> npt.NDArray[np.float32]:
     return pitch.track(samples, float(np.abs(samples).max()))
 
 
-def cents(found: npt.NDArray[np.float32], true: float | Signal) -> Signal:
-    return 1200 * np.log2(found / true)
+def cents(found: npt.ArrayLike, true: float | Signal) -> Signal:
+    apart: Signal = 1200 * np.log2(np.asarray(found, np.float64) / true)
+    return apart
 
 
 @pytest.mark.parametrize("hertz", [76, 98, 131, 165, 220, 311, 440, 494])
@@ -124,7 +129,7 @@ def test_voiced_and_unvoiced_are_told_apart_in_time() -> None:
 
 def cost(before: float, after: float) -> float:
     if before and after:
-        return pitch.OCTAVE_JUMP_COST * abs(np.log2(before / after))
+        return pitch.OCTAVE_JUMP_COST * abs(math.log2(before / after))
     return pitch.VOICED_UNVOICED_COST if before or after else 0.0
 
 

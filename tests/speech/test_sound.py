@@ -10,7 +10,7 @@ import pytest
 
 from mianshi.contracts.base import Span
 from mianshi.errors import Defect
-from mianshi.speech import measure_sound, measuring, pitch
+from mianshi.speech import levels, measure_sound, pitch
 from mianshi.speech.levels import SAMPLE_RATE
 
 Signal = npt.NDArray[np.float64]
@@ -130,8 +130,8 @@ def test_a_voice_that_may_not_be_measured_is_not(tmp_path: Path, monkeypatch: py
     def forbidden(*_: object) -> None:
         raise AssertionError("the voice was measured")
 
-    monkeypatch.setattr(measuring.pitch, "track", forbidden)
-    monkeypatch.setattr(measuring.levels, "loudness_range_db", forbidden)
+    monkeypatch.setattr(pitch, "track", forbidden)
+    monkeypatch.setattr(levels, "loudness_range_db", forbidden)
     path = saved(tmp_path / "a.wav", tone(20, 6000))
     assert measure_sound([(path, 0)], [span(0, 20)], voice=False).voice is None
     with pytest.raises(AssertionError):

@@ -124,8 +124,6 @@ class Delivery(Record):
     fillers: dict[str, int]
     fillers_per_100: float | None
     """In a hundred characters (Chinese) or words (English)."""
-    sound: Sound | None = None
-    """None where the sound itself was not measured."""
 
 
 class Aside(Span):
@@ -163,6 +161,8 @@ class Transcript(Record):
     asides: list[Aside] = Field(default_factory=list)
     delivery: Delivery | None
     """None where policy profile or consent forbid to measure it, and for typed answers."""
+    sound: Sound | None = None
+    """None for typed answers. Its `voice` is None where policy profile or consent forbid to measure it."""
     recogniser: Recogniser | None = None
     spoken: bool = True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mianshi.contracts.base import Language
-from mianshi.contracts.transcript import Delivery, Pause, Pauses, Sound, Word
+from mianshi.contracts.transcript import Delivery, Pause, Pauses, Word
 from mianshi.speech.fillers import count_fillers
 from mianshi.speech.pauses import Timing
 from mianshi.speech.script import count_units
@@ -21,9 +21,7 @@ doubt a count of them is in doubt, too. Both are choices of ours."""
 _MINUTE_MS = 60_000
 
 
-def describe_delivery(
-    words: Sequence[Word], timing: Timing, language: Language | None, sound: Sound | None = None
-) -> Delivery:
+def describe_delivery(words: Sequence[Word], timing: Timing, language: Language | None) -> Delivery:
     """How an answer was spoken.
 
     With units `u` (characters in Chinese, words in English), length `L` from the first to the last word and pauses
@@ -35,7 +33,6 @@ def describe_delivery(
         words: the candidate's words.
         timing: their time line, from `time_answer`.
         language: None gives neither units nor fillers of a language, so no rates.
-        sound: what `measure_sound` found, passed through.
     """
     units = sum(count_units(word.text, language) for word in words)
     fillers = count_fillers(words, timing.breaks, language)
@@ -49,7 +46,6 @@ def describe_delivery(
         filler_count=sum(fillers.values()),
         fillers=fillers,
         fillers_per_100=round(100 * sum(fillers.values()) / units, 2) if measurable and units else None,
-        sound=sound,
     )
 
 
