@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from mianshi.contracts.base import Bilingual, Pointer
 from mianshi.contracts.media import Segment
 from mianshi.contracts.observations import FrameReading, SegmentReadings
@@ -24,21 +26,16 @@ def a_segment(
     )
 
 
-def a_policy(*, observations: bool = True, technical_checks: bool = True) -> Policy:
+def a_policy(picture: Literal["behaviour", "technical", "nothing"] = "behaviour") -> Policy:
     words = Bilingual(zh="测试", en="test")
     days = Retention(recording_days=90, transcript_days=180, score_days=730, audit_days=1095)
-    return Policy(
-        id="test",
-        name=words,
-        observations=observations,
-        technical_checks=technical_checks,
-        explanation=words,
-        retention=days,
-    )
+    return Policy(id="test", name=words, picture=picture, voice=True, delivery=True, explanation=words, retention=days)
 
 
 def a_frame(at_ms: int, **values: object) -> FrameReading:
-    return FrameReading.model_validate({"at_ms": at_ms, "faces": 1, "light": 0.5, "sharpness": 90.0} | values)
+    """A reading that stands for 200 milliseconds."""
+    plain = {"at_ms": at_ms, "until_ms": at_ms + 200, "faces": 1, "clarity": 1.0, "light": 0.5, "sharpness": 90.0}
+    return FrameReading.model_validate(plain | values)
 
 
 def some_readings(frames: list[FrameReading], *, segment: int = 0, answer: int = 0) -> SegmentReadings:

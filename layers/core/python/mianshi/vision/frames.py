@@ -21,6 +21,8 @@ _GAP_MS = 1000
 """A live camera may pause between frames; a longer silence means that frames are missing."""
 _TRIES = 1000
 """OpenCV gives up at a damaged place; asked again it goes on behind it, as a player would."""
+_ODDEST_ASPECT = 4.0
+"""The oddest in use are near 2 (anamorphic DV and film); beyond this a header is wrong."""
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
@@ -50,11 +52,11 @@ class Sampler:
             if not capture.isOpened():
                 raise Rejected(Reason.DAMAGED, "the picture of this stretch cannot be decoded")
             capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 0)
-            yield from self._sample(capture)
+            yield from self._sample(capture, _pixel_aspect(capture))
         finally:
             capture.release()
 
-    def _sample(self, capture: cv2.VideoCapture) -> Iterator[tuple[int, Picture]]:
+    def _sample(self, capture: cv2.VideoCapture, aspect: float) -> Iterator[tuple[int, Picture]]:
         segment, last_ms = self.segment, self.segment.start_ms
         # A step belongs to the segment in which it begins; the segment before has taken the one that was cut.
         last_step = math.ceil(self._steps(segment.start_ms)) - 1
@@ -69,7 +71,7 @@ class Sampler:
             last_step, last_ms = step, at_ms
             decoded, picture = capture.retrieve()
             if decoded:
-                yield at_ms, upright(cast(Picture, picture), segment.rotation)
+                yield at_ms, upright(cast(Picture, picture), segment.rotation, aspect)
             else:
                 self.undecoded += 1
         self.undecoded += self._steps_lost(last_ms, segment.end_ms)
@@ -82,11 +84,25 @@ class Sampler:
         return int(self._steps(silence)) if silence > _GAP_MS else 0
 
 
-def upright(picture: Picture, rotation: int) -> Picture:
-    """The picture at most 1280 pixels long and turned clockwise by `rotation` degrees (a multiple of 90)."""
-    longest = max(picture.shape[:2])
-    if longest > _LONG_SIDE:
-        scale = _LONG_SIDE / longest
-        picture = cast(Picture, cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+def _pixel_aspect(capture: cv2.VideoCapture) -> float:
+    """Width over height of a stored pixel; 1 where the file does not say, or says nonsense."""
+    across, down = capture.get(cv2.CAP_PROP_SAR_NUM), capture.get(cv2.CAP_PROP_SAR_DEN)
+    aspect = across / down if across > 0 and down > 0 else 1.0
+    return aspect if 1 / _ODDEST_ASPECT <= aspect <= _ODDEST_ASPECT else 1.0
+
+
+def upright(picture: Picture, rotation: int, aspect: float = 1.0) -> Picture:
+    """The picture with square pixels, at most 1280 long, turned clockwise by `rotation` degrees (a multiple of 90).
+
+    `aspect` is width over height of a pixel; the shorter way of a pixel is stretched, so that no line of it is lost.
+    """
+    height, width = picture.shape[:2]
+    wide, tall = width * max(1.0, aspect), height * max(1.0, 1 / aspect)
+    scale = min(1.0, _LONG_SIDE / max(wide, tall))
+    size = round(wide * scale), round(tall * scale)
+    if size != (width, height):
+        picture = cast(
+            Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        )
     turn = _TURNS.get(rotation)
     return picture if turn is None else cast(Picture, cv2.rotate(picture, turn))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 import cv2
 import numpy as np
 
 from mianshi.vision.face import LEFT_EYE_INNER, LEFT_EYE_OUTER, RIGHT_EYE_INNER, RIGHT_EYE_OUTER
+from mianshi.vision.gaze import Gaze, named
 from mianshi.vision.geometry import Points
-
-Gaze = Literal["camera", "away"]
 
 _CANONICAL = {
     4: (0.0, -0.4632, 7.5866),
@@ -52,14 +51,9 @@ _SMALLEST_IRIS_MM = 9.5
 """A human iris is 11.7 mm wide, give or take half a millimetre; a much smaller find is a half-closed lid."""
 _FAR_EYE_YAW = 25.0
 """Beyond this turn only the eye nearer to the camera is read."""
-_CAMERA_YAW, _CAMERA_PITCH = 15.0, 15.0
-"""Half width and height of the cone that counts as looking at the camera. It holds the screen of a laptop at arm's
-length (about 30 by 20 degrees, mostly below the lens: `_CAMERA_DROP`), since a person who talks to a face on the
-screen looks at the screen. Our choice, to be read together with an error of some five degrees."""
-_CAMERA_DROP = 6.0
-"""The cone's centre lies this far below the lens."""
-
 _LIDS = {"right": [159, 145], "left": [386, 374]}
+_OPENING = {"right": ((159, 145), (160, 144), (158, 153)), "left": ((386, 374), (387, 373), (385, 380))}
+"""Three pairs of points on upper and lower lid of each eye."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +118,22 @@ def gaze_angles(mesh: Points, irises: tuple[Points, Points], pose: HeadPose) -> 
     return float(yaw), float(pitch)
 
 
+def eyes_open(mesh: Points) -> float:
+    """Mean distance of upper from lower lid over eye width, over both eyes: near 0.3 open, under 0.1 shut.
+
+    Follows the eye aspect ratio of Soukupova and Cech (2016), with three pairs of points to an eye.
+    """
+    shares = []
+    for side, pairs in _OPENING.items():
+        outer, inner = mesh[_corners(side), :2]
+        gaps = [float(np.linalg.norm(mesh[upper, :2] - mesh[lower, :2])) for upper, lower in pairs]
+        shares.append(sum(gaps) / len(gaps) / max(1e-6, float(np.linalg.norm(outer - inner))))
+    return sum(shares) / len(shares)
+
+
 def gaze(angles: tuple[float, float]) -> Gaze:
     """Whether the line of sight lies in the cone around the camera and the screen under it."""
-    yaw, pitch = angles
-    return "camera" if abs(yaw) <= _CAMERA_YAW and abs(pitch + _CAMERA_DROP) <= _CAMERA_PITCH else "away"
+    return named(*angles)
 
 
 def _look(offset_mm: float, head: float) -> float:

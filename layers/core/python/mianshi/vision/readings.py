@@ -1,129 +1,129 @@
-"""Landmarks to measurements: one `FrameReading` per sampled picture."""
+"""Landmarks to measurements: one `FrameReading` per picture that is read."""
 
 from __future__ import annotations
 
 import math
+from collections import deque
 
 import cv2
 import numpy as np
 
 from mianshi.contracts.observations import FrameReading
+from mianshi.vision.body import BodyReader
+from mianshi.vision.expression import expression, stir
 from mianshi.vision.face import LEFT_EYE_OUTER, RIGHT_EYE_OUTER, Face, FaceTracker
 from mianshi.vision.geometry import Points
-from mianshi.vision.head import frontal, gaze, gaze_angles, head_pose
+from mianshi.vision.head import HeadPose, eyes_open, frontal, gaze, gaze_angles, head_pose
 from mianshi.vision.models import Picture, VisionModels
-from mianshi.vision.pose import LEFT_SHOULDER, LEFT_WRIST, RIGHT_SHOULDER, RIGHT_WRIST, Pose, PoseTracker
 
-_POSE_EVERY = 2
-"""Posture is read in every second sample; it costs as much as everything else together and changes slowly."""
-_MIN_VISIBILITY = 0.5
+_IRIS_EVERY_MS, _BODY_EVERY_MS, _STILL_BODY_EVERY_MS = 200, 300, 900
+"""Cells of the answer's clock in which irises and body are read at most once. The mesh is read every time: lids and
+lips are quick, eyes and arms are not, and their networks cost more. The body is read in each cell while something
+moves outside the face, else in each longer one."""
+_STIR_MS = 400
+"""Two meshes nearer in time than this differ by little more than noise."""
+
 _MIN_EYE_DISTANCE = 16
 """Pixels between the outer eye corners under which an iris is a blur of two or three pixels: nothing is measured."""
+_MIN_LIGHT = 0.06
+"""Mean brightness of a face under which nothing is measured on it."""
+_CLEAR_EYE_DISTANCE, _CLEAR_LIGHT, _CLEAR_SHARPNESS = 48.0, 0.2, 30.0
+"""From here on size, light and sharpness do not limit a measurement. All five are our choice."""
 _SHARPNESS_WIDTH = 160
-
-_MOUTH_RIGHT, _MOUTH_LEFT, _LIP_UPPER, _LIP_LOWER, _NOSE_BASE = 61, 291, 13, 14, 2
-_BROWS = [105, 107, 334, 336]
-_EYE_CORNERS = [33, 133, 263, 362]
-_REST_MOUTH_WIDTH, _REST_MOUTH_DROP, _REST_BROW = 0.552, 0.253, 0.274
-"""The same ratios on MediaPipe's canonical face, an average face at rest. The spans below, from rest to clearly,
-are our choice: about the change a deliberate movement makes. They are not fitted to labelled data."""
-_SMILE_WIDTH_SPAN, _SMILE_LIFT_SPAN = 0.12, 0.07
-_BROW_SPAN = 0.06
-_MOUTH_OPEN_SPAN = 0.25
 
 
 class FrameReader:
-    """Reads the samples of one segment in order of time.
+    """Reads pictures of one segment in order of time.
 
     Args:
-        behaviour: False reads only what a technical check needs: faces, light and sharpness.
+        behaviour: False reads only what a technical check needs: the number of faces, light and sharpness.
     """
 
     def __init__(self, models: VisionModels, *, behaviour: bool = True) -> None:
         self._faces = FaceTracker(models)
-        self._poses = PoseTracker(models)
+        self._bodies = BodyReader(models)
         self._behaviour = behaviour
-        self._samples = 0
+        self._meshes: deque[tuple[int, Points]] = deque()
+        self._iris_cell = self._body_cell = self._still_cell = -1
+        self._moved = True
+        self.face: Face | None = None
+        """The face in the picture read last."""
 
-    def read(self, at_ms: int, picture: Picture) -> FrameReading:
-        """Measurements in one picture; posture in every second one, and only where a face is."""
-        face, faces = self._faces.find(picture, at_ms)
-        values: dict[str, object] = {"at_ms": at_ms, "faces": faces}
-        values |= picture_quality(picture, face.box if face else None)
-        if face:
-            height, width = picture.shape[:2]
-            left, top, right, bottom = face.box
-            box = (left / width, top / height, (right - left) / width, (bottom - top) / height)
-            values["face_box"] = tuple(round(edge, 4) for edge in box)
-            if self._behaviour:
-                values |= self._head(picture, face)
-                values |= self._body(picture, face)
-        self._samples += 1
+    def read(self, at_ms: int, picture: Picture, until_ms: int | None = None, *, around: bool = True) -> FrameReading:
+        """Measurements in one picture.
+
+        Args:
+            at_ms: time on the answer's clock; it rises from call to call.
+            until_ms: how long the reading stands for the picture, if not for this moment alone.
+            around: whether anything outside the face changed since the last picture.
+        """
+        self.face, faces = self._faces.find(picture, at_ms)
+        self._moved |= around
+        values: dict[str, object] = {"at_ms": at_ms, "until_ms": until_ms or at_ms, "faces": faces}
+        quality = picture_quality(picture, self.face.box if self.face else None)
+        values |= quality
+        values["clarity"] = clarity(self.face, quality)
+        if self._behaviour:
+            values |= self._person(at_ms, picture, self.face, quality["light"]) if self.face else {}
+            self._forget(at_ms)
         return FrameReading.model_validate(values)
 
-    def _head(self, picture: Picture, face: Face) -> dict[str, object]:
-        if float(np.linalg.norm(face.mesh[LEFT_EYE_OUTER, :2] - face.mesh[RIGHT_EYE_OUTER, :2])) < _MIN_EYE_DISTANCE:
-            return {}
+    def _person(self, at_ms: int, picture: Picture, face: Face, light: float) -> dict[str, object]:
+        height, width = picture.shape[:2]
+        left, top, right, bottom = face.box
+        box = (left / width, top / height, (right - left) / width, (bottom - top) / height)
+        values: dict[str, object] = {"face_box": tuple(round(edge, 4) for edge in box)}
+        if light >= _MIN_LIGHT and _eye_distance(face) >= _MIN_EYE_DISTANCE:
+            values |= self._head(at_ms, picture, face)
+            values |= self._stir(at_ms, face)
+        if self._body_is_due(at_ms):
+            values |= self._bodies.read(at_ms, picture, face)
+        return values
+
+    def _head(self, at_ms: int, picture: Picture, face: Face) -> dict[str, object]:
         height, width = picture.shape[:2]
         pose = head_pose(face.mesh, width, height)
         if pose is None:
             return {}
-        angles = gaze_angles(face.mesh, self._faces.irises(picture, face), pose)
-        return {
+        values: dict[str, object] = {
             "yaw": round(pose.yaw, 1),
             "pitch": round(pose.pitch, 1),
             "roll": round(pose.roll, 1),
-            "gaze": gaze(angles) if angles else None,
+            "eyes_open": round(eyes_open(face.mesh), 3),
+            "eye_distance": round(_eye_distance(face) / width / max(0.2, math.cos(math.radians(pose.yaw))), 4),
             **expression(frontal(face.mesh, pose)),
         }
+        return values | self._gaze(at_ms, picture, face, pose)
 
-    def _body(self, picture: Picture, face: Face) -> dict[str, object]:
-        if self._samples % _POSE_EVERY:
+    def _gaze(self, at_ms: int, picture: Picture, face: Face, pose: HeadPose) -> dict[str, object]:
+        cell = at_ms // _IRIS_EVERY_MS
+        if cell == self._iris_cell:
             return {}
-        pose = self._poses.find(picture)
-        if pose is None or not _belongs(pose, face):
+        self._iris_cell = cell
+        angles = gaze_angles(face.mesh, self._faces.irises(picture, face), pose)
+        if angles is None:
             return {}
-        return posture(pose, picture.shape[1], picture.shape[0])
+        return {"gaze": gaze(angles), "gaze_yaw": round(angles[0], 1), "gaze_pitch": round(angles[1], 1)}
 
+    def _stir(self, at_ms: int, face: Face) -> dict[str, object]:
+        """The change of shape since the latest picture that is old enough."""
+        while len(self._meshes) > 1 and at_ms - self._meshes[1][0] >= _STIR_MS:
+            self._meshes.popleft()
+        old = self._meshes[0] if self._meshes and at_ms - self._meshes[0][0] >= _STIR_MS else None
+        self._meshes.append((at_ms, face.mesh))
+        return {} if old is None else {"stir": round(stir(old[1], face.mesh), 4)}
 
-def expression(face: Points) -> dict[str, float]:
-    """Movements of mouth and brows, 0 (at rest) to 1 (clearly).
+    def _forget(self, at_ms: int) -> None:
+        """Without a face in this picture the meshes before it are of another appearance."""
+        if not self._meshes or self._meshes[-1][0] != at_ms:
+            self._meshes.clear()
 
-    Lengths are in outer-eye-corner widths on the frontal mesh, `rest` is the canonical face's value:
-
-    - smile: the mean of ``(mouth width - rest) / 0.12`` and ``(rest - drop of the mouth corners under the nose base)
-      / 0.07``: the corners move outwards and upwards together (speech does one or the other).
-    - brow_raise: ``(height of the brows over the eye corners - rest) / 0.06``; brow_lower: the same, other sign.
-    - mouth_open: gap between the inner lips / 0.25.
-    """
-    width = float(np.linalg.norm(face[_MOUTH_LEFT] - face[_MOUTH_RIGHT]))
-    drop = float(face[_NOSE_BASE, 1] - (face[_MOUTH_LEFT, 1] + face[_MOUTH_RIGHT, 1]) / 2)
-    brow = float(face[_BROWS, 1].mean() - face[_EYE_CORNERS, 1].mean())
-    gap = float(np.linalg.norm(face[_LIP_UPPER] - face[_LIP_LOWER]))
-    wider, higher = (width - _REST_MOUTH_WIDTH) / _SMILE_WIDTH_SPAN, (_REST_MOUTH_DROP - drop) / _SMILE_LIFT_SPAN
-    return {
-        "smile": _share((wider + higher) / 2),
-        "brow_raise": _share((brow - _REST_BROW) / _BROW_SPAN),
-        "brow_lower": _share((_REST_BROW - brow) / _BROW_SPAN),
-        "mouth_open": _share(gap / _MOUTH_OPEN_SPAN),
-    }
-
-
-def posture(pose: Pose, width: int, height: int) -> dict[str, object]:
-    """Shoulders and hands.
-
-    shoulder_tilt: degrees, > 0 when the person's left shoulder is lower, as roll > 0 is a head tilted to their left.
-    hands_visible: wrists that can be seen inside the picture.
-    """
-    left, right = pose.points[LEFT_SHOULDER], pose.points[RIGHT_SHOULDER]
-    values: dict[str, object] = {
-        "hands_visible": sum(_seen(pose, wrist, width, height) for wrist in (LEFT_WRIST, RIGHT_WRIST))
-    }
-    if min(pose.visibility[LEFT_SHOULDER], pose.visibility[RIGHT_SHOULDER]) > _MIN_VISIBILITY:
-        across = left - right
-        values["shoulder_tilt"] = round(math.degrees(math.atan2(float(across[1]), float(across[0]))), 1)
-        values["shoulder_width"] = round(math.hypot(float(across[0]), float(across[1])) / width, 4)
-    return values
+    def _body_is_due(self, at_ms: int) -> bool:
+        cell, still = at_ms // _BODY_EVERY_MS, at_ms // _STILL_BODY_EVERY_MS
+        due = cell != self._body_cell if self._moved else still != self._still_cell
+        if due:
+            self._body_cell, self._still_cell, self._moved = cell, still, False
+        return due
 
 
 def picture_quality(picture: Picture, box: tuple[float, float, float, float] | None) -> dict[str, float]:
@@ -142,17 +142,19 @@ def picture_quality(picture: Picture, box: tuple[float, float, float, float] | N
     return {"light": round(float(grey.mean()) / 255, 3), "sharpness": round(float(edges.var()), 1)}
 
 
-def _belongs(pose: Pose, face: Face) -> bool:
-    """Whether the body's nose lies in the face: with several people the body could be somebody else's."""
-    left, top, right, bottom = face.box
-    x, y = float(pose.points[0, 0]), float(pose.points[0, 1])
-    return left <= x <= right and top <= y <= bottom
+def clarity(face: Face | None, quality: dict[str, float]) -> float:
+    """How well a picture could be read, 0 to 1.
+
+    With a face: the mesh network's presence times the least of eye distance / 48 pixels, light / 0.2 and
+    sharpness / 30, each at most 1. Without one: light / 0.2 alone, since an empty wall has no edges.
+    """
+    light = min(1.0, quality["light"] / _CLEAR_LIGHT)
+    if face is None:
+        return round(light, 3)
+    size = min(1.0, _eye_distance(face) / _CLEAR_EYE_DISTANCE)
+    return round(getattr(face, "presence", 1.0) * min(size, light, 1.0, quality["sharpness"] / _CLEAR_SHARPNESS), 3)
 
 
-def _seen(pose: Pose, index: int, width: int, height: int) -> bool:
-    x, y = pose.points[index, :2]
-    return bool(pose.visibility[index] > _MIN_VISIBILITY and 0 <= x < width and 0 <= y < height)
-
-
-def _share(value: float) -> float:
-    return round(min(1.0, max(0.0, value)), 3)
+def _eye_distance(face: Face) -> float:
+    """Pixels between the outer eye corners."""
+    return float(np.linalg.norm(face.mesh[LEFT_EYE_OUTER, :2] - face.mesh[RIGHT_EYE_OUTER, :2]))
