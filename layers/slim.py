@@ -2,16 +2,23 @@
 
     python slim.py FOLDER
 
-Prints the size before and after in bytes. Extension modules are stripped; the libraries that auditwheel put into
-``*.libs`` never, because stripping breaks their patched load commands.
+Prints the size before and after in bytes. Extension modules are stripped, those for another machine with its binutils
+where they are installed; the libraries that auditwheel put into ``*.libs`` never, because stripping breaks their
+patched load commands.
 """
 
 from __future__ import annotations
 
+import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+MACHINES = {0x3E: "x86_64", 0xB7: "aarch64"}
+"""By ELF's e_machine (gabi: EM_X86_64, EM_AARCH64), as the kernel and binutils call them."""
+_E_MACHINE = slice(18, 20)
 
 SERVICES = frozenset(
     [
@@ -20,6 +27,7 @@ SERVICES = frozenset(
         "lambda",
         "logs",
         "s3",
+        "sagemaker",
         "sagemaker-runtime",
         "secretsmanager",
         "sns",
@@ -29,6 +37,21 @@ SERVICES = frozenset(
     ]
 )
 """The AWS services the project calls: botocore's descriptions of the other four hundred go."""
+
+UTILITIES = (
+    "auth_alpha",
+    "batch",
+    "circuit_breaker",
+    "data_masking",
+    "feature_flags",
+    "idempotency",
+    "kafka",
+    "parameters",
+    "parser",
+    "streaming",
+    "validation",
+)
+"""Of Powertools, what no function imports."""
 
 EVERYWHERE = (
     "**/tests",
@@ -50,6 +73,12 @@ IN_PACKAGES = (
     "numpy/_core/lib",
     "numpy/_core/_simd*.so",
     "numpy/_core/*_tests*.so",
+    # Parts that numpy loads when somebody names them, and nobody here does.
+    *(f"numpy/{name}" for name in ("ma", "polynomial", "random", "testing")),
+    "pydantic/v1",
+    # The page of an API that describes itself, and utilities with other work than ours.
+    *(f"aws_lambda_powertools/event_handler/openapi/swagger_ui/*.{suffix}" for suffix in ("js", "css")),
+    *(f"aws_lambda_powertools/utilities/{name}" for name in UTILITIES),
     # The Python module links everything it needs; the C library beside it and the model tools are for others.
     "onnxruntime/capi/libonnxruntime.so*",
     *(f"onnxruntime/{name}" for name in ("backend", "datasets", "quantization", "tools", "transformers")),
@@ -73,14 +102,24 @@ def slim(folder: Path) -> None:
     for path in (folder / "botocore" / "data").glob("*"):
         if path.is_dir() and path.name not in SERVICES:
             _remove(path)
-    modules = [str(path) for path in sorted(folder.rglob("*.so")) if not _patched(path.relative_to(folder))]
+    modules = [path for path in sorted(folder.rglob("*.so")) if not _patched(path.relative_to(folder))]
     if modules:
-        subprocess.run(["strip", "--strip-unneeded", *modules], check=True)  # noqa: S603, S607
+        _strip(modules)
 
 
 def size(folder: Path) -> int:
     """Bytes in the folder, as they count against the limit of an unzipped layer."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+
+
+def _strip(modules: Sequence[Path]) -> None:
+    """Strip extension modules, all for the machine of the first."""
+    machine = MACHINES[int.from_bytes(modules[0].read_bytes()[_E_MACHINE], "little")]
+    tool = shutil.which("strip" if machine == platform.machine() else f"{machine}-linux-gnu-strip")
+    if tool is None:
+        sys.stdout.write(f"binutils for {machine} are not here: the extension modules keep their symbols\n")
+        return
+    subprocess.run([tool, "--strip-unneeded", *map(str, modules)], check=True)  # noqa: S603
 
 
 def _patched(path: Path) -> bool:
@@ -97,8 +136,6 @@ def _remove(path: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("usage: python slim.py FOLDER")
-    if shutil.which("strip") is None:
-        raise SystemExit("strip (package binutils) is needed to slim a layer")
     target = Path(sys.argv[1])
     before = size(target)
     slim(target)
