@@ -20,7 +20,7 @@ def test_chinese_answer() -> None:
     ]
     assert (transcript.language, transcript.spoken, transcript.duration_ms) == ("zh", False, 95_000)
     assert (transcript.confidence, transcript.pauses) == (1.0, [])
-    assert transcript.delivery.units_per_minute is None
+    assert (transcript.delivery, transcript.sound, transcript.speech_ms) == (None, None, 0)
     assert all(w.start_ms == w.end_ms == 0 for w in transcript.words)
 
 
@@ -32,7 +32,7 @@ def test_english_answer() -> None:
         "He agreed!",
         "Then we shipped",
     ]
-    assert transcript.delivery.units == 14
+    assert transcript.units == 14
 
 
 @pytest.mark.parametrize(

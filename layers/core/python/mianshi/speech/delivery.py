@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from mianshi.contracts.base import Language
 from mianshi.contracts.transcript import Delivery, Pause, Pauses, Word
@@ -50,7 +51,7 @@ def describe_delivery(words: Sequence[Word], timing: Timing, language: Language 
 
 
 def _is_sure(words: Sequence[Word]) -> bool:
-    return sum(word.confidence for word in words) >= LEAST_CONFIDENCE * len(words)
+    return round(fsum(word.confidence for word in words) / len(words), 3) >= LEAST_CONFIDENCE
 
 
 def _summary(pauses: Sequence[Pause], length_ms: int | None) -> Pauses:
