@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mianshi.contracts.base import Language
 from mianshi.contracts.observations import Observation, ObservationKind
+from mianshi.contracts.transcript import Transcript
 from mianshi.pages import charts, costs, fmt, measures
 from support.report_fixture import ledger, transcript
 
@@ -82,22 +84,48 @@ def test_costs_gather_by_stage_and_keep_the_unpriced_apart() -> None:
     assert [row.service.en for row in rows if row.amount_micro is None] == ["EventBridge events"]
 
 
+def measured(spoken: Transcript, **changes: object) -> dict[str, measures.Measure]:
+    delivery = spoken.delivery and spoken.delivery.model_copy(update=changes)
+    return {m.name: m for m in measures.measures(spoken.model_copy(update={"delivery": delivery}))}
+
+
 @pytest.mark.parametrize(
-    ("rate", "band"), [(200, "usual"), (150, "usual"), (130, "edge"), (300, "edge"), (400, "outside")]
+    ("language", "rate", "band"),
+    [
+        ("zh", 200, "usual"),
+        ("zh", 150, "usual"),
+        ("zh", 130, "edge"),
+        ("zh", 300, "edge"),
+        ("zh", 400, "outside"),
+        ("en", 200, "edge"),
+        ("en", 89, "outside"),
+    ],
 )
-def test_rates_are_placed_in_their_band(rate: float, band: str) -> None:
-    spoken = transcript(0, "zh")
-    spoken = spoken.model_copy(update={"delivery": spoken.delivery.model_copy(update={"units_per_minute": rate})})
-    found = {m.name: m for m in measures.measures(spoken)}
-    assert found["measure_rate"].band == band
-    assert 0 <= found["measure_rate"].gauge.value_x <= 100
+def test_rates_are_placed_in_their_band(language: Language, rate: float, band: str) -> None:
+    usual = measured(transcript(0, language), speech_rate=rate)["measure_rate"].usual
+    assert usual and usual.band == band
+    assert 0 <= usual.gauge.value_x <= 100
 
 
-def test_too_little_or_unclear_speech_is_not_measured() -> None:
+def test_what_research_gives_no_range_for_is_shown_plainly() -> None:
+    found = measured(transcript(0, "en"))
+    ranged = {name for name, m in found.items() if m.usual}
+    assert ranged == {"measure_rate", "measure_pause_share", "measure_fillers"}
+    assert (found["measure_latency"].value, found["measure_pitch"].value) == (1.2, 187.3)
+    assert found["measure_clipping"].value == pytest.approx(0.04)
+
+
+def test_too_little_to_measure_has_no_value_and_no_place() -> None:
+    found = measured(transcript(0, "zh"), speech_rate=None, fillers_per_100=None)
+    assert [(found[n].value, found[n].usual) for n in ("measure_rate", "measure_fillers")] == [(None, None)] * 2
+
+
+def test_what_was_not_allowed_is_not_listed() -> None:
     spoken = transcript(0, "zh")
-    short = spoken.model_copy(update={"delivery": spoken.delivery.model_copy(update={"speech_ms": 29_999})})
-    assert measures.measures(short) == []
-    assert measures.measures(spoken.model_copy(update={"confidence": 0.54})) == []
+    sound = spoken.sound and spoken.sound.model_copy(update={"voice": None})
+    found = measured(spoken.model_copy(update={"delivery": None, "sound": sound}))
+    assert set(found) == {"measure_noise", "measure_clipping"}
+    assert measures.measures(spoken.model_copy(update={"delivery": None, "sound": None})) == []
 
 
 @pytest.mark.parametrize(("milliseconds", "shown"), [(0, "0:00"), (61_999, "1:01"), (3_600_000, "1:00:00")])

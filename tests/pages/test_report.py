@@ -43,7 +43,7 @@ def _hostile_view(language: Language) -> ReportView:
             "question": HOSTILE,
             "sentences": [s.model_copy(update={"text": HOSTILE + s.text}) for s in bad.sentences],
             "words": [w.model_copy(update={"text": HOSTILE, "confidence": 0.1}) for w in bad.words],
-            "delivery": bad.delivery.model_copy(update={"fillers": {HOSTILE: 2}}),
+            "delivery": bad.delivery and bad.delivery.model_copy(update={"fillers": {HOSTILE: 2}}),
         }
     )
     competencies = [
@@ -268,6 +268,34 @@ def test_what_was_not_computed_is_said_and_not_drawn(reason: str, language: Lang
 
 def test_missing_observations_are_not_passed_over() -> None:
     assert TEXTS["not_computed_unknown"][1] in Document(render_report(report_view("en", observations=None))).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_measured_of_an_answer_is_shown_and_too_little_is_said(language: Language) -> None:
+    spoken = transcript(0, language)
+    assert spoken.delivery and spoken.sound and spoken.sound.voice
+    page = Document(render_report(report_view(language, transcripts=[spoken])))
+    assert TEXTS["na"][language == "en"] not in page.text and TEXTS["measure_na"][language == "en"] not in page.text
+    assert ("音高范围 9.4 个半音" if language == "zh" else "Pitch range 9.4 semitones") in page.text
+    voice = spoken.sound.voice.model_copy(update={"pitch_median_hz": None, "pitch_range_semitones": None})
+    short = spoken.model_copy(update={"sound": spoken.sound.model_copy(update={"voice": voice})})
+    page = Document(render_report(report_view(language, transcripts=[short])))
+    assert page.text.count(TEXTS["na"][language == "en"]) == 3  # two values and the sentence that explains
+    assert TEXTS["measure_na"][language == "en"] in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_delivery_that_may_not_be_measured_is_not_shown(language: Language) -> None:
+    spoken = transcript(0, language)
+    sound = spoken.sound and spoken.sound.model_copy(update={"voice": None})
+    forbidden = spoken.model_copy(update={"delivery": None, "sound": sound, "pauses": []})
+    text, reason = Document(render_report(report_view(language, transcripts=[forbidden]))).text, "delivery_not_allowed"
+    before, _, rest = text.partition(TEXTS[reason][language == "en"])
+    assert rest
+    shown = {
+        key for key, words in TEXTS.items() if key.startswith("measure_") and words[language == "en"] in before + rest
+    }
+    assert shown == {"measure_noise", "measure_clipping"}
 
 
 def test_a_delivery_weight_is_shown_with_its_reason() -> None:

@@ -11,7 +11,7 @@ from mianshi.contracts.observations import AnswerSummary, Observation, Observati
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Anchors, Competency, KeyPoint, Phrases, Question, Role, Thresholds
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, Gate, MissingKeyPoint, Scorecard
-from mianshi.contracts.transcript import Delivery, Pause, Sentence, Transcript, Word
+from mianshi.contracts.transcript import Delivery, Pause, Pauses, Sentence, Sound, Transcript, Voice, Word
 from mianshi.contracts.usage import LedgerLine
 from mianshi.pages.views import Costs, InterviewFacts, MediaSource, PolicyFacts, ReportView
 
@@ -200,15 +200,29 @@ def transcript(answer: int, language: Language, **changes: Any) -> Transcript:
         "words": words,
         "sentences": sentences,
         "pauses": pauses,
+        "speech_ms": speech,
+        "units": units,
         "delivery": Delivery(
-            speech_ms=speech,
-            units=units,
-            units_per_minute=units / speech * 60_000,
-            pause_count=len(pauses),
-            pause_share=0.12 if answer else 0.21,
-            long_pause_count=3,
+            latency_ms=1200,
+            length_ms=at - 1200,
+            speech_rate=round(units / (at - 1200) * 60_000, 1),
+            articulation_rate=round(units / speech * 60_000, 1),
+            pauses=Pauses(
+                count=len(pauses),
+                medium=len(pauses) - 3,
+                long=3,
+                longest_ms=1650,
+                share=0.12 if answer else 0.21,
+                over_two_seconds_per_minute=0.0,
+            ),
             filler_count=2,
             fillers={"嗯": 1, "那个": 1} if language == "zh" else {"um": 2},
+            fillers_per_100=round(200 / units, 2),
+        ),
+        "sound": Sound(
+            clipped_share=0.0004,
+            speech_to_noise_db=31.4,
+            voice=Voice(voiced_ms=21_340, pitch_median_hz=187.3, pitch_range_semitones=9.4, loudness_range_db=11.2),
         ),
     }
     return Transcript(**(fields | changes))

@@ -38,6 +38,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "正在分析，通常几分钟内完成。",
         "The recording is being analysed. This usually takes a few minutes.",
     ),
+    "sentence_waking": (
+        "语音识别服务正在唤醒：没有面试时它是关着的，启动需要几分钟。可以离开本页，结果不会丢失。",
+        "Speech recognition is waking up: it is switched off while nobody interviews, and takes some minutes to start. "
+        "You may leave this page, nothing is lost.",
+    ),
     "sentence_stopped": (
         "处理中断，没有结果，也不会自行继续。请把面试编号告诉系统管理员。",
         "The work stopped without a result and will not go on by itself. Please tell your operator its number.",
@@ -209,13 +214,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "仅供参考，不计入分数。“常见范围”来自公开研究的归纳，不是标准。",
         "For information, not part of the score. The usual ranges summarise published studies; they are not a norm.",
     ),
-    "measure": ("测量项", "Measure"),
-    "measure_rate": ("语速", "Speech rate"),
+    "delivery_not_allowed": (
+        "语速、停顿和填充词没有测量：隐私档案或候选人的同意不包括这一项。",
+        "Rate, pauses and fillers were not measured: the privacy profile or the consent does not cover them.",
+    ),
+    "measure_rate": ("语速（含停顿）", "Speech rate, pauses included"),
+    "measure_articulation": ("发音速率（不含停顿）", "Articulation rate, without pauses"),
+    "measure_length": ("回答时长（首字到末字）", "Length, first to last word"),
+    "measure_latency": ("开口前的时间", "Time before the first word"),
     "measure_pause_share": ("停顿占比", "Share of pauses"),
-    "measure_pauses": ("停顿次数", "Pauses"),
-    "measure_long_pauses": ("长停顿（超过 1 秒）", "Long pauses (over 1 s)"),
+    "measure_pauses": ("停顿次数（0.2 秒及以上）", "Pauses (from 0.2 s)"),
+    "measure_long_pauses": ("其中超过 1 秒", "of them over 1 s"),
+    "measure_longest_pause": ("最长停顿", "Longest pause"),
+    "measure_very_long_pauses": ("超过 2 秒的停顿", "Pauses over 2 s"),
     "measure_fillers": ("填充词", "Filler words"),
-    "measure_speech": ("说话时长", "Time spoken"),
+    "measure_fillers_heard": ("听到的填充词", "Filler words heard"),
+    "measure_pitch": ("音高（中位数）", "Pitch (median)"),
+    "measure_pitch_range": ("音高范围", "Pitch range"),
+    "measure_loudness_range": ("响度范围", "Loudness range"),
+    "measure_noise": ("人声高出噪声", "Speech above noise"),
+    "measure_clipping": ("削波的样本", "Clipped samples"),
+    "unit_seconds": ("秒", "s"),
+    "unit_per_minute": ("次/分钟", "a minute"),
+    "unit_percent": ("%", "%"),
+    "unit_hertz": ("Hz", "Hz"),
+    "unit_semitones": ("个半音", "semitones"),
+    "unit_decibel": ("dB", "dB"),
     "unit_zh_rate": ("字/分钟", "characters/min"),
     "unit_en_rate": ("词/分钟", "words/min"),
     "per_100_zh": ("每百字", "per 100 characters"),
@@ -226,9 +250,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "band_edge": ("略在常见范围外", "a little outside the usual range"),
     "band_outside": ("在常见范围外", "outside the usual range"),
     "measure_na": (
-        "不足以测量：需要至少 30 秒、识别得足够清楚的话语。",
-        "Too little to measure: this needs 30 seconds of speech that was heard clearly enough.",
+        "“数据不足”：需要至少 30 秒、识别得足够清楚的话语；音高需要 10 秒嗓音；噪声需要 1 秒没有人说话的声音。",
+        "n/a means too little to measure: rates need 30 seconds of speech that was heard clearly enough, pitch needs "
+        "10 seconds of voice, noise needs a second in which nobody speaks.",
     ),
+    "na": ("数据不足", "n/a"),
     # report: gates
     "gates": ("评分前的检查", "Checks before scoring"),
     "gates_lead": (
@@ -311,9 +337,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The candidate agrees that software analyses the answers and that a person decides.",
     ),
     "consent_observations": (
-        "候选人另外同意观察画面中的行为（例如视线、微笑）。不计入分数。",
-        "The candidate separately agrees that visible behaviour (such as gaze or smile) is observed. "
-        "It is not part of the score.",
+        "候选人另外同意观察看得见、听得到的行为（例如视线、微笑、语速、停顿）。不计入分数。",
+        "The candidate separately agrees that behaviour which can be seen or heard (such as gaze, a smile, speech rate, "
+        "pauses) is observed. It is not part of the score.",
     ),
     "required": ("必选", "required"),
     "optional": ("可选", "optional"),
