@@ -12,12 +12,13 @@ import pytest
 from laptop.house import ROOT
 from mianshi.contracts.base import Bilingual, Pointer
 from mianshi.contracts.events import Consent, Interview
-from mianshi.contracts.media import AnswerMedia, MediaPlan, Recording
+from mianshi.contracts.media import AnswerMedia, MediaPlan, Recording, SoundPiece
 from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.progress import StateProgress
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.pages.portal import render_home, render_interview
 from mianshi.pages.report import render_report
-from mianshi.platform import objects, settings, workflow
+from mianshi.platform import history, inference, objects, settings, workflow
 from mianshi.platform.store import interviews, ledger, outbox, scorecards
 
 ID = "iv_01K00000000000000000000000"
@@ -98,8 +99,9 @@ def test_only_the_recording_that_was_scored_is_played(
 ) -> None:
     where = Pointer(bucket="x", key="uploads/x/0")
     recording = Recording(container="mov,mp4,m4a", size_bytes=1, duration_ms=1, readable_ms=1, video=None, audio=None)
-    answer = AnswerMedia(answer=0, original=where, recording=recording, audio=where, etag='"scored"')
-    plan = MediaPlan(interview_id=ID, answers=[answer], segments=[])
+    piece = SoundPiece(start_ms=0, end_ms=1, sound=where)
+    answer = AnswerMedia(answer=0, original=where, recording=recording, sound=[piece], etag='"scored"')
+    plan = MediaPlan(interview_id=ID, answers=[answer], segments=[], behaviour=False)
     monkeypatch.setattr(objects, "find_record", lambda *_: plan)
     monkeypatch.setattr(objects, "stored", lambda _: now)
     monkeypatch.setattr(objects, "signed_get", lambda _, __, content_type: content_type)
@@ -125,3 +127,24 @@ def test_a_run_that_ended_without_closing_says_so(
     view = reading.progress(asked)
     assert (view.stopped, view.status) == (stopped, fresh.status)
     assert ("stopped without a result" in view.sentence.en) is stopped
+
+
+@pytest.mark.parametrize(
+    ("done", "sleeps", "waking"), [(0, True, True), (0, False, False), (1, True, False), (None, True, False)]
+)
+def test_the_page_says_when_the_recogniser_is_waking_up(
+    reading: ModuleType, monkeypatch: pytest.MonkeyPatch, done: int | None, sleeps: bool, waking: bool
+) -> None:
+    """`done` of two pieces have come back; None: none was handed in yet."""
+    state = StateProgress(
+        state="Transcribe", status="waiting" if done is None else "running", done=done or 0, of=2, seconds=1.0
+    )
+    monkeypatch.setenv("SPEECH_ENDPOINT", "speech")
+    settings.settings.cache_clear()
+    monkeypatch.setattr(workflow, "history", lambda _: [{"type": "ExecutionStarted", "id": 1}])
+    monkeypatch.setattr(history, "progress", lambda *_: [state])
+    monkeypatch.setattr(inference, "asleep", lambda _: sleeps)
+    running = OLD.model_copy(update={"status": Status.PROCESSING, "outcome": None, "execution": "run"})
+    view = reading.progress(running)
+    assert view.waking is waking
+    assert ("唤醒" in view.sentence.zh, "waking up" in view.sentence.en) == (waking, waking)

@@ -120,12 +120,20 @@ def test_unknown_endpoint(cloud: Cloud) -> None:
     assert caught.value.response["Error"]["Code"] == "ValidationError"
 
 
+def instances(cloud: Cloud) -> int:
+    """What AWS would say of the endpoint."""
+    told = cloud.client("sagemaker").describe_endpoint(EndpointName=cloud.outputs["Endpoint"])
+    return sum(variant["CurrentInstanceCount"] for variant in told["ProductionVariants"])
+
+
 def test_scales_to_zero(cloud: Cloud, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> None:
     worker = cloud.sagemaker._workers[cloud.outputs["Endpoint"]]
     monkeypatch.setattr(worker, "_idle_seconds", 0.3)
     answer = submit(cloud, b"last")
     success(cloud, answer["InferenceId"], eventually)
     pid = json.loads(read(cloud, answer["OutputLocation"]))["pid"]
+    assert instances(cloud) == 1
     eventually(lambda: cloud.sagemaker.running() == {cloud.outputs["Endpoint"]: None})
+    eventually(lambda: instances(cloud) == 0)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
