@@ -41,9 +41,10 @@ def test_a_crop_shows_red_green_blue_turned_upright() -> None:
     picture[:, :50] = (255, 0, 0)
     view = crop(picture, Square(50, 50, 60, math.pi / 2), 32, 0.0)
     assert view.dtype == np.float32
-    assert view[4, 16] == pytest.approx([0, 0, 0], abs=0.02)
-    assert view[28, 16] == pytest.approx([0, 0, 1], abs=0.02)
-    assert crop(picture, Square(50, 50, 60), 32, -1.0)[16, 4] == pytest.approx([-1, -1, 1], abs=0.02)
+    assert view.shape == (3, 32, 32)
+    assert view[:, 4, 16] == pytest.approx([0, 0, 0], abs=0.02)
+    assert view[:, 28, 16] == pytest.approx([0, 0, 1], abs=0.02)
+    assert crop(picture, Square(50, 50, 60), 32, -1.0)[:, 16, 4] == pytest.approx([-1, -1, 1], abs=0.02)
 
 
 @pytest.mark.parametrize("yaw", [-30, 0, 20])
@@ -110,8 +111,8 @@ def test_overlap_is_intersection_over_union() -> None:
 
 def test_heat_moves_a_point_and_cold_leaves_it() -> None:
     points = np.array([[128, 128, 0], [128, 128, 0], [400, 10, 0]], np.float32)
-    heat = np.full((64, 64, 3), -20, np.float32)
-    heat[33, 34, 0] = 8
+    heat = np.full((3, 64, 64), -20, np.float32)
+    heat[0, 33, 34] = 8
     moved = refine(points, heat, 256)
     assert moved[0, :2] == pytest.approx([34 * 4, 33 * 4], abs=0.1)
     assert moved[1:].tolist() == points[1:].tolist()

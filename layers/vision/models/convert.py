@@ -5,10 +5,12 @@
 2. ``PRelu`` and the ``Pad`` that widens channels are spelt as convolutions. onnxruntime keeps neighbouring
    convolutions and sums in its blocked layout (NCHWc) and falls out of it at a PRelu, whose kernel is slow besides.
    CPU time on one core: mesh 2.8 to 0.6 ms, iris 2.4 to 0.6 ms.
-3. The weights of most MediaPipe models were published as float16 and widened by tf2onnx. A tensor for which
+3. Pictures go in, and heat maps come out, as planes (channel, row, column), the order in which the networks work;
+   a Pad round the picture becomes padding of the first convolution.
+4. The weights of most MediaPipe models were published as float16 and widened by tf2onnx. A tensor for which
    ``float32(float16(w)) == w`` holds everywhere is stored as float16 and widened again by a Cast, which
    onnxruntime folds away when the session is made. Other tensors (all of the iris model) stay float32.
-4. The result is run beside the source on random pictures. Mesh and iris may differ by `ROUNDING`, because sums are
+5. The result is run beside the source on random pictures. Mesh and iris may differ by `ROUNDING`, because sums are
    taken in another order; the other four must give the same bits.
 
     python convert.py FOLDER_WITH_SOURCE_ONNX FOLDER_TO_WRITE
@@ -96,6 +98,34 @@ def spell_as_convolutions(model: onnx.ModelProto) -> onnx.ModelProto:
     return _with_graph(model, helper.make_graph(nodes, graph.name, list(graph.input), list(graph.output), kept))
 
 
+def take_planes(model: onnx.ModelProto) -> onnx.ModelProto:
+    """A copy that reads 1 x 3 x height x width and gives maps as 1 x channel x row x column."""
+    graph = model.graph
+    entry, size = graph.input[0].name, graph.input[0].type.tensor_type.shape.dim[1].dim_value
+    tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    shapes = _shapes(model)
+    planes, border, renamed = entry, [0, 0, 0, 0], {}
+    nodes: list[onnx.NodeProto] = []
+    outputs = {output.name: output for output in graph.output}
+    for node in graph.node:
+        if node.op_type == "Pad" and node.input[0] == entry:
+            _, top, left, _, _, bottom, right, _ = tensors[node.input[1]].tolist()
+            planes, border = node.output[0], [top, left, bottom, right]
+        elif node.op_type == "Transpose" and node.input[0] == planes:
+            renamed[node.output[0]] = entry
+        elif node.op_type == "Transpose" and node.output[0] in outputs:
+            shape = shapes[node.input[0]]
+            outputs[node.output[0]] = helper.make_tensor_value_info(node.output[0], TensorProto.FLOAT, shape)
+            renamed[node.input[0]] = node.output[0]
+        else:
+            nodes.append(_padded(node, border) if planes != entry and renamed.get(node.input[0]) == entry else node)
+    reading = helper.make_tensor_value_info(entry, TensorProto.FLOAT, [1, 3, size, size])
+    nodes = [_with_names(node, renamed) for node in nodes]
+    read = {name for node in nodes for name in node.input}
+    kept = [tensor for tensor in graph.initializer if tensor.name in read]
+    return _with_graph(model, helper.make_graph(nodes, graph.name, [reading], list(outputs.values()), kept))
+
+
 def halve(model: onnx.ModelProto) -> onnx.ModelProto:
     """A copy whose float32 weights are stored as float16 wherever that loses nothing."""
     graph = model.graph
@@ -113,7 +143,7 @@ def halve(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def largest_difference(source: bytes, result: bytes, pictures: int = 8) -> float:
-    """Runs both on the same random input; 0.0 means that every bit of every output is the same."""
+    """Runs both on the same random pictures, the result on planes; 0.0: every bit of every output is the same."""
     first, second = _session(source), _session(result)
     names = [output.name for output in second.get_outputs()]
     entry = first.get_inputs()[0]
@@ -121,8 +151,9 @@ def largest_difference(source: bytes, result: bytes, pictures: int = 8) -> float
     largest = 0.0
     for _ in range(pictures):
         picture = random.random(entry.shape, dtype=np.float32)
-        pairs = zip(first.run(names, {entry.name: picture}), second.run(names, {entry.name: picture}), strict=True)
-        largest = max([largest, *(float(np.abs(a - b).max()) for a, b in pairs)])
+        planes = np.ascontiguousarray(picture.transpose(0, 3, 1, 2))
+        pairs = zip(first.run(names, {entry.name: picture}), second.run(names, {entry.name: planes}), strict=True)
+        largest = max([largest, *(float(np.abs(a - _as_rows(b, a.shape)).max()) for a, b in pairs)])
     return largest
 
 
@@ -136,7 +167,7 @@ def convert(source: Path, target: Path) -> None:
     for name, outputs in OUTPUTS.items():
         before = (source / f"{SOURCES.get(name, name)}.onnx").read_bytes()
         smaller = keep_outputs(onnx.load_from_string(before), outputs)
-        after = halve(spell_as_convolutions(smaller)).SerializeToString(deterministic=True)
+        after = halve(take_planes(spell_as_convolutions(smaller))).SerializeToString(deterministic=True)
         difference = largest_difference(before, after)
         if difference > ROUNDING.get(name, 0.0):
             raise ValueError(f"{name}: an output differs by {difference}")
@@ -173,6 +204,29 @@ def _added_channels(pads: NDArray[np.int64], shape: list[int]) -> int:
     added = int(pads[5]) if len(pads) == 8 else 0
     only = added and int(np.abs(pads).sum()) == added
     return added if only and shape[1] % _BLOCK == added % _BLOCK == 0 else 0
+
+
+def _padded(node: onnx.NodeProto, border: list[int]) -> onnx.NodeProto:
+    """The convolution with `border` (top, left, bottom, right) added to its padding."""
+    copy = _with_names(node, {})
+    pads = next((list(one.ints) for one in copy.attribute if one.name == "pads"), [0, 0, 0, 0])
+    others = [one for one in copy.attribute if one.name not in ("pads", "auto_pad")]
+    del copy.attribute[:]
+    copy.attribute.extend([*others, helper.make_attribute("pads", [a + b for a, b in zip(pads, border, strict=True)])])
+    return copy
+
+
+def _with_names(node: onnx.NodeProto, renamed: dict[str, str]) -> onnx.NodeProto:
+    copy = onnx.NodeProto()
+    copy.CopyFrom(node)
+    copy.input[:] = [renamed.get(name, name) for name in node.input]
+    copy.output[:] = [renamed.get(name, name) for name in node.output]
+    return copy
+
+
+def _as_rows(values: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Planes in the order of the source (row, column, channel), where its `shape` says that they are planes."""
+    return values if values.shape == shape else values.transpose(0, 2, 3, 1)
 
 
 def _shapes(model: onnx.ModelProto) -> dict[str, list[int]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from mianshi.vision.detector import Detection, full_range, short_range
-from mianshi.vision.geometry import Points, Square, crop, place, sigmoid, square_around
+from mianshi.vision.geometry import Points, Square, bounds, crop, place, sigmoid, square_around
 from mianshi.vision.models import Picture, VisionModels
 
 RIGHT_EYE_OUTER, RIGHT_EYE_INNER = 33, 133
@@ -28,15 +29,15 @@ _MIN_FACE_WIDTH = 0.04
 
 @dataclass(frozen=True)
 class Face:
-    """The mesh of one face: 468 x 3, pixels."""
+    """The mesh of one face (468 x 3, pixels) and the network's probability that a face is there."""
 
     mesh: Points
+    presence: float
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """left, top, right, bottom in pixels."""
-        low, high = self.mesh[:, :2].min(axis=0), self.mesh[:, :2].max(axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        return bounds(self.mesh)
 
 
 class FaceTracker:
@@ -92,17 +93,18 @@ class FaceTracker:
         return followed or max(found, key=lambda face: _as_detection(face).area, default=None)
 
     def _read(self, picture: Picture, square: Square) -> Face | None:
-        points, presence = self._mesh(crop(picture, square, self._mesh.size, 0.0))
-        if float(sigmoid(presence.ravel())[0]) <= _MIN_PRESENCE:
+        points, logit = self._mesh(crop(picture, square, self._mesh.size, 0.0))
+        presence = float(sigmoid(logit.item()))
+        if presence <= _MIN_PRESENCE:
             return None
-        return Face(place(points.reshape(468, 3), square, self._mesh.size))
+        return Face(place(points.reshape(468, 3), square, self._mesh.size), presence)
 
     def _one_iris(self, picture: Picture, corners: Points, *, mirrored: bool) -> Points:
         """The network reads left eyes; a right eye is shown to it mirrored."""
         size = self._iris.size
         square = square_around(corners, 0, 1, _EYE_MARGIN)
         eye = crop(picture, square, size, 0.0)
-        points = self._iris(np.ascontiguousarray(eye[:, ::-1]) if mirrored else eye)[0].reshape(5, 3).copy()
+        points = self._iris(np.ascontiguousarray(eye[:, :, ::-1]) if mirrored else eye)[0].reshape(5, 3).copy()
         if mirrored:
             points[:, 0] = size - points[:, 0]
         return place(points, square, size)

@@ -28,19 +28,24 @@ class Square:
 
 def square_around(points: Points, left: int, right: int, scale: float) -> Square:
     """The square over the bounding box of `points`, `scale` times its longer side, level with left to right."""
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    low_x, low_y, high_x, high_y = bounds(points)
     across = points[right, :2] - points[left, :2]
-    centre = (low + high) / 2
     return Square(
-        float(centre[0]),
-        float(centre[1]),
-        float((high - low).max()) * scale,
+        (low_x + high_x) / 2,
+        (low_y + high_y) / 2,
+        max(high_x - low_x, high_y - low_y) * scale,
         math.atan2(float(across[1]), float(across[0])),
     )
 
 
+def bounds(points: Points) -> tuple[float, float, float, float]:
+    """left, top, right, bottom of the points."""
+    x, y = points[:, 0], points[:, 1]
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
 def crop(picture: Picture, square: Square, size: int, low: float, *, border: int = cv2.BORDER_REPLICATE) -> Floats:
-    """What lies in the square, as a size x size x 3 red-green-blue picture with values from `low` to 1."""
+    """What lies in the square, as 3 x size x size planes (red, green, blue) with values from `low` to 1."""
     across = square.side / 2
     cosine, sine = math.cos(square.turn) * across, math.sin(square.turn) * across
     corners = np.array(
@@ -53,20 +58,21 @@ def crop(picture: Picture, square: Square, size: int, low: float, *, border: int
     )
     target = np.array([[0, size], [0, 0], [size, 0]], np.float32)
     warp = cv2.getAffineTransform(corners, target)
-    patch = cv2.cvtColor(cv2.warpAffine(picture, warp, (size, size), borderMode=border), cv2.COLOR_BGR2RGB)
-    values = np.multiply(patch, np.float32((1 - low) / 255), dtype=np.float32)
+    planes = np.empty((3, size, size), np.uint8)
+    cv2.split(cv2.warpAffine(picture, warp, (size, size), borderMode=border), tuple(planes[::-1]))
+    values = np.multiply(planes, np.float32((1 - low) / 255), dtype=np.float32)
     return cast(Floats, values + np.float32(low) if low else values)
 
 
 def place(points: Floats, square: Square, size: int) -> Points:
     """Points of a size x size crop, in pixels of the picture; a third coordinate is scaled alike."""
-    placed = points.astype(np.float64) / size
-    u, v = placed[:, 0] - 0.5, placed[:, 1] - 0.5
-    cosine, sine = math.cos(square.turn), math.sin(square.turn)
-    x, y = cosine * u - sine * v, sine * u + cosine * v
-    placed *= square.side
-    placed[:, 0] = x * square.side + square.x
-    placed[:, 1] = y * square.side + square.y
+    scale = square.side / size
+    cosine, sine = math.cos(square.turn) * scale, math.sin(square.turn) * scale
+    placed = points.astype(np.float64)
+    u, v = placed[:, 0] - size / 2, placed[:, 1] - size / 2
+    placed *= scale
+    placed[:, 0] = cosine * u - sine * v + square.x
+    placed[:, 1] = sine * u + cosine * v + square.y
     return placed
 
 

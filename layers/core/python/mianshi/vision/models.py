@@ -32,12 +32,12 @@ class Network:
         self._session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         entry = self._session.get_inputs()[0]
         self._input = entry.name
-        self.size = int(entry.shape[1])
+        self.size = int(entry.shape[3])
         """Side of the square picture it reads."""
 
-    def __call__(self, picture: Floats) -> list[Floats]:
-        """The outputs for one size x size x 3 red-green-blue picture, without the batch axis."""
-        return [cast(Floats, output[0]) for output in self._session.run(None, {self._input: picture[None]})]
+    def __call__(self, planes: Floats) -> list[Floats]:
+        """The outputs for one picture as 3 x size x size planes (red, green, blue), without the batch axis."""
+        return [cast(Floats, output[0]) for output in self._session.run(None, {self._input: planes[None]})]
 
 
 @dataclass(frozen=True)

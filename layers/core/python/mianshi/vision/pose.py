@@ -21,16 +21,17 @@ _MARGIN = 1.25
 _MIN_PRESENCE = 0.5
 _HALF = 3
 _WINDOW = np.arange(-_HALF, _HALF + 1)
-_MIN_HEAT = 0.5
-"""Margin, presence, a window of seven cells and its least heat as in MediaPipe's pose graph."""
+_MIN_HEAT = 0.0
+"""Margin, presence, a window of seven cells and its least heat (a logit) as in MediaPipe's pose graph."""
 
 
 @dataclass(frozen=True)
 class Pose:
-    """39 x 3 points in pixels and the probability that each can be seen."""
+    """39 x 3 points in pixels, the probability that each can be seen, and the network's that a body is there."""
 
     points: Points
     visibility: Points
+    presence: float
 
 
 class PoseTracker:
@@ -43,11 +44,9 @@ class PoseTracker:
 
     def find(self, picture: Picture) -> Pose | None:
         """The body in the picture, or None."""
-        found = (
-            self._read(picture, _square(self._last.points[_HIP_CENTRE], self._last.points[_BODY_CIRCLE]))
-            if (self._last)
-            else None
-        )
+        found = None
+        if self._last:
+            found = self._read(picture, _square(self._last.points[_HIP_CENTRE], self._last.points[_BODY_CIRCLE]))
         if found is None:
             detections = self._detect(picture)
             found = self._read(picture, _square(*detections[0].points[:2])) if detections else None
@@ -56,11 +55,12 @@ class PoseTracker:
 
     def _read(self, picture: Picture, square: Square) -> Pose | None:
         size = self._network.size
-        flat, presence, heat = self._network(crop(picture, square, size, 0.0))
-        if float(presence.ravel()[0]) <= _MIN_PRESENCE:
+        flat, probability, heat = self._network(crop(picture, square, size, 0.0))
+        presence = float(probability.item())
+        if presence <= _MIN_PRESENCE:
             return None
         raw = flat.reshape(_POINTS, 5)
-        return Pose(place(refine(raw[:, :3], heat, size), square, size), sigmoid(raw[:, 3]))
+        return Pose(place(refine(raw[:, :3], heat, size), square, size), sigmoid(raw[:, 3]), presence)
 
 
 def refine(points: Floats, heat: Floats, size: int) -> Floats:
@@ -68,23 +68,20 @@ def refine(points: Floats, heat: Floats, size: int) -> Floats:
 
     Args:
         points: n x 3, pixels of a size x size crop.
-        heat: height x width x n logits over the same crop.
+        heat: n x height x width logits over the same crop.
     """
-    height, width = heat.shape[:2]
-    cells = np.trunc(points[:, :2] / size * [width, height]).astype(np.int64)
-    columns, rows = (cells[:, axis, None] + _WINDOW for axis in (0, 1))
-    across, down = (columns >= 0) & (columns < width), (rows >= 0) & (rows < height)
-    windows = heat[
-        np.clip(rows, 0, height - 1)[:, :, None],
-        np.clip(columns, 0, width - 1)[:, None, :],
-        np.arange(len(points))[:, None, None],
-    ]
-    warmth = np.where(down[:, :, None] & across[:, None, :], sigmoid(windows), 0.0)
-    moved = across[:, _HALF] & down[:, _HALF] & (warmth.max(axis=(1, 2)) >= _MIN_HEAT)
-    total = warmth[moved].sum(axis=(1, 2))
+    count, height, width = heat.shape
+    cells = (points[:, :2] * np.array([width / size, height / size], np.float32)).astype(np.int64)
+    columns, rows = cells[:, :1] + _WINDOW, cells[:, 1:] + _WINDOW
+    inside = ((rows >= 0) & (rows < height))[:, :, None] & ((columns >= 0) & (columns < width))[:, None, :]
+    at = (np.clip(rows, 0, height - 1) * width)[:, :, None] + np.clip(columns, 0, width - 1)[:, None, :]
+    logits = np.where(inside, heat.take(at + (np.arange(count) * height * width)[:, None, None]), -np.inf)
+    moved = np.flatnonzero(inside[:, _HALF, _HALF] & (logits.max(axis=(1, 2)) >= _MIN_HEAT))
+    warmth = sigmoid(logits[moved])
+    total = warmth.sum(axis=(1, 2))
     refined = points.copy()
-    refined[moved, 0] = (warmth[moved].sum(axis=1) * columns[moved]).sum(axis=1) / total / width * size
-    refined[moved, 1] = (warmth[moved].sum(axis=2) * rows[moved]).sum(axis=1) / total / height * size
+    refined[moved, 0] = (warmth.sum(axis=1) * columns[moved]).sum(axis=1) / total / width * size
+    refined[moved, 1] = (warmth.sum(axis=2) * rows[moved]).sum(axis=1) / total / height * size
     return refined
 
 
