@@ -3,6 +3,7 @@ PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v) 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 CODE := layers functions infra tests
+ARCH ?= x86_64
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check bench build lock samples clean
@@ -62,8 +63,8 @@ check: .venv/.local .venv/.tests .venv-sam/.stamp  ## format, lint, types, arrow
 	@for template in template.yaml infra/data.yaml infra/endpoint.yaml infra/alarms.yaml; do \
 	  SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam validate --lint --region us-east-1 --template $$template || exit 1; done
 
-build: setup .venv-sam/.stamp  ## sam build, and the size of each layer
-	@PATH=$(CURDIR)/.venv/bin:$$PATH SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build
+build: setup .venv-sam/.stamp  ## sam build (ARCH=arm64 for Graviton), and the size of each layer
+	@PATH=$(CURDIR)/.venv/bin:$$PATH ARCH=$(ARCH) SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --no-cached --parameter-overrides Architecture=$(ARCH)
 	@$(BIN)/python infra/bench/sizes.py
 
 bench: setup .venv/.tests .venv-sam/.stamp  ## measurements against named peers, into docs/benchmarks.md

@@ -14,7 +14,7 @@ from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook
 
 FILES = sorted((Path(__file__).parents[2] / "infra" / "prices").glob("*.json"))
-DATA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "infra/prices/2026-11-01.json").read_text())
+DATA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "infra/prices/2026-11-28.json").read_text())
 BOOK = PriceBook.from_dict(DATA)
 REGIONS = {
     "us-east-1": "USD",
@@ -45,6 +45,7 @@ def test_unknown_regions_are_unpriced_in_their_likely_currency() -> None:
     [
         (Meter.LAMBDA_COMPUTE, None, 1024 * 1000, 17),  # 1 GB-second: 16.6667 micro-dollars, rounded up
         (Meter.LAMBDA_COMPUTE, None, 1024 * 1000 * 10_000, 166_667),
+        (Meter.LAMBDA_COMPUTE_ARM, None, 1024 * 1000 * 10_000, 133_334),
         (Meter.LAMBDA_REQUESTS, None, 1_000_000, 200_000),
         (Meter.LAMBDA_REQUESTS, None, 1, 1),
         (Meter.STATE_TRANSITIONS, None, 1000, 25_000),
@@ -116,7 +117,7 @@ REQUESTS = ["regions", "us-east-1", "prices", "lambda.requests"]
         broken([*REQUESTS, "source"], ""),
         broken([*REQUESTS, "extra"], 1),
         broken(
-            ["regions", "us-east-1", "prices", "lambda.compute.arm"],
+            ["regions", "us-east-1", "prices", "lambda.compute.riscv"],
             DATA["regions"]["us-east-1"]["prices"]["lambda.requests"],
         ),
         broken(
@@ -154,7 +155,7 @@ def test_lines_add_up_the_same_meter_and_keep_what_has_no_price() -> None:
         ("sagemaker.async.instance.ml.new.xlarge", 1500, "ms", None),
     ]
     assert {(x.outcome, x.currency, x.price_book, x.region) for x in lines} == {
-        ("failed", "USD", "2026-11-01", "us-east-1")
+        ("failed", "USD", "2026-11-28", "us-east-1")
     }
 
 

@@ -23,7 +23,7 @@ ENVIRONMENT = {
     "TABLE": TABLE,
     "UPLOADS": UPLOADS,
     "ARTEFACTS": ARTEFACTS,
-    "PRICE_BOOK": str(next((ROOT / "infra" / "prices").glob("*.json"))),
+    "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
     "PORTAL_KEY": "portal-key",
     "POWERTOOLS_SERVICE_NAME": "mianshi",
 }

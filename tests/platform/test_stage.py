@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import platform
 from types import SimpleNamespace
 from typing import Any
 
@@ -137,3 +138,13 @@ def test_what_must_be_there_is() -> None:
     assert found(task) is task
     with pytest.raises(Defect, match="not_found"):
         found(None)
+
+
+@pytest.mark.parametrize(("machine", "key"), [("x86_64", "lambda.compute.x86"), ("aarch64", "lambda.compute.arm")])
+def test_compute_is_paid_at_the_price_of_its_processor(monkeypatch: pytest.MonkeyPatch, machine: str, key: str) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    interview_id = new_interview_id()
+    run(ok, interview_id)
+    [line] = [line for line in ledger.of_interview(interview_id) if line.price_key.startswith("lambda.compute")]
+    assert line.price_key == key
+    assert line.amount_micro is not None

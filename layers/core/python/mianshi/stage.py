@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import platform
 import time
 import traceback
 from collections.abc import Callable
@@ -101,11 +102,16 @@ def lambda_usage(seconds: float, memory_mb: int, tmp_mb: int = FREE_TMP_MB) -> l
     billed_ms = int(-(-seconds * 1000 // 1))
     used = [
         Usage(meter=Meter.LAMBDA_REQUESTS, quantity=1),
-        Usage(meter=Meter.LAMBDA_COMPUTE, quantity=billed_ms * memory_mb),
+        Usage(meter=_compute_meter(), quantity=billed_ms * memory_mb),
     ]
     if tmp_mb > FREE_TMP_MB:
         used.append(Usage(meter=Meter.LAMBDA_TMP, quantity=billed_ms * (tmp_mb - FREE_TMP_MB)))
     return used
+
+
+def _compute_meter() -> Meter:
+    """Arm has a price of its own. The functions of a stack all run on one kind of processor: this one's."""
+    return Meter.LAMBDA_COMPUTE_ARM if platform.machine() == "aarch64" else Meter.LAMBDA_COMPUTE
 
 
 def _bill(name: str, interview_id: str | None, outcome: Literal["ok", "failed"], seconds: float, context: Any) -> None:

@@ -14,6 +14,7 @@ class Meter(StrEnum):
     """What is counted; the value is the exact key in the price book and its unit is fixed here (`UNITS`)."""
 
     LAMBDA_COMPUTE = "lambda.compute.x86"
+    LAMBDA_COMPUTE_ARM = "lambda.compute.arm"
     LAMBDA_REQUESTS = "lambda.requests"
     LAMBDA_TMP = "lambda.ephemeral_storage"
     STATE_TRANSITIONS = "stepfunctions.standard.transitions"
@@ -28,6 +29,7 @@ class Meter(StrEnum):
 
 UNITS: dict[Meter, str] = {
     Meter.LAMBDA_COMPUTE: "MB-ms",
+    Meter.LAMBDA_COMPUTE_ARM: "MB-ms",
     Meter.LAMBDA_REQUESTS: "request",
     Meter.LAMBDA_TMP: "MB-ms",
     Meter.STATE_TRANSITIONS: "transition",

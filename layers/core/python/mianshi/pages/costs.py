@@ -10,6 +10,7 @@ from mianshi.pages.labels import state_label
 
 _SERVICES: dict[Meter, Bilingual] = {
     Meter.LAMBDA_COMPUTE: Bilingual(zh="Lambda 计算", en="Lambda compute"),
+    Meter.LAMBDA_COMPUTE_ARM: Bilingual(zh="Lambda 计算（Arm）", en="Lambda compute (Arm)"),
     Meter.LAMBDA_REQUESTS: Bilingual(zh="Lambda 请求", en="Lambda requests"),
     Meter.LAMBDA_TMP: Bilingual(zh="Lambda 临时存储", en="Lambda temporary storage"),
     Meter.STATE_TRANSITIONS: Bilingual(zh="Step Functions 状态转换", en="Step Functions transitions"),
