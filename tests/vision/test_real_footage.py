@@ -20,7 +20,8 @@ def presenter(media: Path, models: VisionModels) -> SegmentReadings:
 def test_a_presenter_is_one_person_who_looks_at_the_camera(presenter: SegmentReadings) -> None:
     result = observe([presenter], [a_segment(25_160)], a_policy(), "v")
     summary = result.summaries[0]
-    assert summary.frames == 126
+    assert summary.looked_ms == 25_160
+    assert 200 <= summary.frames <= presenter.samples == 252
     assert summary.one_face_share >= 0.95
     assert summary.camera_share is not None and summary.camera_share > 0.8
     assert summary.counts[ObservationKind.SEVERAL_FACES] == 0
@@ -46,14 +47,15 @@ def test_cutting_a_clip_keeps_the_samples(media: Path, models: VisionModels, pre
 def test_a_browser_recording_without_a_face(media: Path, models: VisionModels) -> None:
     segment = a_segment(7600)
     readings = read_segment(media / "mediarecorder_chrome57_noduration.webm", segment, models)
-    assert len(readings.frames) > 30
+    assert readings.samples > 60
+    assert len(readings.frames) < readings.samples / 2
     assert {frame.faces for frame in readings.frames} == {0}
     found = observe([readings], [segment], a_policy(), "v").observations
-    assert [one.kind for one in found] == [ObservationKind.FACE_MISSING]
+    assert [one.what for one in found] == [ObservationKind.FACE_MISSING]
 
 
 def test_4k_at_50_frames_a_second(media: Path, models: VisionModels) -> None:
     readings = read_segment(media / "en_presenter_4s_2160p50.mp4", a_segment(4000), models)
-    assert len(readings.frames) == 20
+    assert readings.samples == 40
     assert all(frame.faces == 1 for frame in readings.frames)
     assert sum(frame.gaze == "camera" for frame in readings.frames) >= 16

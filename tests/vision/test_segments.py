@@ -31,7 +31,7 @@ def read(
 
 
 def kinds(readings: SegmentReadings, segment: Segment) -> set[ObservationKind]:
-    return {one.kind for one in observe([readings], [segment], a_policy(), "v").observations}
+    return {one.what for one in observe([readings], [segment], a_policy(), "v").observations}
 
 
 def test_one_drawn_face_is_one_face_that_looks_at_the_camera(models: VisionModels) -> None:
@@ -87,7 +87,7 @@ def test_a_face_that_leaves_is_missing_from_then_on(models: VisionModels, tmp_pa
     segment = a_segment(4000)
     readings = read(tmp_path, [face()] * 20 + [room()] * 20, models, segment)
     observed = observe([readings], [segment], a_policy(), "v").observations
-    missing = [one for one in observed if one.kind is ObservationKind.FACE_MISSING]
+    missing = [one for one in observed if one.what is ObservationKind.FACE_MISSING]
     assert [(one.start_ms, one.end_ms) for one in missing] == [(2000, 4000)]
 
 
@@ -104,10 +104,10 @@ def test_black_is_dark_and_blur_is_blurred(models: VisionModels, tmp_path: Path)
 
 
 def test_a_technical_check_measures_no_behaviour(models: VisionModels, tmp_path: Path) -> None:
-    clip = write_clip(tmp_path / "clip.avi", [face()] * 10)
-    readings = read_segment(clip, a_segment(1000), models, behaviour=False)
+    clip = write_clip(tmp_path / "clip.avi", [face()] * 5 + [face(smile=1.0, look=1.0)] * 15)
+    readings = read_segment(clip, a_segment(2000), models, behaviour=False)
     measured = {name for frame in readings.frames for name, value in frame if value is not None}
-    assert measured == {"at_ms", "faces", "face_box", "light", "sharpness"}
+    assert measured == {"at_ms", "until_ms", "faces", "clarity", "light", "sharpness"}
     assert readings.frames[0].faces == 1
 
 

@@ -38,8 +38,11 @@ _SWING, _WIDEST_SWING = 6.0, 30.0
 _SWEEP_MS = (300, 6000)
 _SWEEPS = 8
 """Turns of the eyes in a row, four lines."""
-_RETURN_QUICKER = 1.5
-"""Eyes that read go along a line in steps and come back in one jump; eyes that wander take equal time both ways."""
+_RETURN_MS, _RETURN_QUICKER = 1000, 2.0
+_ON_THE_WAY = 0.4
+"""Eyes that read go along a line in small steps and come back in one jump: the way back is this quick, and at least
+twice as quick as the way forth, and on the way forth this share of the looks lies between the ends of the line. Eyes
+that wander take equal time both ways; eyes that glance at something rest at the ends."""
 _MOUTH_SWING, _SPEAKING_MS = 0.1, 1000
 """Somebody speaks where the mouth turns from opening to closing, by a tenth and more, at least once a second."""
 
@@ -175,7 +178,7 @@ def _sweeps(frames: list[FrameReading]) -> Iterator[Stretch]:
     for part in _unbroken(looks):
         for run in _even_swings(turning_points(part, _SWING)):
             start_ms, end_ms = run[0][0], run[-1][0]
-            if _one_way_is_quicker(run) and _speaks(frames, start_ms, end_ms):
+            if _goes_along_lines(run, part) and _speaks(frames, start_ms, end_ms):
                 inside = [frame for frame in frames if start_ms <= frame.at_ms < end_ms and frame.gaze_yaw is not None]
                 angle = fmean(abs(frame.gaze_yaw or 0.0) for frame in inside)
                 # Half of what looks like reading is left to the person who looks at it.
@@ -225,12 +228,23 @@ def _even_swings(turns: list[_Point]) -> Iterator[list[_Point]]:
         yield run
 
 
-def _one_way_is_quicker(run: list[_Point]) -> bool:
-    ways: dict[bool, list[int]] = {True: [], False: []}
+def _goes_along_lines(run: list[_Point], looks: list[_Point]) -> bool:
+    ways: dict[bool, list[tuple[_Point, _Point]]] = {True: [], False: []}
     for before, after in pairwise(run):
-        ways[after[1] > before[1]].append(after[0] - before[0])
-    quick, slow = sorted(median(times) for times in ways.values())
-    return slow >= _RETURN_QUICKER * quick
+        ways[after[1] > before[1]].append((before, after))
+    times = {way: median(after[0] - before[0] for before, after in swings) for way, swings in ways.items()}
+    back = times[True] < times[False]
+    quick, slow = times[back], times[not back]
+    if quick > _RETURN_MS or slow < _RETURN_QUICKER * quick:
+        return False
+    return fmean(_between_ends(*swing, looks) for swing in ways[not back]) >= _ON_THE_WAY
+
+
+def _between_ends(start: _Point, end: _Point, looks: list[_Point]) -> float:
+    """Share of the looks from `start` to `end` that lie in the middle three fifths of the way."""
+    way = end[1] - start[1]
+    passed = [(yaw - start[1]) / way for at_ms, yaw in looks if start[0] < at_ms < end[0]]
+    return fmean(float(0.2 < share < 0.8) for share in passed) if passed else 0.0
 
 
 def _speaks(frames: list[FrameReading], start_ms: int, end_ms: int) -> bool:

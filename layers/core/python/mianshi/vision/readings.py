@@ -27,8 +27,10 @@ _MIN_EYE_DISTANCE = 16
 """Pixels between the outer eye corners under which an iris is a blur of two or three pixels: nothing is measured."""
 _MIN_LIGHT = 0.06
 """Mean brightness of a face under which nothing is measured on it."""
+_EXPRESSION_YAW = 20.0
+"""Degrees of turn beyond which half of mouth and brows is the mesh network's guess."""
 _CLEAR_EYE_DISTANCE, _CLEAR_LIGHT, _CLEAR_SHARPNESS = 48.0, 0.2, 30.0
-"""From here on size, light and sharpness do not limit a measurement. All five are our choice."""
+"""From here on size, light and sharpness do not limit a measurement. All six are our choice."""
 _SHARPNESS_WIDTH = 160
 
 
@@ -46,6 +48,7 @@ class FrameReader:
         self._meshes: deque[tuple[int, Points]] = deque()
         self._iris_cell = self._body_cell = self._still_cell = -1
         self._moved = True
+        self._gaze_is_old = False
         self.face: Face | None = None
         """The face in the picture read last."""
 
@@ -68,12 +71,20 @@ class FrameReader:
             self._forget(at_ms)
         return FrameReading.model_validate(values)
 
+    def owes(self, at_ms: int) -> bool:
+        """Whether irises or body of the picture read last were put off, and at `at_ms` are due."""
+        if not self._behaviour or self.face is None:
+            return False
+        eyes = self._gaze_is_old and at_ms // _IRIS_EVERY_MS != self._iris_cell
+        return eyes or (self._moved and at_ms // _BODY_EVERY_MS != self._body_cell)
+
     def _person(self, at_ms: int, picture: Picture, face: Face, light: float) -> dict[str, object]:
         height, width = picture.shape[:2]
         left, top, right, bottom = face.box
         box = (left / width, top / height, (right - left) / width, (bottom - top) / height)
         values: dict[str, object] = {"face_box": tuple(round(edge, 4) for edge in box)}
-        if light >= _MIN_LIGHT and _eye_distance(face) >= _MIN_EYE_DISTANCE:
+        self._gaze_is_old = light >= _MIN_LIGHT and _eye_distance(face) >= _MIN_EYE_DISTANCE
+        if self._gaze_is_old:
             values |= self._head(at_ms, picture, face)
             values |= self._stir(at_ms, face)
         if self._body_is_due(at_ms):
@@ -84,6 +95,7 @@ class FrameReader:
         height, width = picture.shape[:2]
         pose = head_pose(face.mesh, width, height)
         if pose is None:
+            self._gaze_is_old = False
             return {}
         values: dict[str, object] = {
             "yaw": round(pose.yaw, 1),
@@ -91,15 +103,16 @@ class FrameReader:
             "roll": round(pose.roll, 1),
             "eyes_open": round(eyes_open(face.mesh), 3),
             "eye_distance": round(_eye_distance(face) / width / max(0.2, math.cos(math.radians(pose.yaw))), 4),
-            **expression(frontal(face.mesh, pose)),
         }
+        if abs(pose.yaw) <= _EXPRESSION_YAW:
+            values |= expression(frontal(face.mesh, pose))
         return values | self._gaze(at_ms, picture, face, pose)
 
     def _gaze(self, at_ms: int, picture: Picture, face: Face, pose: HeadPose) -> dict[str, object]:
         cell = at_ms // _IRIS_EVERY_MS
         if cell == self._iris_cell:
             return {}
-        self._iris_cell = cell
+        self._iris_cell, self._gaze_is_old = cell, False
         angles = gaze_angles(face.mesh, self._faces.irises(picture, face), pose)
         if angles is None:
             return {}

@@ -82,7 +82,7 @@ class _Reading:
         until_ms = min(self.end_ms, at_ms + self.step_ms)
         change = self._finder.look(picture)
         cell = at_ms // _READ_AT_LEAST_EVERY_MS
-        if cell == self._cell and not (change.face or change.around):
+        if cell == self._cell and not (change.face or change.around or self.reader.owes(at_ms)):
             self._stand_until(until_ms)
             return
         self._cell = cell
