@@ -102,7 +102,7 @@ class Sound(Record):
     """Whether the candidate can be heard well, and the voice where it may be measured. None: nothing to measure."""
 
     clipped_share: Share | None
-    """Samples of speech cut off at full scale."""
+    """Samples of speech in tops cut off at full scale."""
     speech_to_noise_db: float | None
     voice: Voice | None = None
 

@@ -24,8 +24,14 @@ FRAME: Final = SAMPLE_RATE * FRAME_MS // 1000
 _BLOCK_FRAMES: Final = 1500
 FULL_SCALE: Final = 32_767
 
+CLIPPED_TOP: Final = 0.95
+CLIPPED_FLOOR: Final = 0.85
 CLIPPED_RUN: Final = 3
-"""Shortest run of samples at full scale that counts as clipped: a whole peak touches it once or twice."""
+"""A cut-off top: this many samples in a row above the floor, the highest at the top, both in parts of full scale.
+
+Three samples in a row are Audacity's default for finding clipping. Exactly full scale would be too strict: AAC, MP3
+and Opus round flat tops off. The two levels were chosen on clipped speech sent through each of them.
+"""
 
 PAUSE_MARGIN_MS: Final = 100
 """Left out at both ends of a pause: the detector's grid, breath and reverberation."""
@@ -47,7 +53,7 @@ class Levels:
     """One value per frame of `FRAME_MS`.
 
     `start_ms` on the answer's time line, shape (n,); `power` mean square in squared 16-bit steps; `peak` largest
-    magnitude; `clipped` samples in runs at full scale.
+    magnitude; `clipped` samples in cut-off tops.
     """
 
     start_ms: npt.NDArray[np.int64]
@@ -118,22 +124,26 @@ def _blocks(file: wave.Wave_read) -> Iterator[Samples]:
 def _block_levels(block: Samples) -> tuple[npt.NDArray[np.generic], ...]:
     frames = block.reshape(-1, FRAME)
     values = frames.astype(np.float32)
-    full = (block >= FULL_SCALE) | (block <= -FULL_SCALE)
-    clipped = _in_runs(full).reshape(-1, FRAME).sum(axis=1) if full.any() else np.zeros(len(frames), np.int64)
-    return np.einsum("ij,ij->i", values, values) / FRAME, np.abs(values).max(axis=1), clipped
+    magnitude = np.abs(values)
+    peak = magnitude.max(axis=1)
+    loud = bool((peak >= CLIPPED_TOP * FULL_SCALE).any())
+    clipped = _cut_off(magnitude.ravel()).reshape(-1, FRAME).sum(axis=1) if loud else np.zeros(len(frames), np.int64)
+    return np.einsum("ij,ij->i", values, values) / FRAME, peak, clipped
 
 
-def _in_runs(flags: Flags) -> Flags:
-    """Only those flags that stand in a run of at least `CLIPPED_RUN`."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    kept = np.zeros(len(flags), np.bool_)
-    for start, end in edges.reshape(-1, 2):
-        kept[start:end] = end - start >= CLIPPED_RUN
-    return kept
+def _cut_off(magnitude: Floats) -> Flags:
+    """Which samples stand in a cut-off top; shape (n,), as `magnitude`."""
+    above = np.concatenate([[False], magnitude >= CLIPPED_FLOOR * FULL_SCALE, [False]])
+    starts, ends = np.flatnonzero(np.diff(above.astype(np.int8))).reshape(-1, 2).T
+    highest = np.maximum.reduceat(magnitude, starts)
+    kept = (ends - starts >= CLIPPED_RUN) & (highest >= CLIPPED_TOP * FULL_SCALE)
+    steps = np.zeros(len(above), np.int8)
+    steps[starts[kept]], steps[ends[kept]] = 1, -1
+    return np.cumsum(steps, dtype=np.int8)[: len(magnitude)] > 0
 
 
 def clipped_share(levels: Levels, speech: Flags) -> float | None:
-    """Share of the speech samples that stand at full scale in runs of `CLIPPED_RUN` and more; None without speech."""
+    """Share of the speech samples that stand in cut-off tops (`CLIPPED_TOP`); None without speech."""
     count = int(speech.sum())
     return round(float(levels.clipped[speech].sum()) / (count * FRAME), 5) if count else None
 
