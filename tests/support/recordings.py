@@ -60,6 +60,9 @@ def make(
     video_options: dict[str, str] | None = None,
     pix_fmt: str = "yuv420p",
     rotation: float = 0.0,
+    mirrored: bool = False,
+    pixel_aspect: Fraction | None = None,
+    scene: Callable[[float, int, int], np.ndarray] | None = None,
     audio: str | None = "aac",
     sound: np.ndarray | None = None,
     rate: int = 48_000,
@@ -67,7 +70,11 @@ def make(
     audio_start: float = 0.0,
     container_options: dict[str, str] | None = None,
 ) -> Path:
-    """Write a recording. `stamps` gives the seconds at which frames stand, for a variable frame rate."""
+    """Write a recording.
+
+    `stamps` gives the seconds at which frames stand, for a variable frame rate; `scene` draws what is seen at a second
+    (width, height), instead of `picture`.
+    """
     with av.open(str(path), "w", format=format, container_options=container_options or {}) as out:
         pictures = None
         if video:
@@ -75,15 +82,20 @@ def make(
                 out, video, fps=fps, size=size, pix_fmt=pix_fmt, options=QUICK.get(video, {}) | (video_options or {})
             )
             pictures.codec_context.gop_size = gop
-            if rotation:
-                pictures.set_display_rotation(rotation)
+            if rotation or mirrored:
+                pictures.set_display_rotation(rotation, mirrored)
+            if pixel_aspect:
+                pictures.codec_context.sample_aspect_ratio = pixel_aspect
         sounds: Any = out.add_stream(audio, rate=rate) if audio else None
         if sounds is not None:
             sounds.codec_context.layout = layout
         jobs: list[tuple[float, Callable[[], Any]]] = []
         if pictures is not None:
             times = stamps if stamps is not None else [i / fps for i in range(round(seconds * fps))]
-            jobs += [(at, _picture_job(pictures, i, at, size)) for i, at in enumerate(times)]
+            jobs += [
+                (at, _picture_job(pictures, at, scene(at, *size) if scene else picture(i, *size)))
+                for i, at in enumerate(times)
+            ]
         if sounds is not None:
             samples = tone(seconds, rate, len(sounds.codec_context.layout.channels)) if sound is None else sound
             jobs += _sound_jobs(sounds, samples, rate, layout, audio_start)
@@ -127,9 +139,9 @@ def _add_video(out: Any, codec: str, *, fps: int, size: tuple[int, int], pix_fmt
     return stream
 
 
-def _picture_job(stream: Any, number: int, at: float, size: tuple[int, int]) -> Callable[[], Any]:
+def _picture_job(stream: Any, at: float, image: np.ndarray) -> Callable[[], Any]:
     def job() -> Any:
-        frame = av.VideoFrame.from_ndarray(picture(number, *size), format="rgb24").reformat(format=stream.pix_fmt)
+        frame = av.VideoFrame.from_ndarray(image, format="rgb24").reformat(format=stream.pix_fmt)
         frame.time_base = stream.codec_context.time_base
         frame.pts = round(at / frame.time_base)
         return stream.encode(frame)

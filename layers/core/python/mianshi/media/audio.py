@@ -18,13 +18,14 @@ from av.packet import Packet
 from mianshi.contracts.base import Milliseconds, Record
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Rejected
+from mianshi.media.clock import Clock
 from mianshi.media.losses import Losses, is_blank, says_nothing
 from mianshi.media.source import first_audio, opened, origin_seconds, packets
 
 SAMPLE_RATE: Final = 16_000
 
-_TOLERANCE: Final = SAMPLE_RATE // 20
-"""Time stamps may wander this far (50 ms) from the samples written before silence is put in or sound left out."""
+_TOLERANCE: Final = SAMPLE_RATE // 25
+"""Time stamps may wander this far (40 ms) from the samples written before silence is put in or sound left out."""
 
 _OPUS_LENGTH: Final = (0.5, 1.5)
 """A packet of Opus whose sound is not this many times as long as stated holds other bytes than were recorded."""
@@ -49,11 +50,11 @@ class _TimeLine:
     def full(self) -> bool:
         return self.written >= self._limit
 
-    def put(self, frame: AudioFrame, at: int) -> None:
+    def put(self, frame: AudioFrame, at: int, *, exactly: bool) -> None:
         """`at` is the output sample on which the frame starts; negative where it starts before t=0."""
         source = (frame.format.name, frame.layout.name, frame.sample_rate)
         ahead = at - max(self.written, round(self._fed))
-        if source != self._source or abs(ahead) > _TOLERANCE:
+        if source != self._source or abs(ahead) > (0 if exactly else _TOLERANCE):
             self._restart(source)
             self._write_silence(at - self.written)
             self._skip = max(0, self.written - at)
@@ -96,7 +97,7 @@ class Sound(Record):
 
     written_ms: Milliseconds
     lost_ms: Milliseconds
-    """Damaged sound between the first and the last that could be decoded; it is silence in the WAV."""
+    """Sound that was there and cannot be decoded, between the first that can and the end; silence in the WAV."""
 
 
 def extract_audio(path: Path, out: Path, *, limit_ms: int = _LIMIT_MS) -> Sound:
@@ -121,7 +122,7 @@ def extract_audio(path: Path, out: Path, *, limit_ms: int = _LIMIT_MS) -> Sound:
     if not reading.decoded:
         raise Rejected(Reason.DAMAGED, "No sound can be decoded.")
     written_ms = reading.line.written * 1000 // SAMPLE_RATE
-    return Sound(written_ms=written_ms, lost_ms=min(written_ms, round(reading.losses.seconds * 1000)))
+    return Sound(written_ms=written_ms, lost_ms=round(reading.losses.seconds * 1000))
 
 
 class _Reading:
@@ -133,6 +134,7 @@ class _Reading:
         self._codec = stream.codec_context.codec.canonical_name
         self._origin = origin_seconds(container)
         self._longest = 0.0
+        self._clock = Clock()
         self.losses = Losses()
         self.until = 0.0
         """Seconds at which the last packet or frame of sound ends."""
@@ -157,8 +159,7 @@ class _Reading:
             self._put(frames)
             return
         if packet.pts is not None and packet.time_base is not None:
-            end = float((packet.pts + (packet.duration or 0)) * packet.time_base) - self._origin
-            self.until = max(self.until, end)
+            self.until = float((packet.pts + (packet.duration or 0)) * packet.time_base) - self._origin
         if self.decoded and not says_nothing(self._codec, packet):
             self.losses.undecodable()
 
@@ -181,9 +182,12 @@ class _Reading:
     def _put(self, frames: list[AudioFrame]) -> None:
         for frame in frames:
             at = frame.time - self._origin if frame.time is not None else self.until
+            if not self._clock.believes(at):
+                self.losses.undecodable()
+                continue
             length = frame.samples / frame.sample_rate
             self.decoded += frame.samples
             with suppress(FFmpegError, ValueError):  # a damaged frame may claim a rate or layout nobody can convert
-                self.line.put(frame, round(at * SAMPLE_RATE))
+                self.line.put(frame, round(at * SAMPLE_RATE), exactly=self.losses.broken)
             self.losses.heard(at, at + length)
             self.until = at + length

@@ -18,6 +18,7 @@ from mianshi.contracts.base import Milliseconds, Pointer, Record
 from mianshi.contracts.media import Recording, Segment
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Defect, Rejected
+from mianshi.media.clock import Clock
 from mianshi.media.pieces import CopiedPiece, EncodedPiece
 from mianshi.media.source import first_video, opened, origin_seconds, packets
 
@@ -29,6 +30,9 @@ _OUR_TROUBLES: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno
 
 _LEAST_FRAMES: Final = 5
 """A shorter rest stays with the piece before: readers find no start time in so short a file of reordered pictures."""
+
+_SAME_ASPECT: Final = 0.02
+"""A face is not visibly wider by this share; sizes in whole pixels make containers name ratios just beside 1."""
 
 _Piece = CopiedPiece | EncodedPiece
 
@@ -121,8 +125,9 @@ def cut_clips(
     """Cut the picture into Matroska pieces of about `seconds`, in one pass and without decoding.
 
     Pieces are longer where keyframes are sparse, and where `duration_ms` (as `probe` found it; else the header's) would
-    make more than `limit` of them. A piece holds the coded pictures as they are, not turned upright; a codec outside
-    `COPIED_CODECS` is encoded anew as MPEG-4, at most 640 pixels wide.
+    make more than `limit` of them. A piece holds the coded pictures as they are: not turned upright, and with pixels as
+    wide as the stream itself says. A codec outside `COPIED_CODECS`, or pixels of a width that only the container knows,
+    are encoded anew as MPEG-4 with square pixels, at most 640 wide and with at most 16 pictures a second.
 
     Raises:
         Rejected: ``no_video``, ``damaged`` when no picture can be taken over, or what opening the file raises.
@@ -169,7 +174,7 @@ def _cut(path: Path, out_dir: Path, *, seconds: float, limit: int, duration_ms: 
         stream = first_video(container)
         if stream is None:
             raise Rejected(Reason.NO_VIDEO, "No picture.")
-        if copied and stream.codec_context.codec.canonical_name not in COPIED_CODECS:
+        if copied and not _can_be_copied(stream):
             return []
         kind = CopiedPiece if copied else EncodedPiece
         total = (container.duration or 0) / av.time_base if duration_ms is None else duration_ms / 1000
@@ -195,23 +200,35 @@ def _cut(path: Path, out_dir: Path, *, seconds: float, limit: int, duration_ms: 
     ]
 
 
+def _can_be_copied(stream: VideoStream) -> bool:
+    """Whether a copy can be read, and still says how wide its pixels are: PyAV cannot write that for the container."""
+    context = stream.codec_context
+    if context.codec.canonical_name not in COPIED_CODECS:
+        return False
+    shown = float(stream.sample_aspect_ratio or 1) or 1.0
+    coded = float(context.sample_aspect_ratio or 1) or 1.0
+    return abs(shown / coded - 1) < _SAME_ASPECT
+
+
 def _piece_path(out_dir: Path, index: int) -> Path:
     return out_dir / f"{index:04}.mkv"
 
 
 def _coded(container: InputContainer, stream: VideoStream) -> Iterator[tuple[Any, int, bool]]:
+    clock = Clock()
     for packet in packets(container, stream):
         pts = packet.pts if packet.pts is not None else packet.dts
-        if pts is not None:
+        if pts is not None and clock.believes(float(pts * (stream.time_base or 1))):
             yield packet, pts, packet.is_keyframe
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[tuple[Any, int, bool]]:
+    clock = Clock()
     for packet in chain(packets(container, stream), (None,)):
         try:
             frames = stream.decode(packet)
         except (FFmpegError, ValueError):
             continue
         for frame in frames:
-            if frame.pts is not None:
+            if frame.pts is not None and clock.believes(float(frame.pts * (stream.time_base or 1))):
                 yield frame, frame.pts, True

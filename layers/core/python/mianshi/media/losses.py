@@ -46,9 +46,10 @@ class Losses:
     """
 
     seconds: float = 0.0
+    broken: bool = False
+    """Whether sound could not be decoded since `heard` was called last."""
     _first: float | None = None
     _end: float = 0.0
-    _broken: bool = False
     _start_at: int | None = None
     _page: int = -1
     _read_to: int = 0
@@ -70,27 +71,33 @@ class Losses:
 
     def undecodable(self) -> None:
         """The packet of sound just seen gave nothing."""
-        self._broken = True
+        self.broken = True
 
     def heard(self, start: float, end: float) -> None:
         """A stretch of sound was decoded; seconds on the clock of the recording."""
         if self._first is None:
             self._first = self._end = start
         hole = start - self._end
-        if hole > 0 and (self._broken or (hole > _JITTER_S and self._is_torn(hole))):
+        if hole > 0 and (self.broken or (hole > _JITTER_S and self._is_torn(hole))):
             self.seconds += hole
         self._end = max(self._end, end)
         self._good += self._size if self._size <= _LARGEST_FRAME else 0
-        self._broken, self._size = False, 0
+        self.broken, self._size = False, 0
 
     def close(self, container: str, size_bytes: int, until: float) -> None:
         """The file is read; `until` is where its last packet of sound ends."""
-        if self._first is not None and self._broken:
-            self.seconds += max(0.0, until - self._end)
-        if container in _CLOCKLESS and self._first is not None and self._good:
+        if self._first is None or not self._good:
+            return
+        if container in _CLOCKLESS:
             dead = size_bytes - (self._start_at or 0) - self._good
             if dead > max(_LEAST_DEAD[0], _LEAST_DEAD[1] * self._good):
                 self.seconds += (self._end - self._first) * dead / self._good
+            return
+        after = max(0.0, until - self._end) if self.broken else 0.0
+        # Bytes that are nobody's, behind which there is picture, or what was taken for sound, but no sound any more.
+        torn = max(self._jump, self._dead, self._dead_before) if self.broken else self._jump
+        missing = torn / self._bytes_per_second()
+        self.seconds += max(after, missing if missing > _TORN else 0.0)
 
     def _place(self, at: int, size: int) -> None:
         if self._start_at is None:
@@ -102,6 +109,8 @@ class Losses:
         self._page, self._read_to = at, max(self._read_to, at + size)
 
     def _is_torn(self, hole: float) -> bool:
-        dead = max(self._dead, self._dead_before)
-        heard = max(self._end - (self._first or 0.0), _JITTER_S)
-        return dead >= _TORN * hole * (self._read_to - dead - (self._start_at or 0)) / heard
+        return max(self._dead, self._dead_before) >= _TORN * hole * self._bytes_per_second()
+
+    def _bytes_per_second(self) -> float:
+        dead = max(self._dead, self._dead_before, self._jump)
+        return (self._read_to - dead - (self._start_at or 0)) / max(self._end - (self._first or 0.0), _JITTER_S)

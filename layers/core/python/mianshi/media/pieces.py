@@ -16,6 +16,9 @@ from av.video.stream import VideoStream
 _WIDTH: Final = 640
 _BIT_RATE: Final = 2_000_000
 _TICKS: Final = 1000
+_LEAST_TICKS: Final = 60
+"""Milliseconds between pictures that are encoded anew: no event that is looked for is over within four of them."""
+
 _CONTAINER: Final = {"avoid_negative_ts": "disabled", "fflags": "bitexact"}
 """Time stamps must stay as we set them, and the same recording must give the same bytes."""
 
@@ -50,29 +53,32 @@ class CopiedPiece:
 
 
 class EncodedPiece:
-    """A piece encoded anew as MPEG-4, made smaller where it is wide."""
+    """A piece encoded anew as MPEG-4 with square pixels, with fewer of them and fewer pictures where there are many."""
 
     def __init__(self, path: Path, source: VideoStream, base: int) -> None:
         self._out = av.open(str(path), "w", format="matroska", container_options=_CONTAINER)
-        scale = min(1.0, _WIDTH / source.codec_context.width)
+        width = source.codec_context.width * (float(source.sample_aspect_ratio or 1) or 1.0)
+        scale = min(1.0, _WIDTH / width)
         self._stream = self._out.add_stream("mpeg4", rate=_TICKS)
-        self._stream.width = _even(source.codec_context.width * scale)
+        self._stream.width = _even(width * scale)
         self._stream.height = _even(source.codec_context.height * scale)
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.bit_rate = _BIT_RATE
         self._stream.codec_context.time_base = Fraction(1, _TICKS)
         self._tick = float(source.time_base or 0) * _TICKS
         self._base = base
-        self._last = -1
+        self._last = -_LEAST_TICKS
         self.frames = 0
 
     def write(self, frame: VideoFrame, pts: int) -> None:
-        """Add a picture that is shown at `pts`; a second one in the same millisecond is left out."""
+        """Add a picture that is shown at `pts`, unless the last one is too near."""
         tick = round((pts - self._base) * self._tick)
-        if tick <= self._last:
+        if tick < self._last + _LEAST_TICKS:
             return
         self._last = tick
-        picture = frame.reformat(width=self._stream.width, height=self._stream.height, format="yuv420p")
+        picture = frame.reformat(
+            width=self._stream.width, height=self._stream.height, format="yuv420p", interpolation="BILINEAR"
+        )
         picture.pts, picture.time_base, picture.pict_type = tick, Fraction(1, _TICKS), 0
         self._out.mux(self._stream.encode(picture))
         self.frames += 1

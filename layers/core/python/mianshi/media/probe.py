@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from mianshi.contracts.base import Record
 from mianshi.contracts.media import AudioStream, Recording, VideoStream
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Rejected
+from mianshi.media.clock import Clock
 from mianshi.media.source import first_audio, first_video, opened, origin_seconds, packets, unreadable
 
 USABLE_MS: Final = 3_000
@@ -56,6 +59,7 @@ class _Track:
     last: float = 0.0
     end: float = 0.0
     encrypted: bool = False
+    clock: Clock = field(default_factory=Clock)
 
     def see(self, packet: Packet[Any]) -> None:
         stamp = packet.pts if packet.pts is not None else packet.dts
@@ -64,6 +68,8 @@ class _Track:
         if packet.is_corrupt or stamp is None or packet.time_base is None:
             return
         at = float(stamp * packet.time_base)
+        if not self.clock.believes(at):
+            return
         self.first = at if self.first is None else min(self.first, at)
         self.last = max(self.last, at)
         self.end = max(self.end, at + float((packet.duration or 0) * packet.time_base))
@@ -188,10 +194,24 @@ def _video(tracks: Iterable[_Track]) -> VideoStream | None:
                 codec=track.stream.codec_context.codec.canonical_name,
                 width=track.frame.width,
                 height=track.frame.height,
-                rotation=round(-track.frame.rotation / 90) * 90 % 360,
+                rotation=_rotation(track.frame),
                 frames_per_second=round(track.rate or 0.0, 3) or None,
             )
     return None
+
+
+def _rotation(frame: VideoFrame) -> int:
+    """The clockwise turn of the display matrix (ISO/IEC 14496-12, 8.3.2.3), to the nearest right angle.
+
+    A matrix may mirror, too. Then this is the turn that leaves the picture upright and mirrored left to right: taken
+    for a rotation alone, the mirror of a front camera would read as a half turn.
+    """
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return 0
+    a, b, _, c, d = struct.unpack_from("=5i", memoryview(matrix))
+    mirrored = a * d < b * c
+    return round(math.degrees(math.atan2(c if mirrored else -c, d)) / 90) * 90 % 360
 
 
 def _audio(tracks: Iterable[_Track]) -> AudioStream | None:

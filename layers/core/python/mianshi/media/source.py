@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 
 from mianshi.contracts.outcomes import Reason
 from mianshi.errors import Rejected
+from mianshi.media.fragments import mended
 
 DEMUXERS: Final = (
     "mov",
@@ -81,9 +82,11 @@ def opened(path: Path) -> Iterator[InputContainer]:
     """
     descriptor = _descriptor(path)
     try:
+        patched = mended(path) if os.pread(descriptor, 8, 0)[4:] in _MP4_BOXES else None
         container = av.open(
-            "fd:",
-            options={**_OPTIONS, "fd": str(descriptor)},
+            patched or "fd:",
+            mode="r",
+            options=_OPTIONS if patched else {**_OPTIONS, "fd": str(descriptor)},
             timeout=(_OPEN_SECONDS, _READ_SECONDS),
             metadata_errors="replace",
         )
@@ -91,7 +94,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
         raise unreadable(path) from error
     finally:
         os.close(descriptor)
-    with container:
+    with container, patched or nullcontext():
         yield container
 
 
