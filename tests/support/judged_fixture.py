@@ -137,8 +137,11 @@ def observed(
         frames=100,
         one_face_share=one,
         several_faces_share=several,
+        looked_ms=60_000,
         camera_share=None,
+        blinks_per_minute=None,
         counts={},
+        shares={},
         mean_light=None,
     )
     return Observations(

@@ -184,7 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("video", nargs="+", metavar="VIDEO", help="one file per answer, or one file with several answers")
     run.add_argument("--role", required=True, help="a shipped role, or the path of a role file")
     run.add_argument("--language", choices=get_args(LanguageChoice), default="auto")
-    run.add_argument("--policy", default="cn", help="policy profile: cn or eu")
+    run.add_argument("--policy", default="cn", help=f"policy profile: {', '.join(shipped_policies())}")
     run.add_argument("--question", action="append", default=[], help="the question asked in each VIDEO, in order")
     run.add_argument("--no-observations", action="store_true", help="the candidate did not consent to being observed")
     run.add_argument("--out", required=True, help="folder for the result files")

@@ -314,17 +314,20 @@ def _observed(observations: Observations | None, language: Language) -> Gate | N
 
 
 def _one_face(observations: Observations | None, language: Language) -> Gate | None:
-    frames = sum(summary.frames for summary in observations.summaries) if observations else 0
-    if observations is None or frames == 0:
+    looked_ms = sum(summary.looked_ms for summary in observations.summaries) if observations else 0
+    if observations is None or looked_ms == 0:
         return None
-    one = math.fsum(summary.one_face_share * summary.frames for summary in observations.summaries) / frames
-    several = math.fsum(summary.several_faces_share * summary.frames for summary in observations.summaries) / frames
+    one = math.fsum(summary.one_face_share * summary.looked_ms for summary in observations.summaries) / looked_ms
+    several = (
+        math.fsum(summary.several_faces_share * summary.looked_ms for summary in observations.summaries) / looked_ms
+    )
     return Gate(
         name=ONE_FACE,
         passed=one >= MIN_ONE_FACE_SHARE and several <= MAX_SEVERAL_FACES_SHARE,
         detail=_say(
             language,
-            f"{frames} 帧画面中 {_percent(one)} 有且只有一张脸，{_percent(several)} 有多张脸。",
-            f"Of {frames} frames, {_percent(one)} show exactly one face and {_percent(several)} several.",
+            f"{looked_ms / 1000:.1f} 秒画面中，{_percent(one)} 有且只有一张脸，{_percent(several)} 有多张脸。",
+            f"In {looked_ms / 1000:.1f} s of picture, exactly one face is seen {_percent(one)} of the time and several "
+            f"{_percent(several)}.",
         ),
     )
