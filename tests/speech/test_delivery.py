@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +114,21 @@ def test_every_filler_of_the_list_is_counted(language: Language, filler: str) ->
     assert (found.fillers, found.filler_count) == ({filler: 3}, 3)
     units = (16 * 6 + 3 * len(filler)) if language == "zh" else (24 * 4 + 3 * len(once))
     assert found.fillers_per_100 == pytest.approx(300 / units, abs=0.005)
+
+
+@pytest.mark.parametrize("page", ["measurements.md", "measurements.zh.md"])
+def test_the_list_is_published_as_it_is(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+    rows = [
+        row.split("|")[2:4]
+        for row in text.splitlines()
+        if row.count("|") == 4 and ("嗯" in row or "额 啊" in row or "那个" in row)
+    ]
+    assert len(rows) == 3
+    for (chinese, english), group in zip(rows, FILLERS["zh"], strict=True):
+        assert tuple(chinese.split()) == FILLERS["zh"][group]
+        found = english.split(",") if "," in english else english.replace("–", "").split()
+        assert tuple(filler.strip() for filler in found) == FILLERS["en"][group]
 
 
 def test_fillers_are_counted_in_chinese_and_english_only() -> None:
