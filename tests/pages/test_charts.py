@@ -51,12 +51,43 @@ def test_labels_break_between_words_and_characters() -> None:
 
 def test_timeline_blocks_are_shares_of_the_answer() -> None:
     spoken = transcript(0, "zh", duration_ms=100_000)
-    seen = [Observation(answer=0, kind=ObservationKind.SMILE, start_ms=25_000, end_ms=30_000, strength=0.5)]
-    timeline = charts.timeline(spoken, seen)
-    assert timeline and [lane.kind for lane in timeline.lanes] == ["speech", "pause", "smile"]
+    smiled = seen(ObservationKind.SMILE, 25_000, 30_000)
+    timeline = charts.timeline(spoken, [smiled])
+    assert timeline and [lane.name for lane in timeline.lanes] == ["speech", "pause", "smile"]
     smile = timeline.lanes[-1].blocks[0]
     assert (smile.x, smile.width) == (25.0, 5.0)
     assert timeline.ticks[0] == (0.0, 0)
+
+
+def seen(what: ObservationKind, start_ms: int, end_ms: int, confidence: float = 0.8) -> Observation:
+    return Observation(answer=0, what=what, start_ms=start_ms, end_ms=end_ms, strength=0.5, confidence=confidence)
+
+
+def test_questions_for_a_person_stand_apart_and_related_kinds_share_a_lane() -> None:
+    order = [
+        seen(ObservationKind.READS_ASIDE, 50_000, 60_000),
+        seen(ObservationKind.DARK, 40_000, 45_000),
+        seen(ObservationKind.BROW_LOWERED, 30_000, 31_000),
+        seen(ObservationKind.BROW_RAISED, 20_000, 21_000),
+    ]
+    timeline = charts.timeline(transcript(0, "zh", duration_ms=100_000), order)
+    assert timeline
+    assert [(lane.name, lane.family) for lane in timeline.lanes[2:]] == [("brows", "behaviour"), ("dark", "quality")]
+    assert [(lane.name, lane.family) for lane in timeline.look] == [("reads_aside", "look")]
+    assert [block.kind for block in timeline.lanes[2].blocks] == ["brow_raised", "brow_lowered"]
+    assert [block.kind for block in timeline.seen] == ["brow_raised", "brow_lowered", "dark", "reads_aside"]
+
+
+def test_blinks_are_on_their_lane_and_not_in_the_list() -> None:
+    blinks = [seen(ObservationKind.BLINK, at, at + 200) for at in range(0, 90_000, 3000)]
+    timeline = charts.timeline(transcript(0, "zh", duration_ms=100_000), blinks)
+    assert timeline and len(timeline.lanes[-1].blocks) == 30
+    assert timeline.seen == []
+
+
+@pytest.mark.parametrize(("confidence", "word"), [(0.0, "unsure"), (0.35, "fair"), (0.59, "fair"), (0.6, "clear")])
+def test_confidence_is_shown_as_a_word(confidence: float, word: str) -> None:
+    assert charts.certainty(confidence) == word
 
 
 def test_a_typed_answer_has_no_timeline() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from mianshi.contracts.base import Language
-from mianshi.contracts.observations import Observations
+from mianshi.contracts.observations import TECHNICAL, TO_LOOK_AT, Observations
 from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason
 from mianshi.contracts.scorecard import Gate, MissingKeyPoint
 from mianshi.pages.report import render_report
@@ -262,8 +262,37 @@ def test_what_was_not_computed_is_said_and_not_drawn(reason: str, language: Lang
     html = render_report(report_view(language, observations=_not_computed(reason), interview=facts))
     page = Document(html)
     assert TEXTS[f"not_computed_{reason}"][language == "en"] in page.text
-    assert 'class="track behaviour"' not in html and 'class="track quality"' not in html
+    assert not re.search('class="track (behaviour|quality|look)"', html)
     assert ("微笑" if language == "zh" else "Smile") not in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_for_a_person_are_called_questions(language: Language) -> None:
+    view = report_view(language)
+    note = TEXTS["look_yourself_note"][language == "en"]
+    assert note in Document(render_report(view)).text
+    assert view.observations
+    calm = [one for one in view.observations.observations if one.what not in TO_LOOK_AT]
+    without = view.observations.model_copy(update={"observations": calm})
+    html = render_report(report_view(language, observations=without))
+    assert note not in Document(html).text and 'class="track look"' not in html
+
+
+def test_technical_checks_are_shown_where_behaviour_was_not_observed() -> None:
+    view = report_view("en")
+    assert view.observations
+    faces = [one for one in view.observations.observations if one.what in TECHNICAL]
+    summaries = [
+        one.model_copy(update={"camera_share": None, "blinks_per_minute": None}) for one in view.observations.summaries
+    ]
+    checked = view.observations.model_copy(
+        update={"computed": False, "reason": "policy_forbids", "observations": faces, "summaries": summaries}
+    )
+    html = render_report(report_view("en", observations=checked))
+    text = Document(html).text
+    assert "Several faces" in text and "Dark picture" in text and 'class="track behaviour"' not in html
+    assert TEXTS["not_computed_policy_forbids"][1] in text
+    assert TEXTS["camera_share"][1] not in text and TEXTS["blinks_per_minute"][1] not in text
 
 
 def test_missing_observations_are_not_passed_over() -> None:

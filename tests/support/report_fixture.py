@@ -305,13 +305,19 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
 
 def observations(answers: list[Transcript]) -> Observations:
     kinds = [
-        (ObservationKind.SMILE, 3000, 2600),
-        (ObservationKind.LOOKS_AWAY, 9000, 3400),
-        (ObservationKind.HEAD_TURNED, 9800, 1800),
-        (ObservationKind.HANDS_VISIBLE, 15000, 8000),
-        (ObservationKind.SMILE, 26000, 1900),
-        (ObservationKind.DARK, 30000, 5200),
-        (ObservationKind.LOOKS_AWAY, 34000, 900),
+        (ObservationKind.SMILE, 3000, 2600, 0.82),
+        (ObservationKind.LOOKS_AWAY, 9000, 3400, 0.9),
+        (ObservationKind.HEAD_TURNED, 9800, 1800, 0.7),
+        (ObservationKind.HANDS_VISIBLE, 15000, 8000, 0.85),
+        (ObservationKind.HANDS_MOVING, 17000, 2200, 0.5),
+        (ObservationKind.BROW_RAISED, 20000, 900, 0.3),
+        (ObservationKind.BROW_LOWERED, 24000, 1100, 0.45),
+        (ObservationKind.SMILE, 26000, 1900, 0.6),
+        (ObservationKind.DARK, 30000, 5200, 0.9),
+        (ObservationKind.LOOKS_AWAY, 34000, 900, 0.4),
+        (ObservationKind.READS_ASIDE, 12000, 9000, 0.4),
+        (ObservationKind.SEVERAL_FACES, 31000, 2000, 0.7),
+        *((ObservationKind.BLINK, at, 200, 0.6) for at in range(1500, 40000, 3700)),
     ]
     return Observations(
         policy="cn",
@@ -323,18 +329,28 @@ def observations(answers: list[Transcript]) -> Observations:
             AnswerSummary(
                 answer=t.answer,
                 frames=642,
+                looked_ms=t.duration_ms,
                 one_face_share=0.98,
                 several_faces_share=0.0,
                 camera_share=0.83,
+                blinks_per_minute=16.2,
                 counts={ObservationKind.SMILE: 2},
+                shares={ObservationKind.SMILE: 0.07},
                 mean_light=0.58,
             )
             for t in answers
         ],
         observations=[
-            Observation(answer=t.answer, kind=kind, start_ms=start, end_ms=start + length, strength=0.7)
+            Observation(
+                answer=t.answer,
+                what=what,
+                start_ms=start,
+                end_ms=start + length,
+                strength=0.7,
+                confidence=confidence,
+            )
             for t in answers
-            for kind, start, length in kinds
+            for what, start, length, confidence in kinds
             if start + length < t.duration_ms
         ],
     )

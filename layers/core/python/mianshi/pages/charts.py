@@ -8,16 +8,23 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from mianshi.contracts.observations import Observation, ObservationKind
+from mianshi.contracts.observations import PICTURE_CONDITIONS, TO_LOOK_AT, Observation, ObservationKind
 from mianshi.contracts.transcript import Transcript
 
 LEVELS = 5
 Point = tuple[float, float]
 _LABEL_WIDTH = 14
 _WORD = re.compile(r"[^\s-]+-?\s*|-")
-_QUALITY = frozenset(
-    {ObservationKind.FACE_MISSING, ObservationKind.SEVERAL_FACES, ObservationKind.DARK, ObservationKind.BLURRED}
-)
+_SHARED_LANES: dict[ObservationKind, str] = {
+    ObservationKind.BROW_RAISED: "brows",
+    ObservationKind.BROW_LOWERED: "brows",
+    ObservationKind.LEANS_IN: "leaning",
+    ObservationKind.LEANS_OUT: "leaning",
+    ObservationKind.LEANS_ASIDE: "leaning",
+}
+"""Kinds that hardly ever overlap in time share a lane."""
+_CLEAR, _FAIR = 0.6, 0.35
+"""Confidence from which on a moment is called clear or fair. Our choice, for reading; nothing depends on it."""
 
 
 def columns(text: str) -> int:
@@ -140,54 +147,90 @@ def _points(points: list[Point]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 
+Certainty = Literal["clear", "fair", "unsure"]
+
+
 @dataclass(frozen=True)
 class Block:
-    """A stretch on a lane; `x` and `width` are per cent of the answer."""
+    """A stretch on a lane; `x` and `width` are per cent of the answer.
 
+    `kind` is ``speech``, ``pause`` or what was seen. `certainty` is None for what was heard.
+    """
+
+    kind: str
     x: float
     width: float
     start_ms: int
     end_ms: int
-    strength: float | None = None
+    certainty: Certainty | None = None
 
 
 @dataclass(frozen=True)
 class Lane:
-    """All stretches of one kind. `kind` is ``speech``, ``pause`` or an observation kind."""
+    """Stretches side by side. `name` is their kind, or ``brows`` or ``leaning`` where several kinds share a lane."""
 
-    kind: str
-    family: Literal["speech", "pause", "behaviour", "quality"]
+    name: str
+    family: Literal["speech", "pause", "behaviour", "quality", "look"]
     blocks: list[Block]
 
 
 @dataclass(frozen=True)
 class Timeline:
+    """`lanes` and, apart from them, what a person should look at in the recording (`look`)."""
+
     answer: int
     duration_ms: int
     ticks: list[tuple[float, int]]
     lanes: list[Lane]
+    look: list[Lane]
+
+    @property
+    def seen(self) -> list[Block]:
+        """What was seen, in order of time, without blinks: they would bury the rest."""
+        blocks = [block for lane in (*self.lanes, *self.look) for block in lane.blocks]
+        return sorted(
+            (b for b in blocks if b.certainty and b.kind != ObservationKind.BLINK), key=lambda b: (b.start_ms, b.kind)
+        )
 
 
 def timeline(transcript: Transcript, seen: list[Observation]) -> Timeline | None:
-    """Lanes of one answer, or None where it has no times (a typed answer)."""
+    """Lanes of one answer that hold something, or None where it has no times (a typed answer)."""
     ends = [s.end_ms for s in transcript.sentences] + [o.end_ms for o in seen]
     duration = max([transcript.duration_ms, *ends], default=0)
     if not transcript.spoken or duration <= 0:
         return None
 
-    def block(start: int, end: int, strength: float | None = None) -> Block:
-        return Block(
-            round(100 * start / duration, 3), round(max(100 * (end - start) / duration, 0.25), 3), start, end, strength
-        )
+    def block(kind: str, start: int, end: int, certainty: Certainty | None = None) -> Block:
+        width = round(max(100 * (end - start) / duration, 0.25), 3)
+        return Block(kind, round(100 * start / duration, 3), width, start, end, certainty)
 
-    lanes = [
-        Lane("speech", "speech", [block(s.start_ms, s.end_ms) for s in transcript.sentences]),
-        Lane("pause", "pause", [block(p.start_ms, p.end_ms) for p in transcript.pauses]),
-    ]
-    for kind in ObservationKind:
-        blocks = [block(o.start_ms, o.end_ms, o.strength) for o in seen if o.kind is kind]
-        lanes.append(Lane(kind.value, "quality" if kind in _QUALITY else "behaviour", blocks))
-    return Timeline(transcript.answer, duration, _ticks(duration), [lane for lane in lanes if lane.blocks])
+    lanes: dict[str, Lane] = {
+        "speech": Lane("speech", "speech", [block("speech", s.start_ms, s.end_ms) for s in transcript.sentences]),
+        "pause": Lane("pause", "pause", [block("pause", p.start_ms, p.end_ms) for p in transcript.pauses]),
+    }
+    for one in sorted(seen, key=lambda one: (list(ObservationKind).index(one.what), one.start_ms)):
+        name = _SHARED_LANES.get(one.what, one.what.value)
+        lane = lanes.setdefault(name, Lane(name, _family(one.what), []))
+        lane.blocks.append(block(one.what.value, one.start_ms, one.end_ms, certainty(one.confidence)))
+    full = [lane for lane in lanes.values() if lane.blocks]
+    return Timeline(
+        answer=transcript.answer,
+        duration_ms=duration,
+        ticks=_ticks(duration),
+        lanes=[lane for lane in full if lane.family != "look"],
+        look=[lane for lane in full if lane.family == "look"],
+    )
+
+
+def certainty(confidence: float) -> Certainty:
+    """The word for a confidence: it is no probability, so it is not shown as one."""
+    return "clear" if confidence >= _CLEAR else "fair" if confidence >= _FAIR else "unsure"
+
+
+def _family(kind: ObservationKind) -> Literal["behaviour", "quality", "look"]:
+    if kind in TO_LOOK_AT:
+        return "look"
+    return "quality" if kind in PICTURE_CONDITIONS else "behaviour"
 
 
 def _ticks(duration_ms: int) -> list[tuple[float, int]]:

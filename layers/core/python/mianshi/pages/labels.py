@@ -23,13 +23,22 @@ _STATES = {name.lower(): label for name, label in STATE_LABELS.items()}
 OBSERVATION_LABELS: dict[str, Bilingual] = {
     "face_missing": Bilingual(zh="画面中没有人脸", en="No face in the picture"),
     "several_faces": Bilingual(zh="画面中有多张脸", en="Several faces"),
+    "away_long": Bilingual(zh="长时间看向别处", en="Away for long"),
+    "reads_aside": Bilingual(zh="视线停在旁边或逐行移动", en="Eyes at one side or along lines"),
+    "still_picture": Bilingual(zh="人脸像静止图片", en="Face like a still picture"),
     "looks_away": Bilingual(zh="视线离开镜头", en="Looks away"),
     "head_turned": Bilingual(zh="头部转开", en="Head turned"),
+    "blink": Bilingual(zh="眨眼", en="Blink"),
     "smile": Bilingual(zh="微笑", en="Smile"),
     "brow_raised": Bilingual(zh="眉毛抬起", en="Brows raised"),
     "brow_lowered": Bilingual(zh="眉毛压低", en="Brows lowered"),
-    "hands_visible": Bilingual(zh="双手可见", en="Hands visible"),
+    "mouth_open": Bilingual(zh="嘴张大", en="Mouth wide open"),
+    "leans_in": Bilingual(zh="身体靠近镜头", en="Leans in"),
+    "leans_out": Bilingual(zh="身体远离镜头", en="Leans back"),
+    "leans_aside": Bilingual(zh="身体侧倾", en="Leans to one side"),
     "shoulders_tilted": Bilingual(zh="肩部倾斜", en="Shoulders tilted"),
+    "hands_visible": Bilingual(zh="手可见", en="Hands visible"),
+    "hands_moving": Bilingual(zh="手在动", en="Hands move"),
     "dark": Bilingual(zh="画面偏暗", en="Dark picture"),
     "blurred": Bilingual(zh="画面模糊", en="Blurred picture"),
 }
@@ -39,6 +48,7 @@ GATE_LABELS: dict[str, Bilingual] = {
     "recording_readable": Bilingual(zh="录像可读", en="Recording readable"),
     "language": Bilingual(zh="语言", en="Language"),
     "enough_speech": Bilingual(zh="话语足够", en="Enough speech"),
+    "several_speakers": Bilingual(zh="只有候选人一个人的声音", en="One voice"),
     "recognition_confidence": Bilingual(zh="识别置信度", en="Recognition confidence"),
     "observations_complete": Bilingual(zh="画面分析完整", en="Picture analysis complete"),
     "one_face": Bilingual(zh="画面中有且只有一人", en="One person in the picture"),
@@ -81,11 +91,16 @@ def state_label(state: str) -> Bilingual:
 
 
 def outcome_sentence(
-    status: Status, outcome: Outcome | None = None, reason: str | None = None, *, stopped: bool = False
+    status: Status,
+    outcome: Outcome | None = None,
+    reason: str | None = None,
+    *,
+    stopped: bool = False,
+    waking: bool = False,
 ) -> Bilingual:
     """The one clear sentence about where an interview stands or how it ended."""
     if outcome is None:
-        zh, en = TEXTS["sentence_stopped" if stopped else f"sentence_{status.value}"]
+        zh, en = TEXTS["sentence_stopped" if stopped else "sentence_waking" if waking else f"sentence_{status.value}"]
         return Bilingual(zh=zh, en=en)
     if outcome is Outcome.REJECTED and reason in set(Reason):
         return REASON_SENTENCES[Reason(reason)]

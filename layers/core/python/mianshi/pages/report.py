@@ -10,7 +10,7 @@ from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, Gate, Scorecard
 from mianshi.contracts.transcript import Sentence, Transcript
 from mianshi.pages import charts, costs, engine, measures
-from mianshi.pages.labels import INFORMING_GATES, OBSERVATION_LABELS, outcome_sentence
+from mianshi.pages.labels import INFORMING_GATES, outcome_sentence
 from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import ReportView
 
@@ -45,7 +45,6 @@ class Answer:
     transcript: Transcript
     lines: list[Line]
     timeline: charts.Timeline | None
-    moments: list[tuple[str, charts.Block]]
     measures: list[measures.Measure]
 
 
@@ -155,7 +154,6 @@ def _answer(transcript: Transcript, view: ReportView) -> Answer:
     observed = view.observations.observations if view.observations else []
     seen = sorted((o for o in observed if o.answer == transcript.answer), key=lambda o: o.start_ms)
     timeline = charts.timeline(transcript, seen)
-    moments = [(lane.kind, block) for lane in timeline.lanes for block in lane.blocks] if timeline else []
     return Answer(
         transcript=transcript,
         lines=[
@@ -163,7 +161,6 @@ def _answer(transcript: Transcript, view: ReportView) -> Answer:
             for i, s in enumerate(transcript.sentences)
         ],
         timeline=timeline,
-        moments=sorted((m for m in moments if m[0] in OBSERVATION_LABELS), key=lambda m: m[1].start_ms),
         measures=measures.measures(transcript),
     )
 

@@ -176,6 +176,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "lane_speech": ("说话", "Speech"),
     "lane_pause": ("停顿", "Pauses"),
+    "lane_brows": ("眉毛抬起或压低", "Brows up or down"),
+    "lane_leaning": ("身体前后或侧倾", "Leans"),
+    "look_yourself": ("请自己看一看", "To look at yourself"),
+    "look_yourself_note": (
+        "这些是给人看的问题，不是结论：请打开录像看那一刻。它们不影响分数，也不说明原因。",
+        "These are questions, not verdicts: please watch the recording at that moment. They do not change the score "
+        "and say nothing about the reason.",
+    ),
+    "certainty": ("看得多清楚", "How clear"),
+    "certainty_clear": ("清楚", "clear"),
+    "certainty_fair": ("一般", "fair"),
+    "certainty_unsure": ("不确定", "unsure"),
+    "certainty_note": (
+        "“看得多清楚”取决于光线、人脸大小、清晰度和幅度；它不是概率。眨眼只显示在时间线上。",
+        "How clear something is depends on light, size of the face, sharpness and how far it goes; it is no "
+        "probability. Blinks are shown on the timeline only.",
+    ),
     "legend_speech": ("说话与停顿", "Speech and pauses"),
     "legend_behaviour": ("看到的行为", "Behaviour seen"),
     "legend_quality": ("画面条件", "Picture conditions"),
@@ -183,8 +200,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "moment": ("时刻", "Moment"),
     "seen": ("看到的内容", "What was seen"),
     "length": ("持续", "Lasts"),
-    "observed_shares": ("抽样画面统计", "Shares of the sampled frames"),
-    "frames": ("抽样帧", "Frames sampled"),
+    "observed_shares": ("画面统计", "The picture in numbers"),
+    "looked": ("看过的时长", "Time looked at"),
+    "frames": ("分析的画面数", "Pictures read"),
+    "blinks_per_minute": ("每分钟眨眼", "Blinks a minute"),
     "one_face": ("只有一张脸", "Exactly one face"),
     "several_faces_share": ("多张脸", "Several faces"),
     "camera_share": ("看向镜头", "Looks at the camera"),
@@ -195,8 +214,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "not_computed": ("没有计算观察项", "Observations were not computed"),
     "not_computed_policy_forbids": (
-        "当前隐私档案不允许观察行为，因此既没有计算，也没有保存。",
-        "The policy profile does not allow behaviour to be observed, so nothing was computed or stored.",
+        "当前隐私档案不允许观察行为，因此行为既没有计算，也没有保存。",
+        "The policy profile does not allow behaviour to be observed, so no behaviour was computed or stored.",
     ),
     "not_computed_no_consent": (
         "候选人没有同意观察，因此既没有计算，也没有保存。",

@@ -165,7 +165,7 @@ def clarity(face: Face | None, quality: dict[str, float]) -> float:
     if face is None:
         return round(light, 3)
     size = min(1.0, _eye_distance(face) / _CLEAR_EYE_DISTANCE)
-    return round(getattr(face, "presence", 1.0) * min(size, light, 1.0, quality["sharpness"] / _CLEAR_SHARPNESS), 3)
+    return round(face.presence * min(size, light, 1.0, quality["sharpness"] / _CLEAR_SHARPNESS), 3)
 
 
 def _eye_distance(face: Face) -> float:
