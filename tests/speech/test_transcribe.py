@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mianshi.contracts.base import Span
-from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition
+from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition, Speech, Transcript
 from mianshi.speech import to_transcript
 from mianshi.speech.phantoms import is_known_phantom
 from mianshi.speech.sentences import spell
@@ -28,11 +27,14 @@ def segment(
     end: int | None = None,
     log: float = -0.2,
     silent: float = 0.02,
+    language: str = "zh",
 ) -> RecognisedSegment:
     return RecognisedSegment(
         text=text if text is not None else "".join(w.text for w in words),
         start_ms=start if start is not None else words[0].start_ms,
         end_ms=end if end is not None else words[-1].end_ms,
+        language=language,
+        language_probability=0.98,
         average_log_probability=log,
         no_speech_probability=silent,
         words=words,
@@ -52,11 +54,15 @@ def recognition(
         language=language,
         language_probability=0.98,
         duration_ms=duration,
-        speech=[Span(start_ms=a, end_ms=b) for a, b in speech],
+        speech=[Speech(start_ms=a, end_ms=b) for a, b in speech],
         segments=segments,
         recogniser=RECOGNISER,
         compute_ms=10,
     )
+
+
+def transcribed(heard: Recognition, answer: int = 0, question: str | None = None) -> Transcript:
+    return to_transcript(heard, answer, question, delivery=True)
 
 
 def evenly(text: Iterable[str], start: int = 0, step: int = 250, gap: int = 0) -> list[RecognisedWord]:
@@ -64,7 +70,7 @@ def evenly(text: Iterable[str], start: int = 0, step: int = 250, gap: int = 0) -
 
 
 def test_traditional_characters_become_simplified_and_keep_their_times() -> None:
-    transcript = to_transcript(recognition([segment(evenly("顧客投訴發貨太慢"))]), 2, "讲一次投诉")
+    transcript = transcribed(recognition([segment(evenly("顧客投訴發貨太慢"))]), 2, "讲一次投诉")
     assert transcript.text == "顾客投诉发货太慢。"
     assert (transcript.words[2].text, transcript.words[2].start_ms) == ("投", 500)
     assert (transcript.answer, transcript.question, transcript.language) == (2, "讲一次投诉", "zh")
@@ -73,7 +79,7 @@ def test_traditional_characters_become_simplified_and_keep_their_times() -> None
 
 def test_conversion_looks_across_pieces() -> None:
     """头发 and 发现 are written with two different traditional characters; only the phrase tells 乾 from 干."""
-    transcript = to_transcript(recognition([segment(evenly("乾隆喝乾了"))]), 0, None)
+    transcript = transcribed(recognition([segment(evenly("乾隆喝乾了"))]))
     assert transcript.text == "乾隆喝干了。"
 
 
@@ -82,7 +88,7 @@ def test_pieces_of_a_latin_word_and_a_number_become_one_word() -> None:
         word(t, i * 100, i * 100 + 100)
         for i, t in enumerate(["我", "用", " Py", "thon", " SQL", "降", "了", "1", "5", "%", "。"])
     ]
-    transcript = to_transcript(recognition([segment(pieces)]), 0, None)
+    transcript = transcribed(recognition([segment(pieces)]))
     assert [w.text for w in transcript.words] == ["我", "用", "Python", "SQL", "降", "了", "15%。"]
     assert transcript.text == "我用Python SQL降了15%。"
     assert (transcript.words[2].start_ms, transcript.words[2].end_ms) == (200, 400)
@@ -90,34 +96,34 @@ def test_pieces_of_a_latin_word_and_a_number_become_one_word() -> None:
 
 def test_english_sentences_end_at_marks_but_not_at_mr() -> None:
     texts = [" I", " called", " Mr.", " Lee.", " He", " agreed", " at", " 3.5", " percent."]
-    transcript = to_transcript(recognition([segment(evenly(texts))], language="en"), 0, None)
+    transcript = transcribed(recognition([segment(evenly(texts))], language="en"))
     assert [s.text for s in transcript.sentences] == ["I called Mr. Lee.", "He agreed at 3.5 percent."]
     assert [(s.first_word, s.end_word, s.start_ms) for s in transcript.sentences] == [(0, 4, 0), (4, 9, 1000)]
     assert transcript.text == "I called Mr. Lee. He agreed at 3.5 percent."
 
 
 def test_english_subwords_join_only_when_the_recogniser_writes_spaces() -> None:
-    spaced = to_transcript(recognition([segment(evenly([" cold", "-hearted", " man."]))], language="en"), 0, None)
+    spaced = transcribed(recognition([segment(evenly([" cold", "-hearted", " man."]))], language="en"))
     assert [w.text for w in spaced.words] == ["cold-hearted", "man."]
-    bare = to_transcript(recognition([segment(evenly(["cold", "man", "."]))], language="en"), 0, None)
+    bare = transcribed(recognition([segment(evenly(["cold", "man", "."]))], language="en"))
     assert [w.text for w in bare.words] == ["cold", "man."]
 
 
 def test_silences_punctuate_what_the_recogniser_did_not() -> None:
     words = evenly("我先道歉", 0) + evenly("再查记录", 1400) + evenly("最后回访", 3400)
-    transcript = to_transcript(recognition([segment(words)]), 0, None)
+    transcript = transcribed(recognition([segment(words)]))
     assert [s.text for s in transcript.sentences] == ["我先道歉，再查记录。", "最后回访。"]
 
 
 def test_a_thinking_pause_does_not_tear_a_punctuated_sentence() -> None:
     words = evenly([" I", " called"]) + evenly([" the", " client.", " He", " agreed."], 1500)
-    transcript = to_transcript(recognition([segment(words)], language="en"), 0, None)
+    transcript = transcribed(recognition([segment(words)], language="en"))
     assert [s.text for s in transcript.sentences] == ["I called the client.", "He agreed."]
 
 
 def test_whisper_separates_chinese_clauses_by_spaces() -> None:
     words = evenly(["我", "先", "道歉", " 再", "用", " POS", " 查", "记录"])
-    transcript = to_transcript(recognition([segment(words)]), 0, None)
+    transcript = transcribed(recognition([segment(words)]))
     assert transcript.text == "我先道歉，再用POS查记录。"
 
 
@@ -125,20 +131,20 @@ def test_only_the_segments_without_marks_are_punctuated() -> None:
     """Whisper may write a whole window bare and punctuate the next."""
     bare = segment(evenly("测试完成以后你会发现模型都有一个错误率" * 3))
     marked = segment(evenly(["我", "先", "道歉", "，", "再", "退", "款", "。"], 16_000))
-    transcript = to_transcript(recognition([bare, marked]), 0, None)
+    transcript = transcribed(recognition([bare, marked]))
     assert transcript.sentences[0].text == "测试完成以后你会发现模型都有一个错误率" * 3 + "。"
     assert transcript.sentences[1].text == "我先道歉，再退款。"
 
 
 def test_silence_that_only_the_detector_heard_ends_a_sentence() -> None:
     words = [*evenly("我先道"), word("歉", 750, 1900), *evenly("再查记录", 1900)]
-    transcript = to_transcript(recognition([segment(words)], speech=[(0, 1000), (1900, 3000)]), 0, None)
+    transcript = transcribed(recognition([segment(words)], speech=[(0, 1000), (1900, 3000)]))
     assert [s.text for s in transcript.sentences] == ["我先道歉。", "再查记录。"]
 
 
 def test_an_unpunctuated_stream_without_silence_is_cut_at_segments() -> None:
     segments = [segment(evenly("我们门店上个月销售下降了百分之十五所以我先看客流", i * 6000)) for i in range(6)]
-    transcript = to_transcript(recognition(segments), 0, None)
+    transcript = transcribed(recognition(segments))
     assert len(transcript.sentences) >= 2
     assert max(len(s.text) for s in transcript.sentences) < 100
 
@@ -176,70 +182,36 @@ def test_phantoms_go_and_clear_thanks_stay() -> None:
     said = segment(evenly("我先道歉再查记录"))
     weak = segment(evenly("感谢观看", 3000), silent=0.7)
     clear = segment(evenly("感谢收听", 3000))
-    assert to_transcript(recognition([said, weak]), 0, None).text == "我先道歉再查记录。"
-    assert to_transcript(recognition([said, clear]), 0, None).text.endswith("感谢收听。")
+    assert transcribed(recognition([said, weak])).text == "我先道歉再查记录。"
+    assert transcribed(recognition([said, clear])).text.endswith("感谢收听。")
 
 
 def test_nothing_outside_detected_speech_was_said() -> None:
     said, unsaid = segment(evenly("我先道歉")), segment(evenly("他就离开了", 20_000))
-    assert to_transcript(recognition([said, unsaid], speech=[(0, 1200)]), 0, None).text == "我先道歉。"
-    assert to_transcript(recognition([said], speech=[]), 0, None).words == []
+    assert transcribed(recognition([said, unsaid], speech=[(0, 1200)])).text == "我先道歉。"
+    assert transcribed(recognition([said], speech=[])).words == []
 
 
-def test_pauses_come_from_words_and_from_the_detector() -> None:
-    words = [word("我", 0, 300), word("先", 300, 2000), word("道", 2100, 2300), word("歉", 2800, 3000)]
-    transcript = to_transcript(recognition([segment(words)], speech=[(0, 700), (2000, 3100)]), 0, None)
-    assert [(p.start_ms, p.end_ms) for p in transcript.pauses] == [(700, 2100), (2300, 2800)]
-    assert transcript.delivery.pause_count == 2
-    assert transcript.delivery.long_pause_count == 1
-    assert transcript.delivery.speech_ms == 3000 - 1400 - 500
-
-
-def test_a_word_the_detector_missed_is_no_pause() -> None:
-    words = evenly("我先道歉然后查记录")
-    transcript = to_transcript(recognition([segment(words)], speech=[(0, 1000), (1250, 2250)]), 0, None)
-    assert transcript.pauses == []
-
-
-def test_delivery_needs_half_a_minute_of_speech_and_confidence() -> None:
-    short = to_transcript(recognition([segment(evenly("道" * 100))]), 0, None).delivery
-    assert (short.units, short.units_per_minute, short.pause_share) == (100, None, None)
-    long = to_transcript(recognition([segment(evenly("道" * 160))]), 0, None).delivery
-    assert (long.speech_ms, long.units_per_minute, long.pause_share) == (40_000, 240.0, 0.0)
-    doubtful = [word("道", i * 250, i * 250 + 250, 0.5) for i in range(160)]
-    assert to_transcript(recognition([segment(doubtful)]), 0, None).delivery.units_per_minute is None
-
-
-def fillers(texts: list[str], language: str, gap_after: int | None = None) -> dict[str, int]:
-    words, at = [], 0
-    for index, text in enumerate(texts):
-        words.append(word(text, at, at + 200))
-        at += 200 + (400 if index == gap_after else 0)
-    return to_transcript(recognition([segment(words)], language=language), 0, None).delivery.fillers
-
-
-def test_chinese_fillers_are_told_from_plain_words() -> None:
-    assert fillers(["嗯", "，", "我", "处理", "这个", "客户", "的", "额外", "投诉", "。"], "zh") == {"嗯": 1}
-    assert fillers(["就", "那个", "那个", "，", "我", "道歉", "。"], "zh") == {"那个": 2}
-    assert fillers(["我", "那个", "先", "道歉", "。"], "zh", gap_after=1) == {"那个": 1}
-    assert fillers(["额", "，", "名额", "不够", "啊", "。"], "zh") == {"额": 1}
-
-
-def test_english_fillers_are_told_from_plain_words() -> None:
-    found = fillers([" Um,", " I", " mean,", " you", " know", " the", " umbrella", " and", " uh", " um", " her."], "en")
-    assert found == {"um": 2, "uh": 1, "i mean": 1}
+def test_delivery_is_measured_where_it_may_be_and_else_leaves_nothing() -> None:
+    """The same silences still punctuate."""
+    heard = recognition([segment(evenly("我先道歉") + evenly("再查记录", 1400))])
+    allowed, forbidden = (to_transcript(heard, 0, None, delivery=may) for may in (True, False))
+    assert allowed.delivery and allowed.delivery.pauses.count == len(allowed.pauses) == 1
+    assert (forbidden.delivery, forbidden.pauses) == (None, [])
+    assert allowed.text == forbidden.text == "我先道歉，再查记录。"
+    assert (forbidden.speech_ms, forbidden.units) == (2000, 8)
 
 
 @pytest.mark.parametrize("code", ["yue", "ja", "fr", "xx"])
 def test_other_languages_are_named_not_guessed(code: str) -> None:
-    transcript = to_transcript(recognition([segment(evenly("早晨"))], language=code), 0, None)
+    transcript = transcribed(recognition([segment(evenly("早晨"))], language=code))
     assert transcript.language is None
     assert transcript.language_name in {"Cantonese", "Japanese", "French", "xx"}
 
 
 def test_a_segment_without_words_shares_its_time_out() -> None:
     bare = segment([], text="我先道歉。再查 POS 记录", start=1000, end=5000, log=-0.105)
-    transcript = to_transcript(recognition([bare]), 0, None)
+    transcript = transcribed(recognition([bare]))
     assert transcript.text == "我先道歉。再查POS记录"
     assert transcript.words[0].start_ms == 1000
     assert transcript.words[-1].end_ms == 5000
@@ -247,14 +219,14 @@ def test_a_segment_without_words_shares_its_time_out() -> None:
 
 
 def test_empty_recognition() -> None:
-    transcript = to_transcript(recognition([], speech=[]), 0, None)
+    transcript = transcribed(recognition([], speech=[]))
     assert (transcript.words, transcript.sentences, transcript.pauses, transcript.confidence) == ([], [], [], 0.0)
-    assert transcript.delivery.units == 0
+    assert (transcript.units, transcript.speech_ms) == (0, 0)
 
 
 def test_overlapping_and_backward_times_come_out_in_order() -> None:
     words = [word("我", 500, 900), word("先", 700, 600), word("道", 300, 400), word("歉", 1000, 1000)]
-    transcript = to_transcript(recognition([segment(words)]), 0, None)
+    transcript = transcribed(recognition([segment(words)]))
     times = [(w.start_ms, w.end_ms) for w in transcript.words]
     assert all(a <= b for a, b in times)
     assert all(one[1] <= two[0] for one, two in pairwise(times))
@@ -280,13 +252,15 @@ def test_whatever_comes_the_transcript_is_whole(first: list[Piece], second: list
             text="".join(p[0] for p in pieces),
             start_ms=0,
             end_ms=40_000,
+            language=language,
+            language_probability=0.9,
             average_log_probability=-0.3,
             no_speech_probability=0.1,
             words=[word(*piece) for piece in pieces],
         )
         for pieces in (first, second)
     ]
-    transcript = to_transcript(recognition(segments, language=language), 0, None)
+    transcript = transcribed(recognition(segments, language=language))
     covered = [i for s in transcript.sentences for i in range(s.first_word, s.end_word)]
     assert covered == list(range(len(transcript.words)))
     for sentence in transcript.sentences:
