@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from mianshi.contracts.base import Span
 from mianshi.contracts.transcript import Pause, Word
@@ -55,15 +57,16 @@ def time_answer(words: Sequence[Word], speech: Sequence[Span], others: Sequence[
     pauses: list[Pause] = []
     exchanges: list[Span] = []
     first, end = spoken[0]
+    elsewhere = _Spans(others)
     for start, stop in spoken:
-        if any(other.start_ms < start and other.end_ms > end for other in others) and start > end:
+        if elsewhere.overlapping(end, start):
             exchanges.append(Span(start_ms=end, end_ms=start))
         elif start - end >= SHORTEST_PAUSE_MS:
             pauses.append(Pause(start_ms=end, end_ms=start))
         end = max(end, stop)
     asked = max((other.end_ms for other in others if other.start_ms < first), default=0)
-    elsewhere = sum(exchange.end_ms - exchange.start_ms for exchange in exchanges)
-    return Timing(max(0, first - asked), pauses, exchanges, end - first - elsewhere)
+    exchanged = sum(exchange.end_ms - exchange.start_ms for exchange in exchanges)
+    return Timing(max(0, first - asked), pauses, exchanges, end - first - exchanged)
 
 
 def silences_after(words: Sequence[Word], silences: Sequence[Span]) -> list[int]:
@@ -78,13 +81,30 @@ def silences_after(words: Sequence[Word], silences: Sequence[Span]) -> list[int]
     return result
 
 
+class _Spans:
+    """Spans to look into by time: hours of them, word by word."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = sorted(spans, key=lambda span: span.start_ms)
+        self._starts = [span.start_ms for span in self._spans]
+        self._ends = list(accumulate((span.end_ms for span in self._spans), max))
+
+    def overlapping(self, start_ms: int, end_ms: int) -> list[Span]:
+        """Those that share time with `start_ms`-`end_ms`, in order."""
+        if start_ms >= end_ms:
+            return []
+        near = self._spans[bisect_right(self._ends, start_ms) : bisect_left(self._starts, end_ms)]
+        return [span for span in near if span.end_ms > start_ms]
+
+
 def _spoken_parts(words: Sequence[Word], speech: Sequence[Span]) -> list[tuple[int, int]]:
+    heard = _Spans(speech)
     parts: list[tuple[int, int]] = []
     for word in words:
         clipped = [
             (max(word.start_ms, span.start_ms), min(word.end_ms, span.end_ms))
-            for span in speech
-            if min(word.end_ms, span.end_ms) > max(word.start_ms, span.start_ms)
+            for span in heard.overlapping(word.start_ms, word.end_ms)
+            if span.end_ms > span.start_ms
         ]
         parts += clipped or [(word.start_ms, word.end_ms)]
     return parts
