@@ -181,8 +181,8 @@ def test_a_voice_that_may_not_be_measured_is_not(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(("rate", "channels"), [(8000, 1), (16_000, 2)])
 def test_other_formats_are_our_defect(tmp_path: Path, rate: int, channels: int) -> None:
     path = saved(tmp_path / "a.wav", tone(1, 100), rate=rate, channels=channels)
-    with pytest.raises(Defect, match="sound_format"):
+    with pytest.raises(Defect, match="bad_sound"):
         measure_sound([(path, 0)], [], voice=False)
     (tmp_path / "b.wav").write_bytes(b"RIFF....")
-    with pytest.raises(Defect, match="sound_format"):
+    with pytest.raises(Defect, match="bad_sound"):
         measure_sound([(tmp_path / "b.wav", 0)], [], voice=False)

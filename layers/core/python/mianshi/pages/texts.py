@@ -357,8 +357,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "consent_observations": (
         "候选人另外同意观察看得见、听得到的行为（例如视线、微笑、语速、停顿）。不计入分数。",
-        "The candidate separately agrees that behaviour which can be seen or heard (such as gaze, a smile, speech rate, "
-        "pauses) is observed. It is not part of the score.",
+        "The candidate separately agrees that behaviour which can be seen or heard (such as gaze, a smile, speech "
+        "rate, pauses) is observed. It is not part of the score.",
     ),
     "required": ("必选", "required"),
     "optional": ("可选", "optional"),

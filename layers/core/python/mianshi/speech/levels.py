@@ -89,15 +89,15 @@ def opened(path: Path) -> wave.Wave_read:
     """An open sound file.
 
     Raises:
-        Defect: ``sound_format``, it is not 16 kHz mono WAV of 16 bits.
+        Defect: ``bad_sound``, it is not 16 kHz mono WAV of 16 bits.
     """
     try:
         file = wave.open(str(path), "rb")  # noqa: SIM115  # the caller closes it
     except (wave.Error, EOFError) as error:
-        raise Defect("sound_format", f"not a WAV file: {error}") from error
+        raise Defect("bad_sound", f"not a WAV file: {error}") from error
     if (file.getframerate(), file.getnchannels(), file.getsampwidth()) != (SAMPLE_RATE, 1, 2):
         file.close()
-        raise Defect("sound_format", "the sound is not 16 kHz mono of 16 bits")
+        raise Defect("bad_sound", "the sound is not 16 kHz mono of 16 bits")
     return file
 
 

@@ -24,7 +24,7 @@ def measure_sound(
         others: where somebody else speaks; that is neither speech nor noise.
 
     Raises:
-        Defect: ``sound_format``, a piece is not 16 kHz mono WAV of 16 bits.
+        Defect: ``bad_sound``, a piece is not 16 kHz mono WAV of 16 bits.
     """
     from mianshi.speech.measuring import measure  # noqa: PLC0415  # numpy is for those who measure sound only
 
