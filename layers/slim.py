@@ -74,7 +74,7 @@ IN_PACKAGES = (
     "numpy/_core/_simd*.so",
     "numpy/_core/*_tests*.so",
     # Parts that numpy loads when somebody names them, and nobody here does.
-    *(f"numpy/{name}" for name in ("ma", "polynomial", "random", "testing")),
+    *(f"numpy/{name}" for name in ("polynomial", "random", "testing")),
     "pydantic/v1",
     # The page of an API that describes itself, and utilities with other work than ours.
     *(f"aws_lambda_powertools/event_handler/openapi/swagger_ui/*.{suffix}" for suffix in ("js", "css")),
