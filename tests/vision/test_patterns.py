@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,11 +18,11 @@ from support.vision_records import a_frame, a_policy, a_segment, some_readings
 STEP = 100
 
 
-def readings(count: int, start_ms: int = 0, **values: object) -> list[FrameReading]:
+def readings(count: int, start_ms: int = 0, **values: Any) -> list[FrameReading]:
     return [at(start_ms + index * STEP, **values) for index in range(count)]
 
 
-def at(at_ms: int, **values: object) -> FrameReading:
+def at(at_ms: int, **values: Any) -> FrameReading:
     """A face that speaks: the lips open and close twice a second."""
     lips = 0.2 + 0.15 * math.sin(2 * math.pi * at_ms / 500)
     plain: dict[str, object] = {
@@ -73,11 +74,11 @@ def test_blinks_a_minute_count_the_time_in_which_eyes_were_seen() -> None:
     assert result.summaries[0].blinks_per_minute == 3.0
 
 
-AWAY: list[dict[str, object]] = [{"gaze": "away", "gaze_pitch": -40.0}, {"yaw": 40.0, "gaze": None, "gaze_yaw": None}]
+AWAY: list[dict[str, Any]] = [{"gaze": "away", "gaze_pitch": -40.0}, {"yaw": 40.0, "gaze": None, "gaze_yaw": None}]
 
 
 @pytest.mark.parametrize("away", AWAY)
-def test_ten_seconds_away_with_a_glance_back_are_long(away: dict[str, object]) -> None:
+def test_ten_seconds_away_with_a_glance_back_are_long(away: dict[str, Any]) -> None:
     first, glance, second = readings(60, **away), readings(8, 6000), readings(40, 6800, **away)
     assert found([*first, *glance, *second, *readings(20, 10_800)], ObservationKind.AWAY_LONG) == [(0, 10_800)]
     assert found([*first, *glance, *readings(20, 6800)], ObservationKind.AWAY_LONG) == []

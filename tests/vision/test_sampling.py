@@ -184,19 +184,23 @@ def test_grain_is_no_change_and_an_eyelid_is() -> None:
     assert change.face and not change.around
 
 
+def lit(picture: Picture, share: float) -> Picture:
+    return np.asarray(cv2.convertScaleAbs(picture, alpha=share), np.uint8)
+
+
 def test_a_hand_and_a_lamp_are_changes_around_the_face() -> None:
     rest = drawn(Pose())
     finder = ChangeFinder()
     finder.remember(rest, (230.0, 100.0, 410.0, 310.0))
     assert finder.look(drawn(Pose(hand=0.6))).around
-    assert finder.look(cv2.convertScaleAbs(rest, alpha=0.85)).around
+    assert finder.look(lit(rest, 0.85)).around
 
 
 def test_slow_changes_add_up() -> None:
     rest = drawn(Pose())
     finder = ChangeFinder()
     finder.remember(rest, None)
-    dimmed = [finder.look(cv2.convertScaleAbs(rest, alpha=1 - step / 200)).around for step in range(1, 21)]
+    dimmed = [finder.look(lit(rest, 1 - step / 200)).around for step in range(1, 21)]
     assert not dimmed[0] and dimmed[-1]
 
 

@@ -25,12 +25,14 @@ _STIR_MS = 400
 
 _MIN_EYE_DISTANCE = 16
 """Pixels between the outer eye corners under which an iris is a blur of two or three pixels: nothing is measured."""
+_FURTHEST_EYES = 28.0
+"""Degrees up or down in the head: further out the lid would cover the iris, and what was found is a dark lens."""
 _MIN_LIGHT = 0.06
 """Mean brightness of a face under which nothing is measured on it."""
 _EXPRESSION_YAW = 20.0
 """Degrees of turn beyond which half of mouth and brows is the mesh network's guess."""
 _CLEAR_EYE_DISTANCE, _CLEAR_LIGHT, _CLEAR_SHARPNESS = 48.0, 0.2, 30.0
-"""From here on size, light and sharpness do not limit a measurement. All six are our choice."""
+"""From here on size, light and sharpness do not limit a measurement. All seven are our choice."""
 _SHARPNESS_WIDTH = 160
 
 
@@ -114,7 +116,7 @@ class FrameReader:
             return {}
         self._iris_cell, self._gaze_is_old = cell, False
         angles = gaze_angles(face.mesh, self._faces.irises(picture, face), pose)
-        if angles is None:
+        if angles is None or abs(angles[1] - pose.pitch) > _FURTHEST_EYES:
             return {}
         return {"gaze": gaze(angles), "gaze_yaw": round(angles[0], 1), "gaze_pitch": round(angles[1], 1)}
 
@@ -159,13 +161,14 @@ def clarity(face: Face | None, quality: dict[str, float]) -> float:
     """How well a picture could be read, 0 to 1.
 
     With a face: the mesh network's presence times the least of eye distance / 48 pixels, light / 0.2 and
-    sharpness / 30, each at most 1. Without one: light / 0.2 alone, since an empty wall has no edges.
+    sharpness / 30, each at most 1. Without one: the lesser of light / 0.2 and (1 + sharpness / 30) / 2, since an empty
+    wall and a lens out of focus look alike.
     """
-    light = min(1.0, quality["light"] / _CLEAR_LIGHT)
+    light, sharp = min(1.0, quality["light"] / _CLEAR_LIGHT), min(1.0, quality["sharpness"] / _CLEAR_SHARPNESS)
     if face is None:
-        return round(light, 3)
+        return round(min(light, (1 + sharp) / 2), 3)
     size = min(1.0, _eye_distance(face) / _CLEAR_EYE_DISTANCE)
-    return round(face.presence * min(size, light, 1.0, quality["sharpness"] / _CLEAR_SHARPNESS), 3)
+    return round(face.presence * min(size, light, sharp), 3)
 
 
 def _eye_distance(face: Face) -> float:
