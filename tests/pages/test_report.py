@@ -13,6 +13,7 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.observations import TECHNICAL, TO_LOOK_AT, Observations
 from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason
 from mianshi.contracts.scorecard import Gate, MissingKeyPoint
+from mianshi.contracts.transcript import Aside
 from mianshi.pages.report import render_report
 from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import MediaSource, ReportView
@@ -236,6 +237,20 @@ def test_names_follow_the_page_language_where_the_role_is_known() -> None:
     assert "Operations and numbers" in known.text and "Compares progress with data" in known.text
     unknown = Document(render_report(report_view("zh", "en", role=None)))
     assert "经营与数据" in unknown.text and "Nearest anchor" not in unknown.text
+
+
+def test_what_another_voice_said_stands_apart_where_it_was_said() -> None:
+    view = report_view("zh")
+    first = view.transcripts[0]
+    asked = Aside(start_ms=0, end_ms=900, text="<b>请讲一次投诉</b>")
+    later = Aside(start_ms=first.sentences[1].start_ms + 1, end_ms=first.sentences[1].end_ms, text="然后呢")
+    spoken = first.model_copy(update={"asides": [asked, later]})
+    html = render_report(view.model_copy(update={"transcripts": [spoken, *view.transcripts[1:]]}))
+    lines = re.findall(r'<p class="line( another)?" id="a0-([so]\d+)"', html)
+    assert [name for _, name in lines][:4] == ["o0", "s0", "s1", "o1"]
+    assert {name for kind, name in lines if kind} == {"o0", "o1"}
+    assert html.count("另一个人的声音（不参与评分）") == 2
+    assert "<b>请讲" not in html
 
 
 def test_unclear_words_are_marked_and_the_sentence_stays_whole() -> None:

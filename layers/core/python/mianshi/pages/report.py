@@ -30,12 +30,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of the transcript. `id` is its anchor in the page."""
+    """A sentence of the transcript, or what `another` voice said. `id` is its anchor in the page."""
 
     id: str
     start_ms: int
     end_ms: int
     runs: list[Run]
+    another: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,13 +157,22 @@ def _answer(transcript: Transcript, view: ReportView) -> Answer:
     timeline = charts.timeline(transcript, seen)
     return Answer(
         transcript=transcript,
-        lines=[
-            Line(sentence_id(transcript.answer, i), s.start_ms, s.end_ms, _runs(s, transcript))
-            for i, s in enumerate(transcript.sentences)
-        ],
+        lines=_lines(transcript),
         timeline=timeline,
         measures=measures.measures(transcript),
     )
+
+
+def _lines(transcript: Transcript) -> list[Line]:
+    own = [
+        Line(sentence_id(transcript.answer, i), s.start_ms, s.end_ms, _runs(s, transcript))
+        for i, s in enumerate(transcript.sentences)
+    ]
+    others = [
+        Line(f"a{transcript.answer}-o{i}", aside.start_ms, aside.end_ms, [Run(aside.text, None)], another=True)
+        for i, aside in enumerate(transcript.asides)
+    ]
+    return sorted([*own, *others], key=lambda line: line.start_ms) if others else own
 
 
 def sentence_id(answer: int, index: int) -> str:

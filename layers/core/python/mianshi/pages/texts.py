@@ -149,6 +149,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Choose a sentence to jump to its moment. Words with a dotted line were heard less clearly; trust the sound.",
     ),
     "unclear_word": ("识别置信度 {percent}", "Recognised with {percent} confidence"),
+    "another_voice": ("另一个人的声音（不参与评分）：", "Another voice (not judged):"),
     "no_words": ("没有识别到话语。", "No words were recognised."),
     "answer_n": ("回答 {n}", "Answer {n}"),
     "recognition": (
