@@ -21,8 +21,8 @@ from transformers import (
 from endpoint.sound import SAMPLE_RATE, Samples
 from endpoint.whisper import Options, is_loop
 from endpoint.wording import (
-    LANGUAGE_CODES,
-    LANGUAGE_NAMES,
+    CODES,
+    NAMES,
     NOBODY,
     Place,
     confidences,
@@ -219,7 +219,7 @@ class Qwen:
 
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def _write(self, sounds: list[Samples], languages: list[str], context: str, no_repeat: int = 0) -> list[_Draft]:
-        endings = [f"language {LANGUAGE_NAMES[code]}<asr_text>" for code in languages]
+        endings = [f"language {NAMES[code]}<asr_text>" for code in languages]
         inputs = self._inputs(sounds, context, endings)
         chosen = _Chosen()
         written = self._writer.generate(
@@ -272,7 +272,7 @@ class Qwen:
         return self._processor(text=texts, audio=sounds).to(self._device, self._writer.dtype)
 
     def _tokens_of_names(self) -> dict[int, str]:
-        codes = {**LANGUAGE_CODES, NOBODY: UNDETERMINED}
+        codes = {**CODES, NOBODY: UNDETERMINED}
         tokens = {self._tokenizer.encode(f" {name}", add_special_tokens=False)[0]: codes[name] for name in codes}
         if len(tokens) < len(codes):
             raise ValueError("the vocabulary does not tell languages apart by the first token of their names")

@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from endpoint.qwen import UNDETERMINED, Heard, Qwen
-from endpoint.sound import SAMPLE_RATE, decode
+from endpoint.recogniser import VOICES, changes
+from endpoint.record import ms_of, segment, share, span
+from endpoint.sound import SAMPLE_RATE, Unusable, decode
+from endpoint.times import Timed, parted
+from endpoint.voices import Voices
 from endpoint.whisper import Options
 from endpoint.windows import Window, speech_in, windows_of
+from endpoint.wording import NAMES
 
 
 class QwenRecogniser:
@@ -18,6 +23,7 @@ class QwenRecogniser:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self._voices = Voices(VOICES)
         self._qwen = Qwen(options)
         self.identity = self._qwen.identity
         self._qwen.warm_up()
@@ -31,23 +37,27 @@ class QwenRecogniser:
             vocabulary: terms that may come up.
 
         Raises:
-            Unusable: the file cannot be heard.
+            Unusable: the file cannot be heard, or the model does not write that language.
         """
         started = time.monotonic()
+        if language != "auto" and language not in NAMES:
+            raise Unusable("unknown_language", f"Qwen3-ASR writes {', '.join(sorted(NAMES))}.")
         samples = decode(stream, self.options.longest_seconds)
         spans = speech_in(samples)
-        windows = windows_of(spans, samples)
+        turns = self._voices.turns(samples, spans)
+        seams = changes(turns)
+        windows = windows_of(spans, samples, seams)
         heard = list(self._qwen.hear((window.sound(samples) for window in windows), language, vocabulary))
         spoken, probability = overall(windows, heard, language)
         return {
             "schema_version": 2,
             "language": spoken,
-            "language_probability": _share(probability),
-            "duration_ms": _ms_of(len(samples)),
-            "speech": [
-                {"start_ms": _ms_of(span["start"]), "end_ms": _ms_of(span["end"]), "voice": 0} for span in spans
+            "language_probability": share(probability),
+            "duration_ms": ms_of(len(samples)),
+            "speech": [{**span(turn["start"], turn["end"]), "voice": turn["voice"]} for turn in turns],
+            "segments": [
+                part for window, one in zip(windows, heard, strict=True) for part in segments(window, one, seams)
             ],
-            "segments": [segment(window, one) for window, one in zip(windows, heard, strict=True) if one.words],
             "recogniser": self.identity,
             "compute_ms": round((time.monotonic() - started) * 1000),
         }
@@ -67,32 +77,21 @@ def overall(windows: Sequence[Window], heard: Sequence[Heard], asked: str) -> tu
     return language, chances[language] / lengths[language]
 
 
-def segment(window: Window, heard: Heard) -> dict[str, Any]:
-    """A window with words as a segment, in milliseconds of the recording."""
+def segments(window: Window, heard: Heard, seams: Sequence[int]) -> list[dict[str, Any]]:
+    """The words of a window in the recording, in as many segments as voices take turns in it."""
+    told = {
+        "language": heard.language,
+        "language_probability": share(heard.language_probability),
+        "average_log_probability": round(heard.average_log_probability, 4),
+        "no_speech_probability": share(heard.no_speech_probability),
+    }
     words = [
-        {
-            "start_ms": _ms_of(window.place(round(word.start * SAMPLE_RATE))),
-            "end_ms": _ms_of(window.place(round(word.end * SAMPLE_RATE), is_end=True)),
-            "text": word.text,
-            "confidence": _share(word.confidence),
-        }
+        Timed(
+            text=word.text,
+            start=window.place(round(word.start * SAMPLE_RATE)),
+            end=window.place(round(word.end * SAMPLE_RATE), is_end=True),
+            confidence=word.confidence,
+        )
         for word in heard.words
     ]
-    return {
-        "start_ms": words[0]["start_ms"],
-        "end_ms": words[-1]["end_ms"],
-        "text": heard.text,
-        "language": heard.language,
-        "language_probability": _share(heard.language_probability),
-        "average_log_probability": round(heard.average_log_probability, 4),
-        "no_speech_probability": _share(heard.no_speech_probability),
-        "words": words,
-    }
-
-
-def _share(value: float) -> float:
-    return round(min(1.0, max(0.0, value)), 4)
-
-
-def _ms_of(samples: int) -> int:
-    return samples * 1000 // SAMPLE_RATE
+    return [segment(line, told) for line in parted([words], seams)]

@@ -12,7 +12,7 @@ Place = tuple[int, int]
 
 NOBODY = "None"
 """What the model writes for the language where it hears no speech."""
-LANGUAGE_CODES = {
+CODES = {
     "Arabic": "ar",
     "Cantonese": "yue",
     "Chinese": "zh",
@@ -45,7 +45,7 @@ LANGUAGE_CODES = {
     "Vietnamese": "vi",
 }
 """The languages of the model card, under the codes that Whisper has for them."""
-LANGUAGE_NAMES = {code: name for name, code in LANGUAGE_CODES.items()}
+NAMES = {code: name for name, code in CODES.items()}
 WITHOUT_SPACES = frozenset({"ja", "th", "yue", "zh"})
 
 LONGEST_CONTEXT = 2000

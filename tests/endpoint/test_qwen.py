@@ -22,6 +22,8 @@ transformers = pytest.importorskip("transformers", reason=WHY)
 from endpoint import qwen, qwen_recogniser  # noqa: E402
 from endpoint.qwen import Qwen, sha256_of_weights  # noqa: E402
 from endpoint.qwen_recogniser import QwenRecogniser  # noqa: E402
+from endpoint.sound import Unusable  # noqa: E402
+from endpoint.voices import Voices  # noqa: E402
 from endpoint.whisper import Options  # noqa: E402
 from endpoint.windows import Window  # noqa: E402
 from mianshi.contracts.transcript import Recognition  # noqa: E402
@@ -220,12 +222,17 @@ def as_wav(samples: Any) -> io.BytesIO:
 
 @pytest.fixture
 def recogniser(folder: Path, monkeypatch: pytest.MonkeyPatch) -> QwenRecogniser:
-    """Over a recording of a Mandarin second, half a second of nothing, and an English second and a bit."""
-    monkeypatch.setattr(
-        qwen_recogniser, "speech_in", lambda _: [{"start": 0, "end": 16000}, {"start": 24000, "end": 49599}]
-    )
+    """Over a recording of a Mandarin second, half a second of nothing, and an English second and a bit by another."""
+    spans = [{"start": 0, "end": 16000}, {"start": 24000, "end": 49599}]
+    turns = [
+        {**spans[0], "voice": 0},
+        {"start": 24000, "end": 36000, "voice": 0},
+        {"start": 36000, "end": 49599, "voice": 1},
+    ]
     windows = [Window(((0, 16000),)), Window(((24000, 49599),))]
+    monkeypatch.setattr(qwen_recogniser, "speech_in", lambda _: spans)
     monkeypatch.setattr(qwen_recogniser, "windows_of", lambda *_: windows)
+    monkeypatch.setattr(Voices, "turns", lambda *_: turns)
     return QwenRecogniser(Options("small", folder, device="cpu", batch_size=2))
 
 
@@ -233,13 +240,14 @@ def test_an_answer_is_the_contract_s_recognition(recogniser: QwenRecogniser) -> 
     sound = np.concatenate([MANDARIN.sound, np.zeros(8000, np.float32), ENGLISH.sound])
     answer = Recognition.model_validate(recogniser.recognise(as_wav(sound), "auto"))
     assert answer.language == "en"  # 1.6 s of it, against 1.0 s of Mandarin
-    assert [segment.language for segment in answer.segments] == ["zh", "en"]
-    assert [segment.text for segment in answer.segments] == ["你好，Anna。", " Hello there, it's 3.5!"]
-    first, second = answer.segments
+    assert [segment.language for segment in answer.segments] == ["zh", "en", "en"]
+    assert [segment.text for segment in answer.segments] == ["你好，Anna。", " Hello there,", " it's 3.5!"]
+    first, second, third = answer.segments
     assert (first.start_ms, first.end_ms) == (0, 960)
-    assert (second.start_ms, second.end_ms) == (1500 + 80, 1500 + 1520)
+    assert (second.start_ms, second.end_ms) == (1500 + 80, 1500 + 720)
+    assert (third.start_ms, third.end_ms) == (1500 + 800, 1500 + 1520)
     assert [(word.start_ms, word.end_ms) for word in first.words] == [(0, 160), (160, 480), (480, 960)]
-    assert answer.speech[1].start_ms == 1500
+    assert [(span.start_ms, span.voice) for span in answer.speech] == [(0, 0), (1500, 0), (2250, 1)]
     assert answer.recogniser.name == "small"
     assert answer.duration_ms == 3099
 
@@ -249,6 +257,12 @@ def test_silence_is_an_answer_without_segments(recogniser: QwenRecogniser, monke
     answer = Recognition.model_validate(recogniser.recognise(as_wav(NOBODY.sound), "auto"))
     assert (answer.language, answer.language_probability, answer.segments) == ("und", 0.0, [])
     assert recogniser.recognise(as_wav(NOBODY.sound), "zh")["language"] == "zh"
+
+
+def test_a_language_the_model_does_not_write_is_refused(recogniser: QwenRecogniser) -> None:
+    with pytest.raises(Unusable) as refusal:
+        recogniser.recognise(as_wav(NOBODY.sound), "cy")
+    assert refusal.value.code == "unknown_language"
 
 
 def test_nothing_but_the_endpoint_s_own_lines_is_logged(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint.wording import (
-    LANGUAGE_CODES,
+    CODES,
     LONGEST_CONTEXT,
     confidences,
     context_of,
@@ -26,8 +26,8 @@ def decode_utf8(tokens: Sequence[int]) -> str:
 
 
 def test_every_language_has_a_code_of_its_own() -> None:
-    assert len(set(LANGUAGE_CODES.values())) == len(LANGUAGE_CODES) == 30
-    assert {LANGUAGE_CODES[name] for name in ("Chinese", "English", "Cantonese")} == {"zh", "en", "yue"}
+    assert len(set(CODES.values())) == len(CODES) == 30
+    assert {CODES[name] for name in ("Chinese", "English", "Cantonese")} == {"zh", "en", "yue"}
 
 
 def test_terms_stand_bare_and_cannot_steer_the_model() -> None:

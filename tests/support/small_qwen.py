@@ -24,7 +24,7 @@ from transformers import (  # type: ignore[import-not-found]
     Qwen3ASRProcessor,
 )
 
-from endpoint.wording import LANGUAGE_CODES, NOBODY
+from endpoint.wording import CODES, NOBODY
 
 RATE = 16_000
 SIGNS = [
@@ -100,7 +100,7 @@ def _tokenizer(lessons: Sequence[Lesson]) -> Any:
     trainer = trainers.BpeTrainer(
         vocab_size=2000, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
     )
-    names = [f"language {name}" for name in [*LANGUAGE_CODES, NOBODY]]
+    names = [f"language {name}" for name in [*CODES, NOBODY]]
     learner.train_from_iterator([*names * 3, *(lesson.text for lesson in lessons)], trainer)
     tokenizer = Qwen2Tokenizer(
         vocab=learner.get_vocab(with_added_tokens=False),
