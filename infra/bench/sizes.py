@@ -36,19 +36,19 @@ def size_of(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def layers() -> dict[str, int]:
+def layers(build: Path = BUILD) -> dict[str, int]:
     """Bytes of each layer by logical id: built ones as built, the others as they lie in the repository."""
     found = {}
     for name, resource in _resources().items():
         if resource["Type"] == "AWS::Serverless::LayerVersion":
-            built = BUILD / name
+            built = build / name
             found[name] = size_of(built if built.exists() else ROOT / resource["Properties"]["ContentUri"])
     return found
 
 
-def functions() -> dict[str, int]:
+def functions(build: Path = BUILD) -> dict[str, int]:
     """Bytes of each function with all its layers."""
-    by_layer = layers()
+    by_layer = layers(build)
     return {
         name: size_of(ROOT / resource["Properties"]["CodeUri"])
         + sum(by_layer[layer] for layer in resource["Properties"].get("Layers", []))
@@ -57,9 +57,15 @@ def functions() -> dict[str, int]:
     }
 
 
+def template(name: str = "template.yaml") -> dict[str, Any]:
+    """A template as written, where intrinsic functions stand as their argument."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    parsed: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    return parsed
+
+
 def _resources() -> dict[str, Any]:
-    text = (ROOT / "template.yaml").read_text(encoding="utf-8")
-    resources: dict[str, Any] = yaml.load(text, Loader=_Loader)["Resources"]  # noqa: S506 - a SafeLoader
+    resources: dict[str, Any] = template()["Resources"]
     return resources
 
 
