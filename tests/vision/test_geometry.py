@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.vision.detector import Detection, full_range, pose, short_range
-from mianshi.vision.geometry import Square, crop, place, square_around
+from mianshi.vision.detector import full_range, pose, short_range
+from mianshi.vision.geometry import Square, crop, overlap, place, square_around
 from mianshi.vision.head import _CANONICAL, HeadPose, _turned, frontal, gaze, gaze_angles, head_pose
 from mianshi.vision.models import VisionModels
 from mianshi.vision.pose import refine
@@ -104,9 +104,8 @@ def test_anchor_counts_fit_the_networks(models: VisionModels) -> None:
 
 
 def test_overlap_is_intersection_over_union() -> None:
-    first, second = (Detection(box, 1, np.zeros((0, 2))) for box in ((0, 0, 10, 10), (5, 0, 15, 10)))
-    assert first.overlap(second) == pytest.approx(1 / 3)
-    assert first.overlap(Detection((20, 20, 30, 30), 1, np.zeros((0, 2)))) == 0
+    assert overlap((0, 0, 10, 10), (5, 0, 15, 10)) == pytest.approx(1 / 3)
+    assert overlap((0, 0, 10, 10), (20, 20, 30, 30)) == 0
 
 
 def test_heat_moves_a_point_and_cold_leaves_it() -> None:

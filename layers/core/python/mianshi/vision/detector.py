@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
 
-from mianshi.vision.geometry import Points, Square, crop, sigmoid
+from mianshi.vision.geometry import Box, Points, Square, crop, sigmoid
 from mianshi.vision.models import Network, Picture
 
 _MIN_SCORE = 0.5
@@ -18,24 +17,11 @@ _MIN_OVERLAP = 0.3
 
 @dataclass(frozen=True)
 class Detection:
-    """One thing found: left, top, right, bottom in pixels, score 0-1, key points in pixels."""
+    """One thing found: its box, score 0-1, key points in pixels."""
 
-    box: tuple[float, float, float, float]
+    box: Box
     score: float
     points: Points
-
-    @cached_property
-    def area(self) -> float:
-        left, top, right, bottom = self.box
-        return max(0.0, right - left) * max(0.0, bottom - top)
-
-    def overlap(self, other: Detection) -> float:
-        """Intersection over union."""
-        width = min(self.box[2], other.box[2]) - max(self.box[0], other.box[0])
-        height = min(self.box[3], other.box[3]) - max(self.box[1], other.box[1])
-        if width <= 0 or height <= 0:
-            return 0.0
-        return width * height / (self.area + other.area - width * height)
 
 
 class Detector:

@@ -15,6 +15,9 @@ from mianshi.vision.models import Floats, Picture
 Points = NDArray[np.float64]
 """n x 2 (x, y) or n x 3 (x, y, z), pixels of the picture; y grows downwards, z away from the camera."""
 
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom in pixels."""
+
 
 @dataclass(frozen=True)
 class Square:
@@ -38,10 +41,23 @@ def square_around(points: Points, left: int, right: int, scale: float) -> Square
     )
 
 
-def bounds(points: Points) -> tuple[float, float, float, float]:
-    """left, top, right, bottom of the points."""
+def bounds(points: Points) -> Box:
+    """The box over the points."""
     x, y = points[:, 0], points[:, 1]
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def area(box: Box) -> float:
+    """Pixels; 0 for a box whose edges have changed sides."""
+    left, top, right, bottom = box
+    return max(0.0, right - left) * max(0.0, bottom - top)
+
+
+def overlap(first: Box, second: Box) -> float:
+    """Intersection over union."""
+    left, top = max(first[0], second[0]), max(first[1], second[1])
+    shared = area((left, top, min(first[2], second[2]), min(first[3], second[3])))
+    return shared / (area(first) + area(second) - shared) if shared else 0.0
 
 
 def crop(picture: Picture, square: Square, size: int, low: float, *, border: int = cv2.BORDER_REPLICATE) -> Floats:
