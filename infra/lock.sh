@@ -10,4 +10,5 @@ compile tests/requirements
 for folder in layers/deps layers/media layers/vision layers/language infra/endpoint infra/local; do
     compile "$folder/requirements" -c tests/requirements.txt
 done
+compile infra/endpoint/requirements-gpu -c tests/requirements.txt
 compile infra/sam/requirements

@@ -57,9 +57,8 @@ def pinned(name: str) -> dict[str, str]:
 
 
 def test_every_deployed_package_has_its_licence_and_version() -> None:
-    there = {
-        (package, version) for folder in DEPLOYED for package, version in pinned(f"{folder}/requirements.txt").items()
-    }
+    files = [f"{folder}/requirements.txt" for folder in DEPLOYED] + ["infra/endpoint/requirements-gpu.txt"]
+    there = {(package, version) for file in files for package, version in pinned(file).items()}
     assert {(cells[0], cells[1]) for cells in rows(text_of("docs/licences.md")) if re.match(r"\d", cells[1])} == there
 
 
@@ -71,8 +70,8 @@ def test_every_dependency_of_ours_has_its_reason() -> None:
         if "==" in line
     } | {
         re.split(r"[\[=]", line)[0]
-        for name in ("infra/endpoint", "infra/local", "infra/sam", "tests")
-        for line in text_of(f"{name}/requirements.in").splitlines()
+        for name in ("endpoint/requirements", "endpoint/requirements-gpu", "local/requirements", "sam/requirements")
+        for line in [*text_of(f"infra/{name}.in").splitlines(), *text_of("tests/requirements.in").splitlines()]
         if "==" in line
     }
     reasons = {cells[0] for cells in rows(section(text_of("docs/decisions.md"), "Dependencies"))} - {"package"}
