@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint.sound import SAMPLE_RATE, Samples, decode
-from endpoint.voices import FALL, FRAME, RISE, SEGMENTS, WINDOW, Turn, Voices, _windows
+from endpoint.voices import FALL, FRAME, RISE, SEGMENTS, WINDOW, Turn, Voices, _Pieces, _windows
 from endpoint.windows import speech_in
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def quieter(samples: Samples) -> Samples:
 
 def noisy(samples: Samples) -> Samples:
     noise = np.random.default_rng(1).standard_normal(len(samples)).astype(np.float32)
-    return samples + noise * np.float32(10 ** (-15 / 20) * samples.std())
+    return samples + noise * np.float32(10 ** (-6 / 20) * samples.std())
 
 
 def by_telephone(samples: Samples) -> Samples:
@@ -129,6 +129,21 @@ def test_bursts_of_noise_are_no_voice(voices: Voices, first: Samples) -> None:
     for start in generator.integers(0, len(first) - SAMPLE_RATE, 8):
         spoilt[start : start + SAMPLE_RATE // 2] += generator.normal(0, 0.1, SAMPLE_RATE // 2).astype(np.float32)
     assert count(voices.turns(spoilt, speech_in(first))) == 1
+
+
+def test_a_few_words_are_no_second_voice(voices: Voices, first: Samples, second: Samples) -> None:
+    words = second[: 2 * SAMPLE_RATE]
+    both = np.concatenate([first[: 10 * SAMPLE_RATE], words, first[10 * SAMPLE_RATE :]])
+    assert count(voices.turns(both, speech_in(both))) == 1
+
+
+@pytest.mark.parametrize(("group", "heard"), [((0, 1, 2), True), ((0, 2, 4), False), ((0, 1), False), ((), False)])
+def test_a_voice_speaks_long_enough_and_once_without_a_break(
+    voices: Voices, group: tuple[int, ...], heard: bool
+) -> None:
+    spans = np.arange(5)
+    pieces = _Pieces(spans, np.zeros(5, np.intp), np.full(5, 100), np.empty(0, np.float32), np.empty(0, np.float32))
+    assert voices._is_heard(pieces, np.array(group, np.intp)) is heard
 
 
 def test_speech_comes_back_whole_and_the_same_each_time(voices: Voices, first: Samples, second: Samples) -> None:
