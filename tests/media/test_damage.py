@@ -189,10 +189,12 @@ def test_nothing_is_lost_in_a_whole_file(name: str, whole: Callable[[str], bytes
     assert tones(tmp_path / "out.wav") == pytest.approx(EVENTS, abs=0.06)
 
 
-def coded(path: Path, codec: str, rate: int, options: dict[str, str], skipped: Callable[[Any], bool]) -> Path:
-    """Speech, three seconds of a quiet room, speech; packets that are `skipped` are never sent."""
-    room = RANDOM.normal(0, 0.0005, (7 * rate, 1))
-    for start in (0, 5):
+def coded(
+    path: Path, codec: str, rate: int, options: dict[str, str], skipped: Callable[[Any], bool], *, pause_s: int = 3
+) -> Path:
+    """Speech, a quiet room, speech; packets that are `skipped` are never sent."""
+    room = RANDOM.normal(0, 0.0005, ((4 + pause_s) * rate, 1))
+    for start in (0, 2 + pause_s):
         room[start * rate : (start + 2) * rate] += tone(2.0, rate)
     samples = (room * 32767).astype(np.int16)
     with av.open(str(path), "w") as out:
@@ -235,19 +237,29 @@ def test_sound_that_starts_late_is_not_damage(tmp_path: Path) -> None:
     assert extract_audio(path, tmp_path / "out.wav").lost_ms == 0
 
 
-def test_sound_that_ends_in_damage_while_the_picture_goes_on(whole: Callable[[str], bytes], tmp_path: Path) -> None:
-    """AVI: one wrong size, and FFmpeg finds its way only by the index at the end."""
-    path = make(tmp_path / "a.avi", video="mpeg4", audio="libmp3lame", rate=44_100, seconds=10, sound=noisy(44_100))
-    path.write_bytes(flipped(path.read_bytes()))
-    found, sound = probe(path), extract_audio(path, tmp_path / "out.wav")
-    assert sound.written_ms + sound.lost_ms + found.duration_ms - found.readable_ms > 6_000
+def test_sound_that_ends_in_damage_while_the_picture_goes_on(tmp_path: Path) -> None:
+    """Six seconds of sound, of which the last two and a half are overwritten; ten seconds of picture."""
+    sound = noisy(48_000)[: 6 * 48_000]
+    path = make(tmp_path / "a.mkv", audio="libopus", seconds=SECONDS, sound=sound, scene=scene, fps=25, gop=25)
+    data = path.read_bytes()
+    start, end = int(len(data) * 0.4), int(len(data) * 0.75)
+    path.write_bytes(data[:start] + bytes(end - start) + data[end:])
+    found = extract_audio(path, tmp_path / "out.wav")
+    assert found.written_ms == pytest.approx(3_500, abs=300)
+    assert 1_000 < found.lost_ms < 3_000
 
 
-def test_a_fragment_whose_header_is_broken_is_left_out(whole: Callable[[str], bytes], tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", [b"traf", b"tfhd", b"trun"])
+def test_a_fragment_whose_header_is_broken_is_left_out(
+    field: bytes, whole: Callable[[str], bytes], tmp_path: Path
+) -> None:
     data = bytearray(whole("fragmented.mp4"))
     third = [i for i in range(len(data)) if data.startswith(b"moof", i)][3]
-    assert data[third + 24 : third + 28] == b"traf"
-    data[third + 20 : third + 24] = b"\xff\xff\xff\xff"  # its size
+    at = data.index(field, third)
+    if field == b"traf":
+        data[at - 4 : at] = b"\xff\xff\xff\xff"  # its size
+    else:
+        data[at + 7] ^= 0x01  # which fields it has
     path = tmp_path / "a.mp4"
     path.write_bytes(data)
     sound = extract_audio(path, tmp_path / "out.wav")
@@ -273,6 +285,14 @@ def test_no_damage_ends_in_anything_but_a_name(seed: int, whole: Callable[[str],
             job(path)
         except Rejected as refused:
             assert refused.code
+
+
+def test_a_long_silence_that_was_never_sent_costs_one_packet(tmp_path: Path) -> None:
+    """A leap must be confirmed by a second packet, so the first is given up."""
+    path = coded(tmp_path / "a.mkv", "libopus", 48_000, {}, lambda p: 2.0 < p.pts * p.time_base < 16.9, pause_s=15)
+    sound = extract_audio(path, tmp_path / "out.wav")
+    assert sound.written_ms == pytest.approx(19_000, abs=30)
+    assert sound.lost_ms <= 21
 
 
 def test_clock() -> None:

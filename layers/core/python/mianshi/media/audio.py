@@ -50,6 +50,10 @@ class _TimeLine:
     def full(self) -> bool:
         return self.written >= self._limit
 
+    def is_past(self, seconds: float) -> bool:
+        """Whether everything up to here has been written well before now."""
+        return seconds * SAMPLE_RATE < self.written - SAMPLE_RATE
+
     def put(self, frame: AudioFrame, at: int, *, exactly: bool) -> None:
         """`at` is the output sample on which the frame starts; negative where it starts before t=0."""
         source = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -182,12 +186,12 @@ class _Reading:
     def _put(self, frames: list[AudioFrame]) -> None:
         for frame in frames:
             at = frame.time - self._origin if frame.time is not None else self.until
-            if not self._clock.believes(at):
-                self.losses.undecodable()
-                continue
             length = frame.samples / frame.sample_rate
+            self.until = at + length
+            if not self._clock.believes(at) or (at >= 0 and self.line.is_past(at + length)):
+                self.losses.misplaced(length)
+                continue
             self.decoded += frame.samples
             with suppress(FFmpegError, ValueError):  # a damaged frame may claim a rate or layout nobody can convert
                 self.line.put(frame, round(at * SAMPLE_RATE), exactly=self.losses.broken)
             self.losses.heard(at, at + length)
-            self.until = at + length

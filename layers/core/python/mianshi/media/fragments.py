@@ -17,10 +17,14 @@ _INSIDE: Final = {
 }
 """What a fragment's header is made of (ISO/IEC 14496-12, 8.8); FFmpeg gives up on one that is not."""
 
+_FIELDS: Final = {b"mfhd": (16, 0, 0), b"tfhd": (16, 0x3B, 0), b"tfdt": (16, 0, 0), b"trun": (16, 0x5, 0xF00)}
+"""Length of what is always there, flags of single fields, flags of fields of every sample."""
+
 _FRAGMENT: Final = struct.pack(">4sI4s", b"moof", 16, b"mfhd")
 """Every fragment starts with these bytes, after its size."""
 
 _LARGEST_HEADER: Final = 4 * 1024 * 1024
+_LARGEST_SAMPLE: Final = 8 * 1024 * 1024
 _BLOCK: Final = 1024 * 1024
 
 
@@ -89,17 +93,36 @@ def _box(file: io.BufferedReader, at: int, size: int) -> tuple[bytes | None, int
 
 
 def _is_whole(box: bytes, kind: bytes) -> bool:
-    """Whether the boxes inside fill it exactly and are of known types."""
+    """Whether the boxes inside fill it exactly, are of known types, and are as long as their flags make them."""
     at = 8
     while at < len(box):
         length = int.from_bytes(box[at : at + 4], "big")
         inner = box[at + 4 : at + 8]
         if inner not in _INSIDE[kind] or not 8 <= length <= len(box) - at:
             return False
-        if inner in _INSIDE and not _is_whole(box[at : at + length], inner):
+        content = box[at : at + length]
+        if not (_is_whole(content, inner) if inner in _INSIDE else _is_as_long_as_it_says(content, inner)):
             return False
         at += length
     return True
+
+
+def _is_as_long_as_it_says(box: bytes, kind: bytes) -> bool:
+    """ISO/IEC 14496-12, 8.8.5, 8.8.7, 8.8.8 and 8.8.12: flags say which fields of four bytes follow."""
+    if kind not in _FIELDS:
+        return True
+    flags, count = int.from_bytes(box[9:12], "big"), int.from_bytes(box[12:16], "big")
+    if kind == b"tfdt":
+        return len(box) == 12 + (8 if box[8] == 1 else 4)
+    fixed, optional, repeated = _FIELDS[kind]
+    words = (flags & optional).bit_count() + (flags & optional & 1 if kind == b"tfhd" else 0)  # an offset has 8 bytes
+    fields = (flags & repeated).bit_count()
+    if len(box) != fixed + 4 * (words + count * fields):
+        return False
+    if kind != b"trun" or not flags & 0x200:
+        return True
+    sizes = struct.unpack(f">{count * fields}I", box[fixed + 4 * words :])[(flags & 0x100).bit_count() :: fields]
+    return max(sizes, default=0) <= _LARGEST_SAMPLE
 
 
 def _next_fragment(file: io.BufferedReader, start: int, size: int) -> int | None:

@@ -73,6 +73,10 @@ class Losses:
         """The packet of sound just seen gave nothing."""
         self.broken = True
 
+    def misplaced(self, seconds: float) -> None:
+        """Sound was decoded whose time stamp cannot be followed."""
+        self.seconds += seconds
+
     def heard(self, start: float, end: float) -> None:
         """A stretch of sound was decoded; seconds on the clock of the recording."""
         if self._first is None:
