@@ -189,6 +189,11 @@ def test_movements_count_from_the_persons_own_rest() -> None:
     assert [one.what for one in seen(high_brows + lowered).observations] == [ObservationKind.BROW_LOWERED]
 
 
+def test_brows_need_a_rest_to_differ_from() -> None:
+    short = [a_frame(index * 200, brow_raise=0.9, brow_lower=0.0) for index in range(20)]
+    assert personal_baseline(short) == Baseline() and not seen(short).observations
+
+
 def test_a_person_who_always_smiles_smiles() -> None:
     always = [a_frame(index * 200, smile=0.9) for index in range(50)]
     assert [one.what for one in seen(always).observations] == [ObservationKind.SMILE]

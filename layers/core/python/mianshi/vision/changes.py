@@ -19,7 +19,7 @@ _FACE = 64
 """Long side of the grey picture of the room, and side of that of the face, in cells."""
 _CELLS = 3
 """Differences are averaged over as many cells each way: grain and the codec's noise go, an eyelid stays."""
-_ROOM_CHANGE, _FACE_CHANGE = 8.0, 5.0
+_ROOM_CHANGE, _FACE_CHANGE = 9.0, 7.0
 """Grey levels (of 255) from which on something changed. A held picture that was coded at a low rate stays under 3;
 an eyelid that closes is worth 15 and more. Our choice."""
 _FACE_MARGIN = 0.15

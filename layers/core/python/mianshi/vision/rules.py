@@ -34,11 +34,11 @@ def _smile(frame: FrameReading, rest: Baseline) -> float | None:
 
 
 def _raised(frame: FrameReading, rest: Baseline) -> float | None:
-    return None if (height := brow(frame)) is None else height - rest.brow
+    return None if (height := brow(frame)) is None or rest.brow is None else height - rest.brow
 
 
 def _lowered(frame: FrameReading, rest: Baseline) -> float | None:
-    return None if (height := brow(frame)) is None else rest.brow - height
+    return None if (height := _raised(frame, rest)) is None else -height
 
 
 def _mouth(frame: FrameReading, _: Baseline) -> float | None:
@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
     Rule(_K.SMILE, _smile, 0.5, 0.3, 0.8, 400),
     Rule(_K.BROW_RAISED, _raised, 0.6, 0.4, 1.0, 400),
     Rule(_K.BROW_LOWERED, _lowered, 0.6, 0.4, 1.0, 400),
-    Rule(_K.MOUTH_OPEN, _mouth, 0.6, 0.5, 0.9, 500),
+    Rule(_K.MOUTH_OPEN, _mouth, 0.75, 0.6, 1.0, 500),
     Rule(_K.LEANS_IN, _nearness, 1.25, 1.15, 1.5, 1500),
     Rule(_K.LEANS_OUT, _nearness, 0.8, 0.87, 0.6, 1500, below=True),
     Rule(_K.LEANS_ASIDE, _lean, 15, 10, 25, 1500),

@@ -23,11 +23,11 @@ class Baseline:
 
     All are medians over time. `smile` (at most 0.4) and `brow` (brow_raise - brow_lower) are the face at rest over the
     whole interview; `eyes` (eyes_open), `size` (eye_distance) and `lean` belong to one answer, since the camera may
-    stand elsewhere in the next. The last three are None where less than five seconds were measured.
+    stand elsewhere in the next. All but `smile` are None where less than five seconds were measured.
     """
 
     smile: float = 0.0
-    brow: float = 0.0
+    brow: float | None = None
     eyes: float | None = None
     size: float | None = None
     lean: float | None = None
@@ -109,12 +109,10 @@ def confidence(clarity: Iterable[float], reach: Iterable[float]) -> float:
 
 
 def personal_baseline(frames: list[FrameReading]) -> Baseline:
-    """The face at rest over an interview; zero where under five seconds were measured."""
+    """The face at rest over an interview."""
     smile = time_median((frame, frame.smile) for frame in frames)
     rest = time_median((frame, brow(frame)) for frame in frames)
-    if smile is None:
-        return Baseline()
-    return Baseline(smile=min(_HIGHEST_SMILE, smile), brow=rest or 0.0)
+    return Baseline(smile=min(_HIGHEST_SMILE, smile or 0.0), brow=rest)
 
 
 def time_median(readings: Iterable[tuple[FrameReading, float | None]]) -> float | None:
