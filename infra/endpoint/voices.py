@@ -86,7 +86,7 @@ class Settings:
     same_voice: float = 0.75
     """Cosine between two groups of windows from which they count as one voice."""
     least_seconds: float = 2.5
-    """A voice with less speech than this in the whole recording is not called a second one."""
+    """Less speech than this in the whole recording is not called a voice of its own."""
     reluctance: float = 0.25
     """What a change of voice costs, in seconds of speech times cosine."""
     least_run_seconds: float = 1.5
