@@ -1,67 +1,70 @@
-"""From samples to words with times: Whisper on the stretches where Silero hears speech."""
+"""From a recording to words with times: Whisper on the windows in which Silero hears speech."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import ctranslate2
 import faster_whisper
 import numpy as np
-from faster_whisper.audio import pad_or_trim
-from faster_whisper.transcribe import restore_speech_timestamps
-from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from endpoint.sound import SAMPLE_RATE, Samples, decode
+from endpoint.times import Timed, held_to_marks, parted, settled
+from endpoint.voices import Turn, Voices
+from endpoint.whisper import Batch, Heard, Options, Whisper, is_loop
+from endpoint.windows import Span, Window, speech_in, windows_of
 
 UNDETERMINED = "und"
 """ISO 639-3 for a language nobody could tell: no speech was heard."""
-
-SPEECH = VadOptions(threshold=0.5, min_speech_duration_ms=250, min_silence_duration_ms=100, speech_pad_ms=30)
-"""Silero's own defaults (silero-vad, utils_vad.get_speech_timestamps): fine enough to measure pauses."""
-JOINED_MS = 2000
-MARGIN_MS = 400
-"""Whisper gets speech with this margin, and silences shorter than `JOINED_MS` stay: faster-whisper's defaults."""
-
-REPETITIVE = 2.4
-"""zlib compression ratio above which a text is a loop (Radford et al. 2022, section 4.5)."""
-LANGUAGE_WINDOWS = 4
-LANGUAGE_SURE = 0.5
-
-Span = dict[str, int]
+SURE = 0.5
+"""A window whose likeliest language has less is taken to be in the language heard so far."""
+VOICES = Path(__file__).with_name("voices")
+UNHEARD = 2 * SAMPLE_RATE
+"""Speech left after the last word of a window that is heard once more: a decoder may stop too early."""
 
 
 @dataclass(frozen=True)
-class Options:
-    """How the model runs; None means the choice that suits the device."""
+class _Task:
+    """A window to hear; what is left of another comes with the language of that one."""
 
-    name: str
-    folder: Path
-    device: str = "auto"
-    compute_type: str | None = None
-    cpu_threads: int = 1
-    beam_size: int | None = None
-    longest_seconds: float = 7200.0
+    window: Window
+    language: str | None = None
+    probability: float = 0.0
 
 
-class _LastEncoding:
-    """Remembers the last encoder output: language detection and decoding look at the same first window."""
+class _Languages:
+    """Which language is spoken, window by window."""
 
-    def __init__(self, encode: Callable[[Any], Any]) -> None:
-        self._encode = encode
-        self._features: Any = None
-        self._output: Any = None
+    def __init__(self, asked: str) -> None:
+        self._asked = asked
+        self._heard: dict[str, int] = defaultdict(int)
+        self._chances: dict[str, float] = defaultdict(float)
+        self._length = 0
 
-    def __call__(self, features: Any) -> Any:
-        if self._features is None or not np.array_equal(self._features, features):
-            self._output = self._encode(features)
-            self._features = features
-        return self._output
+    def told(self, window: Window, chances: dict[str, float]) -> tuple[str, float]:
+        """The language to write the window in, and its probability there."""
+        likeliest = max(chances, key=lambda name: chances[name])
+        if chances[likeliest] < SURE and self._heard:
+            likeliest = max(self._heard, key=lambda name: self._heard[name])
+        language = likeliest if self._asked == "auto" else self._asked
+        self._heard[language] += window.length
+        self._length += window.length
+        for name, chance in chances.items():
+            self._chances[name] += chance * window.length
+        return language, chances.get(language, 0.0)
+
+    def overall(self) -> tuple[str, float]:
+        """The language most was said in, and its mean probability over everything."""
+        if not self._heard:
+            return (UNDETERMINED if self._asked == "auto" else self._asked), 0.0
+        language = max(self._heard, key=lambda name: self._heard[name])
+        return language, self._chances[language] / self._length
 
 
 class Recogniser:
@@ -70,44 +73,40 @@ class Recogniser:
     def __init__(self, options: Options) -> None:
         self.options = options
         sha256 = _sha256_of(options.folder / "model.bin")
-        on_gpu = options.device == "cuda" or (options.device == "auto" and _has_gpu())
-        self._beam_size = options.beam_size or (5 if on_gpu else 1)
-        self._model = faster_whisper.WhisperModel(
-            str(options.folder),
-            device="cuda" if on_gpu else "cpu",
-            compute_type=options.compute_type or ("float16" if on_gpu else "int8"),
-            cpu_threads=options.cpu_threads,
-            local_files_only=True,
-        )
-        self._model.encode = _LastEncoding(self._model.encode)
+        self._whisper = Whisper(options)
+        self._voices = Voices(VOICES)
         self.identity = {
             "name": options.name,
             "sha256": sha256,
-            "compute_type": str(self._model.model.compute_type),
+            "compute_type": self._whisper.compute_type,
             "version": f"faster-whisper {faster_whisper.__version__}",
         }
         self._warm_up()
 
-    def recognise(self, stream: BinaryIO, language: str) -> dict[str, Any]:
+    def recognise(self, stream: BinaryIO, language: str, vocabulary: Sequence[str] = ()) -> dict[str, Any]:
         """What was said, as the fields of the contract ``Recognition``.
 
         Args:
             stream: a seekable audio file.
             language: ``auto``, or the language to write down whatever was spoken.
+            vocabulary: terms that may come up.
 
         Raises:
             Unusable: the file cannot be heard.
         """
         started = time.monotonic()
         samples = decode(stream, self.options.longest_seconds)
-        spans = get_speech_timestamps(samples, SPEECH)
-        heard, probability, segments = self._hear(samples, spans, language)
+        spans = speech_in(samples)
+        turns = self._voices.turns(samples, spans)
+        languages = _Languages(language)
+        segments = self._hear(samples, spans, changes(turns), languages, vocabulary)
+        heard, probability = languages.overall()
         return {
-            "schema_version": 1,
+            "schema_version": 2,
             "language": heard,
             "language_probability": _share(probability),
             "duration_ms": _ms_of(len(samples)),
-            "speech": [{"start_ms": _ms_of(span["start"]), "end_ms": _ms_of(span["end"])} for span in spans],
+            "speech": [{**_span(turn["start"], turn["end"]), "voice": turn["voice"]} for turn in turns],
             "segments": segments,
             "recogniser": self.identity,
             "compute_ms": round((time.monotonic() - started) * 1000),
@@ -116,93 +115,103 @@ class Recogniser:
     def _warm_up(self) -> None:
         """Libraries prepare themselves on first use; better before the service says that it is ready."""
         second = np.zeros(SAMPLE_RATE, np.float32)
-        get_speech_timestamps(second, SPEECH)
-        self._transcribe(second, "en", beam_size=self._beam_size)
+        speech_in(second)
+        self._whisper.decode(self._whisper.encode([second]), ["en"])
 
-    def _hear(self, samples: Samples, spans: list[Span], asked: str) -> tuple[str, float, list[dict[str, Any]]]:
-        if not spans:
-            return (UNDETERMINED if asked == "auto" else asked), 0.0, []
-        chunks = join(spans, len(samples))
-        speech = np.concatenate([samples[chunk["start"] : chunk["end"]] for chunk in chunks])
-        chances = self._language_chances(speech)
-        language = max(chances, key=lambda name: chances[name]) if asked == "auto" else asked
-        segments = restore_speech_timestamps(self._decode(speech, language), chunks, SAMPLE_RATE)
-        longest = _ms_of(len(samples))
-        return language, chances.get(language, 0.0), [_segment(segment, longest) for segment in segments]
+    def _hear(
+        self,
+        samples: Samples,
+        spans: list[Span],
+        seams: Sequence[int],
+        languages: _Languages,
+        vocabulary: Sequence[str],
+    ) -> list[dict[str, Any]]:
+        segments: list[dict[str, Any]] = []
+        tasks = [_Task(window) for window in windows_of(spans, samples, seams)]
+        while tasks:
+            left: list[_Task] = []
+            for start in range(0, len(tasks), self._whisper.batch_size):
+                group = tasks[start : start + self._whisper.batch_size]
+                for task, heard, words in self._hear_group(samples, group, languages, vocabulary):
+                    lines = held_to_marks(words, self._whisper.lines(heard))
+                    placed = [[_placed(word, task.window) for word in line] for line in lines]
+                    timed = settled(placed, spans)
+                    segments += _segments(task, heard, parted(timed, seams))
+                    left += _left(task, timed, spans)
+            tasks = left
+        return sorted(segments, key=lambda segment: int(segment["start_ms"]))
 
-    def _language_chances(self, speech: Samples) -> dict[str, float]:
-        """Probability per language, from the first window of speech that is clear, else the mean over windows."""
-        if not self._model.model.is_multilingual:
-            return {"en": 1.0}
-        features = self._model.feature_extractor(speech)[..., :-1]
-        size = self._model.feature_extractor.nb_max_frames
-        totals: dict[str, float] = defaultdict(float)
-        starts = range(0, features.shape[-1], size)[:LANGUAGE_WINDOWS]
-        for start in starts:
-            encoded = self._model.encode(pad_or_trim(features[..., start : start + size]))
-            chances = {token[2:-2]: float(chance) for token, chance in self._model.model.detect_language(encoded)[0]}
-            if max(chances.values()) > LANGUAGE_SURE:
-                return chances
-            for name, chance in chances.items():
-                totals[name] += chance / len(starts)
-        return totals
+    def _hear_group(
+        self, samples: Samples, group: Sequence[_Task], languages: _Languages, vocabulary: Sequence[str]
+    ) -> Iterator[tuple[_Task, Heard, list[dict[str, Any]]]]:
+        batch = self._whisper.encode([task.window.sound(samples) for task in group])
+        chances = self._whisper.languages(batch)
+        group = [
+            task if task.language else _Task(task.window, *languages.told(task.window, chance))
+            for task, chance in zip(group, chances, strict=True)
+        ]
+        names = [str(task.language) for task in group]
+        heard = self._decode(batch, names, vocabulary)
+        words = self._whisper.align(batch, names, [self._whisper.text_tokens(one) for one in heard])
+        yield from zip(group, heard, words, strict=True)
 
-    def _decode(self, speech: Samples, language: str) -> list[Any]:
-        """Segments of joined-up speech; a loop is decoded once more with repetition forbidden, then dropped."""
-        segments = self._transcribe(speech, language, beam_size=self._beam_size)
-        if any(_is_loop(segment) for segment in segments):
-            segments = self._transcribe(speech, language, beam_size=5, no_repeat_ngram_size=5)
-        return [segment for segment in segments if not _is_loop(segment)]
+    def _decode(self, batch: Batch, languages: Sequence[str], vocabulary: Sequence[str]) -> list[Heard]:
+        """A loop is decoded once more with repetition forbidden; what is silence or still loops has no words."""
+        terms = " ".join(vocabulary)
+        heard = self._whisper.decode(batch, languages, terms)
+        if any(self._is_loop(one) for one in heard):
+            again = self._whisper.decode(batch, languages, beam_size=5, loops=False)
+            heard = [new if self._is_loop(old) else old for old, new in zip(heard, again, strict=True)]
+        return [one.without_words() if one.is_silence or self._is_loop(one) else one for one in heard]
 
-    def _transcribe(self, speech: Samples, language: str, **search: int) -> list[Any]:
-        segments: Iterable[Any]
-        segments, _ = self._model.transcribe(
-            speech,
-            language=language,
-            temperature=0.0,
-            condition_on_previous_text=False,
-            no_speech_threshold=0.6,
-            log_prob_threshold=-1.0,
-            compression_ratio_threshold=REPETITIVE,
-            word_timestamps=True,
-            **search,
-        )
-        return list(segments)
-
-
-def join(spans: Sequence[Span], length: int) -> list[Span]:
-    """Speech with its margins, in samples; neighbours with less than `JOINED_MS` between them become one."""
-    margin, gap = (ms * SAMPLE_RATE // 1000 for ms in (MARGIN_MS, JOINED_MS))
-    joined: list[Span] = []
-    for span in spans:
-        start, end = max(0, span["start"] - margin), min(length, span["end"] + margin)
-        if joined and span["start"] - (joined[-1]["end"] - margin) < gap:
-            joined[-1]["end"] = end
-        else:
-            joined.append({"start": start, "end": end})
-    return joined
+    def _is_loop(self, heard: Heard) -> bool:
+        return is_loop(self._whisper.text(heard))
 
 
-def _is_loop(segment: Any) -> bool:
-    return bool(segment.compression_ratio > REPETITIVE)
+def changes(turns: Sequence[Turn]) -> list[int]:
+    """Where another voice begins to speak, in samples."""
+    return [after["start"] for before, after in pairwise(turns) if before["voice"] != after["voice"]]
 
 
-def _segment(segment: Any, longest_ms: int) -> dict[str, Any]:
-    return {
-        **_times(segment, longest_ms),
-        "text": segment.text,
-        "average_log_probability": round(float(segment.avg_logprob), 4),
-        "no_speech_probability": _share(segment.no_speech_prob),
-        "words": [
-            {**_times(word, longest_ms), "text": word.word, "confidence": _share(word.probability)}
-            for word in segment.words or []
-        ],
+def _placed(word: dict[str, Any], window: Window) -> Timed:
+    """A word of a window in the recording."""
+    return Timed(
+        text=word["word"],
+        start=window.place(round(word["start"] * SAMPLE_RATE)),
+        end=window.place(round(word["end"] * SAMPLE_RATE), is_end=True),
+        confidence=float(word["probability"]),
+    )
+
+
+def _segments(task: _Task, heard: Heard, lines: Sequence[Sequence[Timed]]) -> list[dict[str, Any]]:
+    """A segment for every line of a window."""
+    told = {
+        "language": task.language,
+        "language_probability": _share(task.probability),
+        "average_log_probability": round(heard.average_log_probability, 4),
+        "no_speech_probability": _share(heard.no_speech_probability),
     }
+    return [
+        {**_span(line[0].start, line[-1].end), "text": "".join(w.text for w in line), **told, "words": _words(line)}
+        for line in lines
+    ]
 
 
-def _times(timed: Any, longest_ms: int) -> dict[str, int]:
-    start = min(max(0, round(timed.start * 1000)), longest_ms)
-    return {"start_ms": start, "end_ms": min(max(start, round(timed.end * 1000)), longest_ms)}
+def _left(task: _Task, lines: Sequence[Sequence[Timed]], spans: Sequence[Span]) -> list[_Task]:
+    """What the decoder left out at the end of a window, if it is much."""
+    if not lines:
+        return []
+    rest = task.window.after(lines[-1][-1].end)
+    speech = sum(max(0, min(span["end"], b) - max(span["start"], a)) for span in spans for a, b in rest.chunks)
+    return [replace(task, window=rest)] if speech >= UNHEARD else []
+
+
+def _words(words: Sequence[Timed]) -> list[dict[str, Any]]:
+    return [{**_span(w.start, w.end), "text": w.text, "confidence": _share(w.confidence)} for w in words]
+
+
+def _span(start: int, end: int) -> dict[str, int]:
+    return {"start_ms": _ms_of(start), "end_ms": _ms_of(end)}
 
 
 def _share(value: float) -> float:
@@ -211,10 +220,6 @@ def _share(value: float) -> float:
 
 def _ms_of(samples: int) -> int:
     return samples * 1000 // SAMPLE_RATE
-
-
-def _has_gpu() -> bool:
-    return bool(ctranslate2.get_cuda_device_count() > 0)
 
 
 def _sha256_of(path: Path) -> str:

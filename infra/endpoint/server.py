@@ -4,29 +4,46 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, BinaryIO, Protocol
+from urllib.parse import unquote_to_bytes
 
 from endpoint.sound import Unusable
 
 ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes"
-LANGUAGES = ("auto", "zh", "en")
+AUTO = "auto"
+LONGEST_TERM = 60
+"""Characters. A term is a name or a phrase; a text is none."""
+_PERCENT = re.compile(r"(?:[A-Za-z0-9_.~\-]|%[0-9A-Fa-f]{2})*")
+"""RFC 3986: unreserved characters as they are, every other one as octets."""
 CHUNK = 1 << 16
 DISCARD_SECONDS = 1.0
 STATUS = {"too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 
 
 class Hearing(Protocol):
-    """What the server needs of a recogniser."""
+    """What the server needs of a recogniser; `identity` is the contract's ``Recogniser``."""
 
-    def recognise(self, stream: BinaryIO, language: str) -> dict[str, Any]: ...
+    identity: dict[str, str]
+
+    def recognise(self, stream: BinaryIO, language: str, vocabulary: Sequence[str]) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a request asks of the recogniser beside its sound."""
+
+    language: str = AUTO
+    vocabulary: tuple[str, ...] = ()
 
 
 class Refusal(Exception):
@@ -79,12 +96,12 @@ class Service:
                 self._requests -= 1
                 self._state.notify_all()
 
-    def recognise(self, stream: BinaryIO, language: str) -> dict[str, Any]:
+    def recognise(self, stream: BinaryIO, wish: Wish) -> dict[str, Any]:
         """Wait for the model and use it; only inside `admitted`."""
         with self._turn:
             if self._draining or self._recogniser is None:
                 raise _unavailable("stopping")
-            return self._recogniser.recognise(stream, language)
+            return self._recogniser.recognise(stream, wish.language, wish.vocabulary)
 
     def drain(self) -> None:
         """Let the running request finish, send waiting ones away, return when none is left."""
@@ -103,8 +120,9 @@ class EndpointServer(ThreadingHTTPServer):
     daemon_threads = True  # an idle connection must not hold up the end; `Service.drain` waits for requests
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], service: Service, largest_body: int) -> None:
+    def __init__(self, address: tuple[str, int], service: Service, largest_body: int, languages: Sequence[str]) -> None:
         self.service = service
+        self.languages = tuple(languages)
         self.largest_body = largest_body
         super().__init__(address, Handler)
 
@@ -164,16 +182,16 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/invocations":
             raise Refusal(HTTPStatus.NOT_FOUND, "not_found", "There is only /invocations.")
         self._refuse_other_media()
-        language = language_of(self.headers.get(ATTRIBUTES, ""))
+        wish = wish_of(self.headers.get(ATTRIBUTES, ""), self.server.languages)
         with tempfile.TemporaryFile() as body:
             if not self._receive(body):
                 raise Refusal(HTTPStatus.BAD_REQUEST, "empty", "The body is empty.")
             body.seek(0)
-            return self._recognise(body, language)
+            return self._recognise(body, wish)
 
-    def _recognise(self, body: BinaryIO, language: str) -> dict[str, Any]:
+    def _recognise(self, body: BinaryIO, wish: Wish) -> dict[str, Any]:
         try:
-            return self.server.service.recognise(body, language)
+            return self.server.service.recognise(body, wish)
         except Unusable as error:
             raise Refusal(STATUS.get(error.code, HTTPStatus.BAD_REQUEST), error.code, error.message) from None
         except Refusal:
@@ -273,18 +291,37 @@ class Handler(BaseHTTPRequestHandler):
         """The base class would log addresses and paths; `do_POST` logs what is needed."""
 
 
-def language_of(attributes: str) -> str:
-    """The choice in ``language=auto|zh|en``; other attributes may stand beside it, parted by ``;`` or ``,``.
+def wish_of(attributes: str, languages: Sequence[str]) -> Wish:
+    """The choices in ``language=…;vocabulary=…``; other attributes may stand beside them.
+
+    Args:
+        attributes: ``name=value`` with ``;`` between. Terms of the vocabulary have ``,`` between and are UTF-8,
+            percent-encoded (RFC 3986).
+        languages: those that may be asked for, beside ``auto``.
 
     Raises:
-        Refusal: 400 ``unknown_language``.
+        Refusal: 400 ``unknown_language`` or ``bad_vocabulary``.
     """
-    pairs = (pair.partition("=") for pair in attributes.replace(",", ";").split(";"))
-    given = {name.strip().lower(): value.strip().lower() for name, _, value in pairs}
-    language = given.get("language", "auto")
-    if language not in LANGUAGES:
-        raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_language", f"The language is one of {', '.join(LANGUAGES)}.")
-    return language
+    pairs = (pair.partition("=") for pair in attributes.split(";"))
+    given = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    language = given.get("language", AUTO).lower()
+    if language not in (AUTO, *languages):
+        message = f"The language is one of {', '.join((AUTO, *languages))}."
+        raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_language", message)
+    terms = (_term(encoded.strip()) for encoded in given.get("vocabulary", "").split(","))
+    return Wish(language, tuple(term for term in terms if term))
+
+
+def _term(encoded: str) -> str:
+    try:
+        term = unquote_to_bytes(encoded).decode() if _PERCENT.fullmatch(encoded) else ""
+    except UnicodeDecodeError:
+        term = ""
+    term = " ".join(term.split())
+    if (encoded and not term) or not term.isprintable() or len(term) > LONGEST_TERM:
+        message = f"A term is percent-encoded UTF-8 of 1 to {LONGEST_TERM} printable characters; commas are between."
+        raise Refusal(HTTPStatus.BAD_REQUEST, "bad_vocabulary", message)
+    return term
 
 
 def log(event: str, **facts: object) -> None:

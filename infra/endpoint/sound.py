@@ -13,6 +13,9 @@ SAMPLE_RATE = 16_000
 FORMATS = "wav,w64,ogg,matroska,webm,mov,mp3,flac,aac,aiff,caf,amr"
 """Containers of one recording. The decoder knows others, such as playlists, that name further files to open."""
 
+RATES = range(4_000, 400_000)
+"""Sample rates of recordings. A lower one would let a small file grow beyond all memory."""
+
 Samples = NDArray[np.float32]
 
 
@@ -54,7 +57,7 @@ def decode(stream: BinaryIO, longest_seconds: float) -> Samples:
         raise Unusable("not_audio", "The file could not be decoded as audio.") from None
     if not whole:
         raise Unusable("empty", "The audio track has no samples.")
-    return np.frombuffer(whole, np.int16).astype(np.float32) / np.float32(32768)
+    return np.multiply(np.frombuffer(whole, np.int16), np.float32(1 / 32768), dtype=np.float32)
 
 
 def _frames(container: Any) -> Iterator[Any]:
@@ -67,6 +70,8 @@ def _frames(container: Any) -> Iterator[Any]:
             return
         except av.error.InvalidDataError:
             continue
+        if frame.sample_rate not in RATES:
+            raise Unusable("not_audio", f"The sample rate is not from {RATES[0]} to {RATES[-1]} Hz.")
         frame.pts = None  # gaps and jumps in time stamps would stop the resampler
         yield frame
 

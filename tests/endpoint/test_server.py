@@ -6,12 +6,12 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pytest
 
-from endpoint.server import EndpointServer, Refusal, Service, language_of
+from endpoint.server import EndpointServer, Refusal, Service, Wish, wish_of
 from endpoint.sound import Unusable
 from support.endpoint_client import Endpoint
 
@@ -20,6 +20,7 @@ class Model:
     """Answers with what it was given; can be told to wait or to fail."""
 
     def __init__(self) -> None:
+        self.identity: dict[str, str] = {}
         self.failure: Exception | None = None
         self.go_on = threading.Event()
         self.go_on.set()
@@ -27,7 +28,7 @@ class Model:
         self.running = 0
         self.most_running = 0
 
-    def recognise(self, stream: BinaryIO, language: str) -> dict[str, Any]:
+    def recognise(self, stream: BinaryIO, language: str, vocabulary: Sequence[str]) -> dict[str, Any]:
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         self.entered.set()
@@ -35,7 +36,7 @@ class Model:
         self.running -= 1
         if self.failure:
             raise self.failure
-        return {"language": language, "size": len(stream.read())}
+        return {"language": language, "vocabulary": list(vocabulary), "size": len(stream.read())}
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def model() -> Model:
 
 @pytest.fixture
 def server() -> Iterator[EndpointServer]:
-    made = EndpointServer(("127.0.0.1", 0), Service(queue_size=1), largest_body=200_000)
+    made = EndpointServer(("127.0.0.1", 0), Service(queue_size=1), largest_body=200_000, languages=("zh", "en"))
     thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield made
@@ -75,24 +76,46 @@ def test_it_is_not_ready_before_the_model_is(server: EndpointServer, model: Mode
 
 
 def test_the_body_and_the_language_reach_the_model(endpoint: Endpoint) -> None:
-    assert endpoint.invoke(b"x" * 150_000, "zh") == (200, {"language": "zh", "size": 150_000})
+    assert endpoint.invoke(b"x" * 150_000, "zh") == (200, {"language": "zh", "vocabulary": [], "size": 150_000})
 
 
 def test_a_body_in_chunks_arrives_whole(endpoint: Endpoint) -> None:
     body = iter([b"a" * 70_000, b"b", b"c" * 40_000])
-    assert endpoint.invoke(body, Transfer_Encoding="chunked") == (200, {"language": "auto", "size": 110_001})
+    assert endpoint.invoke(body, Transfer_Encoding="chunked")[1]["size"] == 110_001
 
 
-@pytest.mark.parametrize("attributes", ["", "language=auto", "trace=1;language=AUTO", " language = auto , trace = 1"])
+def test_a_vocabulary_reaches_the_model(endpoint: Endpoint) -> None:
+    _, answer = endpoint.invoke(b"sound", "zh;vocabulary=%E5%AE%A2%E5%8D%95%E4%BB%B7,Node.js,on%20call")
+    assert answer["vocabulary"] == ["客单价", "Node.js", "on call"]
+
+
+@pytest.mark.parametrize("attributes", ["", "language=auto", "trace=1;language=AUTO", " language = auto ; trace = 1"])
 def test_attributes_may_stand_beside_the_language(attributes: str) -> None:
-    assert language_of(attributes) == "auto"
+    assert wish_of(attributes, ("zh", "en")) == Wish("auto", ())
 
 
 @pytest.mark.parametrize("attributes", ["language=fr", "language=", "language", "language=zh-CN"])
 def test_another_language_is_refused(attributes: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        language_of(attributes)
+        wish_of(attributes, ("zh", "en"))
     assert (refusal.value.status, refusal.value.code) == (400, "unknown_language")
+    assert "auto, zh, en" in refusal.value.message
+    assert wish_of("language=fr", ("zh", "fr")).language == "fr"
+
+
+@pytest.mark.parametrize("terms", ["", ",", "a%2Cb", "%20on%20%20call%20", "GMV,,KPI"])
+def test_a_comma_inside_a_term_is_encoded_and_space_does_not_count(terms: str) -> None:
+    expected = {"": (), ",": (), "a%2Cb": ("a,b",), "%20on%20%20call%20": ("on call",), "GMV,,KPI": ("GMV", "KPI")}
+    assert wish_of(f"vocabulary={terms}", ()).vocabulary == expected[terms]
+
+
+@pytest.mark.parametrize(
+    "terms", ["%E5%AE", "客单价", "50%", "%zz", "a b", "%00", "a%E2%80%8Bb", "x" * 61, "%20", "a=b"]
+)
+def test_a_term_that_cannot_be_read_is_refused(terms: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        wish_of(f"language=zh;vocabulary={terms}", ("zh",))
+    assert (refusal.value.status, refusal.value.code) == (400, "bad_vocabulary")
 
 
 def test_refusals_are_named(endpoint: Endpoint) -> None:

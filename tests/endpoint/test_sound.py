@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from endpoint.sound import SAMPLE_RATE, Unusable, decode
 from support.endpoint_client import chord, noise, wav
@@ -56,6 +59,33 @@ def test_a_wav_without_samples_is_empty() -> None:
 
 def test_a_recording_over_the_limit_is_refused() -> None:
     assert refused(wav(chord(3)), longest_seconds=2) == "too_large"
+
+
+def flac(samples: NDArray[Any], rate: int) -> bytes:
+    """Mono FLAC with any sample rate in its header."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="flac") as container:
+        stream = container.add_stream("flac", rate=rate)
+        stream.layout = "mono"
+        frame = av.AudioFrame.from_ndarray((samples * 32767).astype("<i2")[None], format="s16", layout="mono")
+        frame.sample_rate = rate
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            container.mux(packet)
+    return buffer.getvalue()
+
+
+def test_a_small_file_that_says_it_is_huge_is_refused_before_it_fills_the_memory() -> None:
+    """At 1 Hz every sample becomes 16,000: forty kilobytes would be half a gigabyte."""
+    assert refused(flac(np.zeros(16_000), 1)) == "not_audio"
+    hours = flac(np.zeros(4_000_000), 8_000)
+    assert len(hours) < 100_000
+    assert refused(hours, longest_seconds=60) == "too_large"
+
+
+def test_a_header_that_promises_more_than_the_file_holds_is_not_believed() -> None:
+    body = bytearray(wav(chord(1)))
+    body[40:44] = (0x7FFFFFF0).to_bytes(4, "little")
+    assert 0.9 < len(decode(io.BytesIO(bytes(body)), 60)) / SAMPLE_RATE < 1.1
 
 
 def test_a_recording_cut_short_is_heard_up_to_the_cut() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import re
@@ -19,8 +20,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from opencc import OpenCC
 
+from endpoint.sound import decode
 from mianshi.contracts.transcript import Recognition
 from models.fetch import is_fetched, model_dir
 from support.endpoint_client import Endpoint, chord, noise, silence, wav
@@ -186,6 +189,62 @@ def test_a_language_that_was_not_spoken_shows_in_its_probability(endpoint: Endpo
     assert (asked_right.language, asked_wrong.language) == ("zh", "en")
     assert asked_right.language_probability > 0.9
     assert asked_wrong.language_probability < 0.1
+
+
+def samples_of(body: bytes) -> NDArray[Any]:
+    return decode(io.BytesIO(body), 60)
+
+
+def test_each_window_has_the_language_spoken_in_it(endpoint: Endpoint) -> None:
+    mandarin = samples_of(clip("azure_zh-CN_training_audio2.wav")[0])
+    english = samples_of(clip("azure_en-US_training_audio2.wav")[0])
+    heard = recognition(endpoint.invoke(wav(np.concatenate([mandarin, english]))))
+    switch_ms = len(mandarin) // 16
+    for segment in heard.segments:
+        if abs(segment.start_ms - switch_ms) > 4000:
+            assert segment.language == ("zh" if segment.start_ms < switch_ms else "en")
+            assert segment.language_probability > 0.5
+    assert {segment.language for segment in heard.segments} == {"zh", "en"}
+    assert 0.3 < heard.language_probability < 0.7, "half of it is in the other language"
+
+
+@pytest.mark.parametrize("names", [[name for name in ZH if name != "las_6_30e29f39.wav"], EN])  # its edges are noise
+def test_words_begin_and_end_where_speech_does(endpoint: Endpoint, names: list[str]) -> None:
+    """Utterances in known places, silence between them: 95 in 100 outer edges are within 0.35 s, half within 0.1 s."""
+    parts, truth, at = [np.zeros(8_000)], [], 500
+    for name in names:
+        sound = spoken_part(samples_of(clip(name)[0]))
+        truth.append((at, at + len(sound) // 16))
+        parts += [sound * (0.5 / np.abs(sound).max()), np.zeros(12_000)]
+        at = truth[-1][1] + 750
+    words = [w for s in recognition(endpoint.invoke(wav(np.concatenate(parts)))).segments for w in s.words]
+    errors = []
+    for start, end in truth:
+        inside = [w for w in words if start - 375 <= (w.start_ms + w.end_ms) / 2 <= end + 375]
+        errors += [abs(inside[0].start_ms - start), abs(inside[-1].end_ms - end)]
+    assert np.median(errors) < 100
+    assert np.percentile(errors, 95) < 350
+
+
+def spoken_part(samples: NDArray[Any]) -> NDArray[Any]:
+    """From the first to the last 60 ms louder than a tenth of the loud parts: a measure of its own, not Silero's."""
+    frames = samples[: len(samples) // 160 * 160].reshape(-1, 160)
+    loudness = np.sqrt((frames**2).mean(axis=1))
+    loud = np.convolve(loudness > 0.1 * np.percentile(loudness, 98), np.ones(6), "valid") == 6
+    edges = np.flatnonzero(loud)
+    return samples[edges[0] * 160 : (edges[-1] + 6) * 160]
+
+
+def test_windows_heard_together_have_the_words_they_have_alone(endpoint: Endpoint) -> None:
+    mandarin, english = (samples_of(clip(name)[0]) for name in ("azure_zh-CN_training_audio2.wav", EN[0]))
+    whole = wav(np.concatenate([mandarin, english]))
+    alone = recognition(endpoint.invoke(whole))
+    with running(BATCH_SIZE="4") as (_, batching):
+        together = recognition(batching.invoke(whole))
+    assert [segment.text for segment in together.segments] == [segment.text for segment in alone.segments]
+    for one, two in zip(alone.segments, together.segments, strict=True):
+        assert one.language == two.language
+        assert one.average_log_probability == pytest.approx(two.average_log_probability, abs=0.01)
 
 
 SOUNDS = {
