@@ -38,7 +38,7 @@ ROUNDS: Final = 3
 MOST_CLUSTERED: Final = 600
 """Windows that are compared each with each, 8 minutes of speech; in a longer recording, neighbours are joined first."""
 BATCH: Final = 64
-"""Windows that the network reads at a time: 40 MB."""
+"""Windows that the network reads at a time, so that memory does not grow with the recording as fast."""
 NOISE_BLOCK: Final = 100
 """Frames for which the background is taken to be the same."""
 CUT_REACH: Final = 20
