@@ -7,7 +7,9 @@ both, and both see the first frame eight times more before counting begins, beca
 small face is far off and takes some frames to settle. Units: mesh and irises in per cent of the distance between the
 outer eye corners, body points in per cent of the shoulder width, head angles in degrees (our solution on either mesh).
 The mesh is held against the package's mesh of the same network; its irises come from another one (attention mesh,
-`refine_landmarks=True`), and `attention` says how far our mesh lies from that one's.
+`refine_landmarks=True`), and `attention` says how far our mesh lies from that one's. `body` is with tracking, which on
+an upper body wanders by some per cent for both, even in a still picture (the hips, which place the region, are out of
+sight); `body_once` finds the body anew in every frame.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ Pictures = NDArray[np.uint8]
 FRAMES, RATE, LONG_SIDE, RUN_IN = 60, 5, 640, 8
 RIGHT_IRIS, LEFT_IRIS = 468, 473
 """Centres of the person's own right and left iris in the attention mesh."""
-MEASURES = ("mesh", "attention", "iris", "yaw", "pitch", "roll", "body")
+MEASURES = ("mesh", "attention", "iris", "yaw", "pitch", "roll", "body", "body_once")
 
 
 def dim(picture: Pictures) -> Pictures:
@@ -120,8 +122,9 @@ def compare(
         counts["only_ours"] += bool(face) and not theirs
         counts["only_peer"] += not face and theirs
         found = _head(faces, face, frame, {name: peer[name][index] for name in peer}) if face and theirs else {}
-        if body and np.isfinite(peer["body"][index]).all():
-            found |= _body(body, peer["body"][index], peer["visibility"][index])
+        for name, ours in (("body", body), ("body_once", PoseTracker(models).find(frame))):
+            if ours and np.isfinite(peer[name][index]).all():
+                found[name] = _body(ours, peer[name][index], peer[f"{name}_seen"][index])
         for name, values in found.items():
             into[name] = np.append(into[name], values)
 
@@ -140,10 +143,10 @@ def _head(faces: FaceTracker, face: Face, frame: Pictures, peer: dict[str, Value
     return {name: np.atleast_1d(values) for name, values in found.items()}
 
 
-def _body(body: Pose, peer: Values, visibility: Values) -> dict[str, Values]:
+def _body(body: Pose, peer: Values, visibility: Values) -> Values:
     """All points that the package takes for visible."""
     ruler = float(np.linalg.norm(peer[LEFT_SHOULDER, :2] - peer[RIGHT_SHOULDER, :2])) / 100
-    return {"body": _apart(body.points[:33], peer)[visibility > 0.5] / ruler}
+    return np.asarray(_apart(body.points[:33], peer)[visibility > 0.5] / ruler, np.float64)
 
 
 def _apart(ours: Values, theirs: Values) -> Values:

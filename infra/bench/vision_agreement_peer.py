@@ -6,6 +6,7 @@ python infra/bench/vision_agreement_peer.py FOLDER     reads frames.npy, writes 
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,23 @@ import numpy as np
 
 
 def main(folder: Path) -> int:
-    """Both face meshes and the body, tracking on, in every frame."""
+    """Both face meshes and the body with tracking, and the body without, in every frame."""
     frames = np.load(folder / "frames.npy", mmap_mode="r")
     mesh = mp.solutions.face_mesh.FaceMesh(max_num_faces=1, refine_landmarks=False)
     attention = mp.solutions.face_mesh.FaceMesh(max_num_faces=1, refine_landmarks=True)
     pose = mp.solutions.pose.Pose(model_complexity=1, smooth_landmarks=False)
-    found: dict[str, list[Any]] = {"mesh": [], "attention": [], "body": [], "visibility": []}
+    once = mp.solutions.pose.Pose(model_complexity=1, smooth_landmarks=False, static_image_mode=True)
+    found: dict[str, list[Any]] = defaultdict(list)
     for frame in frames:
         colours = cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
         size = (frame.shape[1], frame.shape[0], frame.shape[1])
         for name, graph, count in (("mesh", mesh, 468), ("attention", attention, 478)):
             faces = graph.process(colours).multi_face_landmarks
             found[name].append(_pixels(faces[0].landmark, size) if faces else np.full((count, 3), np.nan))
-        body = pose.process(colours).pose_landmarks
-        found["body"].append(_pixels(body.landmark, size) if body else np.full((33, 3), np.nan))
-        found["visibility"].append([point.visibility for point in body.landmark] if body else np.zeros(33))
+        for name, graph in (("body", pose), ("body_once", once)):
+            body = graph.process(colours).pose_landmarks
+            found[name].append(_pixels(body.landmark, size) if body else np.full((33, 3), np.nan))
+            found[f"{name}_seen"].append([point.visibility for point in body.landmark] if body else np.zeros(33))
     np.savez(folder / "peer.npz", **{name: np.array(values) for name, values in found.items()})
     return 0
 
