@@ -189,6 +189,12 @@ def test_movements_count_from_the_persons_own_rest() -> None:
     assert [one.what for one in seen(high_brows + lowered).observations] == [ObservationKind.BROW_LOWERED]
 
 
+@pytest.mark.parametrize(("light", "sharpness", "blurred"), [(0.5, 10, True), (0.2, 10, False), (0.04, 1, False)])
+def test_dark_is_not_blurred(light: float, sharpness: float, blurred: bool) -> None:
+    frames = [a_frame(index * 200, light=light, sharpness=sharpness) for index in range(10)]
+    assert (ObservationKind.BLURRED in {one.what for one in seen(frames).observations}) is blurred
+
+
 def test_brows_need_a_rest_to_differ_from() -> None:
     short = [a_frame(index * 200, brow_raise=0.9, brow_lower=0.0) for index in range(20)]
     assert personal_baseline(short) == Baseline() and not seen(short).observations
@@ -231,7 +237,7 @@ def test_a_technical_profile_gets_faces_and_light_and_nothing_else() -> None:
     for change in KINDS.values():
         moved |= change
     frames = [a_frame(index * 200, **(STILL | moved)) for index in range(50)]
-    frames += [a_frame(10_000 + index * 200, **(STILL | {"faces": 0})) for index in range(10)]
+    frames += [a_frame(10_000 + index * 200, **(STILL | {"faces": 0, "sharpness": 3.0})) for index in range(10)]
     result = seen(frames, "technical")
     assert (result.computed, result.reason) == (False, "policy_forbids")
     assert {one.what for one in result.observations} == set(TECHNICAL)

@@ -9,6 +9,9 @@ from mianshi.vision.spans import Baseline, Rule, brow
 TURNED_YAW = 25.0
 """Degrees from which on a head counts as turned."""
 
+_MIN_LIGHT = 0.05
+"""Mean brightness under which grain is all there is to see."""
+
 
 def _missing(frame: FrameReading, _: Baseline) -> float | None:
     return float(frame.faces == 0)
@@ -70,7 +73,8 @@ def _light(frame: FrameReading, _: Baseline) -> float | None:
 
 
 def _sharpness(frame: FrameReading, _: Baseline) -> float | None:
-    return frame.sharpness
+    """As it would be at half brightness: edges fade with the light, and dark is not blurred."""
+    return None if frame.light < _MIN_LIGHT else frame.sharpness * (0.5 / frame.light) ** 2
 
 
 def _size(value: float | None) -> float | None:
