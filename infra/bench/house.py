@@ -132,7 +132,7 @@ class House:
             "event": event,
         }
         done = subprocess.run(
-            [layers.interpreter()[0], "-I", "-S", "-c", _CALL],
+            [layers.interpreter()[0], "-I", "-S", "-B", "-c", _CALL],
             input=json.dumps(given),
             capture_output=True,
             text=True,

@@ -24,18 +24,21 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import layers, sizes
-from bench.house import SAMPLES, Call, Interview, house
+from bench.house import GIVEN, SAMPLES, Call, Interview, house
 
 ONE_CPU_MB = 1769
 GROUP = Path("/sys/fs/cgroup/cpu")
 PERIOD_US = 20_000
 SAMPLE = "en_software_engineer.mp4"
+RUNS = 3
+LONG_SEGMENTS, LONG_MINUTES = 240, 120
+"""What Score reads: the most segments and minutes an interview has (functions/ingest, template.yaml)."""
 REGION, PRICE = "us-east-1", "lambda.compute.x86"
 SETTINGS = {
     "ingest": (1024, 1769, 2560),
     "vision": (1024, 1769, 2560),
     "language": (1024, 1769, 2560),
-    "score": (256, 512, 1024),
+    "score": (512, 1024, 1769),
 }
 
 
@@ -74,17 +77,45 @@ def measure(built: Path) -> tuple[list[Row], str]:
             "score": interview.score,
         }
         for function, run in work.items():
+            if function == "score":
+                _lengthen(interview)
             for memory in SETTINGS[function]:
-                with limited(memory) as start:
-                    call = run(memory_mb=memory, start=start)
-                share = memory / ONE_CPU_MB
-                imported = call.import_s / min(1.0, share)
-                worked = call.calls[0][0] if start else max(call.calls[0][0], call.calls[0][1] / share)
-                times = segments if function == "vision" else 1
-                cost = float(price) * (imported + worked) * memory * times / minutes * 1e6
-                rows.append(Row(function, memory, imported, worked, call.peak_bytes, cost))
+                imported, worked, peak = _shortest(run, memory)
+                per_minute = {"vision": segments / minutes, "score": 1 / LONG_MINUTES}.get(function, 1 / minutes)
+                cost = float(price) * (imported + worked) * memory * per_minute * 1e6
+                rows.append(Row(function, memory, imported, worked, peak, cost))
     how = "quota of a control group" if _may_limit() else "computed from CPU time: no control group may be made here"
     return rows, how
+
+
+def _shortest(run: Callable[..., Call], memory: int) -> tuple[float, float, int]:
+    """Seconds of import and of work of the shortest of some runs (other work only adds), and the peak in bytes."""
+    share, calls = memory / ONE_CPU_MB, []
+    for _ in range(RUNS):
+        with limited(memory) as start:
+            call = run(memory_mb=memory, start=start)
+        wall, cpu = call.calls[0]
+        calls.append((wall if start else max(wall, cpu / share), call))
+    imported = min(call.import_s for _, call in calls) / min(1.0, share)
+    return imported, min(worked for worked, _ in calls), max(call.peak_bytes for _, call in calls)
+
+
+def _lengthen(interview: Interview) -> None:
+    """Make of the first segment's readings as many as the longest interview has, for Score to read."""
+    s3, bucket = interview.home.s3, GIVEN["ARTEFACTS"]
+    where = f"interviews/{interview.id}/ingest/1/plan.json"
+    plan = json.loads(s3.get_object(Bucket=bucket, Key=where)["Body"].read())
+    stage = f"interviews/{interview.id}/vision/1"
+    readings = json.loads(s3.get_object(Bucket=bucket, Key=f"{stage}/segment-0000.json")["Body"].read())
+    first = plan["segments"][0]
+    step = first["end_ms"] - first["start_ms"]
+    times = [{"index": i, "start_ms": step * i, "end_ms": step * (i + 1)} for i in range(LONG_SEGMENTS)]
+    plan["segments"] = [first | own for own in times]
+    s3.put_object(Bucket=bucket, Key=where, Body=json.dumps(plan).encode())
+    for i in range(1, LONG_SEGMENTS):
+        s3.put_object(
+            Bucket=bucket, Key=f"{stage}/segment-{i:04d}.json", Body=json.dumps(readings | {"segment": i}).encode()
+        )
 
 
 @contextmanager
@@ -138,7 +169,7 @@ def table(rows: list[Row]) -> list[list[str]]:
             f"{row.work_s:.2f}",
             f"{row.peak_bytes / 2**20:.0f}",
             f"{row.headroom:.0%}",
-            f"{row.micro_per_minute:.0f}",
+            f"{row.micro_per_minute:.1f}",
         ]
         for row in rows
     ]

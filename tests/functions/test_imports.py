@@ -20,7 +20,17 @@ import pytest
 from support.templates import ROOT, functions
 
 HEAVY = {"av", "cv2", "jieba", "numpy", "onnxruntime", "opencc"}
-PAGES = {"jinja2", "mianshi.pages"}
+PAGES = {"mianshi.pages"}
+NEVER_AT_ONCE = {
+    "boto3",
+    "jinja2",
+    "markupsafe",
+    "mianshi.pages.report",
+    "mianshi.scoring.protected",
+    "s3transfer",
+    "xlsxwriter",
+}
+"""What only some calls need: it is imported where it is used, so that no cold start pays for it."""
 PROBE = """
 import importlib, importlib.abc, json, os, sys
 allowed, folder, core, packages = set(json.loads(sys.argv[1])), sys.argv[2], sys.argv[3], sys.argv[4]
@@ -93,6 +103,12 @@ def test_heavy_packages_load_only_where_their_layer_is(name: str) -> None:
     own: set[str] = set().union(*(by_layer.get(layer, set()) for layer in layers_of(name)))
     assert heavy <= own
     assert bool(loaded(name) & PAGES) == (name == "PortalFunction")
+
+
+@pytest.mark.parametrize("name", functions())
+def test_what_only_some_calls_need_is_not_imported_at_once(name: str) -> None:
+    assert loaded(name) & NEVER_AT_ONCE == set()
+    assert ("asyncio" in loaded(name)) <= (name == "PortalFunction")  # Powertools' resolver brings it
 
 
 def test_a_missing_layer_would_be_noticed() -> None:
