@@ -56,7 +56,7 @@ test: setup .venv/.tests browser  ## all tests
 check: .venv/.local .venv/.tests .venv-sam/.stamp  ## format, lint, types, arrows, templates
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
-	@$(BIN)/mypy layers/core/python/mianshi layers/slim.py infra/local infra/models infra/endpoint infra/bench/bench.py
+	@$(BIN)/mypy layers/core/python/mianshi layers/slim.py layers/seal.py infra/local infra/models infra/endpoint infra/bench/bench.py
 	@$(BIN)/mypy --exclude fixtures/ $(filter-out tests/functions/ tests/__pycache__/,$(wildcard tests/*/))
 	@for shell in functions/*/app.py; do MYPYPATH=$$(dirname $$shell) $(BIN)/mypy $$shell --no-error-summary || exit 1; done
 	@PYTHONPATH=layers/core/python $(BIN)/lint-imports
@@ -66,6 +66,11 @@ check: .venv/.local .venv/.tests .venv-sam/.stamp  ## format, lint, types, arrow
 build: setup .venv-sam/.stamp  ## sam build (ARCH=arm64 for Graviton), and the size of each layer
 	@PATH=$(CURDIR)/.venv/bin:$$PATH ARCH=$(ARCH) SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --no-cached --parameter-overrides Architecture=$(ARCH)
 	@$(BIN)/python infra/bench/sizes.py
+
+.PHONY: layers
+layers: setup  ## layers built twice and compared, every function run from them
+	@$(BIN)/python infra/bench/layers.py --arch $(ARCH)
+	@if [ $(ARCH) = x86_64 ]; then $(BIN)/python infra/bench/house.py; fi
 
 bench: setup .venv/.tests .venv-sam/.stamp  ## measurements against named peers, into docs/benchmarks.md
 	@$(BIN)/python infra/bench/bench.py
