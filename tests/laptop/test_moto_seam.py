@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
 from moto import settings
 from moto.awslambda.models import do_validate_s3
 from moto.awslambda_simple.models import LambdaSimpleBackend
@@ -13,6 +15,7 @@ from moto.cloudformation.parsing import get_model_map
 from moto.core.config import default_user_config
 from moto.events.models import EventPattern, Rule
 from moto.s3 import notifications
+from moto.sagemaker.models import FakeEndpointConfig
 from moto.sns.models import Subscription
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
@@ -121,3 +124,17 @@ def test_a_failed_token_keeps_its_cause(cloud: Cloud) -> None:
 def test_each_attempt_has_its_own_token(cloud: Cloud) -> None:
     assert StateTaskServiceCallback._eval_execution is moto_seam._attempt
     assert "update_task_token" in inspect.getsource(StateTaskServiceCallback._eval_body)
+
+
+def test_instance_types_are_those_of_today(cloud: Cloud) -> None:
+    assert FakeEndpointConfig.validate_instance_type is moto_seam._validate_instance_type
+    sagemaker = cloud.client("sagemaker")
+    sagemaker.create_model(ModelName="m", ExecutionRoleArn=f"arn:aws:iam::{ACCOUNT}:role/any")
+
+    def make(name: str, instance: str) -> None:
+        variant = {"VariantName": "v", "ModelName": "m", "InitialInstanceCount": 1, "InstanceType": instance}
+        sagemaker.create_endpoint_config(EndpointConfigName=name, ProductionVariants=[variant])
+
+    make("new", "ml.g6.xlarge")
+    with pytest.raises(ClientError):
+        make("none", "ml.none.xlarge")

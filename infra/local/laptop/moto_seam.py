@@ -16,6 +16,7 @@ from typing import Any
 
 os.environ["VALIDATE_LAMBDA_S3"] = "false"  # function code stays in its folder, there is no archive to look for
 
+from botocore.session import get_session
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.cloudformation.models import Stack, cloudformation_backends
@@ -27,6 +28,8 @@ from moto.core.utils import utcnow
 from moto.events.models import Rule
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3 import notifications
+from moto.sagemaker.exceptions import ValidationError
+from moto.sagemaker.models import FakeEndpointConfig
 from moto.sns.models import Subscription, Topic
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
@@ -263,6 +266,13 @@ def _attempt(self: StateTaskServiceCallback, env: Environment) -> None:
     _original_attempt(self, env)
 
 
+def _validate_instance_type(_self: FakeEndpointConfig, instance_type: str) -> None:
+    # moto's own list ends in 2021; botocore knows what SageMaker takes.
+    known = get_session().get_service_model("sagemaker").shape_for("ProductionVariantInstanceType").enum
+    if instance_type not in known:
+        raise ValidationError(f"Value '{instance_type}' at 'instanceType' is not one that SageMaker knows")
+
+
 _any_attribute = classmethod(lambda _cls, _attr: True)
 _REPLACED: list[tuple[Any, str, Any]] = [
     (LambdaSimpleBackend, "invoke", _invoke),
@@ -277,6 +287,7 @@ _REPLACED: list[tuple[Any, str, Any]] = [
     (Topic, "has_cfn_attr", _any_attribute),
     (Topic, "get_cfn_attribute", _topic_attribute),
     (Stack, "get_cfn_attribute", _stack_attribute),
+    (FakeEndpointConfig, "validate_instance_type", _validate_instance_type),
     (ResourceMap, "__init__", _resource_map),  # moto is in the partition "aws" wherever it is
     # moto refuses "States.Timeout" where it leaves a Parallel branch or comes from a Fail state; AWS passes it on.
     (CustomErrorName, "__init__", ErrorName.__init__),

@@ -137,6 +137,7 @@ class _Worker:
         self._client, self._region, self._server, self._idle_seconds = client, region, server, idle_seconds
         self._inbox: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._closing = False
+        self._tell_instances(0)
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
         self._thread.start()
 
@@ -165,7 +166,6 @@ class _Worker:
         )
 
     def _run(self) -> None:
-        self._tell_instances(0)
         while True:
             try:
                 request = self._inbox.get(timeout=self._idle_seconds if self.pid else None)

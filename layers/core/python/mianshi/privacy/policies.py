@@ -57,13 +57,12 @@ def allowed(policy: Policy, *, consent: bool) -> Allowed:
         policy: the profile in force.
         consent: whether the candidate gave the separate consent to observation.
     """
+    rest = {"delivery": policy.delivery and consent, "voice": policy.voice and consent}
     if policy.picture != "behaviour":
-        picture, reason = policy.picture, "policy_forbids"
-    else:
-        picture, reason = ("behaviour", "policy_allows") if consent else ("nothing", "no_consent")
-    return Allowed(
-        picture=picture, picture_reason=reason, delivery=policy.delivery and consent, voice=policy.voice and consent
-    )
+        return Allowed(picture=policy.picture, picture_reason="policy_forbids", **rest)
+    if not consent:
+        return Allowed(picture="nothing", picture_reason="no_consent", **rest)
+    return Allowed(picture="behaviour", picture_reason="policy_allows", **rest)
 
 
 def asks_consent(policy: Policy) -> bool:
