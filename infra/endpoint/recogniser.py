@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import faster_whisper
 import numpy as np
 
+from endpoint.record import ms_of, segment, share, span
 from endpoint.sound import SAMPLE_RATE, Samples, decode
 from endpoint.times import Timed, held_to_marks, parted, settled
 from endpoint.voices import Turn, Voices
@@ -45,7 +46,6 @@ class _Languages:
         self._asked = asked
         self._heard: dict[str, int] = defaultdict(int)
         self._chances: dict[str, float] = defaultdict(float)
-        self._length = 0
 
     def told(self, window: Window, chances: dict[str, float]) -> tuple[str, float]:
         """The language to write the window in, and its probability there."""
@@ -53,18 +53,17 @@ class _Languages:
         if chances[likeliest] < SURE and self._heard:
             likeliest = max(self._heard, key=lambda name: self._heard[name])
         language = likeliest if self._asked == "auto" else self._asked
+        probability = chances.get(language, 0.0)
         self._heard[language] += window.length
-        self._length += window.length
-        for name, chance in chances.items():
-            self._chances[name] += chance * window.length
-        return language, chances.get(language, 0.0)
+        self._chances[language] += probability * window.length
+        return language, probability
 
     def overall(self) -> tuple[str, float]:
-        """The language most was said in, and its mean probability over everything."""
+        """The language most was said in, and its mean probability over the windows in it."""
         if not self._heard:
             return (UNDETERMINED if self._asked == "auto" else self._asked), 0.0
         language = max(self._heard, key=lambda name: self._heard[name])
-        return language, self._chances[language] / self._length
+        return language, self._chances[language] / self._heard[language]
 
 
 class Recogniser:
@@ -104,9 +103,9 @@ class Recogniser:
         return {
             "schema_version": 2,
             "language": heard,
-            "language_probability": _share(probability),
-            "duration_ms": _ms_of(len(samples)),
-            "speech": [{**_span(turn["start"], turn["end"]), "voice": turn["voice"]} for turn in turns],
+            "language_probability": share(probability),
+            "duration_ms": ms_of(len(samples)),
+            "speech": [{**span(turn["start"], turn["end"]), "voice": turn["voice"]} for turn in turns],
             "segments": segments,
             "recogniser": self.identity,
             "compute_ms": round((time.monotonic() - started) * 1000),
@@ -136,10 +135,10 @@ class Recogniser:
                     lines = held_to_marks(words, self._whisper.lines(heard))
                     placed = [[_placed(word, task.window) for word in line] for line in lines]
                     timed = settled(placed, spans)
-                    segments += _segments(task, heard, parted(timed, seams))
+                    segments += [segment(line, _told(task, heard)) for line in parted(timed, seams)]
                     left += _left(task, timed, spans)
             tasks = left
-        return sorted(segments, key=lambda segment: int(segment["start_ms"]))
+        return sorted(segments, key=lambda one: int(one["start_ms"]))
 
     def _hear_group(
         self, samples: Samples, group: Sequence[_Task], languages: _Languages, vocabulary: Sequence[str]
@@ -183,18 +182,14 @@ def _placed(word: dict[str, Any], window: Window) -> Timed:
     )
 
 
-def _segments(task: _Task, heard: Heard, lines: Sequence[Sequence[Timed]]) -> list[dict[str, Any]]:
-    """A segment for every line of a window."""
-    told = {
+def _told(task: _Task, heard: Heard) -> dict[str, Any]:
+    """What is the same for every line of a window."""
+    return {
         "language": task.language,
-        "language_probability": _share(task.probability),
+        "language_probability": share(task.probability),
         "average_log_probability": round(heard.average_log_probability, 4),
-        "no_speech_probability": _share(heard.no_speech_probability),
+        "no_speech_probability": share(heard.no_speech_probability),
     }
-    return [
-        {**_span(line[0].start, line[-1].end), "text": "".join(w.text for w in line), **told, "words": _words(line)}
-        for line in lines
-    ]
 
 
 def _left(task: _Task, lines: Sequence[Sequence[Timed]], spans: Sequence[Span]) -> list[_Task]:
@@ -204,22 +199,6 @@ def _left(task: _Task, lines: Sequence[Sequence[Timed]], spans: Sequence[Span]) 
     rest = task.window.after(lines[-1][-1].end)
     speech = sum(max(0, min(span["end"], b) - max(span["start"], a)) for span in spans for a, b in rest.chunks)
     return [replace(task, window=rest)] if speech >= UNHEARD else []
-
-
-def _words(words: Sequence[Timed]) -> list[dict[str, Any]]:
-    return [{**_span(w.start, w.end), "text": w.text, "confidence": _share(w.confidence)} for w in words]
-
-
-def _span(start: int, end: int) -> dict[str, int]:
-    return {"start_ms": _ms_of(start), "end_ms": _ms_of(end)}
-
-
-def _share(value: float) -> float:
-    return round(min(1.0, max(0.0, float(value))), 4)
-
-
-def _ms_of(samples: int) -> int:
-    return samples * 1000 // SAMPLE_RATE
 
 
 def _sha256_of(path: Path) -> str:

@@ -205,7 +205,6 @@ def test_each_window_has_the_language_spoken_in_it(endpoint: Endpoint) -> None:
             assert segment.language == ("zh" if segment.start_ms < switch_ms else "en")
             assert segment.language_probability > 0.5
     assert {segment.language for segment in heard.segments} == {"zh", "en"}
-    assert 0.3 < heard.language_probability < 0.7, "half of it is in the other language"
 
 
 @pytest.mark.parametrize("names", [[name for name in ZH if name != "las_6_30e29f39.wav"], EN])  # its edges are noise
