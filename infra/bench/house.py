@@ -191,7 +191,7 @@ def house(built: Path) -> Iterator[House]:
     speech = HTTPServer(("127.0.0.1", 0), _Endpoint)
     threading.Thread(target=speech.serve_forever, daemon=True).start()
     port = server.get_host_and_port()[1]
-    urlopen(Request(f"http://127.0.0.1:{port}/moto-api/reset", method="POST")).close()  # noqa: S310 - our own server
+    urlopen(Request(f"http://127.0.0.1:{port}/moto-api/reset", method="POST")).close()
     try:
         with tempfile.TemporaryDirectory(dir=built.parent) as folder:
             yield House(built, Path(folder), f"http://127.0.0.1:{port}", f"http://127.0.0.1:{speech.server_port}")
