@@ -27,7 +27,7 @@ PICTURE = room(640, 480)
 
 def mesh() -> Points:
     """Points of no meaning with the outer eye corners 100 pixels apart around (320, 200)."""
-    points = np.random.default_rng(3).uniform(-80, 80, (468, 3)) + np.array([320, 220, 0])
+    points: Points = np.random.default_rng(3).uniform(-80, 80, (468, 3)) + np.array([320, 220, 0])
     points[33], points[263] = (270, 200, 0), (370, 200, 0)
     return points
 
