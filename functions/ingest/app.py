@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fetching
 import preparing
 from mianshi.contracts.events import AnswerOfSound, IngestReceipt, Interview
 from mianshi.contracts.keys import interview_of_upload
@@ -24,7 +25,7 @@ def handler(task: IngestTask) -> IngestReceipt:
     interview = interviews.find(interview_id) if interview_id else None
     if interview is None:
         return IngestReceipt(interview_id=interview_id, claim="ignored")
-    sizes = [size for upload in interview.uploads if (size := preparing.size(upload)) is not None]
+    sizes = [size for upload in interview.uploads if (size := fetching.size(upload)) is not None]
     if len(sizes) < len(interview.uploads):
         return IngestReceipt(interview_id=interview_id, claim="waiting")
     claimed = interviews.claim(interview_id, task.execution)

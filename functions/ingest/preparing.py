@@ -6,24 +6,17 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import fetching
 from mianshi import media
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Interview, Upload
 from mianshi.contracts.media import AnswerMedia, Segment, SoundPiece
-from mianshi.errors import Transient
 from mianshi.platform import objects
-from mianshi.platform.settings import settings
 from mianshi.privacy.policies import Allowed, allowed, load_policy
 
 RECORDING, SOUND = "recording", "sound.wav"
 SLACK_MS = 2_000  # sound may outlast the picture a little; a wild time stamp must not write hours of silence
 CLIPS = 40  # looked at at once: Step Functions runs 40 items of a Map side by side
-
-
-def size(upload: Upload) -> int | None:
-    """Bytes of what was uploaded, or None where nothing was yet."""
-    found = objects.stored(_original(upload))
-    return None if found is None else found.size_bytes
 
 
 def shares(sizes: Sequence[int]) -> list[int]:
@@ -60,8 +53,8 @@ def prepare(
 
 
 def _listen(interview: Interview, upload: Upload, limits: media.Limits, folder: Path) -> AnswerMedia:
-    original = _original(upload)
-    etag = _download(original, folder / RECORDING)
+    original = fetching.original(upload)
+    etag = fetching.fetch(original, folder / RECORDING)
     recording = media.probe(folder / RECORDING)
     media.check(recording, limits)
     limit_ms = recording.readable_ms + SLACK_MS
@@ -80,15 +73,6 @@ def _keep(interview: Interview, upload: Upload, piece: int, sound: Path) -> Poin
     return where
 
 
-def _download(original: Pointer, to: Path) -> str | None:
-    """Fetch the recording; the entity tag of the very bytes that were fetched."""
-    before = objects.stored(original)
-    objects.download(original, to)
-    if before is None or objects.stored(original) != before:
-        raise Transient("recording_changed", "another file was uploaded over it")
-    return before.etag
-
-
 def _cut(interview: Interview, answer: AnswerMedia, folder: Path, first_index: int, most_clips: int) -> list[Segment]:
     """Clips for Vision, unless policy or consent forbid to look: then not a frame leaves the recording."""
     if may(interview).picture == "nothing" or answer.recording.video is None:
@@ -99,7 +83,3 @@ def _cut(interview: Interview, answer: AnswerMedia, folder: Path, first_index: i
     for clip, pointer in zip(clips, pointers, strict=True):
         objects.upload(clip.path, pointer, "video/x-matroska")
     return media.plan_segments(answer.recording, clips, pointers, answer=answer.answer, first_index=first_index)
-
-
-def _original(upload: Upload) -> Pointer:
-    return Pointer(bucket=settings().uploads, key=upload.key)

@@ -31,7 +31,6 @@ def handler(task: SegmentTask) -> VisionReceipt:
         clip = Path(folder) / "clip.mkv"
         objects.download(segment.clip, clip)
         readings = read_segment(clip, segment, models(), behaviour=plan.behaviour)
-        readings = readings.model_copy(update={"models": models().version})
     name = f"segment-{task.segment:04d}.json"
     objects.put_record(objects.artefact(task.interview_id, "vision", task.attempt, name), readings)
     return VisionReceipt(interview_id=task.interview_id, segment=task.segment, frames=len(readings.frames))

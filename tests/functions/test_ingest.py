@@ -35,7 +35,7 @@ def ingest(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Ingest with three recordings of 30 minutes and 10 bytes, and limits of 2 hours and 40 bytes."""
     app = shell("ingest", monkeypatch)
     chosen = SimpleNamespace(uploads="uploads", artefacts="artefacts", max_minutes=120, max_upload_bytes=40)
-    for module in (app, sys.modules["preparing"], objects):
+    for module in (app, sys.modules["fetching"], objects):
         monkeypatch.setattr(module, "settings", lambda: chosen)
     monkeypatch.setattr(app, "limits", chosen, raising=False)
     monkeypatch.setattr(interviews, "find", lambda _: INTERVIEW)
@@ -81,14 +81,14 @@ def test_limits_hold_for_all_recordings_together(
 def test_a_recording_that_is_replaced_while_it_is_read_is_read_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    preparing = shell("ingest", monkeypatch, "preparing")
+    fetching = shell("ingest", monkeypatch, "fetching")
     tags = iter(["first", "first", "first", "second"])
     monkeypatch.setattr(objects, "stored", lambda _: objects.Stored(size_bytes=1, etag=next(tags)))
     monkeypatch.setattr(objects, "download", lambda *_: None)
     where = Pointer(bucket="b", key="k")
-    assert preparing._download(where, tmp_path / "recording") == "first"
+    assert fetching.fetch(where, tmp_path / "recording") == "first"
     with pytest.raises(Transient, match="recording_changed"):
-        preparing._download(where, tmp_path / "recording")
+        fetching.fetch(where, tmp_path / "recording")
 
 
 @pytest.mark.parametrize(
