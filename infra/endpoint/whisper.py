@@ -160,9 +160,27 @@ class Whisper:
                 words[i] = found[i]
         return words
 
+    def log_likelihoods(self, batch: Batch, index: int, language: str, texts: Sequence[list[int]]) -> list[float]:
+        """How likely the sound of one window makes each of some texts: sums over their tokens, nothing before them."""
+        sums = []
+        for text in texts:
+            given = [text if i == index else [] for i in range(len(batch.frames))]
+            start = self.tokenizer(language).sot_sequence
+            chances = self._model.align(batch.encoded, start, given, batch.frames)[index].text_token_probs
+            sums.append(float(np.log(np.maximum(chances[: len(text)], 1e-10)).sum()))
+        return sums
+
+    def is_mark(self, token: int) -> bool:
+        """Whether a token is a time mark."""
+        return token >= int(self._first_mark)
+
     def text(self, heard: Heard) -> str:
         """The words alone."""
-        return str(self.tokenizer("en").decode(self.text_tokens(heard)))
+        return self.spell(heard.tokens)
+
+    def spell(self, tokens: list[int]) -> str:
+        """The text of tokens, without time marks."""
+        return str(self.tokenizer("en").decode(tokens))
 
     def text_tokens(self, heard: Heard) -> list[int]:
         """The tokens that are no time marks."""
