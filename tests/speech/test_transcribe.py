@@ -159,6 +159,9 @@ def test_an_unpunctuated_stream_without_silence_is_cut_at_segments() -> None:
         "謝謝觀看",
         "Thanks for watching!",
         "Subtitles by the Amara.org community",
+        "优优独播剧场——YoYo Television Series Exclusive",
+        "我们下期再见",
+        "I'll see you in the next video.",
     ],
 )
 def test_known_phantom_lines(text: str) -> None:
@@ -171,6 +174,8 @@ def test_known_phantom_lines(text: str) -> None:
         "我负责字幕组的订阅转化项目,提升了百分之十",
         "谢谢",
         "Thank you for the question.",
+        "下期的目标是把成交率提高三个点",
+        "We planned the next video with the team.",
         "我们做了点赞活动,转化率提升了三个点,复盘后改了流程",
     ],
 )
@@ -184,6 +189,29 @@ def test_phantoms_go_and_clear_thanks_stay() -> None:
     clear = segment(evenly("感谢收听", 3000))
     assert transcribed(recognition([said, weak])).text == "我先道歉再查记录。"
     assert transcribed(recognition([said, clear])).text.endswith("感谢收听。")
+
+
+@pytest.mark.parametrize(
+    ("silent", "log", "sure", "kept"),
+    [(0.6, -1.79, 0.3, False), (0.6, -1.79, 0.9, True), (0.1, -1.79, 0.3, True), (0.6, -0.9, 0.3, True)],
+)
+def test_a_guess_is_dropped_only_if_nothing_speaks_for_it(silent: float, log: float, sure: float, kept: bool) -> None:
+    guess = segment(evenly([" I'm", " sorry."]), silent=silent, log=log, language="en")
+    guess = guess.model_copy(update={"language_probability": sure})
+    assert bool(transcribed(recognition([guess], language="en")).words) == kept
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        (["我", "用", "Py", "thon", "写", "了", "3", "个", "API", "，", "提升", "了", "25", ".", "5", "%", "。"],
+         "我用Python写了3个API，提升了25.5%。"),
+        (["A", " B", " 测试", "。"], "A B测试。"),
+        (["卖", "了", "5", ",", "000", "台", " i", "Phone", " 15", " Pro", "。"], "卖了5,000台iPhone 15 Pro。"),
+    ],
+)  # fmt: skip
+def test_numbers_and_english_words_inside_mandarin_are_kept(pieces: list[str], text: str) -> None:
+    assert transcribed(recognition([segment(evenly(pieces))])).text == text
 
 
 def test_nothing_outside_detected_speech_was_said() -> None:
