@@ -144,3 +144,14 @@ def test_trouble_while_closing_does_not_hide_why_the_run_failed() -> None:
 
 def test_an_empty_history_says_nothing() -> None:
     assert (transitions([]), dead_attempts([]), failed_state([]), failure([])) == (0, [], None, None)
+
+
+def test_progress_counts_the_pieces_of_all_answers() -> None:
+    """Two answers, the second of three pieces."""
+    events = history("pieces")
+    assert shown(events, closed=True)["Transcribe"] == ("done", 4, 4)
+    assert shown(events, closed=True)["Language"] == ("done", 2, 2)
+    begun = upto(events, "TaskStateEntered", "Language")  # the short answer goes on while the long one is heard
+    status, done, of = shown(begun, closed=False)["Transcribe"]
+    assert (status, of) == ("running", 4)
+    assert 1 <= done < 4

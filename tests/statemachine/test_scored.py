@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mianshi.contracts.observations import TECHNICAL
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.finance.reports import grand_totals
@@ -77,7 +78,7 @@ def test_every_stage_has_a_priced_line_and_the_sum_is_exact(house: Pipeline, rec
     assert {line.outcome for line in lines} == {"ok"}
     assert [line for line in lines if line.amount_micro is None] == []
     [endpoint] = [line for line in lines if line.price_key.startswith("sagemaker")]
-    assert (endpoint.price_key, endpoint.quantity) == ("sagemaker.async.instance.ml.g4dn.xlarge", 1234)
+    assert (endpoint.price_key, endpoint.quantity) == ("sagemaker.async.instance.ml.g5.xlarge", 1234)
     [total] = grand_totals(lines)
     assert total.amount_micro == sum(line.amount_micro or 0 for line in lines)
     assert total.unpriced == 0
@@ -91,9 +92,22 @@ def test_the_same_recording_gives_the_same_scorecard(house: Pipeline, recording:
 
 
 def test_policy_can_forbid_to_look(house: Pipeline, recording: Path) -> None:
-    view = house.run(recording, policy="eu")
+    view = house.run(recording, policy="minimal")
     assert view.outcome is Outcome.SCORED, house.explain(view.id)
     assert not_looked(house, view.id) == "policy_forbids"
+
+
+def test_policy_can_forbid_all_but_technical_checks(house: Pipeline, recording: Path) -> None:
+    view = house.run(recording, policy="eu")
+    assert view.outcome is Outcome.SCORED, house.explain(view.id)
+    observations = house.client.part(view.id, "observations")
+    assert (observations["computed"], observations["reason"]) == (False, "policy_forbids")
+    seen = {span["what"] for span in observations["observations"]}
+    assert "face_missing" in seen  # a test picture, no person
+    assert seen <= {kind.value for kind in TECHNICAL}
+    assert [summary["one_face_share"] for summary in observations["summaries"]] == [0.0]
+    gates = {gate["name"]: gate["passed"] for gate in house.client.part(view.id, "scorecard")["gates"]}
+    assert (gates["one_face"], gates["observations_complete"]) == (False, True)
 
 
 def test_observation_needs_its_own_consent(house: Pipeline, recording: Path) -> None:
@@ -147,6 +161,7 @@ def test_two_recordings_start_one_run(house: Pipeline, recording: Path) -> None:
     assert len(house.executions(view.id)) == 2
     assert {s.state: (s.done, s.of) for s in view.progress}["Transcribe"] == (2, 2)
     asked = {r["id"]: r["attributes"] for r in house.stub.requests(view.id)}
-    assert asked == {f"{view.id}:transcribe:1:{n}:0": "language=auto" for n in (0, 1)}
+    assert set(asked) == {f"{view.id}:transcribe:1:{n}:0:0" for n in (0, 1)}
+    assert all(wish.startswith("language=auto;vocabulary=%") for wish in asked.values())
     questions = [t["question"] for t in house.client.part(view.id, "transcript")]
     assert questions == ["讲一次严重的投诉。", "怎么带落后的店员?"]

@@ -14,7 +14,8 @@ from laptop import guard
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 # Nothing of the user's shell reaches a child but what a process needs to run at all.
-PASSED_ON = ("PATH", "LANG")
+PASSED_ON = ("PATH", "LANG", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+"""The last two name the processor to numpy's algebra, where somebody had to: some builds err on some processors."""
 
 
 def minimal_environment(home: Path) -> dict[str, str]:

@@ -135,7 +135,8 @@ def _map_sizes(events: Iterable[Event]) -> dict[str, int]:
         elif event["type"] == "MapStateStarted":
             name = entered.get(event.get("previousEventId", 0), "")
             length = int(event.get("mapStateStartedEventDetails", {}).get("length", 1))
-            sizes.update(dict.fromkeys(_MAPS.get(name, ()), length))
+            for state in _MAPS.get(name, ()):  # every answer starts a map of its own pieces
+                sizes[state] = sizes.get(state, 0) + length
     return sizes
 
 
