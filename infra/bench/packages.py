@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench import imports, layers, memory, sizes
-from bench.running import Table, run
+from bench.running import Table
 
 
 def import_times() -> Table:
@@ -13,7 +13,13 @@ def import_times() -> Table:
     found = imports.times(built(), tuple(layers.functions()))
     bare = found["bare"]
     rows = [
-        [name, f"{wall * 1000:.0f}", f"{cpu * 1000:.0f}", f"{cpu / bare[1]:.2f}", "light" if name in imports.LIGHT else ""]
+        [
+            name,
+            f"{wall * 1000:.0f}",
+            f"{cpu * 1000:.0f}",
+            f"{cpu / bare[1]:.2f}",
+            "light" if name in imports.LIGHT else "",
+        ]
         for name, (wall, cpu) in found.items()
     ]
     note = (
@@ -27,7 +33,10 @@ def layer_sizes() -> Table:
     """Unzipped sizes for both processors."""
     found = {"x86_64": sizes.functions(built()), "arm64": sizes.functions(built("arm64"))}
     rows = [
-        [name, *(text for arch in found for text in (f"{found[arch][name]:,}", f"{found[arch][name] / sizes.LIMIT:.1%}"))]
+        [
+            name,
+            *(text for arch in found for text in (f"{found[arch][name]:,}", f"{found[arch][name] / sizes.LIMIT:.1%}")),
+        ]
         for name in found["x86_64"]
     ]
     header = ["function with its layers", "x86_64, bytes", "of 262,144,000", "arm64, bytes", "of 262,144,000"]
