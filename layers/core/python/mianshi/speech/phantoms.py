@@ -82,9 +82,11 @@ def _cover(segment: RecognisedSegment, speech: Sequence[Span]) -> float:
     """Share of the segment's words (or of the segment, where it has none) that lies inside speech."""
     parts: Sequence[Span] = [word for word in segment.words if word.end_ms > word.start_ms] or [segment]
     total = sum(max(part.end_ms - part.start_ms, 1) for part in parts)
+    first, last = min(part.start_ms for part in parts), max(part.end_ms for part in parts)
+    near = [span for span in speech if span.start_ms <= last and span.end_ms >= first]
     inside = sum(
         max(0, min(max(part.end_ms, part.start_ms + 1), span.end_ms) - max(part.start_ms, span.start_ms))
         for part in parts
-        for span in speech
+        for span in near
     )
     return inside / total
