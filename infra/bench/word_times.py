@@ -91,11 +91,11 @@ def _samples(file: Path, folder: Path) -> Floats:
 
 
 def _clear(samples: Floats) -> Floats | None:
-    """The loud part at half of full scale, or None where its edges are not clear."""
+    """From the first to the last sound at half of full scale, or None where its edges are not clear."""
     inner, outer = _loud(samples, LOUD_DB), _loud(samples, QUIET_DB)
     if abs(len(inner) - len(outer)) >= CLEAR_S * RATE:
         return None
-    level: Floats = inner / np.abs(inner).max() * 0.5
+    level: Floats = outer / np.abs(outer).max() * 0.5
     return level
 
 

@@ -20,6 +20,9 @@ MARK_TRUST = 0.5
 REACH = SAMPLE_RATE // 2
 """The first and the last word of a stretch of speech reach to its edges where no more than this is missing."""
 
+DIGIT = 3 * SAMPLE_RATE // 10
+"""A number is said in more words than it has signs: each digit reaches this much further."""
+
 UNDETECTED = 3 * SAMPLE_RATE // 10
 """The longest that a word outside detected speech can be."""
 
@@ -83,11 +86,11 @@ def settled(lines: Sequence[Sequence[Timed]], spans: Sequence[Span]) -> list[lis
     spoken = [index for index, home in enumerate(homes) if home is not None]
     for index in _firsts(spoken, homes):
         start = spans[homes[index] or 0]["start"]
-        if inside[index].start - start <= REACH:
+        if inside[index].start - start <= _reach(inside[index]):
             inside[index] = replace(inside[index], start=start)
     for index in _firsts(spoken[::-1], homes):
         end = spans[homes[index] or 0]["end"]
-        if end - inside[index].end <= REACH:
+        if end - inside[index].end <= _reach(inside[index]):
             inside[index] = replace(inside[index], end=end)
     whole = iter(inside)
     return [[next(whole) for _ in line] for line in lines]
@@ -97,6 +100,10 @@ def parted(lines: Sequence[Sequence[Timed]], seams: Sequence[int]) -> list[list[
     """Lines cut where the voice changes, so that each has the words of one."""
     groups = (groupby(line, lambda word: bisect_right(seams, (word.start + word.end) // 2)) for line in lines)
     return [list(words) for group in groups for _, words in group]
+
+
+def _reach(word: Timed) -> int:
+    return REACH + DIGIT * sum(character.isdigit() for character in word.text)
 
 
 def _home(word: Timed, spans: Sequence[Span], earliest: int) -> int | None:

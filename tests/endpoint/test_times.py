@@ -40,6 +40,13 @@ def test_words_at_the_edge_of_speech_reach_to_it() -> None:
     assert settle([(800, 900)], [(0, 2000)]) == [(800, 900)], "what is far from the edge is no part of the word"
 
 
+def test_a_number_reaches_further_since_its_digits_are_words() -> None:
+    (line,) = settled([[timed(0, 300, "about"), timed(300, 600, "1455,")]], [{"start": 0, "end": 1800 * MS}])
+    assert line[1].end == 1800 * MS
+    (line,) = settled([[timed(0, 300, "about"), timed(300, 600, "then,")]], [{"start": 0, "end": 1800 * MS}])
+    assert line[1].end == 600 * MS
+
+
 def test_a_word_that_begins_before_the_pause_moves_behind_it() -> None:
     assert settle([(0, 300), (300, 1600)], [(0, 500), (1000, 1600)]) == [(0, 500), (1000, 1600)]
 
