@@ -250,13 +250,9 @@ def _language_label(name: str, language: Language) -> str:
 
 def _doubted(transcript: Transcript) -> Transcript:
     """The transcript, in "other" where the recogniser was told its language and finds another one likelier."""
-    if (
-        not transcript.spoken
-        or transcript.language_shares
-        or transcript.language_probability >= MIN_CHOSEN_LANGUAGE_PROBABILITY
-    ):
+    if not transcript.spoken or transcript.language_probability >= MIN_CHOSEN_LANGUAGE_PROBABILITY:
         return transcript
-    return transcript.model_copy(update={"language": None, "language_name": "other"})
+    return transcript.model_copy(update={"language": None, "language_name": "other", "language_shares": {}})
 
 
 def _enough_speech(transcripts: Sequence[Transcript], language: Language) -> Gate:
