@@ -23,7 +23,12 @@ def transcript(task: AnswerTask, interview: Interview) -> Transcript:
     may = allowed(load_policy(interview.policy), consent=interview.consent.observations)
     question = next(u.question for u in interview.uploads if u.answer == task.answer)
     return speech.to_transcript(
-        heard, task.answer, question, delivery=may.delivery, sound=_sound(pieces, heard, voice=may.voice)
+        heard,
+        task.answer,
+        question,
+        delivery=may.delivery,
+        sound=_sound(pieces, heard, voice=may.voice),
+        asked=interview.language,
     )
 
 

@@ -56,7 +56,7 @@ def test_unknown_regions_are_unpriced_in_their_likely_currency() -> None:
         (Meter.EVENTS, None, 1_000_000, 1_000_000),
         (Meter.SECRETS_CALLS, None, 10_000, 50_000),
         (Meter.ENDPOINT_SECONDS, "ml.g4dn.xlarge", 3_600_000, 736_400),
-        (Meter.ENDPOINT_SECONDS, "ml.g4dn.xlarge", 60_000, 12_274),  # the example in docs/costs.md
+        (Meter.ENDPOINT_SECONDS, "ml.g5.xlarge", 60_000, 23_467),  # the example in docs/costs.md
         (Meter.ENDPOINT_SECONDS, "ml.g5.xlarge", 1, 1),
         (Meter.LAMBDA_REQUESTS, None, 0, 0),
     ],

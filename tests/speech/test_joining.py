@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition, Speech
 from mianshi.speech.joining import CANDIDATE, join, language_shares
+from mianshi.speech.transcribe import to_transcript
 
 WHO = Recogniser(name="r", sha256="0", compute_type="int8", version="1")
 
@@ -76,6 +77,14 @@ def test_the_language_is_the_one_most_was_said_in() -> None:
     )
     assert (whole.language, whole.language_probability) == ("zh", 0.7)
     assert language_shares(whole.segments) == {"zh": 0.75, "en": 0.25}
+
+
+def test_what_a_told_recogniser_finds_unlikely_is_another_language() -> None:
+    told = [segment("一", 0, 3000, "zh", 0.9), segment("二", 3000, 4000, "zh", 0.04)]
+    assert language_shares(told, "zh") == {"zh": 0.75, "other": 0.25}
+    assert language_shares(told) == {"zh": 1.0}
+    heard = join([(0, piece(*told, duration_ms=4000))])
+    assert to_transcript(heard, 0, None, delivery=False, asked="zh").language_shares == {"zh": 0.75, "other": 0.25}
 
 
 def test_silence_has_no_language_of_its_own() -> None:

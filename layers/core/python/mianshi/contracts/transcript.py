@@ -144,7 +144,7 @@ class Transcript(Record):
     language_name: str
     language_probability: Share
     language_shares: dict[str, Share] = Field(default_factory=dict)
-    """By the recogniser's code: how much of what was said was in it."""
+    """By the recogniser's code: how much of what was said was in it; ``other`` is not the language it was told."""
     duration_ms: Milliseconds
     speech_ms: Milliseconds
     """From the first to the last word without the pauses."""

@@ -19,9 +19,6 @@ MIN_TEXT_UNITS: dict[Language, int] = {"zh": 80, "en": 50}
 """Characters (zh) and words (en) that stand for 30 s where an answer was typed: 160-170 characters and 120-150 words
 a minute are everyday speech, so both are about half a minute or a little less."""
 
-MIN_CHOSEN_LANGUAGE_PROBABILITY = 0.5
-"""Below this the recogniser, told which language to write, finds another one likelier: something else was spoken."""
-
 MIN_RIGHT_LANGUAGE_SHARE = 0.8
 """Share of the answers, by amount, that must be in a language we judge; one short aside may be misheard. Each answer
 is judged in one language, so what a mixed answer says in its other one counts as wrong."""
@@ -205,17 +202,16 @@ def _one_voice(transcripts: Sequence[Transcript], language: Language) -> Gate | 
 
 
 def _right_language(transcripts: Sequence[Transcript], choice: LanguageChoice, language: Language) -> Gate:
-    heard_as = [_doubted(transcript) if choice != "auto" else transcript for transcript in transcripts]
-    amounts = _amount_by_language(heard_as)
+    amounts = _amount_by_language(transcripts)
     total = math.fsum(amounts.values())
-    share = math.fsum(_right_share(t, choice) * _amount(t) for t in heard_as) / total if total else 0.0
+    share = math.fsum(_right_share(t, choice) * _amount(t) for t in transcripts) / total if total else 0.0
     shares = "、" if language == "zh" else ", "
     heard = shares.join(
         f"{_language_label(name, language)} {_percent(amount / total)}"
         for name, amount in sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
     ) or _say(language, "没有听到语言", "nothing")
     asked = " / ".join(_LANGUAGE_NAMES[name][language] for name in ("zh", "en") if choice in ("auto", name))
-    differ, mixed = len({t.language or t.language_name for t in heard_as}) > 1, any(map(_is_mixed, heard_as))
+    differ, mixed = len({t.language or t.language_name for t in transcripts}) > 1, any(map(_is_mixed, transcripts))
     note_zh = "；各题语言不同" * differ + "；有回答混用语言" * mixed
     note_en = "; the answers differ in language" * differ + "; an answer mixes languages" * mixed
     return Gate(
@@ -246,13 +242,6 @@ def _is_mixed(transcript: Transcript) -> bool:
 
 def _language_label(name: str, language: Language) -> str:
     return _LANGUAGE_NAMES.get(name, {}).get(language, name)
-
-
-def _doubted(transcript: Transcript) -> Transcript:
-    """The transcript, in "other" where the recogniser was told its language and finds another one likelier."""
-    if not transcript.spoken or transcript.language_probability >= MIN_CHOSEN_LANGUAGE_PROBABILITY:
-        return transcript
-    return transcript.model_copy(update={"language": None, "language_name": "other", "language_shares": {}})
 
 
 def _enough_speech(transcripts: Sequence[Transcript], language: Language) -> Gate:

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from mianshi.contracts.base import Span
+from mianshi.contracts.base import LanguageChoice, Span
 from mianshi.contracts.transcript import RecognisedSegment, Recognition, Speech
 
 S = TypeVar("S", bound=Span)
+OTHER = "other"
+LEAST_ASKED_PROBABILITY = 0.5
+"""Below this the recogniser, told which language to write, finds another one likelier."""
 CANDIDATE = 0
 """After joining, the number of the voice that speaks most in its piece."""
 
@@ -38,11 +41,17 @@ def join(pieces: Sequence[tuple[int, Recognition]]) -> Recognition:
     )
 
 
-def language_shares(segments: Iterable[RecognisedSegment]) -> dict[str, float]:
-    """How much of the time in which words were said was in which language, by the recogniser's code, most first."""
+def language_shares(segments: Iterable[RecognisedSegment], asked: LanguageChoice = "auto") -> dict[str, float]:
+    """How much of the time in which words were said was in which language, by the recogniser's code, most first.
+
+    A recogniser that was `asked` for a language writes everything in it: where it found that language unlikely itself,
+    something else was said, `OTHER`.
+    """
     spoken: Counter[str] = Counter()
     for segment in segments:
-        spoken[segment.language] += sum(max(1, word.end_ms - word.start_ms) for word in segment.words)
+        doubted = asked != "auto" and segment.language_probability < LEAST_ASKED_PROBABILITY
+        said = sum(max(1, word.end_ms - word.start_ms) for word in segment.words)
+        spoken[OTHER if doubted else segment.language] += said
     whole = spoken.total()
     return {code: round(ms / whole, 3) for code, ms in spoken.most_common()} if whole else {}
 

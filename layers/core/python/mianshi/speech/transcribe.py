@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.transcript import Recognition, Sound, Transcript
 from mianshi.speech.delivery import describe_delivery
 from mianshi.speech.joining import language_shares
@@ -14,7 +15,13 @@ from mianshi.speech.words import words_of
 
 
 def to_transcript(
-    heard: Recognition, answer: int, question: str | None, *, delivery: bool, sound: Sound | None = None
+    heard: Recognition,
+    answer: int,
+    question: str | None,
+    *,
+    delivery: bool,
+    sound: Sound | None = None,
+    asked: LanguageChoice = "auto",
 ) -> Transcript:
     """The transcript of one answer, in simplified characters where Chinese was heard.
 
@@ -28,11 +35,12 @@ def to_transcript(
         question: the question as asked, where it is known.
         delivery: whether policy and consent allow to measure how it was spoken; otherwise nothing of it is kept.
         sound: what was measured of the sound itself.
+        asked: the language the recogniser was told to write.
     """
     spoken = spoken_segments(heard.segments, heard.speech)
     language = language_of(heard.language)
     segments, asides = parted(spoken, heard.speech, language)
-    shares = language_shares(segments)
+    shares = language_shares(segments, asked)
     words, phrase_ends = words_of(segments, language)
     timing = time_answer(words, *turns(heard.speech))
     silences = silences_after(words, timing.breaks)
