@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mianshi.contracts.transcript import RecognisedSegment, RecognisedWord, Recogniser, Recognition, Speech, Transcript
 from mianshi.speech import to_transcript
 from mianshi.speech.phantoms import is_known_phantom
+from mianshi.speech.script import simplified
 from mianshi.speech.sentences import spell
 
 RECOGNISER = Recogniser(name="small", sha256="0" * 64, compute_type="int8", version="1")
@@ -297,3 +298,7 @@ def test_whatever_comes_the_transcript_is_whole(first: list[Piece], second: list
         assert sentence.start_ms <= sentence.end_ms
     assert all(p.end_ms - p.start_ms >= 200 for p in transcript.pauses)
     assert transcript.model_validate_json(transcript.model_dump_json()) == transcript
+
+
+def test_the_particle_is_simplified_and_the_author_stays() -> None:
+    assert simplified("接著我先跟著他看著名的著作") == "接着我先跟着他看著名的著作"

@@ -47,7 +47,7 @@ class _Converter(Protocol):
 def _converter() -> _Converter:
     from opencc import OpenCC  # noqa: PLC0415  # its tables take a moment to read and English never needs them
 
-    return cast("_Converter", OpenCC("t2s"))
+    return cast("_Converter", OpenCC("tw2s"))
 
 
 def is_han(character: str) -> bool:
@@ -65,8 +65,12 @@ def chinese_marks(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """`text` with traditional Chinese characters written as simplified ones (OpenCC t2s tables)."""
-    return _converter().convert(text) if _HAN_CHARACTER.search(text) else text
+    """`text` with traditional Chinese characters written as simplified ones (OpenCC tw2s tables).
+
+    Of the tables those for Taiwan's characters, because only they write the particle 著 as 着 and leave 著名 alone; 接著
+    is missing from them.
+    """
+    return _converter().convert(text).replace("接著", "接着") if _HAN_CHARACTER.search(text) else text
 
 
 def simplified_pieces(pieces: list[str]) -> list[str]:
