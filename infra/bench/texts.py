@@ -37,12 +37,13 @@ def distance(reference: Sequence[str], heard: Sequence[str]) -> int:
     return row[-1]
 
 
-def _read(number: int) -> str:
+def _read(number: int, *, within: bool = False) -> str:
+    """A number in characters; `within` a larger one, ten is 一十."""
     if number < 10:
         return _DIGITS[number]
-    if number < 20:
+    if number < 20 and not within:
         return "十" + (_DIGITS[number % 10] if number % 10 else "")
     size, name = next((size, name) for size, name in _PLACES if number >= size)
     rest = number % size
     zero = "零" if rest and rest * 10 < size else ""
-    return _read(number // size) + name + zero + (_read(rest) if rest else "")
+    return _read(number // size, within=size == 10) + name + zero + (_read(rest, within=True) if rest else "")

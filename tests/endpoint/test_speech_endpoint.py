@@ -6,14 +6,12 @@ import csv
 import io
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import threading
 import time
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,8 +19,8 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from opencc import OpenCC
 
+from bench.texts import distance, units
 from endpoint.sound import decode
 from mianshi.contracts.transcript import Recognition
 from models.fetch import is_fetched, model_dir
@@ -107,24 +105,6 @@ def clip(name: str) -> tuple[bytes, str]:
     with (CLIPS / "manifest.tsv").open(encoding="utf-8", newline="") as rows:
         text = next(row["text"] for row in csv.DictReader(rows, delimiter="\t") if row["file"] == name)
     return (CLIPS / name).read_bytes(), text
-
-
-def units(text: str, language: str) -> list[str]:
-    """Characters of Chinese, words of English, without punctuation."""
-    if language == "zh":
-        text = OpenCC("t2s").convert(text)
-        return [c for c in text if unicodedata.category(c)[0] in "LN"]
-    return re.findall(r"[a-z0-9']+", text.lower())
-
-
-def distance(first: Sequence[str], second: Sequence[str]) -> int:
-    """Levenshtein distance."""
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        above, row[0] = row[0], i
-        for j, b in enumerate(second, 1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
-    return row[-1]
 
 
 def text_of(heard: Recognition) -> str:

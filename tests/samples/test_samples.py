@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bench.texts import distance, units
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.observations import ObservationKind
 from mianshi.media import Limits, check, cut_clips, extract_audio, plan_segments, probe
@@ -150,14 +151,17 @@ def characters(text: str) -> list[str]:
     return re.findall(r"[\u4e00-\u9fff]|[a-zA-Z]+|\d", text)
 
 
-def distance(a: list[str], b: list[str]) -> int:
-    """Levenshtein distance."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("增长25.5%", "增长百分之二十五点五"),
+        ("1005 个", "一千零五个"),
+        ("110號", "一百一十号"),
+        ("2万3000", "二万三千"),
+    ],
+)
+def test_numbers_are_read_out(text: str, read: str) -> None:
+    assert "".join(units(text, "zh")) == read
 
 
 def test_distance() -> None:

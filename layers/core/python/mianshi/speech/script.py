@@ -67,8 +67,8 @@ def chinese_marks(text: str) -> str:
 def simplified(text: str) -> str:
     """`text` with traditional Chinese characters written as simplified ones (OpenCC tw2s tables).
 
-    Of the tables those for Taiwan's characters, because only they write the particle 著 as 着 and leave 著名 alone; 接著
-    is missing from them.
+    Of the tables those for Taiwan's characters, because only they write the particle 著 as 着 and leave 著名 alone;
+    接著 is missing from them.
     """
     return _converter().convert(text).replace("接著", "接着") if _HAN_CHARACTER.search(text) else text
 
