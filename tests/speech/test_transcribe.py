@@ -301,4 +301,5 @@ def test_whatever_comes_the_transcript_is_whole(first: list[Piece], second: list
 
 
 def test_the_particle_is_simplified_and_the_author_stays() -> None:
-    assert simplified("接著我先跟著他看著名的著作") == "接着我先跟着他看著名的著作"
+    assert simplified("接著我先跟著他看到著名的著作,效果顯著") == "接着我先跟着他看到著名的著作,效果显著"
+    assert simplified("怎么") == "怎么"

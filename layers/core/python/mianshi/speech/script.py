@@ -47,7 +47,7 @@ class _Converter(Protocol):
 def _converter() -> _Converter:
     from opencc import OpenCC  # noqa: PLC0415  # its tables take a moment to read and English never needs them
 
-    return cast("_Converter", OpenCC("tw2s"))
+    return cast("_Converter", OpenCC("t2s"))
 
 
 def is_han(character: str) -> bool:
@@ -64,13 +64,13 @@ def chinese_marks(text: str) -> str:
     return _AFTER_HAN.sub(lambda mark: mark.group().translate(_HALF_WIDTH), text)
 
 
-def simplified(text: str) -> str:
-    """`text` with traditional Chinese characters written as simplified ones (OpenCC tw2s tables).
+_PARTICLE = re.compile("(?<![显卓名原土巨专编合论遗译昭])著(?![名作者称述录书])")
+"""著 where it is the particle 着; in 著名, 著作, 显著 and their like it stays. OpenCC's t2s leaves both."""
 
-    Of the tables those for Taiwan's characters, because only they write the particle 著 as 着 and leave 著名 alone;
-    接著 is missing from them.
-    """
-    return _converter().convert(text).replace("接著", "接着") if _HAN_CHARACTER.search(text) else text
+
+def simplified(text: str) -> str:
+    """`text` with traditional Chinese characters written as simplified ones (OpenCC t2s tables)."""
+    return _PARTICLE.sub("着", _converter().convert(text)) if _HAN_CHARACTER.search(text) else text
 
 
 def simplified_pieces(pieces: list[str]) -> list[str]:
