@@ -16,7 +16,7 @@ from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.transcript import Delivery, Voice
 from mianshi.pages.labels import OBSERVATION_LABELS
 from mianshi.pages.texts import TEXTS
-from mianshi.privacy.policies import Allowed, allowed, load_policy
+from mianshi.privacy.policies import Allowed, allowed, load_policy, shipped_policies
 from support.pipeline import Pipeline
 
 pytestmark = pytest.mark.models
@@ -30,7 +30,7 @@ SEEN = {kind.value for kind in ObservationKind} - {kind.value for kind in TECHNI
 DELIVERY_TEXTS = ("measure_rate", "measure_pause_share", "measure_latency", "measure_fillers_heard", "unit_zh_rate")
 VOICE_TEXTS = ("measure_pitch", "measure_pitch_range", "measure_loudness_range")
 
-CASES = [("cn", True), ("cn", False), ("eu", True), ("us-nyc", True), ("us-il", True), ("minimal", True)]
+CASES = [(policy, consent) for policy in shipped_policies() for consent in (True, False)]
 
 
 @pytest.fixture(scope="session")
