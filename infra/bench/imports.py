@@ -68,13 +68,6 @@ def times(built: Path, names: tuple[str, ...]) -> dict[str, tuple[float, float]]
     return {name: _medians(runs[1:]) for name, runs in taken.items()}
 
 
-def all_functions(built: Path = layers.BUILT / "x86_64") -> dict[str, float]:
-    """Wall seconds by function, the bare handler among them."""
-    if not built.exists():
-        layers.build(built)
-    return {name: wall for name, (wall, _) in times(built, tuple(layers.functions())).items()}
-
-
 def _import(*path: str) -> tuple[float, float]:
     command = [layers.interpreter()[0], "-I", "-S", "-B", "-c", _PROBE, *path]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
