@@ -207,7 +207,35 @@ def _parser() -> argparse.ArgumentParser:
     costs.add_argument("--out", help="file to write (default: the screen; xlsx needs a file)")
     costs.add_argument("--data", help="data folder of mianshi serve (default: its default, and all runs)")
     costs.set_defaults(command=_costs)
+    _role_parser(commands.add_parser("role", help="a role as a spreadsheet, checked, compared, weighed anew"))
     return parser
+
+
+def _role_parser(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(required=True, metavar="ACT")
+    export = acts.add_parser("export", help="a role as a spreadsheet to fill in")
+    export.add_argument("role", metavar="ROLE", help="a shipped role, or the path of a role file or spreadsheet")
+    export.add_argument("--out", required=True, help="the .xlsx to write")
+    export.set_defaults(command=_role("export_role"))
+    taken = acts.add_parser("import", help="a filled-in spreadsheet as a role file")
+    taken.add_argument("role", metavar="FILE", help="the .xlsx")
+    taken.add_argument("--out", required=True, help="the role file to write")
+    taken.set_defaults(command=_role("import_role"))
+
+
+def _role(name: str) -> Callable[[argparse.Namespace], int]:
+    """The act of this name in `laptop.commands.role`, once there is a place for what it writes."""
+
+    def act(arguments: argparse.Namespace) -> int:
+        from laptop.commands import role  # noqa: PLC0415
+
+        out = getattr(arguments, "out", None)
+        if out is not None and (not out or not _parent_takes_files(Path(out))):
+            raise WrongUse(f"cannot write to {out or 'a file without a name'}")
+        code: int = getattr(role, name)(arguments)
+        return code
+
+    return act
 
 
 if __name__ == "__main__":
