@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from endpoint.container import BadSetting
 from endpoint.recogniser import Recogniser, _Languages
-from endpoint.serve import BadSetting, languages_from, options_from
+from endpoint.serve import languages_from, options_from
 from endpoint.sound import SAMPLE_RATE
 from endpoint.voices import Turn
 from endpoint.whisper import Batch, Heard, Line, is_loop

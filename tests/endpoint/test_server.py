@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from endpoint.server import EndpointServer, Refusal, Service, Wish, wish_of
+from endpoint.container import Refusal, Service
+from endpoint.server import EndpointServer, Hearing, Wish, wish_of
 from endpoint.sound import Unusable
 from support.endpoint_client import Endpoint
 
@@ -46,7 +47,9 @@ def model() -> Model:
 
 @pytest.fixture
 def server() -> Iterator[EndpointServer]:
-    made = EndpointServer(("127.0.0.1", 0), Service(queue_size=1), largest_body=200_000, languages=("zh", "en"))
+    made = EndpointServer(
+        ("127.0.0.1", 0), Service[Hearing](queue_size=1), largest_body=200_000, languages=("zh", "en")
+    )
     thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield made
