@@ -67,7 +67,7 @@ def ask(port: int, path: str, body: dict[str, Any], deadline: Deadline, key: str
         key: sent as the bearer token.
 
     Returns:
-        Status and JSON body.
+        Status and JSON body; an empty one is ``{}``.
 
     Raises:
         Refusal: 503 ``too_slow``.
@@ -78,7 +78,7 @@ def ask(port: int, path: str, body: dict[str, Any], deadline: Deadline, key: str
     try:
         connection.request("POST", path, json.dumps(body), headers)
         response = connection.getresponse()
-        answer = json.loads(response.read())
+        answer = json.loads(response.read() or b"{}")
     except TimeoutError:
         raise deadline.passed() from None
     except (OSError, http.client.HTTPException, ValueError) as error:
