@@ -48,6 +48,34 @@ def test_a_role_goes_out_as_a_spreadsheet_and_comes_back_the_same(said: Said, he
     assert load_role("back.json") == small_role()
 
 
+def test_advice_alone_is_no_failure(said: Said) -> None:
+    code, out, err = said("check", "small.json")
+    assert (code, err) == (0, "")
+    assert "competencies.0.wrong_acts: 没有写错误做法" in out
+    assert out.splitlines()[-1].endswith(f"0 处不可用 refused, {len(out.splitlines()) - 1} 条建议 advice")
+
+
+def test_protected_topics_are_all_told_with_reason_and_alternative(said: Said, here: Path) -> None:
+    data = small_role_data()
+    data["competencies"][0]["questions"][0]["text"] = {"zh": "你结婚了吗?", "en": "How old are you?"}
+    (here / "bad.json").write_text(json.dumps(data), encoding="utf-8")
+    (here / "job.txt").write_text("招店长\n性格开朗,35岁以下\n", encoding="utf-8")
+    code, out, _ = said("check", "bad.json", "--job", "job.txt")
+    assert code == cli.WRONG_USE
+    assert "✖ competencies.0.questions.0.text.zh: “结婚” — 婚姻 marriage" in out
+    assert "✖ competencies.0.questions.0.text.en: “How old” — 年龄 age" in out
+    assert "✖ job.txt, line 2: “35岁” — 年龄 age" in out
+    assert "《妇女权益保障法》第 43 条" in out and "art. 43" in out and "can you travel" in out
+    assert "· job.txt, line 2: “性格”说的是性格" in out
+    assert "3 处不可用 refused" in out
+
+
+def test_a_finding_in_a_spreadsheet_is_told_by_its_cell(said: Said) -> None:
+    assert said("export", "small.json", "--out", "small.xlsx")[0] == 0
+    out = said("check", "small.xlsx")[1]
+    assert "· sheet '能力 Competencies', row 2, column A (能力编号 Competency id): wrong_acts: 没有写错误做法" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -57,6 +85,9 @@ def test_a_role_goes_out_as_a_spreadsheet_and_comes_back_the_same(said: Said, he
         (f"export {ROLE} --out folder", "cannot write to folder"),
         (f"export {ROLE} --out=", "cannot write to a file without a name"),
         ("export nobody --out o.xlsx", "no shipped role or role file 'nobody'"),
+        ("check", "ROLE"),
+        ("check small.json --job missing.txt", "cannot read missing.txt"),
+        ("check small.json --job folder", "cannot read folder"),
         ("import missing.xlsx --out o.json", "no shipped role or role file 'missing.xlsx'"),
     ],
 )

@@ -9,7 +9,8 @@ import pytest
 
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
-from mianshi.scoring.protected import TOPICS, lint
+from mianshi.scoring.protected import lint
+from mianshi.scoring.protected_topics import TOPICS
 from mianshi.scoring.roles import load_role, parse_role, role_version, shipped_roles
 from support.judged_fixture import small_role, small_role_data
 
@@ -41,7 +42,7 @@ def test_weights_are_those_of_the_role_templates(role_id: str, weights: list[int
 def test_file_name_is_the_id_and_defaults_hold(shipped: Role) -> None:
     assert shipped.id in shipped_roles()
     assert (shipped.thresholds.forward, shipped.thresholds.review) == (70, 50)
-    assert shipped.expected_answer_seconds == 120
+    assert 60 <= shipped.expected_answer_seconds <= 180
     assert not shipped.video_required
     assert shipped.delivery_weight == 0
 

@@ -221,6 +221,10 @@ def _role_parser(parser: argparse.ArgumentParser) -> None:
     taken.add_argument("role", metavar="FILE", help="the .xlsx")
     taken.add_argument("--out", required=True, help="the role file to write")
     taken.set_defaults(command=_role("import_role"))
+    check = acts.add_parser("check", help="protected topics, with the reason, and advice")
+    check.add_argument("role", metavar="ROLE", help="a shipped role, or the path of a role file or spreadsheet")
+    check.add_argument("--job", metavar="TEXTFILE", help="a job text (an advertisement) to check as well")
+    check.set_defaults(command=_role("check_role"))
 
 
 def _role(name: str) -> Callable[[argparse.Namespace], int]:
