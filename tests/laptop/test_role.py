@@ -76,6 +76,15 @@ def test_a_finding_in_a_spreadsheet_is_told_by_its_cell(said: Said) -> None:
     assert "· sheet '能力 Competencies', row 2, column A (能力编号 Competency id): wrong_acts: 没有写错误做法" in out
 
 
+def test_two_versions_are_compared_in_both_languages(said: Said, here: Path) -> None:
+    (here / "new.json").write_text(json.dumps(small_role_data((45, 35, 20))), encoding="utf-8")
+    code, out, err = said("diff", "small.json", "new.json")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == '· 能力 c0：权重 “50” → “45” | Competencies c0: Weight "50" → "45"'
+    old, new = role_version(small_role()), role_version(small_role((45, 35, 20)))
+    assert out.splitlines()[-1] == f"{old} → {new}: 2 处改动 changes"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -225,6 +225,10 @@ def _role_parser(parser: argparse.ArgumentParser) -> None:
     check.add_argument("role", metavar="ROLE", help="a shipped role, or the path of a role file or spreadsheet")
     check.add_argument("--job", metavar="TEXTFILE", help="a job text (an advertisement) to check as well")
     check.set_defaults(command=_role("check_role"))
+    diff = acts.add_parser("diff", help="what changed between two roles, in plain words")
+    diff.add_argument("old", metavar="OLD", help="a shipped role, or the path of a role file or spreadsheet")
+    diff.add_argument("new", metavar="NEW", help="the same of the newer one")
+    diff.set_defaults(command=_role("diff_roles"))
 
 
 def _role(name: str) -> Callable[[argparse.Namespace], int]:

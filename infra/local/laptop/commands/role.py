@@ -65,6 +65,22 @@ def check_role(arguments: argparse.Namespace) -> int:
     return REFUSED if told else OK
 
 
+def diff_roles(arguments: argparse.Namespace) -> int:
+    """Print what changed from one role to the other, a line for each change in Chinese and English.
+
+    Raises:
+        Rejected: ``bad_role``.
+    """
+    from mianshi.scoring.differences import differences  # noqa: PLC0415
+
+    old, new = load_role(arguments.old), load_role(arguments.new)
+    changes = differences(old, new)
+    for change in changes:
+        print(f"· {change.zh} | {change.en}")
+    print(f"{role_version(old)} → {role_version(new)}: {len(changes)} 处改动 changes")
+    return OK
+
+
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from mianshi.contracts.base import Bilingual
+from mianshi.contracts.role import Role
 
 Kind = Literal["text", "lines", "id", "whole", "number", "choice"]
 
@@ -335,3 +336,31 @@ class Form:
 
 
 FORM = Form()
+
+
+def records(role: Role, table: Table) -> list[dict[str, Any]]:
+    """The things that stand on the rows of `table`, each with the competency it belongs to."""
+    raw = role.model_dump(mode="json")
+    if table.form:
+        return [raw]
+    if not table.of_competency:
+        return list(raw[table.list_name])
+    return [
+        {**record, COMPETENCY_REFERENCE.path[0]: competency["id"]}
+        for competency in raw["competencies"]
+        for record in competency[table.list_name]
+    ]
+
+
+def cell_value(record: dict[str, Any], column: Column) -> str | float:
+    """What the cell of `record` in `column` shows: words for a choice, phrases on a line each."""
+    value: Any = record
+    for step in column.path:
+        value = None if value is None else value[step]
+    if value is None:
+        return ""
+    if column.kind == "choice":
+        return CHOICES[column.path[-1]][value]
+    if isinstance(value, list):
+        return "\n".join(value)
+    return value if isinstance(value, int | float) else str(value)

@@ -11,7 +11,7 @@ import xlsxwriter
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
-from mianshi.scoring.role_columns import CHOICES, COMPETENCY_REFERENCE, FORM, Column, Table
+from mianshi.scoring.role_columns import CHOICES, FORM, Table, cell_value, records
 from mianshi.scoring.role_reading import read_sheets
 from mianshi.scoring.workbook import BAD_ROLE, column_letters
 
@@ -65,7 +65,7 @@ def write_workbook(role: Role) -> bytes:
     }
     _guide(book.add_worksheet(f"{_GUIDE.zh} {_GUIDE.en}"), look)
     for table in FORM.tables:
-        _sheet(book.add_worksheet(table.title), table, _records(role, table), look)
+        _sheet(book.add_worksheet(table.title), table, records(role, table), look)
     book.close()
     data = out.getvalue()
     raw, _ = read_sheets(data, role.id)
@@ -107,7 +107,7 @@ def _sheet(sheet: Any, table: Table, records: list[dict[str, Any]], look: dict[s
             sheet.set_column(at, at, column.width)
         sheet.write_string(*_cell(table, 0, at), column.title, look["heading"])
         for number, record in enumerate(records, start=1):
-            _write(sheet, _cell(table, number, at), _text(record, column), look["text"])
+            _write(sheet, _cell(table, number, at), cell_value(record, column), look["text"])
         if column.kind == "choice":
             last = 1 if table.form else len(records) + SPARE_ROWS
             choices = {"validate": "list", "source": list(CHOICES[column.path[-1]].values()), "error_type": "warning"}
@@ -123,29 +123,3 @@ def _write(sheet: Any, cell: tuple[int, int], value: str | float, look: Any) -> 
         sheet.write_string(*cell, value, look)  # never a formula, whatever it begins with
     else:
         sheet.write_number(*cell, value, look)
-
-
-def _records(role: Role, table: Table) -> list[dict[str, Any]]:
-    raw = role.model_dump(mode="json")
-    if table.form:
-        return [raw]
-    if not table.of_competency:
-        return list(raw[table.list_name])
-    return [
-        {**record, COMPETENCY_REFERENCE.path[0]: competency["id"]}
-        for competency in raw["competencies"]
-        for record in competency[table.list_name]
-    ]
-
-
-def _text(record: dict[str, Any], column: Column) -> str | float:
-    value: Any = record
-    for step in column.path:
-        value = None if value is None else value[step]
-    if value is None:
-        return ""
-    if column.kind == "choice":
-        return CHOICES[column.path[-1]][value]
-    if isinstance(value, list):
-        return "\n".join(value)
-    return value if isinstance(value, int | float) else str(value)
