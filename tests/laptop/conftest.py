@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from laptop.cloud import Cloud
+from laptop.cloud import Cloud, Container
 
 SMALL = Path(__file__).parent / "fixtures" / "small"
 
@@ -21,8 +21,10 @@ def small_cloud(folder: Path, **options: Any) -> Cloud:
         "opt": {"/opt/weights": SMALL / "infra"},
         "retry_delays": (0.05, 0.05),
         "state_overrides": {"Inner": {"TimeoutSeconds": 1}},
-        "speech_server": [sys.executable, str(SMALL / "inference.py")],
-        "speech_env": {"MARK": str(folder / "died")},
+        "containers": {
+            name: Container([sys.executable, str(SMALL / "inference.py")], {"MARK": str(folder / name)})
+            for name in ("one", "other")
+        },
     }
     return Cloud(SMALL / "template.yaml", **{**settings, **options})
 

@@ -56,12 +56,16 @@ def test_machines_know_their_functions(house: Cloud) -> None:
         assert any(house.functions.spec(f).arn in definition for f in house.functions.logical_ids())
 
 
-def test_speech_endpoint_writes_to_the_artefacts(house: Cloud) -> None:
-    endpoint = house.deployment.endpoints[house.outputs["SpeechEndpointName"]]
-    assert endpoint.output_path.startswith(f"s3://{house.outputs['ArtefactBucketName']}/")
-    assert endpoint.success_topic
+def test_endpoints_write_to_the_artefacts_and_tell_resume(house: Cloud) -> None:
+    found = {name: house.deployment.endpoints[house.outputs[f"{name}EndpointName"]] for name in ("Speech", "Rater")}
+    topics: set[str | None] = set()
+    for name, endpoint in found.items():
+        assert endpoint.variant == name.lower()
+        assert endpoint.output_path.startswith(f"s3://{house.outputs['ArtefactBucketName']}/work/{endpoint.variant}/")
+        topics |= {endpoint.success_topic, endpoint.error_topic}
+    assert len(topics) == 4
     subscribed = house.client("sns").list_subscriptions()["Subscriptions"]
-    assert {s["TopicArn"] for s in subscribed} == {endpoint.success_topic, endpoint.error_topic}
+    assert {s["TopicArn"] for s in subscribed} == topics
 
 
 def test_nothing_idle_here_is_needed_here(house: Cloud) -> None:

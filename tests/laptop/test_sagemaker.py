@@ -14,11 +14,11 @@ from laptop.sagemaker import split_location
 Eventually = Callable[..., Any]
 
 
-def submit(cloud: Cloud, text: bytes, **extra: Any) -> dict[str, Any]:
+def submit(cloud: Cloud, text: bytes, endpoint: str = "Endpoint", **extra: Any) -> dict[str, Any]:
     bucket = cloud.outputs["Bucket"]
     cloud.client("s3").put_object(Bucket=bucket, Key="sound.wav", Body=text, ContentType="audio/wav")
     answer: dict[str, Any] = cloud.client("sagemaker-runtime").invoke_endpoint_async(
-        EndpointName=cloud.outputs["Endpoint"], InputLocation=f"s3://{bucket}/sound.wav", **extra
+        EndpointName=cloud.outputs[endpoint], InputLocation=f"s3://{bucket}/sound.wav", **extra
     )
     return answer
 
@@ -120,9 +120,9 @@ def test_unknown_endpoint(cloud: Cloud) -> None:
     assert caught.value.response["Error"]["Code"] == "ValidationError"
 
 
-def instances(cloud: Cloud) -> int:
+def instances(cloud: Cloud, endpoint: str = "Endpoint") -> int:
     """What AWS would say of the endpoint."""
-    told = cloud.client("sagemaker").describe_endpoint(EndpointName=cloud.outputs["Endpoint"])
+    told = cloud.client("sagemaker").describe_endpoint(EndpointName=cloud.outputs[endpoint])
     return sum(variant["CurrentInstanceCount"] for variant in told["ProductionVariants"])
 
 
@@ -133,7 +133,26 @@ def test_scales_to_zero(cloud: Cloud, eventually: Eventually, monkeypatch: pytes
     success(cloud, answer["InferenceId"], eventually)
     pid = json.loads(read(cloud, answer["OutputLocation"]))["pid"]
     assert instances(cloud) == 1
-    eventually(lambda: cloud.sagemaker.running() == {cloud.outputs["Endpoint"]: None})
+    eventually(lambda: cloud.sagemaker.running()[cloud.outputs["Endpoint"]] is None)
     eventually(lambda: instances(cloud) == 0)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_each_endpoint_has_a_container_of_its_own(
+    cloud: Cloud, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = {name: submit(cloud, b"good", endpoint=name) for name in ("Endpoint", "OtherEndpoint")}
+    said: dict[str, dict[str, Any]] = {}
+    for name, answer in both.items():
+        success(cloud, answer["InferenceId"], eventually)
+        said[name] = json.loads(read(cloud, answer["OutputLocation"]))
+    assert (said["Endpoint"]["model"], said["OtherEndpoint"]["model"]) == ("good day", "another")
+    assert said["Endpoint"]["pid"] != said["OtherEndpoint"]["pid"]
+    assert instances(cloud, "Endpoint") == instances(cloud, "OtherEndpoint") == 1
+    monkeypatch.setattr(cloud.sagemaker._workers[cloud.outputs["OtherEndpoint"]], "_idle_seconds", 0.3)
+    answer = submit(cloud, b"last", endpoint="OtherEndpoint")
+    success(cloud, answer["InferenceId"], eventually)
+    eventually(lambda: instances(cloud, "OtherEndpoint") == 0)
+    assert instances(cloud, "Endpoint") == 1, "one falls asleep without the other"
+    assert cloud.sagemaker.running()[cloud.outputs["Endpoint"]] == said["Endpoint"]["pid"]

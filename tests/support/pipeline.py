@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import TypeAdapter
 
-from laptop.cloud import Cloud
+from laptop.cloud import Cloud, Container
 from laptop.commands.client import Client
 from laptop.house import ROOT, TEMPLATE, connect
 from laptop.receivers import Receivers
@@ -33,6 +33,9 @@ PARAMETERS = {
     "SpeechImageUri": "laptop",
     "SpeechModelDataUrl": "s3://laptop/model.tar.gz",
     "SpeechModelBucketArn": "arn:aws:s3:::laptop",
+    "RaterImageUri": "laptop",
+    "RaterModelDataUrl": "s3://laptop/model.tar.gz",
+    "RaterModelBucketArn": "arn:aws:s3:::laptop",
     "PortalSignIn": "none",
     "DeliverySchedule": "0,1,1,1",
 }
@@ -206,6 +209,10 @@ def _quick(rule: dict[str, Any]) -> dict[str, Any]:
     return {name: rule[name] for name in ("ErrorEquals", "MaxAttempts")} | {"IntervalSeconds": 1, "BackoffRate": 1}
 
 
+def _container(script: str, folder: Path) -> Container:
+    return Container([sys.executable, "-P", str(Path(__file__).with_name(script))], {"STUB": str(folder)})
+
+
 @contextmanager
 def pipeline(
     folder: Path, *, overrides: dict[str, dict[str, Any]] | None = None, parameters: dict[str, str] | None = None
@@ -221,8 +228,7 @@ def pipeline(
         TEMPLATE,
         parameters={**PARAMETERS, **(parameters or {})},
         opt={"/opt/vision-models": ROOT / "layers" / "vision" / "models", "/opt/embedding-model": weights},
-        speech_server=[sys.executable, "-P", str(Path(__file__).with_name("speech_stub.py"))],
-        speech_env={"STUB": str(folder)},
+        containers={name: _container(f"{name}_stub.py", folder) for name in ("speech", "rater")},
         state_overrides=states,
         retry_delays=(0.1, 0.1),
     )

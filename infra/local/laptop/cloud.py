@@ -8,7 +8,8 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
@@ -30,14 +31,22 @@ from laptop.translate import override_states
 _READS = ("Get", "Query", "Scan", "BatchGet", "Describe", "List")
 
 
+@dataclass(frozen=True)
+class Container:
+    """A process in place of an image: its command, and settings that replace those of the template."""
+
+    argv: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
 class Cloud:
     """Deploys `template` and runs it until stop().
 
     parameters: values for the template's parameters. data: folder to keep the state in (none: it is forgotten).
     opt: local folders for paths the template's environment names, such as "/opt/vision-models"; paths that lie in a
     layer's source are found without it. state_overrides: fields of named states to replace, at any depth.
-    speech_server: command that starts the inference server, speech_env: its environment; without it every
-    asynchronous inference fails. concurrency: processes per function (default: twice the cores).
+    containers: what stands for the image of an endpoint, by the name of its variant; every inference of an endpoint
+    without one fails. concurrency: processes per function (default: twice the cores).
     on_restored: called with the cloud after a saved state was put back, before anything else can start.
     """
 
@@ -51,8 +60,7 @@ class Cloud:
         api_port: int = 0,
         idle_seconds: float = 60,
         state_overrides: dict[str, dict[str, Any]] | None = None,
-        speech_server: list[str] | None = None,
-        speech_env: dict[str, str] | None = None,
+        containers: Mapping[str, Container] | None = None,
         region: str = "us-east-1",
         concurrency: int | None = None,
         queue_seconds: float = 900.0,
@@ -62,7 +70,7 @@ class Cloud:
         self._template, self._parameters, self._data = template.resolve(), parameters or {}, data
         self._opt = {place: folder.resolve() for place, folder in (opt or {}).items()}
         self._overrides = state_overrides or {}
-        self._speech_server, self._speech_env = speech_server, speech_env or {}
+        self._containers = containers or {}
         self._api_port, self._idle_seconds, self._region = api_port, idle_seconds, region
         self._concurrency = concurrency or 2 * (os.cpu_count() or 1)
         self._queue_seconds, self._retry_delays, self._on_restored = queue_seconds, retry_delays, on_restored
@@ -133,12 +141,14 @@ class Cloud:
         )
         self._api = HttpApi(self.functions.invoke, self._api_port, moto_seam.ACCOUNT)
 
-        def make_server(endpoint: Endpoint) -> InferenceServer:
-            env = {**endpoint.environment, **self._speech_env}
-            return InferenceServer(self._speech_server or [], env, nursery, home, self.logs / f"{endpoint.name}.log")
+        def make_server(endpoint: Endpoint) -> InferenceServer | None:
+            container = self._containers.get(endpoint.variant)
+            if container is None:
+                return None
+            env = {**endpoint.environment, **container.environment}
+            return InferenceServer(container.argv, env, nursery, home, self.logs / f"{endpoint.name}.log")
 
-        maker = make_server if self._speech_server else None
-        self.sagemaker = SageMaker(self.client, self._region, maker, self._idle_seconds)
+        self.sagemaker = SageMaker(self.client, self._region, make_server, self._idle_seconds)
         moto_seam.install(
             moto_seam.Hooks(
                 invoke=self.functions.invoke,

@@ -28,9 +28,13 @@ class Route:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One asynchronous endpoint: where results go, whom to tell, and the environment of its container."""
+    """One asynchronous endpoint: where results go, whom to tell, and the environment of its container.
+
+    `variant` is the name of its one production variant, which says what its container is for.
+    """
 
     name: str
+    variant: str
     output_path: str
     failure_path: str | None
     success_topic: str | None
@@ -212,6 +216,7 @@ class Deployer:
         topics = output.get("NotificationConfig", {})
         return Endpoint(
             name,
+            str(moto_seam.resolve(config["ProductionVariants"][0]["VariantName"], stack.resource_map)),
             output["S3OutputPath"],
             output.get("S3FailurePath"),
             topics.get("SuccessTopic"),

@@ -1,4 +1,4 @@
-"""This project's own cloud on this machine: its template, its models, its speech server."""
+"""This project's own cloud on this machine: its template, its models, the processes behind its endpoints."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from laptop.cloud import Cloud
+from laptop.cloud import Cloud, Container
 from laptop.receivers import Receivers
-from laptop.weights import EMBEDDING, SPEECH, folder_of
+from laptop.weights import EMBEDDING, RATER, RATER_NAME, SPEECH, folder_of
 from mianshi.contracts.delivery import Connector, ConnectorKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -20,6 +20,9 @@ _PARAMETERS = {
     "SpeechImageUri": "laptop",
     "SpeechModelDataUrl": "s3://laptop/model.tar.gz",
     "SpeechModelBucketArn": "arn:aws:s3:::laptop",
+    "RaterImageUri": "laptop",
+    "RaterModelDataUrl": "s3://laptop/model.tar.gz",
+    "RaterModelBucketArn": "arn:aws:s3:::laptop",
     "PortalSignIn": "none",  # the laptop cloud listens on loopback only
 }
 
@@ -47,15 +50,17 @@ def open_house(
             "/opt/vision-models": ROOT / "layers" / "vision" / "models",
             "/opt/embedding-model": folder_of(EMBEDDING),
         },
-        speech_server=[sys.executable, str(ROOT / "infra" / "endpoint" / "serve.py")],
-        speech_env={
-            "BIND_HOST": "127.0.0.1",
-            "DEVICE": "cpu",
-            "MODEL_NAME": SPEECH,
-            "MODEL_PATH": str(folder_of(SPEECH)),
+        containers={
+            "speech": _container("endpoint", DEVICE="cpu", MODEL_NAME=SPEECH, MODEL_PATH=str(folder_of(SPEECH))),
+            "rater": _container("rater", MODEL_NAME=RATER_NAME, MODEL_PATH=str(folder_of(RATER))),
         },
         **more,
     )
+
+
+def _container(folder: str, **settings: str) -> Container:
+    argv = [sys.executable, str(ROOT / "infra" / folder / "serve.py")]
+    return Container(argv, {"BIND_HOST": "127.0.0.1", **settings})
 
 
 def connect(cloud: Cloud, receivers: Receivers) -> None:

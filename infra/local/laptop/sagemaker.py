@@ -57,7 +57,7 @@ class SageMaker:
         self,
         client: Callable[[str], Any],
         region: str,
-        make_server: Callable[[Endpoint], InferenceServer] | None,
+        make_server: Callable[[Endpoint], InferenceServer | None],
         idle_seconds: float,
     ) -> None:
         self._client, self._region = client, region
@@ -75,8 +75,8 @@ class SageMaker:
 
     def deploy(self, endpoints: dict[str, Endpoint]) -> None:
         for name, endpoint in endpoints.items():
-            server = self._make_server(endpoint) if self._make_server else None
             self._endpoints[name] = endpoint
+            server = self._make_server(endpoint)
             self._workers[name] = _Worker(name, self._client, self._region, server, self._idle_seconds)
 
     def running(self) -> dict[str, int | None]:
@@ -138,7 +138,7 @@ class _Worker:
         self._inbox: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._closing = False
         self._tell_instances(0)
-        self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"inference-{name}", daemon=True)
         self._thread.start()
 
     @property

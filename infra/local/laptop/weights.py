@@ -7,7 +7,9 @@ from pathlib import Path
 from laptop.trouble import Trouble
 from models.fetch import is_fetched, model_dir
 
-SPEECH, EMBEDDING = "whisper-base", "embedding"
+SPEECH, EMBEDDING, RATER = "whisper-base", "embedding", "rater"
+RATER_NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+"""As scorecards print it."""
 
 
 def folder_of(name: str) -> Path:
