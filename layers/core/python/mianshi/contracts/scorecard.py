@@ -13,7 +13,11 @@ Score = Annotated[int, Field(ge=0, le=100)]
 
 
 class Evidence(Record):
-    """Words that moved a level, and when they were said. `effect` says which way."""
+    """Words that moved a level, and when they were said. `effect` says which way.
+
+    `key_point` is empty where the words speak for something else than a key point: `statement` then says what, in the
+    language of the scorecard, such as a wrong act that the role names.
+    """
 
     answer: int = Field(ge=0)
     start_ms: Milliseconds
@@ -21,11 +25,17 @@ class Evidence(Record):
     quote: str
     key_point: str
     effect: Literal["supports", "weakens"]
+    statement: str = ""
+    moved: float | None = None
+    """By how many levels the check behind it moved the answer's level, with its sign."""
 
 
 class MissingKeyPoint(Record):
+    """A key point that nothing said shows; `example` is what somebody at level 5 might have said."""
+
     id: str
     name: str
+    example: str = ""
 
 
 class CompetencyScore(Record):
@@ -37,8 +47,17 @@ class CompetencyScore(Record):
     level: float | None = Field(default=None, ge=1.0, le=5.0)
     score: Score | None = None
     confidence: Share
+    """Estimated probability that the level lies within one of what trained raters would give."""
+    low: float | None = None
+    high: float | None = None
+    """Bounds of the level that four of five graded answers kept (`docs/scoring.md`)."""
+    ask_person: bool = False
+    """The confidence is too low to go by the level: a person should rate this competency."""
+    required_level: float | None = None
     evidence: list[Evidence]
     missing_key_points: list[MissingKeyPoint]
+    next_steps: list[str] = Field(default_factory=list)
+    """Training advice of the role, in the language of the scorecard."""
     note: str | None = None
 
 
