@@ -10,6 +10,7 @@ import pytest
 
 from laptop import cli
 from mianshi.scoring.roles import load_role, role_version, shipped_roles
+from mianshi.speech import text_transcript
 from support.judged_fixture import small_role, small_role_data
 
 Said = Callable[..., tuple[int, str, str]]
@@ -85,6 +86,79 @@ def test_two_versions_are_compared_in_both_languages(said: Said, here: Path) -> 
     assert out.splitlines()[-1] == f"{old} → {new}: 2 处改动 changes"
 
 
+def fill(folder: Path, n: int) -> None:
+    """Scorecards and transcripts of `n` people whose outcome follows competency c2."""
+    rows = ["interview_id,outcome"]
+    for at in range(n):
+        place = folder / "cards" / f"{at}"
+        place.mkdir(parents=True)
+        level = 1 + at % 5
+        competencies = [
+            {"id": f"c{c}", "name": "x", "weight": w, "level": lv, "score": 0, "confidence": 1, "evidence": [], "missing_key_points": []}
+            for c, (w, lv) in enumerate(((50, 3.0), (30, 1.0 + at * 7 % 4), (20, float(level))))
+        ]  # fmt: skip
+        card: dict[str, object] = {
+            "interview_id": f"iv_{at:03}",
+            "role": "small",
+            "role_version": "v",
+            "policy": "cn",
+            "language": "zh",
+        }
+        card |= {"outcome": "scored", "total": 50, "competencies": competencies, "gates": [], "versions": {}}
+        (place / "scorecard.json").write_text(json.dumps(card), encoding="utf-8")
+        words = text_transcript(
+            0, None, f"{'我们做' if at % 2 else '先把'}用户分层。" if level == 5 else "我们开了会。", "zh", None
+        )
+        (place / "transcript.json").write_text(f"[{words.canonical_json()}]", encoding="utf-8")
+        rows.append(f"iv_{at:03},{level * 10 + at % 3}")
+    (folder / "outcomes.csv").write_text("\ufeff" + "\r\n".join(rows) + "\r\n", encoding="utf-8")
+
+
+def test_a_proposal_changes_nothing_until_a_named_person_applies_it(said: Said, here: Path) -> None:
+    fill(here, 60)
+    given = ("--scorecards", "cards", "--outcomes", "outcomes.csv", "--transcripts", "cards", "--out", "p.json")
+    code, out, err = said("propose", "small.json", *given)
+    assert (code, err) == (0, "")
+    assert "· c2: 相关" in out and "n=60" in out
+    proposal = json.loads((here / "p.json").read_text(encoding="utf-8"))
+    assert proposal["weights"]["c2"] == 30
+    assert [term["term"] for term in proposal["terms"]] == ["用户分层"]
+    assert "iv_" not in (here / "p.json").read_text(encoding="utf-8")
+    assert load_role("small.json") == small_role()
+    code, out, err = said("apply", "small.json", "p.json", "--approved-by", "Li Hua", "--out", "new.json")
+    assert (code, err) == (0, "")
+    assert [competency.weight for competency in load_role("new.json").competencies][2] == 30
+    (line,) = (here / "new.approvals.jsonl").read_text(encoding="utf-8").splitlines()
+    record = json.loads(line)
+    assert record["approved_by"] == "Li Hua"
+    assert record["to_version"] == role_version(load_role("new.json"))
+    assert said("apply", "new.json", "p.json", "--approved-by", "Li Hua", "--out", "again.json")[0] == cli.WRONG_USE
+
+
+def test_too_few_people_are_said_to_be_too_few(said: Said, here: Path) -> None:
+    fill(here, 20)
+    out = said("propose", "small.json", "--scorecards", "cards", "--outcomes", "outcomes.csv", "--out", "p.json")[1]
+    assert "n=20 is too few" in out
+    assert json.loads((here / "p.json").read_text(encoding="utf-8"))["weights"] is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("", "no rows"),
+        ("interview_id,outcome\niv_1,good", "line 2 needs"),
+        ("interview_id,outcome\niv_1,1\niv_1,2", "line 3 needs"),
+        ("id,result\niv_1,1", "line 2 needs"),
+        ("interview_id,outcome\niv_1,1", "there is no scorecard.json in folder"),
+    ],
+)
+def test_bad_outcomes_are_told_by_line(said: Said, here: Path, rows: str, words: str) -> None:
+    (here / "o.csv").write_text(rows, encoding="utf-8")
+    code, _, err = said("propose", "small.json", "--scorecards", "folder", "--outcomes", "o.csv", "--out", "p.json")
+    assert code == cli.WRONG_USE
+    assert words in err and err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -95,6 +169,9 @@ def test_two_versions_are_compared_in_both_languages(said: Said, here: Path) -> 
         (f"export {ROLE} --out=", "cannot write to a file without a name"),
         ("export nobody --out o.xlsx", "no shipped role or role file 'nobody'"),
         ("check", "ROLE"),
+        ("apply small.json missing.json --approved-by Li --out n.json", "cannot read missing.json"),
+        ("apply small.json small.json --approved-by Li --out n.json", "small.json: "),
+        ("apply small.json small.json --out n.json", "--approved-by"),
         ("check small.json --job missing.txt", "cannot read missing.txt"),
         ("check small.json --job folder", "cannot read folder"),
         ("import missing.xlsx --out o.json", "no shipped role or role file 'missing.xlsx'"),

@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, get_args
 
@@ -229,18 +230,31 @@ def _role_parser(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("old", metavar="OLD", help="a shipped role, or the path of a role file or spreadsheet")
     diff.add_argument("new", metavar="NEW", help="the same of the newer one")
     diff.set_defaults(command=_role("diff_roles"))
+    propose = acts.add_parser("propose", help="weights and words that outcomes of hired people suggest, with evidence")
+    propose.add_argument("role", metavar="ROLE", help="a shipped role, or the path of a role file or spreadsheet")
+    propose.add_argument("--scorecards", required=True, metavar="DIR", help="folder with scorecard.json files")
+    propose.add_argument(
+        "--outcomes", required=True, metavar="CSV", help="columns interview_id, outcome (more is better)"
+    )
+    propose.add_argument("--transcripts", metavar="DIR", help="folder with the transcript.json of each scorecard")
+    propose.add_argument("--out", required=True, help="the proposal file to write")
+    propose.set_defaults(command=_role("propose_change", "role_proposals"))
+    apply = acts.add_parser("apply", help="a new version of a role from a proposal that a person approves")
+    apply.add_argument("role", metavar="ROLE", help="the role the proposal was made for")
+    apply.add_argument("proposal", metavar="PROPOSAL", help="the proposal file")
+    apply.add_argument("--approved-by", required=True, metavar="NAME", help="who approves it")
+    apply.add_argument("--out", required=True, help="the role file to write; the approval is appended beside it")
+    apply.set_defaults(command=_role("apply_proposal", "role_proposals"))
 
 
-def _role(name: str) -> Callable[[argparse.Namespace], int]:
-    """The act of this name in `laptop.commands.role`, once there is a place for what it writes."""
+def _role(name: str, module: str = "role") -> Callable[[argparse.Namespace], int]:
+    """The act of this name in `laptop.commands`, once there is a place for what it writes."""
 
     def act(arguments: argparse.Namespace) -> int:
-        from laptop.commands import role  # noqa: PLC0415
-
         out = getattr(arguments, "out", None)
         if out is not None and (not out or not _parent_takes_files(Path(out))):
             raise WrongUse(f"cannot write to {out or 'a file without a name'}")
-        code: int = getattr(role, name)(arguments)
+        code: int = getattr(import_module(f"laptop.commands.{module}"), name)(arguments)
         return code
 
     return act
