@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from laptop import cli
+from mianshi.scoring.protected_topics import TOPICS
+from mianshi.scoring.role_columns import FORM
 from mianshi.scoring.roles import load_role, role_version, shipped_roles
 from mianshi.speech import text_transcript
+from support.documents import ROOT, code, rows, text_of
 from support.judged_fixture import small_role, small_role_data
 
 Said = Callable[..., tuple[int, str, str]]
@@ -183,3 +187,35 @@ def test_wrong_use_is_one_line(said: Said, here: Path, arguments: str, words: st
     assert words in err
     assert err.startswith("mianshi: ") and err.count("\n") == 1
     assert not (here / "o.json").exists()
+
+
+def test_the_pages_tell_every_act_with_its_options() -> None:
+    commands = next(a.choices for a in cli._parser()._actions if isinstance(a.choices, dict))
+    acts = next(a.choices for a in commands["role"]._actions if isinstance(a.choices, dict))
+    for page in ("docs/roles.md", "docs/roles.zh.md"):
+        told: dict[str, set[str]] = {}
+        for line in code(text_of(page)):
+            for act, rest in re.findall(r"mianshi role (\w+)([^`|#]*)", line):
+                told.setdefault(act, set()).update(re.findall(r"--[a-z-]+", rest))
+        known = {
+            act: {o for a in parser._actions for o in a.option_strings} - {"-h", "--help"}
+            for act, parser in acts.items()
+        }
+        assert told == known
+
+
+def test_the_pages_tell_every_error_of_these_commands() -> None:
+    sources = [
+        *ROOT.glob("infra/local/laptop/commands/role*.py"),
+        *ROOT.glob("layers/core/python/mianshi/scoring/*.py"),
+    ]
+    codes = {c for file in sources for c in re.findall(r'"(bad_[a-z]+)"', file.read_text(encoding="utf-8"))}
+    for page in ("docs/roles.md", "docs/roles.zh.md"):
+        assert codes == {c for cells in rows(text_of(page)) for c in re.findall(r"^`(bad_[a-z]+)`$", cells[0])}
+
+
+def test_the_pages_name_every_sheet_and_the_protected_topics() -> None:
+    for page, language in (("docs/roles.md", "en"), ("docs/roles.zh.md", "zh")):
+        assert {table.title for table in FORM.tables} <= {cells[0] for cells in rows(text_of(page))}
+        for topic in TOPICS:
+            assert topic.label.in_language(language) in text_of(page) or topic.name in text_of(page)

@@ -1,4 +1,4 @@
-"""What is asked of the rater about one answer, and what it read: the seam between our questions and a language model."""
+"""What is asked of the rater about one answer, and what it read: between our questions and a language model."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class PassageSheet(Record):
 
 
 class CheckSheet(Record):
-    """Everything that is asked about one answer. The same answer to the same role gives the same sheet, byte by byte."""
+    """Everything that is asked about one answer. The same answer to the same role gives the same sheet."""
 
     answer: int = Field(ge=0)
     version: str
