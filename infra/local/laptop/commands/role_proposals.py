@@ -41,6 +41,9 @@ def propose_change(arguments: argparse.Namespace) -> int:
         print(f"· {one.competency}: {one.sentence.zh} {one.sentence.en}")
     for note in proposal.notes:
         print(f"· {note.zh} {note.en}")
+    held = proposal.hold_out
+    if held is not None:
+        print(f"· 留出检验 hold-out (n={held.n}): 现在 now {held.now}, 提案 proposed {held.proposed}")
     weights = "–" if proposal.weights is None else ", ".join(f"{name} {w}" for name, w in proposal.weights.items())
     print(f"{out}: 权重 weights {weights}; {len(proposal.terms)} 个词 terms")
     return OK
