@@ -24,9 +24,9 @@ def granted() -> Iterator[tuple[str, str, set[str]]]:
             for policy in resource["Properties"]["Policies"]:
                 for statement in policy["Statement"]:
                     yield name, statement["Sid"], set(listed(statement["Action"]))
-    for policy in template("infra/endpoint.yaml")["Resources"]["SpeechRole"]["Properties"]["Policies"]:
+    for policy in template("infra/endpoint.yaml")["Resources"]["Role"]["Properties"]["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
-            yield "The speech endpoint", statement["Sid"], set(listed(statement["Action"]))
+            yield "The endpoints", statement["Sid"], set(listed(statement["Action"]))
 
 
 def told(heading: str) -> dict[str, set[str]]:
@@ -70,7 +70,13 @@ def test_every_dependency_of_ours_has_its_reason() -> None:
         if "==" in line
     } | {
         re.split(r"[\[=]", line)[0]
-        for name in ("endpoint/requirements", "endpoint/requirements-gpu", "local/requirements", "sam/requirements")
+        for name in (
+            "endpoint/requirements",
+            "endpoint/requirements-gpu",
+            "rater/requirements",
+            "local/requirements",
+            "sam/requirements",
+        )
         for line in [*text_of(f"infra/{name}.in").splitlines(), *text_of("tests/requirements.in").splitlines()]
         if "==" in line
     }

@@ -215,6 +215,15 @@ def test_the_endpoint_sleeps_at_zero_and_wakes() -> None:
     assert {"SuccessTopic", "ErrorTopic"} <= set(config["AsyncInferenceConfig"]["OutputConfig"]["NotificationConfig"])
 
 
+def test_speech_and_the_rater_are_the_same_template_and_resume_hears_both() -> None:
+    written = source("template.yaml")["Resources"]
+    twice = {n: r["Properties"] for n, r in written.items() if r["Properties"].get("Location") == "infra/endpoint.yaml"}
+    assert {name: use["Parameters"]["Name"] for name, use in twice.items()} == {"Speech": "speech", "Rater": "rater"}
+    events = functions()["ResumeFunction"]["Events"].values()
+    heard = {".".join(event["Properties"]["Topic"]["Fn::GetAtt"]) for event in events}
+    assert heard == {f"{name}.Outputs.{kind}TopicArn" for name in twice for kind in ("Success", "Error")}
+
+
 def test_nothing_is_named_that_need_not_be() -> None:
     things = "Bucket|Table|Queue|Topic|Function|StateMachine|Role|Endpoint|EndpointConfig|Model|Group|Rule|Alarm|Layer"
     names = re.compile(rf"^(\w*({things})Name|Name)$")
