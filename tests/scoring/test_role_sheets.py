@@ -10,10 +10,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
 from mianshi.scoring.role_columns import FORM
+from mianshi.scoring.role_reading import read_sheets
 from mianshi.scoring.role_writing import write_workbook
 from mianshi.scoring.roles import load_role, parse_role, role_bytes, role_version, shipped_roles
 from mianshi.scoring.workbook import Sheet, column_letters, read_workbook
@@ -79,6 +82,21 @@ def test_a_text_that_no_cell_holds_unchanged_is_refused(words: str) -> None:
     data["competencies"][0]["key_points"][0]["examples"]["en"] = [words]
     with pytest.raises(Rejected, match="no cell can hold"):
         write_workbook(Role.model_validate(data))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1, max_size=40))
+def test_any_text_comes_back_or_is_refused(words: str) -> None:
+    data = small_role_data()
+    data["competencies"][0]["key_points"][0]["examples"]["en"] = [words]
+    data["competencies"][0]["anchors"]["level_1"]["zh"] = words
+    role = Role.model_validate(data)
+    try:
+        raw, _ = read_sheets(write_workbook(role), "role.xlsx")
+    except Rejected as refused:
+        assert refused.code == "bad_role"
+    else:
+        assert Role.model_validate(raw) == role
 
 
 def test_the_workbook_explains_itself_and_is_laid_out_to_be_read() -> None:
