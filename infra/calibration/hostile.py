@@ -231,7 +231,10 @@ def _pieces(example: str, language: Language) -> list[str]:
 
 def _own(statement: str) -> str:
     said = re.sub(r"\bthe candidate(?:'s)?\b", lambda hit: "my" if hit[0].endswith("'s") else "I", statement)
-    return _capital(said.replace("themselves", "myself").replace("their own", "my own"))
+    for theirs, mine in (("themselves", "myself"), ("their own", "my own"), ("his or her", "my"), ("he or she", "I")):
+        said = said.replace(theirs, mine)
+    said = re.sub(r"\bI (give|show|say)s\b", r"I \1", said.replace("or says they would", "or would do so"))
+    return _capital(said)
 
 
 def _capital(text: str) -> str:
