@@ -13,9 +13,17 @@ from mianshi.pages import charts, costs, fmt, measures
 from support.report_fixture import ledger, transcript
 
 
+def _spokes(*levels: float | None, **compared: list[float | None]) -> list[charts.Spoke]:
+    return [
+        charts.Spoke("abcd"[i], level, **{name: values[i] for name, values in compared.items()})
+        for i, level in enumerate(levels)
+    ]
+
+
 def test_levels_lie_on_their_axes() -> None:
-    radar = charts.radar([("a", 5.0), ("b", 2.5), ("c", 1.0), ("d", 5.0)])
-    assert radar and radar.area
+    radar = charts.radar(_spokes(5.0, 2.5, 1.0, 5.0))
+    assert radar
+    assert [(outline.kind, bool(outline.area)) for outline in radar.outlines] == [("own", True)]
     top, right, bottom, _ = (axis.dot for axis in radar.axes)
     assert top == radar.axes[0].end
     assert right is not None and bottom is not None
@@ -24,17 +32,40 @@ def test_levels_lie_on_their_axes() -> None:
     assert bottom[1] - radar.centre_y == pytest.approx(reach / 5, abs=0.1)
 
 
+def test_what_the_job_asks_for_and_the_average_have_outlines_of_their_own() -> None:
+    radar = charts.radar(_spokes(4.0, 4.0, 4.0, 4.0, required=[5.0, 2.5, 5.0, 5.0], average=[3.0, None, 3.0, 2.0]))
+    assert radar and [outline.kind for outline in radar.outlines] == ["required", "average", "own"]
+    required, average, own = radar.outlines
+    assert required.dots[0] == radar.axes[0].end
+    assert required.dots[1] and own.dots[1]
+    assert (required.dots[1][0] - radar.centre_x) / (own.dots[1][0] - radar.centre_x) == pytest.approx(
+        2.5 / 4, abs=0.01
+    )
+    assert average.dots[1] is None and average.area is None and len(average.edges) == 2
+
+
 def test_a_competency_without_evidence_is_a_gap_and_never_a_zero() -> None:
-    radar = charts.radar([("a", 4.0), ("b", None), ("c", 3.0), ("d", 2.0)])
+    radar = charts.radar(_spokes(4.0, None, 3.0, 2.0))
     assert radar
     assert radar.axes[1].dot is None and radar.axes[1].value is None
-    assert radar.area is None
-    assert len(radar.edges) == 2
-    assert all((radar.centre_x, radar.centre_y) not in [(x1, y1), (x2, y2)] for x1, y1, x2, y2 in radar.edges)
+    own = radar.outlines[-1]
+    assert own.area is None
+    assert len(own.edges) == 2
+    assert all((radar.centre_x, radar.centre_y) not in [(x1, y1), (x2, y2)] for x1, y1, x2, y2 in own.edges)
 
 
 def test_two_competencies_make_no_radar() -> None:
-    assert charts.radar([("a", 4.0), ("b", 3.0)]) is None
+    assert charts.radar(_spokes(4.0, 3.0)) is None
+
+
+def test_bounds_stay_on_the_scale() -> None:
+    scale = charts.scale(3.0, 0.4, 5.6, None)
+    assert (scale.level_x, scale.low_x, scale.high_x, scale.required_x) == (50.0, 1.0, 99.0, None)
+    assert charts.scale(1.0, None, 2.0, 5.0) == charts.Scale(1.0, None, 25.5, 99.0)
+
+
+def test_a_change_has_its_sign() -> None:
+    assert [fmt.signed(x) for x in (0.42, -0.3, 0.04, -0.04, -1.0)] == ["+0.4", "−0.3", "0.0", "0.0", "−1.0"]
 
 
 @given(st.text(max_size=80))

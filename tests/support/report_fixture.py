@@ -228,7 +228,9 @@ def transcript(answer: int, language: Language, **changes: Any) -> Transcript:
     return Transcript(**(fields | changes))
 
 
-def _evidence(t: Transcript, index: int, point: str, effect: str = "supports") -> Evidence:
+def _evidence(
+    t: Transcript, index: int, point: str, moved: float | None = None, statement: tuple[str, str] = ("", "")
+) -> Evidence:
     s = t.sentences[index]
     return Evidence(
         answer=t.answer,
@@ -236,8 +238,38 @@ def _evidence(t: Transcript, index: int, point: str, effect: str = "supports") -
         end_ms=s.end_ms,
         quote=s.text,
         key_point=point,
-        effect=effect,
+        effect="supports" if moved is None or moved >= 0 else "weakens",
+        statement=statement[t.language == "en"],
+        moved=moved,
     )
+
+
+_BOUNDS = {"customer_care": (3.8, 5.0), "operations": (3.2, 4.9), "incidents": (1.0, 3.9), "integrity": (2.2, 4.2)}
+_EXAMPLES = {
+    "diagnose": (
+        "我先看了三个新人一周的成交记录，发现他们都卡在试穿以后那一步。",
+        "I read a week of sales of three new people first; all of them got stuck after the fitting room.",
+    ),
+    "compare": (
+        "练了两周以后，他的连带率从一点三升到一点八。",
+        "After two weeks of practice his items per sale went from 1.3 to 1.8.",
+    ),
+    "safety": (
+        "我先拉了警戒线、让顾客离开湿滑区域，再去叫维修。",
+        "I taped off the wet floor and led customers away before I called maintenance.",
+    ),
+}
+_WRONG = ("先谈赔偿，没有先处理安全问题", "Talks about compensation before safety is dealt with")
+_ADVICE = {
+    "incidents": [
+        (
+            "和安全员一起走一遍门店的应急流程，写下“先做什么、告诉谁、事后改什么”。",
+            "Walk the store's emergency routine with the safety officer; write down what comes first, whom to tell, what "
+            "to change afterwards.",
+        ),
+        ("练习：用两分钟讲一次真实的突发事件，按时间顺序。", "Tell a real incident in two minutes, in order of time."),
+    ]
+}
 
 
 def scorecard(language: Language, **changes: Any) -> Scorecard:
@@ -245,19 +277,19 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
     zh = language == "zh"
 
     def missing(*ids: str) -> list[MissingKeyPoint]:
-        return [MissingKeyPoint(id=i, name=_POINTS[i][0 if zh else 1]) for i in ids]
+        return [MissingKeyPoint(id=i, name=_POINTS[i][not zh], example=_EXAMPLES[i][not zh]) for i in ids]
 
     found: dict[str, tuple[float | None, int | None, float, list[Evidence], list[MissingKeyPoint]]] = {
         "customer_care": (
             4.6,
             90,
             0.86,
-            [_evidence(first, 1, "listen"), _evidence(first, 2, "facts"), _evidence(first, 4, "follow_up")],
+            [_evidence(first, 1, "listen", 0.4), _evidence(first, 2, "facts", 0.6), _evidence(first, 4, "follow_up")],
             [],
         ),
         "coaching": (None, None, 0.0, [], missing("diagnose", "compare")),
-        "operations": (4.1, 78, 0.81, [_evidence(second, 0, "decompose"), _evidence(second, 2, "stock")], []),
-        "incidents": (2.4, 35, 0.48, [_evidence(first, 0, "safety", "weakens")], missing("safety")),
+        "operations": (4.1, 78, 0.81, [_evidence(second, 0, "decompose", 0.5), _evidence(second, 2, "stock", 0.3)], []),
+        "incidents": (2.4, 35, 0.48, [_evidence(first, 0, "", -0.3, _WRONG)], missing("safety")),
         "integrity": (3.2, 55, 0.66, [_evidence(first, 5, "report")], []),
     }
     fields: dict[str, Any] = {
@@ -267,7 +299,7 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
         "policy": "cn",
         "language": language,
         "outcome": Outcome.SCORED,
-        "total": 72,
+        "total": 70,
         "recommendation": "forward",
         "competencies": [
             CompetencyScore(
@@ -279,6 +311,11 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
                 confidence=found[cid][2],
                 evidence=found[cid][3],
                 missing_key_points=found[cid][4],
+                low=_BOUNDS.get(cid, (None, None))[0],
+                high=_BOUNDS.get(cid, (None, None))[1],
+                ask_person=cid == "incidents",
+                required_level=4.0 if cid == "operations" else 3.5,
+                next_steps=[step[not zh] for step in _ADVICE.get(cid, [])],
             )
             for cid, name, weight, *_ in _COMPETENCIES
         ],
@@ -297,6 +334,8 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
             "role": "9f2c1b7a" * 8,
             "policy": "1c44ad02" * 8,
             "recogniser": "77aa01fe" * 8,
+            "rater": "Qwen2.5-Coder-1.5B-Instruct Q4_K_M@5a1f",
+            "calibration": "c0ffee123456",
             "code": "4be0" * 10,
         },
     }

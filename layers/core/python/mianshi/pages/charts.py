@@ -73,6 +73,28 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Spoke:
+    """What a radar shows of one competency: levels 1-5, None where there is none."""
+
+    name: str
+    level: float | None
+    required: float | None = None
+    average: float | None = None
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One kind of level around the radar, drawn only where it is known, so that a gap is never drawn as 0."""
+
+    kind: Literal["required", "average", "own"]
+    dots: list[Point | None]
+    area: str | None
+    """Points of the whole shape; None where an axis has no level."""
+    edges: list[tuple[float, float, float, float]]
+    """Lines between neighbouring axes that both have a level."""
+
+
+@dataclass(frozen=True)
 class Radar:
     """A radar chart in a box of `width` x `height` units around (`centre_x`, `centre_y`)."""
 
@@ -83,15 +105,13 @@ class Radar:
     rings: list[str]
     ring_labels: list[tuple[float, float, int]]
     axes: list[Axis]
-    area: str | None
-    """Points of the filled shape; None where an axis has no level, so that a gap is never drawn as 0."""
-    edges: list[tuple[float, float, float, float]]
-    """Lines between neighbouring axes that both have a level."""
+    outlines: list[Outline]
+    """In the order of drawing: the candidate's own last."""
 
 
-def radar(competencies: list[tuple[str, float | None]]) -> Radar | None:
-    """The radar of (name, level 1-5) pairs, or None below three competencies, where a radar has no area."""
-    count = len(competencies)
+def radar(spokes: list[Spoke]) -> Radar | None:
+    """The radar of at least three competencies, or None, because fewer have no area."""
+    count = len(spokes)
     if count < 3:
         return None
     width, height, radius = 440, 350, 108.0
@@ -104,18 +124,27 @@ def radar(competencies: list[tuple[str, float | None]]) -> Radar | None:
     def ring(level: int) -> str:
         return _points([at(i, level / LEVELS) for i in range(count)])
 
-    dots = [None if level is None else at(i, level / LEVELS) for i, (_, level) in enumerate(competencies)]
+    def outline(kind: Literal["required", "average", "own"], levels: list[float | None]) -> Outline:
+        dots = [None if level is None else at(i, level / LEVELS) for i, level in enumerate(levels)]
+        known = [dot for dot in dots if dot is not None]
+        pairs = zip(dots, dots[1:] + dots[:1], strict=True)
+        edges = [(*a, *b) for a, b in pairs if a is not None and b is not None]
+        return Outline(kind, dots, _points(known) if len(known) == count else None, edges)
+
+    own = outline("own", [spoke.level for spoke in spokes])
+    compared = [
+        outline("required", [spoke.required for spoke in spokes]),
+        outline("average", [spoke.average for spoke in spokes]),
+    ]
     axes = [
         Axis(
             end=at(i, 1),
-            label=_label(name, at(i, 1.16), (cx, cy)),
-            value=None if level is None else f"{level:.1f}",
+            label=_label(spoke.name, at(i, 1.16), (cx, cy)),
+            value=None if spoke.level is None else f"{spoke.level:.1f}",
             dot=dot,
         )
-        for i, ((name, level), dot) in enumerate(zip(competencies, dots, strict=True))
+        for i, (spoke, dot) in enumerate(zip(spokes, own.dots, strict=True))
     ]
-    known = [dot for dot in dots if dot is not None]
-    pairs = zip(dots, dots[1:] + dots[:1], strict=True)
     return Radar(
         width=width,
         height=height,
@@ -124,9 +153,27 @@ def radar(competencies: list[tuple[str, float | None]]) -> Radar | None:
         rings=[ring(level) for level in range(1, LEVELS + 1)],
         ring_labels=[(cx + 4, round(cy - radius * level / LEVELS + 3, 1), level) for level in range(1, LEVELS + 1)],
         axes=axes,
-        area=_points(known) if len(known) == count else None,
-        edges=[(*a, *b) for a, b in pairs if a is not None and b is not None],
+        outlines=[one for one in compared if any(one.dots)] + [own],
     )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A level on a line from 1 to 5; positions are per cent of its width, None where there is nothing to mark."""
+
+    level_x: float
+    low_x: float | None
+    high_x: float | None
+    required_x: float | None
+
+
+def scale(level: float, low: float | None, high: float | None, required: float | None) -> Scale:
+    """Where `level`, its bounds and what the job asks for lie, a hundredth in from either end."""
+
+    def x(value: float | None) -> float | None:
+        return None if value is None else round(1 + 98 * (min(max(value, 1.0), LEVELS) - 1) / (LEVELS - 1), 2)
+
+    return Scale(x(level) or 1.0, x(low), x(high), x(required))
 
 
 def _label(name: str, at: Point, centre: Point) -> Label:

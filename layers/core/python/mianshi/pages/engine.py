@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.pages import fmt
-from mianshi.pages.labels import GATE_LABELS, OBSERVATION_LABELS
+from mianshi.pages.labels import GATE_LABELS, OBSERVATION_LABELS, VERSION_LABELS
 from mianshi.pages.texts import text
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def _environment() -> Environment:
         "percent": fmt.percent,
         "one_decimal": fmt.one_decimal,
         "whole": fmt.whole,
+        "signed": fmt.signed,
         "cents": fmt.cents,
         "exact": fmt.exact,
         "size": fmt.size,
@@ -65,12 +66,16 @@ def render(template: str, language: Language, **context: object) -> str:
     def gate_name(name: str) -> str:
         return say(GATE_LABELS[name]) if name in GATE_LABELS else name
 
+    def version_name(name: str) -> str:
+        return say(VERSION_LABELS[name]) if name in VERSION_LABELS else name
+
     helpers: dict[str, Callable[..., str]] = {
         "t": t,
         "say": say,
         "seen": seen,
         "duration": duration,
         "gate_name": gate_name,
+        "version_name": version_name,
     }
     return (
         _environment()

@@ -29,6 +29,12 @@ def one_decimal(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f}"
 
 
+def signed(value: float) -> str:
+    """A change with its sign and one decimal, with a real minus sign; what rounds to nothing has no sign."""
+    written = f"{abs(value):.1f}"
+    return written if written == "0.0" else f"{'−' if value < 0 else '+'}{written}"
+
+
 def whole(value: float | None) -> str:
     """A number with thousands separators and no decimals, or a dash where it is None."""
     return "—" if value is None else f"{value:,.0f}"

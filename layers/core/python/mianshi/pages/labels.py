@@ -54,6 +54,20 @@ GATE_LABELS: dict[str, Bilingual] = {
     "one_face": Bilingual(zh="画面中有且只有一人", en="One person in the picture"),
 }
 
+VERSION_LABELS: dict[str, Bilingual] = {
+    "role": Bilingual(zh="职位", en="Role"),
+    "role_version": Bilingual(zh="职位（评分表所记）", en="Role, as the scorecard names it"),
+    "policy": Bilingual(zh="隐私档案", en="Policy profile"),
+    "rater": Bilingual(zh="评分模型", en="Model that rated"),
+    "calibration": Bilingual(zh="校准", en="Calibration"),
+    "checks": Bilingual(zh="检查问题", en="Questions put to the model"),
+    "judge": Bilingual(zh="评判程序", en="Judge"),
+    "embedding": Bilingual(zh="句向量模型", en="Model that compares sentences"),
+    "recogniser": Bilingual(zh="语音识别模型", en="Speech recognition"),
+    "vision": Bilingual(zh="画面模型", en="Picture models"),
+    "code": Bilingual(zh="程序", en="Software"),
+}
+
 INFORMING_GATES = frozenset({"observations_complete", "one_face"})
 """Checks that only inform the reader; whether an interview is scored does not depend on them."""
 

@@ -1,10 +1,12 @@
-"""Every word the pages say, in Chinese and in English: one dictionary, so that no text exists in one language only."""
+"""Every word the pages say, in Chinese and in English: one dictionary, so that no text exists in one language "
+"only."""
 
 from __future__ import annotations
 
 from mianshi.contracts.base import Language
+from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
 
-TEXTS: dict[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = CANDIDATE_TEXTS | {
     # every page
     "brand": ("面试 Mianshi", "Mianshi"),
     "skip": ("跳到正文", "Skip to content"),
@@ -40,7 +42,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sentence_waking": (
         "语音识别服务正在唤醒：没有面试时它是关着的，启动需要几分钟。可以离开本页，结果不会丢失。",
-        "Speech recognition is waking up: it is switched off while nobody interviews, and takes some minutes to start. "
+        "Speech recognition is waking up: it is switched off while nobody interviews, and takes some minutes to "
+        "start. "
         "You may leave this page, nothing is lost.",
     ),
     "sentence_stopped": (
@@ -98,12 +101,64 @@ TEXTS: dict[str, tuple[str, str]] = {
         "分数只来自回答的内容，对照事先写好的行为锚定量表（1–5 级）。",
         "Scores come only from what was said, read against anchored rating scales (levels 1–5) written beforehand.",
     ),
-    "radar_title": ("各项能力的等级雷达图", "Radar chart of competency levels"),
+    "radar_title": (
+        "各项能力的等级与职位要求（雷达图，数值见表）",
+        "Radar chart of levels and what the job asks for; figures in the table",
+    ),
     "competency": ("能力", "Competency"),
     "weight": ("权重", "Weight"),
     "level": ("等级", "Level"),
     "score": ("得分", "Score"),
     "confidence": ("置信度", "Confidence"),
+    "radar_own": ("本次面试", "This interview"),
+    "radar_required": ("职位要求", "What the job asks for"),
+    "radar_average": ("本职位平均", "Average of the role"),
+    "asked_short": ("要求", "Asked"),
+    "average_short": ("平均", "Average"),
+    "levels_title": ("等级一览", "Levels at a glance"),
+    "bounds": ("区间", "Bounds"),
+    "bounds_long": ("区间 {low}–{high}", "bounds {low}–{high}"),
+    "bounds_note": (
+        "区间：人工评定过的回答里，五个有四个落在这个范围内。",
+        "Bounds: four of five answers graded by people stayed within them.",
+    ),
+    "asked_level": ("职位要求 {level}", "the job asks for {level}"),
+    "average_note": (
+        "平均值来自 {count} 场同一职位版本、同一评分方法的面试，本场可能包括在内；不足 30 场时不显示，以免认出个人。",
+        "The average covers {count} interviews scored for the same version of the role in the same way, this one "
+        "perhaps "
+        "among them. Below 30 none is shown, so that nobody can be made out in it.",
+    ),
+    "average_none": (
+        "本职位可比的面试不足 30 场，因此不显示平均值，以免认出个人。",
+        "There are fewer than 30 comparable interviews for this role, so no average is shown: somebody could be made "
+        "out in it.",
+    ),
+    "sum_title": ("总分怎么来的", "How the total comes about"),
+    "points": ("权重 × 得分", "Weight × score"),
+    "sum_line": ("合计", "Sum"),
+    "sum_note": (
+        "得分 =（等级 − 1）÷ 4 × 100，四舍五入；总分 = 合计 ÷ 权重之和，四舍五入。",
+        "Score = (level − 1) ÷ 4 × 100; total = sum ÷ weights; both rounded half up.",
+    ),
+    "sum_note_part": (
+        "只计算回答涉及到的能力，占权重 {weight}%。",
+        "Only competencies that were addressed count: {weight} % of the weight.",
+    ),
+    "ask_person": ("请由人评定", "A person should rate this"),
+    "ask_person_long": (
+        "这一项系统把握不足：请由人听原话后评定，不要只看等级。",
+        "The software is not sure enough here: a person should listen and rate this, rather than go by the level.",
+    ),
+    "strengths": ("强项", "Strengths"),
+    "strength_line": ("{name}：{level}（职位要求 {asked}）", "{name}: {level} (the job asks for {asked})"),
+    "next_steps": ("下一步可以练什么", "What to practise next"),
+    "missing_example": ("5 级的回答可能会说：", "An answer at level 5 might have said:"),
+    "moved_note": (
+        "带符号的数字是这条依据让该回答的等级上升或下降了多少。",
+        "The signed figure says by how many levels this evidence moved the level of the answer.",
+    ),
+    "candidate_link": ("给候选人的报告", "The candidate's report"),
     "confidence_high": ("高", "high"),
     "confidence_medium": ("中", "medium"),
     "confidence_low": ("低", "low"),
@@ -439,6 +494,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "signed_out": ("登录已过期，请刷新页面重新登录。", "You were signed out. Please reload the page and sign in."),
     "downloads": ("下载", "Downloads"),
     "link_report": ("报告", "Report"),
+    "link_candidate_report": ("给候选人的报告", "The candidate's report"),
     "link_scorecard": ("评分表 (JSON)", "Scorecard (JSON)"),
     "link_transcript": ("逐字稿 (JSON)", "Transcript (JSON)"),
     "link_observations": ("观察项 (JSON)", "Observations (JSON)"),

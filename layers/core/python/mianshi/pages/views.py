@@ -64,8 +64,15 @@ class Costs(Record):
     currency: str
 
 
+class RoleAverage(Record):
+    """Mean level (1-5) by competency id over so many scorecards of the role; fewer than 30 are never shown."""
+
+    scorecards: int = Field(ge=30)
+    levels: dict[str, float]
+
+
 class ReportView(Record):
-    """Everything the report of one interview shows. `media` maps the number of an answer to its recording."""
+    """Everything the reports of one interview show. `media` maps the number of an answer to its recording."""
 
     interview: InterviewFacts
     scorecard: Scorecard
@@ -75,6 +82,9 @@ class ReportView(Record):
     costs: Costs | None = None
     deliveries: list[Delivery] = Field(default_factory=list)
     media: dict[int, MediaSource] = Field(default_factory=dict)
+    average: RoleAverage | None = None
+    candidate_report: str | None = None
+    """Where the candidate's report lies: a path relative to the interviewer's."""
     page_language: Language = "zh"
     language_links: bool = False
     """Whether ``?lang=`` leads to the other language (it does on the portal, not in a saved file)."""
