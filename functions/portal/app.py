@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import creating
 import doors
 import reading
+import reports
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.errors import Rejected
@@ -42,12 +43,10 @@ def interview(interview_id: str) -> Response[str]:
     return _html(render_interview(reading.page(reading.interview(interview_id), _language() or "zh")))
 
 
-@app.get("/interviews/<interview_id>/report")
-def report(interview_id: str) -> Response[str]:
-    from mianshi.pages.report import render_report  # noqa: PLC0415 - the largest page, and most calls are not for it
-
+@app.get("/interviews/<interview_id>/<kind>")
+def document(interview_id: str, kind: str) -> Response[str]:
     saved = app.current_event.get_query_string_value("media")
-    page = render_report(reading.report(reading.interview(interview_id), _language(), saved=saved))
+    page = reports.render(kind, reading.interview(interview_id), _language(), saved)
     return Response(status_code=200, content_type="text/html; charset=utf-8", body=page, headers=HEADERS)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import comparing
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview
 from mianshi.contracts.media import AnswerMedia, MediaPlan
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import Status
+from mianshi.contracts.policy import Policy
 from mianshi.contracts.progress import StateProgress
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
@@ -125,16 +127,8 @@ def report(known: Interview, language: Language | None, *, saved: str | None = N
         Rejected: ``not_ready`` while the interview is not closed.
     """
     card, policy = scorecard(known), load_policy(known.policy)
-    spoken: Language | None = "zh" if card.language == "zh" else "en" if card.language == "en" else None
     return ReportView(
-        interview=InterviewFacts(
-            id=known.id,
-            role_name=_role_name(known),
-            created_at=known.created_at,
-            language=known.language,
-            policy=PolicyFacts(id=policy.id, name=policy.name, explanation=policy.explanation),
-            file_names=[upload.file_name for upload in known.uploads],
-        ),
+        interview=_facts(known, policy),
         scorecard=card,
         transcripts=transcripts(known),
         observations=observations(known),
@@ -142,7 +136,27 @@ def report(known: Interview, language: Language | None, *, saved: str | None = N
         costs=costs(known),
         deliveries=deliveries(known),
         media=_named(media(known), saved) if saved in PLACES else media(known),
-        page_language=language or spoken or "zh",
+        average=comparing.average(known, card),
+        candidate_report="candidate_report.html" if saved in PLACES else "candidate-report",
+        page_language=language or _spoken(card) or "zh",
+        language_links=saved is None,
+    )
+
+
+def candidate_report(known: Interview, language: Language | None, *, saved: str | None = None) -> ReportView:
+    """The same for the person it is about: nobody is compared with, and no recording is handed out.
+
+    Raises:
+        Rejected: ``not_ready`` while the interview is not closed.
+    """
+    card, policy = scorecard(known), load_policy(known.policy)
+    return ReportView(
+        interview=_facts(known, policy),
+        scorecard=card,
+        transcripts=transcripts(known),
+        observations=observations(known),
+        role=_role(known),
+        page_language=language or _spoken(card) or "zh",
         language_links=saved is None,
     )
 
@@ -215,6 +229,21 @@ def _named(sources: dict[int, MediaSource], place: str) -> dict[int, MediaSource
     }
 
 
+def _facts(known: Interview, policy: Policy) -> InterviewFacts:
+    return InterviewFacts(
+        id=known.id,
+        role_name=_role_name(known),
+        created_at=known.created_at,
+        language=known.language,
+        policy=PolicyFacts(id=policy.id, name=policy.name, explanation=policy.explanation),
+        file_names=[upload.file_name for upload in known.uploads],
+    )
+
+
+def _spoken(card: Scorecard) -> Language | None:
+    return "zh" if card.language == "zh" else "en" if card.language == "en" else None
+
+
 def _role(known: Interview) -> Role | None:
     """The role as it was then, or None once its copy has expired."""
     return objects.find_record(objects.artefact(known.id, "role", 0, "role.json"), Role)
@@ -238,4 +267,8 @@ def _state(state: StateProgress) -> StateView:
 def _links(known: Interview) -> dict[str, str]:
     api = f"/api/interviews/{known.id}"
     names = ("scorecard", "transcript", "observations", "costs", "deliveries")
-    return {"report": f"/interviews/{known.id}/report"} | {name: f"{api}/{name}" for name in names}
+    pages = {
+        "report": f"/interviews/{known.id}/report",
+        "candidate_report": f"/interviews/{known.id}/candidate-report",
+    }
+    return pages | {name: f"{api}/{name}" for name in names}

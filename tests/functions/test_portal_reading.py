@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
+import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -15,7 +16,8 @@ from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.media import AnswerMedia, MediaPlan, Recording, SoundPiece
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.progress import StateProgress
-from mianshi.contracts.scorecard import Scorecard
+from mianshi.contracts.scorecard import CompetencyScore, Scorecard
+from mianshi.errors import Rejected
 from mianshi.pages.portal import render_home, render_interview
 from mianshi.pages.report import render_report
 from mianshi.platform import history, inference, objects, settings, workflow
@@ -66,12 +68,13 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setattr(scorecards, "find", lambda *_: CARD)
     monkeypatch.setattr(ledger, "of_interview", empty)
     monkeypatch.setattr(outbox, "of_interview", empty)
-    spec = importlib.util.spec_from_file_location("reading", ROOT / "functions" / "portal" / "reading.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
+    names = ("comparing", "reading", "reports")
+    for name in names:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(str(ROOT / "functions" / "portal"))
+    yield importlib.import_module("reading")
+    for name in names:
+        sys.modules.pop(name, None)
     settings.settings.cache_clear()
 
 
@@ -84,6 +87,65 @@ def test_old_interviews_do_not_take_the_home_page_down(reading: ModuleType) -> N
 def test_a_scorecard_outlives_the_role_it_was_scored_with(reading: ModuleType) -> None:
     assert "Retail store manager" in render_interview(reading.page(OLD, "en"))
     assert "70" in render_report(reading.report(OLD, "en"))
+
+
+def test_the_candidate_has_a_report_of_their_own_and_another_kind_is_refused(reading: ModuleType) -> None:
+    reports = importlib.import_module("reports")
+    page = reports.render("candidate-report", OLD, "en", None)
+    assert "Your interview report" in page and "Retail store manager" in page
+    assert 'href="candidate-report?lang=en"' in reports.render("report", OLD, "en", None)
+    assert 'href="candidate_report.html"' in reports.render("report", OLD, "en", "embedded")
+    with pytest.raises(Rejected, match="no such report"):
+        reports.render("anything", OLD, "en", None)
+
+
+def test_the_links_of_an_interview_lead_to_both_reports(reading: ModuleType) -> None:
+    page = render_interview(reading.page(OLD.model_copy(update={"status": Status.CLOSED}), "zh"))
+    assert f"/interviews/{ID}/report?lang=zh" in page and f"/interviews/{ID}/candidate-report?lang=zh" in page
+
+
+def _store(monkeypatch: pytest.MonkeyPatch, count: int, **changes: Any) -> list[str]:
+    """`count` scored interviews of the role, every second one of level 2, the rest of level 4; what was read."""
+    read: list[str] = []
+    rows = [OLD.model_copy(update={"id": f"iv_{i}"} | changes) for i in range(count)]
+
+    def find(interview_id: str, _attempt: int) -> Scorecard:
+        read.append(interview_id)
+        level = 2.0 if len(read) % 2 else 4.0
+        rated = CompetencyScore(
+            id="c", name="C", weight=100, level=level, score=70, confidence=0.5, evidence=[], missing_key_points=[]
+        )
+        return CARD.model_copy(update={"interview_id": interview_id, "competencies": [rated]})
+
+    monkeypatch.setattr(interviews, "latest", lambda _: rows)
+    monkeypatch.setattr(scorecards, "find", find)
+    return read
+
+
+def test_the_average_of_a_role_is_shown_from_thirty_interviews_on(
+    reading: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _store(monkeypatch, 30)
+    average = reading.report(OLD, "en").average
+    assert average is not None and (average.scorecards, average.levels) == (30, {"c": 3.0})
+    assert reading.candidate_report(OLD, "en").average is None
+
+
+def test_too_few_interviews_cost_no_reading(reading: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = _store(monkeypatch, 29)
+    assert reading.report(OLD, "en").average is None
+    assert read == [ID]  # the interview's own
+    read = _store(monkeypatch, 60, role_version="another")
+    assert reading.report(OLD, "en").average is None
+    assert read == [ID]
+
+
+def test_scorecards_are_read_once_and_not_without_end(reading: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = _store(monkeypatch, 500)
+    for _ in range(2):
+        average = reading.report(OLD, "en").average
+        assert average is not None and average.scorecards == 300
+    assert len(read) == 300 + 2
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@
     byId("links").replaceChildren(...Object.entries(view.links).map(([name, address]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = name === "report" ? inLanguage(address) : address;
+      link.href = name.endsWith("report") ? inLanguage(address) : address;
       link.textContent = texts[`link_${name}`] || name;
       item.append(link);
       return item;
