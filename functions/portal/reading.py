@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import comparing
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview
 from mianshi.contracts.media import AnswerMedia, MediaPlan
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import Status
-from mianshi.contracts.policy import Policy
 from mianshi.contracts.progress import StateProgress
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
@@ -19,14 +17,11 @@ from mianshi.pages.labels import outcome_sentence, state_label
 from mianshi.pages.views import (
     Costs,
     HomeView,
-    InterviewFacts,
     InterviewView,
     MediaSource,
     PolicyChoice,
-    PolicyFacts,
     ProgressView,
     RecentInterview,
-    ReportView,
     RoleChoice,
     StateView,
 )
@@ -38,7 +33,6 @@ from mianshi.scoring.roles import load_role, shipped_roles
 
 RECENT = 30
 PLAYBACK_SECONDS = 3600
-PLACES = {"embedded": "data:", "beside": ""}
 
 
 def interview(interview_id: str) -> Interview:
@@ -64,7 +58,7 @@ def home(language: Language) -> HomeView:
         recent=[
             RecentInterview(
                 id=known.id,
-                role_name=_role_name(known),
+                role_name=role_name(known),
                 created_at=known.created_at,
                 status=known.status,
                 outcome=known.outcome,
@@ -111,53 +105,10 @@ def page(known: Interview, language: Language) -> InterviewView:
     """The page of one interview while it is worked on and after."""
     return InterviewView(
         progress=progress(known),
-        role_name=_role_name(known),
+        role_name=role_name(known),
         created_at=known.created_at,
         file_names=[upload.file_name for upload in known.uploads],
         page_language=language,
-    )
-
-
-def report(known: Interview, language: Language | None, *, saved: str | None = None) -> ReportView:
-    """Everything the report shows, as far as it exists.
-
-    `saved` is for a page that is kept as a file: its recordings are ``embedded`` in it or lie ``beside`` it.
-
-    Raises:
-        Rejected: ``not_ready`` while the interview is not closed.
-    """
-    card, policy = scorecard(known), load_policy(known.policy)
-    return ReportView(
-        interview=_facts(known, policy),
-        scorecard=card,
-        transcripts=transcripts(known),
-        observations=observations(known),
-        role=_role(known),
-        costs=costs(known),
-        deliveries=deliveries(known),
-        media=_named(media(known), saved) if saved in PLACES else media(known),
-        average=comparing.average(known, card),
-        candidate_report="candidate_report.html" if saved in PLACES else "candidate-report",
-        page_language=language or _spoken(card) or "zh",
-        language_links=saved is None,
-    )
-
-
-def candidate_report(known: Interview, language: Language | None, *, saved: str | None = None) -> ReportView:
-    """The same for the person it is about: nobody is compared with, and no recording is handed out.
-
-    Raises:
-        Rejected: ``not_ready`` while the interview is not closed.
-    """
-    card, policy = scorecard(known), load_policy(known.policy)
-    return ReportView(
-        interview=_facts(known, policy),
-        scorecard=card,
-        transcripts=transcripts(known),
-        observations=observations(known),
-        role=_role(known),
-        page_language=language or _spoken(card) or "zh",
-        language_links=saved is None,
     )
 
 
@@ -215,42 +166,20 @@ def media(known: Interview) -> dict[int, MediaSource]:
     }
 
 
-def _as_scored(answer: AnswerMedia) -> bool:
-    """Whether what lies in S3 is still the file that was worked on: a signed upload lives an hour and can be reused."""
-    now = objects.stored(answer.original)
-    return now is not None and answer.etag in (None, now.etag)
-
-
-def _named(sources: dict[int, MediaSource], place: str) -> dict[int, MediaSource]:
-    """Names instead of signed addresses: whoever saves the page puts the recordings there."""
-    return {
-        answer: MediaSource(url=f"{PLACES[place]}recordings/{answer}", kind=source.kind)
-        for answer, source in sources.items()
-    }
-
-
-def _facts(known: Interview, policy: Policy) -> InterviewFacts:
-    return InterviewFacts(
-        id=known.id,
-        role_name=_role_name(known),
-        created_at=known.created_at,
-        language=known.language,
-        policy=PolicyFacts(id=policy.id, name=policy.name, explanation=policy.explanation),
-        file_names=[upload.file_name for upload in known.uploads],
-    )
-
-
-def _spoken(card: Scorecard) -> Language | None:
-    return "zh" if card.language == "zh" else "en" if card.language == "en" else None
-
-
-def _role(known: Interview) -> Role | None:
+def role(known: Interview) -> Role | None:
     """The role as it was then, or None once its copy has expired."""
     return objects.find_record(objects.artefact(known.id, "role", 0, "role.json"), Role)
 
 
-def _role_name(known: Interview) -> Bilingual:
+def role_name(known: Interview) -> Bilingual:
+    """What the job is called, also once the role itself is forgotten."""
     return known.role_name or Bilingual(zh=known.role, en=known.role)
+
+
+def _as_scored(answer: AnswerMedia) -> bool:
+    """Whether what lies in S3 is still the file that was worked on: a signed upload lives an hour and can be reused."""
+    now = objects.stored(answer.original)
+    return now is not None and answer.etag in (None, now.etag)
 
 
 def _state(state: StateProgress) -> StateView:

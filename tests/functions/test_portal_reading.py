@@ -19,7 +19,6 @@ from mianshi.contracts.progress import StateProgress
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
 from mianshi.errors import Rejected
 from mianshi.pages.portal import render_home, render_interview
-from mianshi.pages.report import render_report
 from mianshi.platform import history, inference, objects, settings, workflow
 from mianshi.platform.store import interviews, ledger, outbox, scorecards
 
@@ -78,19 +77,23 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     settings.settings.cache_clear()
 
 
+@pytest.fixture
+def reports(reading: ModuleType) -> ModuleType:
+    return importlib.import_module("reports")
+
+
 def test_old_interviews_do_not_take_the_home_page_down(reading: ModuleType) -> None:
     names = [row.role_name.en for row in reading.home("en").recent]
     assert names == ["Retail store manager", "retail_store_manager"]
     assert "Retail store manager" in render_home(reading.home("en"))
 
 
-def test_a_scorecard_outlives_the_role_it_was_scored_with(reading: ModuleType) -> None:
+def test_a_scorecard_outlives_the_role_it_was_scored_with(reading: ModuleType, reports: ModuleType) -> None:
     assert "Retail store manager" in render_interview(reading.page(OLD, "en"))
-    assert "70" in render_report(reading.report(OLD, "en"))
+    assert "70" in reports.render("report", OLD, "en", None)
 
 
-def test_the_candidate_has_a_report_of_their_own_and_another_kind_is_refused(reading: ModuleType) -> None:
-    reports = importlib.import_module("reports")
+def test_the_candidate_has_a_report_of_their_own_and_another_kind_is_refused(reports: ModuleType) -> None:
     page = reports.render("candidate-report", OLD, "en", None)
     assert "Your interview report" in page and "Retail store manager" in page
     assert 'href="candidate-report?lang=en"' in reports.render("report", OLD, "en", None)
@@ -123,27 +126,27 @@ def _store(monkeypatch: pytest.MonkeyPatch, count: int, **changes: Any) -> list[
 
 
 def test_the_average_of_a_role_is_shown_from_thirty_interviews_on(
-    reading: ModuleType, monkeypatch: pytest.MonkeyPatch
+    reports: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _store(monkeypatch, 30)
-    average = reading.report(OLD, "en").average
+    average = reports.for_interviewer(OLD, "en").average
     assert average is not None and (average.scorecards, average.levels) == (30, {"c": 3.0})
-    assert reading.candidate_report(OLD, "en").average is None
+    assert reports.for_candidate(OLD, "en").average is None
 
 
-def test_too_few_interviews_cost_no_reading(reading: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_few_interviews_cost_no_reading(reports: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     read = _store(monkeypatch, 29)
-    assert reading.report(OLD, "en").average is None
+    assert reports.for_interviewer(OLD, "en").average is None
     assert read == [ID]  # the interview's own
     read = _store(monkeypatch, 60, role_version="another")
-    assert reading.report(OLD, "en").average is None
+    assert reports.for_interviewer(OLD, "en").average is None
     assert read == [ID]
 
 
-def test_scorecards_are_read_once_and_not_without_end(reading: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scorecards_are_read_once_and_not_without_end(reports: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     read = _store(monkeypatch, 500)
     for _ in range(2):
-        average = reading.report(OLD, "en").average
+        average = reports.for_interviewer(OLD, "en").average
         assert average is not None and average.scorecards == 300
     assert len(read) == 300 + 2
 
