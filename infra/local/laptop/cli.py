@@ -111,6 +111,16 @@ def _score(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _report(arguments: argparse.Namespace) -> int:
+    from laptop.commands.report import write_pdf  # noqa: PLC0415
+
+    html, pdf = _file(arguments.pdf[0]), Path(arguments.pdf[1])
+    if not arguments.pdf[1] or pdf.is_dir() or not _parent_takes_files(pdf):
+        raise WrongUse(f"cannot write to {arguments.pdf[1] or 'a file without a name'}")
+    write_pdf(html, pdf)
+    return OK
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     from laptop.commands.serve import serve  # noqa: PLC0415
 
@@ -198,6 +208,11 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--answers", required=True, help="JSON file with the answers")
     score.add_argument("--out", required=True)
     score.set_defaults(command=_score)
+    report = commands.add_parser("report", help="a saved report as a PDF")
+    report.add_argument(
+        "--pdf", nargs=2, required=True, metavar=("IN.html", "OUT.pdf"), help="needs Chromium or Chrome"
+    )
+    report.set_defaults(command=_report)
     serve = commands.add_parser("serve", help="portal, API and pipeline on this machine")
     serve.add_argument("--port", type=_port, default=8080)
     serve.add_argument("--data", help="folder that keeps everything (default: in your home)")

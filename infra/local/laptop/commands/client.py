@@ -92,6 +92,10 @@ class Client:
         """The report page, each recording named ``data:recordings/<answer>`` or ``recordings/<answer>``."""
         return self._ask("GET", f"/interviews/{interview_id}/report?media={place}")
 
+    def candidate_report(self, interview_id: str) -> str:
+        """The candidate's report page, to be kept as a file."""
+        return self._ask("GET", f"/interviews/{interview_id}/candidate-report?media=beside")
+
     def _ask(self, method: str, path: str, body: str | None = None) -> str:
         headers = {"Content-Type": "application/json"} if body else {}
         answer = self._http.request(method, self._cloud.api_url + path, body=body, headers=headers)

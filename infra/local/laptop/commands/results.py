@@ -44,6 +44,11 @@ def write_report(folder: Path, html: str, recordings: Mapping[int, Path]) -> Non
     (folder / "report.html").write_text(html, encoding="utf-8")
 
 
+def write_candidate_report(folder: Path, html: str) -> None:
+    """The candidate's own report; it holds no recording."""
+    (folder / "candidate_report.html").write_text(html, encoding="utf-8")
+
+
 def _data_uri(file: Path) -> str:
     return f"data:{_media_type(file)};base64,{base64.b64encode(file.read_bytes()).decode()}"
 

@@ -107,6 +107,7 @@ def _write(
     results.write_json(out, "deliveries.json", rows)
     recordings = dict(enumerate(job.videos))
     results.write_report(out, client.report(interview_id, results.place_of(recordings)), recordings)
+    results.write_candidate_report(out, client.candidate_report(interview_id))
     results.write_json(out, "run.json", _facts(job, interview_id, closed, started))
     return card
 
@@ -144,4 +145,5 @@ def _show(job: Job, console: Console, card: Scorecard, rows: list[dict[str, Any]
         console.print(f"Deliveries: {good} received and their signatures verified by the local receivers")
         print_deliveries(console, rows)
     console.print(f"Report:     {job.out / 'report.html'}", markup=False, highlight=False)
+    console.print(f"Candidate:  {job.out / 'candidate_report.html'}", markup=False, highlight=False)
     console.print(f"Files:      {job.out}", markup=False, highlight=False)

@@ -17,6 +17,7 @@ from mianshi.contracts.transcript import Transcript
 from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
 from mianshi.language.judge import EmbeddingJudge
+from mianshi.pages.candidate import render_candidate_report
 from mianshi.pages.report import render_report
 from mianshi.pages.views import InterviewFacts, PolicyFacts, ReportView
 from mianshi.platform.clock import new_interview_id, timestamp
@@ -101,7 +102,9 @@ def _write(card: Scorecard, role: Role, transcripts: list[Transcript], out: Path
         scorecard=card,
         transcripts=transcripts,
         role=role,
+        candidate_report="candidate_report.html",
         page_language=language,
     )
+    results.write_candidate_report(out, render_candidate_report(view))
     (out / "report.html").write_text(render_report(view), encoding="utf-8")
     results.write_json(out, "run.json", {"version": __version__, "role": role.id, "outcome": Outcome(card.outcome)})
