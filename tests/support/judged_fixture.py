@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mianshi.contracts.assessment import Assessment, CompetencyFinding, KeyPointFinding
+from mianshi.contracts.assessment import Assessment, CompetencyFinding, Finding
 from mianshi.contracts.media import AudioStream, Recording, VideoStream
 from mianshi.contracts.observations import AnswerSummary, Observations
 from mianshi.contracts.role import Role
@@ -79,8 +79,8 @@ def transcript(
     )
 
 
-def point(key_point: str, *, start_ms: int = 1000, strength: float = 0.8, **changes: Any) -> KeyPointFinding:
-    return KeyPointFinding.model_validate(
+def point(key_point: str, *, start_ms: int = 1000, strength: float = 0.8, **changes: Any) -> Finding:
+    return Finding.model_validate(
         {
             "key_point": key_point,
             "sentence": 0,
@@ -88,7 +88,6 @@ def point(key_point: str, *, start_ms: int = 1000, strength: float = 0.8, **chan
             "start_ms": start_ms,
             "end_ms": start_ms + 1000,
             "strength": strength,
-            "found_by": "meaning",
             **changes,
         }
     )
@@ -97,7 +96,7 @@ def point(key_point: str, *, start_ms: int = 1000, strength: float = 0.8, **chan
 def finding(
     competency: str,
     level: float | None,
-    *points: KeyPointFinding,
+    *points: Finding,
     relevance: float = 1.0,
     confidence: float = 0.8,
     question: str | None = None,

@@ -11,18 +11,26 @@ from mianshi.contracts.base import Record, Share, Span
 Level = Annotated[float, Field(ge=1.0, le=5.0)]
 
 
-class KeyPointFinding(Span):
-    """A key point that an answer shows, with the words that show it. `found_by` says how: by word or by meaning.
+Flag = Literal["recited", "instructs", "list_of_words", "off_topic", "too_little", "uncalibrated"]
+"""Why a person should look at an answer: it recites the role's own texts, tells the scorer what to do, is a list of
+words, seems to speak of something else than was asked, says too little, or was read by a rater that nobody calibrated.
+"""
 
-    `effect` is ``weakens`` where the words speak against the key point ("I did not call the customer back").
+
+class Finding(Span):
+    """Words that moved a level. `effect` says which way, `moved` by how many levels.
+
+    Either a key point that the answer shows or denies (`key_point`), or another check: `statement` says which, in the
+    answer's language.
     """
 
-    key_point: str
+    key_point: str = ""
+    statement: str = ""
     sentence: int = Field(ge=0)
     quote: str
     strength: Share
-    found_by: Literal["words", "meaning"]
     effect: Literal["supports", "weakens"] = "supports"
+    moved: float = 0.0
 
 
 class CompetencyFinding(Record):
@@ -33,8 +41,12 @@ class CompetencyFinding(Record):
     """Id of the role's question this answer was taken to answer, or None."""
     relevance: Share
     level: Level | None
+    low: Level | None = None
+    high: Level | None = None
+    """Bounds that four of five graded answers kept."""
     confidence: Share
-    findings: list[KeyPointFinding]
+    findings: list[Finding]
+    flags: list[Flag] = Field(default_factory=list)
 
 
 class Assessment(Record):

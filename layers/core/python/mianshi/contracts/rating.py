@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from mianshi.contracts.assessment import Flag
 from mianshi.contracts.base import Record, Share, Span
 
 CheckKind = Literal[
@@ -28,15 +29,23 @@ class Check(Record):
 
 
 class Quote(Span):
-    """Words of the candidate that come closest to a key point: `sentence` is their place in the transcript, `strength`
+    """Words of the candidate that come closest to a key point, or to a wrong act where it is empty: `sentence` is their place in the transcript, `strength`
     how close they come by words or meaning. Text answers have no times (zero)."""
 
-    key_point: str
+    key_point: str = ""
     sentence: int = Field(ge=0)
     text: str
     strength: Share
     denied: bool = False
     """The words name the key point only to deny it."""
+
+
+class Telling(Span):
+    """A piece of what was said and by how much it raises or lowers `told` (`docs/scoring.md`), in levels."""
+
+    sentence: int = Field(ge=0)
+    text: str
+    moved: float
 
 
 class PassageSheet(Record):
@@ -51,6 +60,9 @@ class PassageSheet(Record):
     prefix: str
     checks: list[Check]
     quotes: list[Quote]
+    """The closest words for every key point, in the competency's order, then for the nearest wrong act."""
+    tellings: list[Telling]
+    flags: list[Flag]
     features: dict[str, float]
     """Read without the rater: by words, figures and sentence vectors."""
 

@@ -1,6 +1,5 @@
-"""What an answer shows: key points, how concrete it is, and a level for every competency it bears on."""
+"""What an answer shows: what is asked of the rater about it, and the level that its replies and its words give.
 
-from mianshi.language.embedding import Embedder
-from mianshi.language.judge import EmbeddingJudge, Judge
-
-__all__ = ["Embedder", "EmbeddingJudge", "Judge"]
+`prepare` needs sentence vectors; `assess` is arithmetic and `reading` plain text, so a function that only scores loads
+no model: nothing is imported here.
+"""

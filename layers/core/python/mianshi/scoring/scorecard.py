@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from mianshi.contracts.assessment import Assessment, CompetencyFinding, KeyPointFinding
+from mianshi.contracts.assessment import Assessment, CompetencyFinding, Finding
 from mianshi.contracts.base import Language
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Competency, Role, Thresholds
@@ -130,7 +130,7 @@ def _check(role: Role, transcripts: Sequence[Transcript], assessments: Sequence[
         if len(set(named)) != len(named) or not set(named) <= set(key_points):
             raise Defect("bad_assessment", f"answer {assessment.answer}: a competency is judged twice or unknown")
         for finding in assessment.competencies:
-            if not {found.key_point for found in finding.findings} <= key_points[finding.competency]:
+            if not {found.key_point for found in finding.findings if found.key_point} <= key_points[finding.competency]:
                 raise Defect("bad_assessment", f"answer {assessment.answer}: a key point is unknown to the role")
 
 
@@ -180,7 +180,7 @@ def _competency(
     )
 
 
-def _evidence(found: Iterable[tuple[int, KeyPointFinding]]) -> list[Evidence]:
+def _evidence(found: Iterable[tuple[int, Finding]]) -> list[Evidence]:
     """The strongest quotes of each key point and effect, in the order they were said."""
     strongest_first = sorted(found, key=lambda pair: (-pair[1].strength, pair[0], pair[1].start_ms, pair[1].quote))
     kept: dict[tuple[str, str], list[Evidence]] = {}

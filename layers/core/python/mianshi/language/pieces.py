@@ -1,0 +1,88 @@
+"""An answer cut into pieces of about a breath's length: what is compared, counted and quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mianshi.contracts.base import Language
+from mianshi.contracts.transcript import Sentence, Word
+from mianshi.language.text import clauses, length, normalise
+
+PIECE_UNITS: dict[Language, int] = {"zh": 45, "en": 25}
+"""Characters (zh) or words (en) from which a run of clauses is a piece: about ten seconds of speech. Recognisers leave
+long runs without a full stop, so sentences alone would differ in size by a factor of ten."""
+LEAST_UNITS: dict[Language, int] = {"zh": 30, "en": 20}
+"""A passage shorter than this bears on nothing, unless its question was asked; then it is too little to go by."""
+LONGEST_QUOTE = 240
+
+_HESITATION = {
+    "zh": re.compile(r"(?:[嗯呃额唔](?![头外度定])|啊(?=[,，]))[,，、…]*"),
+    "en": re.compile(r"\b(?:um+|uh+|uhm|er+|erm|hmm+|mm+)\b[,.…]*\s*", re.IGNORECASE),
+}
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words in a row: `text` to be compared, `verbatim` as they stand in the sentence, and that sentence's place."""
+
+    text: str
+    verbatim: str
+    sentence: int
+
+
+def pieces(sentences: Sequence[Sentence], chosen: Sequence[int], language: Language) -> list[Piece]:
+    """The pieces of the chosen sentences in order, each said once: what is repeated word for word is left out."""
+    found: dict[str, Piece] = {}
+    said: set[str] = set()
+    for index in chosen:
+        whole = _bare(without_hesitations(sentences[index].text, language))
+        if whole in said:
+            continue
+        said.add(whole)
+        for verbatim in _cut(sentences[index].text, language):
+            text = without_hesitations(verbatim, language)
+            found.setdefault(_bare(text), Piece(text, verbatim, index))
+    found.pop("", None)
+    return list(found.values())
+
+
+def without_hesitations(text: str, language: Language) -> str:
+    """The text without sounds of thinking, which say nothing of what was said."""
+    return _SPACES.sub(" ", _HESITATION[language].sub("", text)).strip()
+
+
+def joined(parts: Sequence[Piece], language: Language) -> str:
+    """The pieces as running text."""
+    return ("" if language == "zh" else " ").join(part.text for part in parts)
+
+
+def quotation(piece: Piece, sentence: Sentence, words: Sequence[Word]) -> tuple[str, int, int]:
+    """What to quote of a piece, word for word as in the transcript, with its start and end in ms."""
+    at = sentence.text.find(piece.verbatim)
+    quote = (piece.verbatim if at >= 0 else sentence.text)[:LONGEST_QUOTE]
+    before = len("".join(sentence.text[: max(0, at)].split()))
+    size = len("".join(quote.split()))
+    passed, inside = 0, []
+    for word in words[sentence.first_word : sentence.end_word]:
+        if before <= passed < before + size:
+            inside.append(word)
+        passed += len("".join(word.text.split()))
+    return quote, *((inside[0].start_ms, inside[-1].end_ms) if inside else (sentence.start_ms, sentence.end_ms))
+
+
+def _cut(sentence: str, language: Language) -> list[str]:
+    found: list[str] = []
+    held = ""
+    for clause in clauses(sentence, language):
+        held = (held + ("" if language == "zh" else " ") + clause).strip()
+        if length(held, language) >= PIECE_UNITS[language]:
+            found.append(held)
+            held = ""
+    return [*found, held] if held else found
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", normalise(text))

@@ -1,0 +1,317 @@
+"""From a transcript and a role to a check sheet: what belongs to which competency, what is asked, what is read without
+the rater."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mianshi.contracts.assessment import Flag
+from mianshi.contracts.base import Language
+from mianshi.contracts.rating import CheckSheet, PassageSheet, Quote, Telling
+from mianshi.contracts.role import Competency, Question, Role
+from mianshi.contracts.transcript import Transcript
+from mianshi.language.calibration import CONCRETE, NEAR, TOLD, WRONG, LanguageCalibration, calibration
+from mianshi.language.checks import PROMPTS, checks, prefix
+from mianshi.language.concrete import measure
+from mianshi.language.embedding import Embedder
+from mianshi.language.meaning import Closeness, MeaningSpace, closeness, unit
+from mianshi.language.passages import asked_in, is_copied, lay_out, leaning, matching_question
+from mianshi.language.pieces import LEAST_UNITS, Piece, joined, pieces, quotation
+from mianshi.language.suspicion import MANY, Suspicions, suspicions
+from mianshi.language.text import length, stance
+
+METHOD = "2"
+"""Raise it with every change that can move a feature, a quote or what is asked."""
+BEARS = 0.7
+BEARS_SLOPE = 0.7
+"""Closeness at which a sentence half bears on a competency, and how fast that changes; what is about something else
+stays below it."""
+CLEAR_RELEVANCE = 0.75
+"""Without a known question a passage must be about the competency this clearly."""
+NOT_RELEVANT = 0.25
+"""An answer to a known question that bears less than this on its competency seems to be about something else."""
+TOLD_SHOWN = 3
+"""Pieces with the greatest effect that are kept each way."""
+
+
+@dataclass(frozen=True)
+class _References:
+    """What a competency's words are compared with, in one language: vectors centred by the calibration."""
+
+    key_points: list[Closeness]
+    wrong_acts: Closeness
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    references: dict[str, _References]
+    topics: Closeness
+    topic_groups: list[str]
+    own_texts: list[str]
+    """Everything of the role that could be read aloud instead of an answer."""
+
+
+class Preparer:
+    """Makes check sheets.
+
+    Args:
+        embedder: sentence vectors. Role vectors are kept for the life of the preparer.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._spaces: dict[Language, MeaningSpace] = {}
+        self._prepared: dict[tuple[str, Language], _Prepared] = {}
+        self.version = f"{METHOD}-{PROMPTS}-{embedder.version}-{calibration().content_hash()}"
+
+    def sheet(self, transcript: Transcript, role: Role) -> CheckSheet:
+        """What is asked about an answer: one passage for the competency of a known question, else one for every
+        competency that part of the answer bears on; none where nothing was said in a language we judge.
+        """
+        passages: list[PassageSheet] = []
+        if transcript.language is not None and transcript.sentences:
+            passages = self._passages(transcript, role, transcript.language)
+        return CheckSheet(answer=transcript.answer, version=self.version, passages=passages)
+
+    def _passages(self, transcript: Transcript, role: Role, language: Language) -> list[PassageSheet]:
+        prepared = self._prepare(role, language)
+        space = self._space(language)
+        whole = space.vectors([sentence.text for sentence in transcript.sentences])
+        order = [competency.id for competency in role.competencies]
+        fixed, questions, asking = _questions(transcript, role, language)
+        subject = lay_out(leaning(whole, prepared.topics, prepared.topic_groups, order), fixed)
+        bearing = _bearing(whole, prepared, order, space)
+        usable = _usable(transcript, role, asking, language)
+        found = []
+        for index, competency in enumerate(role.competencies):
+            mine = [at for at, about in enumerate(subject) if about == index and usable[at]]
+            question = questions.get(index)
+            relevance = _relevance(bearing[mine, index])
+            passage = self._passage(transcript, competency, question, mine, relevance, language)
+            if passage and (question or _bears(passage, language)):
+                found.append(passage)
+        return found
+
+    def _passage(
+        self,
+        transcript: Transcript,
+        competency: Competency,
+        question: Question | None,
+        chosen: Sequence[int],
+        relevance: float,
+        language: Language,
+    ) -> PassageSheet | None:
+        prepared = next(found for found in self._prepared.values() if competency.id in found.references)
+        spoken = pieces(transcript.sentences, chosen, language)
+        doubts = suspicions(spoken, prepared.own_texts, language)
+        kept = [piece for piece, bad in zip(spoken, doubts.left_out, strict=True) if not bad]
+        if not kept:
+            return None
+        fitted = calibration().of(language)
+        raw = self._embedder.embed([piece.text for piece in kept]).astype(np.float64)
+        centred = unit(raw - np.array(fitted.centre))
+        references = prepared.references[competency.id]
+        near = [centred @ each.T for each in references.key_points]
+        wrong = centred @ references.wrong_acts.T
+        units = length(joined(kept, language), language)
+        nearest = int(wrong.max(axis=0).argmax()) if wrong.size else None
+        return PassageSheet(
+            competency=competency.id,
+            question=question.id if question else None,
+            relevance=round(relevance, 3),
+            sentences=list(chosen),
+            prefix=prefix(
+                question.text.in_language(language) if question else transcript.question,
+                joined(kept, language),
+                language,
+            ),
+            checks=checks(competency, question, nearest, language),
+            quotes=_quotes(transcript, competency, kept, near, wrong, language),
+            tellings=_tellings(transcript, kept, raw, fitted),
+            flags=_flags(doubts, units, relevance, question, language),
+            features={
+                TOLD: _rounded(float((raw.mean(axis=0) - fitted.centre) @ np.array(fitted.told))),
+                NEAR: _rounded(float(np.mean([each.max() for each in near]))),
+                WRONG: _rounded(float(wrong.max(axis=0).mean())) if wrong.size else 0.0,
+                CONCRETE: _rounded(measure(joined(kept, language), language).value),
+                "units": float(units),
+            },
+        )
+
+    def _space(self, language: Language) -> MeaningSpace:
+        if language not in self._spaces:
+            self._spaces[language] = MeaningSpace(self._embedder, language)
+        return self._spaces[language]
+
+    def _prepare(self, role: Role, language: Language) -> _Prepared:
+        key = (hashlib.sha256(role.model_dump_json().encode()).hexdigest(), language)
+        if key not in self._prepared:
+            topics = [(c.id, text) for c in role.competencies for text in _topics(c, language)]
+            self._prepared[key] = _Prepared(
+                references={c.id: self._references(c, language) for c in role.competencies},
+                topics=self._space(language).vectors([text for _, text in topics]),
+                topic_groups=[competency for competency, _ in topics],
+                own_texts=_own_texts(role, language),
+            )
+        return self._prepared[key]
+
+    def _references(self, competency: Competency, language: Language) -> _References:
+        centre = np.array(calibration().of(language).reference_centre)
+        groups = [
+            [*point.examples.in_language(language), (point.shown_when or point.name).in_language(language)]
+            for point in competency.key_points
+        ]
+        wrong = [act.in_language(language) for act in competency.wrong_acts]
+        return _References(
+            key_points=[unit(self._embedder.embed(texts).astype(np.float64) - centre) for texts in groups],
+            wrong_acts=unit(self._embedder.embed(wrong).astype(np.float64) - centre),
+        )
+
+
+def _quotes(
+    transcript: Transcript,
+    competency: Competency,
+    kept: Sequence[Piece],
+    near: Sequence[Closeness],
+    wrong: Closeness,
+    language: Language,
+) -> list[Quote]:
+    """The closest piece for every key point, then the piece closest to the nearest wrong act."""
+    found = []
+    for point, similar in zip(competency.key_points, near, strict=True):
+        piece = kept[int(similar.max(axis=1).argmax())]
+        phrases = [point.name.in_language(language), *point.synonyms.in_language(language)]
+        denied = stance(piece.text, phrases, language) == "denied"
+        found.append(_quote(transcript, piece, float(similar.max()), point.id, denied=denied))
+    if wrong.size:
+        act = int(wrong.max(axis=0).argmax())
+        found.append(_quote(transcript, kept[int(wrong[:, act].argmax())], float(wrong.max())))
+    return found
+
+
+def _quote(transcript: Transcript, piece: Piece, near: float, point: str = "", *, denied: bool = False) -> Quote:
+    text, start, end = quotation(piece, transcript.sentences[piece.sentence], transcript.words)
+    return Quote(
+        key_point=point,
+        sentence=piece.sentence,
+        text=text,
+        strength=_rounded(min(1.0, max(0.0, near))),
+        denied=denied,
+        start_ms=start,
+        end_ms=end,
+    )
+
+
+def _tellings(
+    transcript: Transcript, kept: Sequence[Piece], raw: Closeness, fitted: LanguageCalibration
+) -> list[Telling]:
+    """The pieces that move `told` most, each way: the mean over pieces is linear, so the parts add up to the whole."""
+    weight = fitted.weights[TOLD]
+    parts = (raw - np.array(fitted.centre)) @ np.array(fitted.told)
+    moved = [weight.moved(float(part), 1 / len(kept)) for part in parts]
+    by_effect = sorted(range(len(kept)), key=lambda at: (moved[at], at))
+    chosen = sorted({*by_effect[:TOLD_SHOWN], *by_effect[-TOLD_SHOWN:]})
+    found = []
+    for at in chosen:
+        text, start, end = quotation(kept[at], transcript.sentences[kept[at].sentence], transcript.words)
+        found.append(
+            Telling(sentence=kept[at].sentence, text=text, moved=_rounded(moved[at]), start_ms=start, end_ms=end)
+        )
+    return found
+
+
+def _flags(
+    doubts: Suspicions, units: int, relevance: float, question: Question | None, language: Language
+) -> list[Flag]:
+    many = MANY * doubts.pieces
+    raised: dict[Flag, bool] = {
+        "recited": doubts.recited >= many,
+        "instructs": doubts.instructs > 0,
+        "list_of_words": doubts.lists >= many,
+        "off_topic": question is not None and relevance < NOT_RELEVANT,
+        "too_little": units < LEAST_UNITS[language],
+    }
+    return [flag for flag, is_raised in raised.items() if is_raised]
+
+
+def _usable(transcript: Transcript, role: Role, asking: Sequence[bool], language: Language) -> list[bool]:
+    """Whether each sentence is the candidate's own: neither a question nor one repeated."""
+    asked = [q.text.in_language(t) for c in role.competencies for q in c.questions for t in ("zh", "en")]
+    asked += [transcript.question] if transcript.question else []
+    return [
+        not asks and not is_copied(sentence.text, asked, language)
+        for sentence, asks in zip(transcript.sentences, asking, strict=True)
+    ]
+
+
+def _questions(
+    transcript: Transcript, role: Role, language: Language
+) -> tuple[list[int | None], dict[int, Question], list[bool]]:
+    """What the questions settle: the competency per sentence, the question per competency, who is asking."""
+    order = {competency.id: index for index, competency in enumerate(role.competencies)}
+    by_id = {question.id: question for competency in role.competencies for question in competency.questions}
+    known = matching_question(transcript.question, role, language) if transcript.question else None
+    questions: dict[int, Question] = {}
+    fixed: list[int | None] = []
+    asking: list[bool] = []
+    current: int | None = None
+    if known:
+        current = order[known[0]]
+        questions[current] = by_id[known[1]]
+    for sentence in transcript.sentences:
+        asked = asked_in(sentence.text, role, language)
+        if asked:
+            current = order[asked[0]]
+            questions.setdefault(current, by_id[asked[1]])
+        fixed.append(current)
+        asking.append(asked is not None)
+    return fixed, questions, asking
+
+
+def _topics(competency: Competency, language: Language) -> list[str]:
+    """What a competency is about: its name, its questions and every example."""
+    examples = [text for point in competency.key_points for text in point.examples.in_language(language)]
+    questions = [question.text.in_language(language) for question in competency.questions]
+    return [competency.name.in_language(language), *questions, *examples]
+
+
+def _own_texts(role: Role, language: Language) -> list[str]:
+    """Texts that a candidate could read aloud instead of answering."""
+    found: list[str] = []
+    for competency in role.competencies:
+        anchors = competency.anchors
+        said = [anchors.level_1, anchors.level_3, anchors.level_5, *competency.wrong_acts]
+        said += [point.shown_when for point in competency.key_points if point.shown_when]
+        said += [competency.excellence] if competency.excellence else []
+        found += [each.in_language(language) for each in said]
+        found += [text for point in competency.key_points for text in point.examples.in_language(language)]
+    return found
+
+
+def _bearing(whole: Closeness, prepared: _Prepared, order: Sequence[str], space: MeaningSpace) -> Closeness:
+    """How far each sentence bears on each competency: its closest topic, shape ``(sentences, competencies)``."""
+    near = closeness(whole, prepared.topics, prepared.topic_groups, space.background)
+    groups = np.array(prepared.topic_groups)
+    return np.stack([near[:, groups == competency].max(axis=1) for competency in order], axis=1)
+
+
+def _relevance(bearing: Closeness) -> float:
+    """Mean over the better half of the sentences of a logistic curve that is 0.5 at `BEARS`; 0 without sentences."""
+    values = sorted((1 / (1 + math.exp(-(float(b) - BEARS) / BEARS_SLOPE)) for b in bearing), reverse=True)
+    half = values[: math.ceil(len(values) / 2)]
+    return sum(half) / len(half) if half else 0.0
+
+
+def _bears(passage: PassageSheet, language: Language) -> bool:
+    """Whether a passage, of which nobody said what it answers, bears on the competency it leans to."""
+    return passage.features["units"] >= LEAST_UNITS[language] and passage.relevance >= CLEAR_RELEVANCE
+
+
+def _rounded(value: float) -> float:
+    """Four decimals: enough for a level's one, and the same on every machine."""
+    return round(value, 4)

@@ -1,0 +1,102 @@
+"""What in an answer is no answer: the role's own texts read aloud, instructions to whoever scores, lists of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mianshi.contracts.base import Language
+from mianshi.language.pieces import Piece
+from mianshi.language.text import FULL_PROSE, content_overlap, function_share, length, normalise
+
+RECITED = 0.7
+"""Share of a piece's content that stands in one text of the role from which it is taken for that text read aloud. Of
+672 graded answers no piece comes that close to its role (`tests/calibration`)."""
+LEAST_RECITED: dict[Language, int] = {"zh": 12, "en": 8}
+"""Units from which sharing words with the role is no accident."""
+PROSE = 0.5
+"""Share of the function words of ordinary prose under which a piece is a list of words."""
+MANY = 0.3
+"""Share of an answer's pieces from which their kind is worth a person's look."""
+
+_INSTRUCTS = {
+    "zh": (
+        r"评分(?:员|系统|者|模型)|打分|(?:满|[五5])\s*分",
+        r"(?:给|评|判|打)(?:我|他|她|这个回答|本回答|该).{0,8}(?:最高|高分|[五5]级|优秀)",
+        r"(?:忽略|无视).{0,8}(?:以上|上面|之前|前面|所有|规则|指令|要求)|系统提示|提示词|指令[：:]",
+        r"(?:全部|一律|都).{0,4}回答.{0,3}[“\"]?是[”\"]?|(?:所有|每(?:个|一)).{0,6}(?:要点|关键点).{0,6}(?:满足|体现|成立|为真)",
+        r"作为(?:一个)?(?:AI|人工智能|语言模型)|你是(?:一个|一名)?(?:AI|评分|助手|面试评分)",
+        r"HR.{0,6}(?:已经|已).{0,6}(?:通过|确认|批准)",
+    ),
+    "en": (
+        r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:above|previous|prior|earlier|rubric|instructions?|rules?)\b",
+        r"\b(?:scor(?:er|ing)|grader?|rater|evaluator|assessor)\b.{0,40}"
+        r"\b(?:should|must|please|note|system|model|give|mark|level|instruction)",
+        r"\b(?:give|award|rate|score|grade|mark)\b.{0,25}"
+        r"\b(?:five|5|level 5|full marks|top (?:score|mark|level)|highest|maximum)\b",
+        r"\blevel (?:five|5)\b|\b5 ?(?:/|out of) ?5\b|\b(?:score|level|rating)\"? ?[:=] ?\"?5",
+        r"\b(?:system|developer) (?:prompt|message|note|override)\b|\bas an? (?:ai|language model)\b|<\|?im_",
+        r"\b(?:answer|reply|respond) (?:with )?[\"'“]?yes\b",
+        r"\b(?:all|every|each) (?:of the )?(?:key points?|claims?|checks?|criteria)\b.{0,30}"
+        r"\b(?:true|met|shown|satisfied|yes|pass)",
+        r"\b(?:hr|hiring manager|recruiter)\b.{0,25}\b(?:already|has) (?:approved|decided|confirmed|passed)",
+    ),
+}
+_INSTRUCTION = re.compile("|".join((*_INSTRUCTS["zh"], *_INSTRUCTS["en"])), re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Suspicions:
+    """Per piece whether it is left out, and how many pieces were of each kind."""
+
+    left_out: list[bool]
+    recited: int
+    instructs: int
+    lists: int
+
+    @property
+    def pieces(self) -> int:
+        return len(self.left_out)
+
+
+def suspicions(spoken: Sequence[Piece], own_texts: Sequence[str], language: Language) -> Suspicions:
+    """What is left out of an answer.
+
+    Args:
+        spoken: the pieces of a passage.
+        own_texts: texts of the role in the same language.
+        language: of the answer.
+    """
+    recited = [_recites(piece.text, own_texts, language) for piece in spoken]
+    instructs = [instructs_scorer(piece.text) for piece in spoken]
+    lists = [_is_list(spoken, index, language) for index in range(len(spoken))]
+    return Suspicions(
+        left_out=[any(kinds) for kinds in zip(recited, instructs, lists, strict=True)],
+        recited=sum(recited),
+        instructs=sum(instructs),
+        lists=sum(lists),
+    )
+
+
+def instructs_scorer(text: str) -> bool:
+    """Whether words tell whoever scores what to do, in either language."""
+    return bool(_INSTRUCTION.search(normalise(text)))
+
+
+def _recites(text: str, own_texts: Sequence[str], language: Language) -> bool:
+    if length(text, language) < LEAST_RECITED[language]:
+        return False
+    return any(content_overlap(text, own, language) >= RECITED or _holds(text, own, language) for own in own_texts)
+
+
+def _holds(text: str, own: str, language: Language) -> bool:
+    """Whether the piece has a whole text of the role in it, and little else."""
+    share = length(own, language) / max(1, length(text, language))
+    return share >= PROSE and content_overlap(own, text, language) >= RECITED + 0.1
+
+
+def _is_list(spoken: Sequence[Piece], index: int, language: Language) -> bool:
+    around = " ".join(piece.text for piece in spoken[max(0, index - 1) : index + 2])
+    share = max(function_share(spoken[index].text, language), function_share(around, language))
+    return share < PROSE * FULL_PROSE[language]
