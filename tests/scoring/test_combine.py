@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.assessment import CompetencyFinding
-from mianshi.scoring.combine import half_up, rate, score_of, total_of
+from mianshi.scoring.combine import LEAST_RELEVANCE, half_up, rate, score_of, total_of
 from support.judged_fixture import finding
 
 OWN = frozenset({"q0"})
@@ -83,7 +83,7 @@ def test_order_does_not_matter(findings: list[CompetencyFinding], random: st.Dat
 @given(FINDINGS)
 def test_a_rating_lies_between_the_levels_it_is_made_of(findings: list[CompetencyFinding]) -> None:
     rating = rate(findings, OWN)
-    levels = [found.level for found in findings if found.level is not None and found.relevance > 0]
+    levels = [found.level for found in findings if found.level is not None and found.relevance >= LEAST_RELEVANCE]
     if rating is None:
         assert not levels
     else:

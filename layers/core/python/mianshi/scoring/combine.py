@@ -13,12 +13,18 @@ from dataclasses import dataclass
 from mianshi.contracts.assessment import CompetencyFinding
 
 
+LEAST_RELEVANCE = 0.001
+
+
 @dataclass(frozen=True)
 class Rating:
-    """Level and confidence of one competency over the whole interview. `tenths` is the level times ten, 10-50."""
+    """Level and confidence of one competency over the whole interview. `tenths` is the level times ten, 10-50; `low`
+    and `high` are its bounds, as far from it as those of the answers are on average; None where no answer has any."""
 
     tenths: int
     confidence: float
+    low: float | None = None
+    high: float | None = None
 
     @property
     def level(self) -> float:
@@ -30,8 +36,8 @@ class Rating:
 
 
 def bears(finding: CompetencyFinding) -> bool:
-    """Whether an answer bears on a competency: the judge gave it a level and some relevance."""
-    return finding.level is not None and finding.relevance > 0
+    """Whether an answer bears on a competency: the judge gave it a level and a relevance of a thousandth or more."""
+    return finding.level is not None and finding.relevance >= LEAST_RELEVANCE
 
 
 def rate(findings: Sequence[CompetencyFinding], own_questions: frozenset[str]) -> Rating | None:
@@ -54,7 +60,9 @@ def rate(findings: Sequence[CompetencyFinding], own_questions: frozenset[str]) -
     level = max(_mean_level(own), _mean_level(every)) if own else _mean_level(every)
     weights = math.fsum(finding.relevance for finding in every)
     confidence = math.fsum(finding.relevance * finding.confidence for finding in every) / weights
-    return Rating(tenths=half_up(level * 10), confidence=min(1.0, round(confidence, 2)))
+    tenths = half_up(level * 10)
+    low, high = _bounds(tenths / 10, every)
+    return Rating(tenths=tenths, confidence=min(1.0, round(confidence, 2)), low=low, high=high)
 
 
 def score_of(tenths: int) -> int:
@@ -80,6 +88,16 @@ def half_up(value: float) -> int:
     The hair added makes sums such as 2.45 x 10 round as on paper.
     """
     return math.floor(value + 0.5 + 1e-9)
+
+
+def _bounds(level: float, findings: Sequence[CompetencyFinding]) -> tuple[float | None, float | None]:
+    known = [f for f in findings if f.level is not None and f.low is not None and f.high is not None]
+    if not known:
+        return None, None
+    weights = math.fsum(f.relevance for f in known)
+    below = math.fsum(f.relevance * ((f.level or 0) - (f.low or 0)) for f in known) / weights
+    above = math.fsum(f.relevance * ((f.high or 0) - (f.level or 0)) for f in known) / weights
+    return max(1.0, half_up((level - below) * 10) / 10), min(5.0, half_up((level + above) * 10) / 10)
 
 
 def _mean_level(findings: Sequence[CompetencyFinding]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from mianshi.contracts.assessment import Assessment, CompetencyFinding, Finding
+from mianshi.contracts.assessment import Assessment, CompetencyFinding, Finding, Flag
 from mianshi.contracts.base import Language
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Competency, Role, Thresholds
@@ -19,6 +19,13 @@ from mianshi.scoring.roles import role_version
 
 MAX_QUOTES_PER_KEY_POINT = 3
 """Quotes printed for one key point and effect, the strongest first; more would hide the rest."""
+
+MIN_CONFIDENCE = 0.6
+"""Chance of lying within one level under which a person is asked to rate the competency: worse odds than three to two
+are no ground to go by. Our choice."""
+
+GAMED: frozenset[Flag] = frozenset({"recited", "instructs", "list_of_words"})
+"""Flags that withhold "forward" from the whole interview until a person has looked."""
 
 MIN_FORWARD_WEIGHT = 50
 """Weight that must have been addressed before "forward" is advised: half a picture puts nobody ahead."""
@@ -76,7 +83,7 @@ def score(
         outcome=Outcome.INSUFFICIENT_EVIDENCE if reason else Outcome.SCORED,
         reason=reason,
         total=_total(competencies),
-        recommendation=_recommendation(competencies, role.thresholds),
+        recommendation=_recommendation(competencies, role.thresholds, gamed=_gamed(ordered)),
         competencies=competencies,
         gates=list(gates),
         versions=_versions(role, policy_version, transcripts, ordered, versions),
@@ -161,8 +168,10 @@ def _rating(competency: Competency, assessments: Sequence[Assessment]) -> Rating
 def _competency(
     competency: Competency, rating: Rating | None, assessments: Sequence[Assessment], language: Language
 ) -> CompetencyScore:
-    found = [(answer, point) for answer, finding in _of(competency, assessments) for point in finding.findings]
+    bearing = _of(competency, assessments)
+    found = [(answer, point) for answer, finding in bearing for point in finding.findings]
     shown = {point.key_point for _, point in found if point.effect == "supports"}
+    flags = [flag for _, finding in bearing for flag in finding.flags]
     return CompetencyScore(
         id=competency.id,
         name=competency.name.in_language(language),
@@ -170,14 +179,35 @@ def _competency(
         level=rating.level if rating else None,
         score=rating.score if rating else None,
         confidence=rating.confidence if rating else 0.0,
+        low=rating.low if rating else None,
+        high=rating.high if rating else None,
+        ask_person=rating is not None and (bool(flags) or rating.confidence < MIN_CONFIDENCE),
+        required_level=competency.required_level,
         evidence=_evidence(found),
         missing_key_points=[
-            MissingKeyPoint(id=point.id, name=point.name.in_language(language))
+            MissingKeyPoint(
+                id=point.id,
+                name=point.name.in_language(language),
+                example=next(iter(point.examples.in_language(language)), ""),
+            )
             for point in competency.key_points
             if point.id not in shown
         ],
-        note=None if rating else wording.not_rated(language, has_evidence=bool(found)),
+        next_steps=[step.in_language(language) for step in competency.next_steps],
+        note=_note(rating, flags, language, has_evidence=bool(found)),
     )
+
+
+def _note(rating: Rating | None, flags: Sequence[Flag], language: Language, *, has_evidence: bool) -> str | None:
+    if rating is None:
+        return wording.not_rated(language, has_evidence=has_evidence)
+    if flags:
+        return wording.flagged(language, list(dict.fromkeys(flags)))
+    return wording.unsure(language) if rating.confidence < MIN_CONFIDENCE else None
+
+
+def _gamed(assessments: Iterable[Assessment]) -> bool:
+    return any(GAMED & set(finding.flags) for each in assessments for finding in each.competencies)
 
 
 def _evidence(found: Iterable[tuple[int, Finding]]) -> list[Evidence]:
@@ -185,7 +215,7 @@ def _evidence(found: Iterable[tuple[int, Finding]]) -> list[Evidence]:
     strongest_first = sorted(found, key=lambda pair: (-pair[1].strength, pair[0], pair[1].start_ms, pair[1].quote))
     kept: dict[tuple[str, str], list[Evidence]] = {}
     for answer, point in strongest_first:
-        quotes = kept.setdefault((point.key_point, point.effect), [])
+        quotes = kept.setdefault((point.key_point or point.statement, point.effect), [])
         evidence = Evidence(
             answer=answer,
             start_ms=point.start_ms,
@@ -193,6 +223,8 @@ def _evidence(found: Iterable[tuple[int, Finding]]) -> list[Evidence]:
             quote=point.quote,
             key_point=point.key_point,
             effect=point.effect,
+            statement=point.statement,
+            moved=point.moved,
         )
         if len(quotes) < MAX_QUOTES_PER_KEY_POINT and evidence not in quotes:
             quotes.append(evidence)
@@ -210,12 +242,13 @@ def _total(competencies: Iterable[CompetencyScore]) -> int | None:
 
 
 def _recommendation(
-    competencies: Sequence[CompetencyScore], thresholds: Thresholds
+    competencies: Sequence[CompetencyScore], thresholds: Thresholds, *, gamed: bool
 ) -> Literal["forward", "review"] | None:
     total = _total(competencies)
     if total is None or total < thresholds.review:
         return None
-    return "forward" if total >= thresholds.forward and _addressed(competencies) >= MIN_FORWARD_WEIGHT else "review"
+    enough = total >= thresholds.forward and _addressed(competencies) >= MIN_FORWARD_WEIGHT
+    return "forward" if enough and not gamed else "review"
 
 
 def _notes(
@@ -242,6 +275,8 @@ def _notes(
         notes.append(wording.unjudged(language, sorted(unjudged)))
     if total is not None and total >= role.thresholds.forward and addressed < MIN_FORWARD_WEIGHT:
         notes.append(wording.forward_withheld(language, addressed, MIN_FORWARD_WEIGHT))
+    if _gamed(assessments):
+        notes.append(wording.gamed(language))
     if total is not None and total < role.thresholds.review:
         notes.append(wording.below_review(language, role.thresholds.review))
     if role.delivery_weight:

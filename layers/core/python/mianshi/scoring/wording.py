@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mianshi.contracts.assessment import Flag
 from mianshi.contracts.base import Language
 from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason
 from mianshi.contracts.scorecard import Gate
+
+_FLAGS: dict[Flag, tuple[str, str]] = {
+    "recited": ("有些话与本职位的评分材料几乎相同", "some words are nearly those of the role's own scoring texts"),
+    "instructs": ("有些话是说给评分者听的指令", "some words tell the scorer what to do"),
+    "list_of_words": ("有些部分只是词语罗列", "some parts are lists of words"),
+    "off_topic": ("回答看起来与题目无关", "the answer seems to be about something else than was asked"),
+    "too_little": ("说得太少", "too little was said"),
+    "uncalibrated": ("评分所用的语言模型尚未校准", "the language model that read it was never calibrated"),
+}
+
+
+def flagged(language: Language, flags: Sequence[Flag]) -> str:
+    """Why a person should rate a competency, flag by flag. Words that are no answer were left out of the level."""
+    if language == "zh":
+        return f"请由人来评这一项：{'；'.join(_FLAGS[flag][0] for flag in flags)}。"
+    return f"A person should rate this: {'; '.join(_FLAGS[flag][1] for flag in flags)}."
+
+
+def unsure(language: Language) -> str:
+    """The confidence is too low to go by the level."""
+    if language == "zh":
+        return "系统对这个等级把握不足，请由人来评这一项。"
+    return "The software is not sure of this level: a person should rate it."
+
+
+def gamed(language: Language) -> str:
+    """Why nothing is put forward before a person has looked."""
+    if language == "zh":
+        return "有回答背诵评分材料、罗列词语或对评分者下指令；这些话没有计入等级，须由人查看后才能推进。"
+    return (
+        "An answer recites scoring texts, lists words or instructs the scorer. Those words count for nothing, and a "
+        "person has to look before the interview is put forward."
+    )
 
 
 def insufficient(language: Language, failed: Gate | None) -> str:
