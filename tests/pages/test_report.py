@@ -473,3 +473,20 @@ def test_an_empty_report_still_reads() -> None:
         "en", scorecard=card, transcripts=[], observations=None, role=None, costs=None, deliveries=[], media={}
     )
     assert TEXTS["sentence_failed"][1] in Document(render_report(bare)).text
+
+
+def test_advice_goes_to_what_falls_short_and_a_change_of_nothing_is_not_shown() -> None:
+    text = Document(render_report(report_view("en"))).text
+    assert text.count("Tell of single happenings.") == 2  # integrity (3.2 of 3.5): in the overview and its own place
+    assert "Incident handling: Walk the store's emergency routine" in text
+    still = [
+        c.model_copy(update={"evidence": [e.model_copy(update={"moved": 0.0}) for e in c.evidence]})
+        for c in scorecard("en").competencies
+    ]
+    html = render_report(report_view("en", scorecard=scorecard("en", competencies=still)))
+    assert 'class="moved"' not in html and TEXTS["moved_note"][1] not in html
+
+
+def test_why_a_person_is_asked_stands_beside_the_request() -> None:
+    text = Document(render_report(report_view("zh"))).text
+    assert TEXTS["ask_person_long"][0] + " 系统对这个等级把握不足。" in text

@@ -26,7 +26,7 @@ def _card(number: int, levels: dict[str, float | None], **changes: Any) -> Score
         "total": 50,
         "competencies": competencies,
         "gates": [],
-        "versions": {"rater": "a", "calibration": "c", "code": str(number)},
+        "versions": {"judge": "checks@1 cal model@w", "code": str(number)},
     }
     return Scorecard(**(fields | changes))
 
@@ -60,14 +60,16 @@ def test_the_same_interview_counts_once() -> None:
         {"role": "other"},
         {"role_version": "2"},
         {"outcome": Outcome.INSUFFICIENT_EVIDENCE},
-        {"versions": {"rater": "b", "calibration": "c"}},
-        {"versions": {"rater": "a", "calibration": "d"}},
-        {"versions": {"rater": "a"}},
+        {"versions": {"judge": "checks@1 cal other@w"}},
+        {"versions": {"judge": "checks@1 new model@w"}},
+        {"versions": {"judge": "checks@1"}},
+        {"versions": {}},
     ],
 )
 def test_what_was_measured_otherwise_is_left_out(changes: dict[str, Any]) -> None:
     assert role_average(_card(0, {}), _cards(29) + _cards(60, **changes)[29:]) is None
 
 
-def test_the_version_of_the_code_alone_does_not_matter() -> None:
-    assert role_average(_card(0, {}, versions={"rater": "a", "calibration": "c", "code": "x"}), _cards(31))
+@pytest.mark.parametrize("judge", ["checks@1 cal model@w", "checks@1, checks@1 cal model@w"])
+def test_other_code_and_an_answer_without_questions_do_not_matter(judge: str) -> None:
+    assert role_average(_card(0, {}, versions={"judge": judge, "code": "x"}), _cards(31))

@@ -260,6 +260,8 @@ _EXAMPLES = {
     ),
 }
 _WRONG = ("先谈赔偿，没有先处理安全问题", "Talks about compensation before safety is dealt with")
+_UNSURE = ("系统对这个等级把握不足。", "The software is not sure of this level.")
+_PRACTICE = [("多讲具体的事。", "Tell of single happenings.")]
 _ADVICE = {
     "incidents": [
         (
@@ -315,7 +317,8 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
                 high=_BOUNDS.get(cid, (None, None))[1],
                 ask_person=cid == "incidents",
                 required_level=4.0 if cid == "operations" else 3.5,
-                next_steps=[step[not zh] for step in _ADVICE.get(cid, [])],
+                next_steps=[step[not zh] for step in _ADVICE.get(cid, _PRACTICE)],
+                note=_UNSURE[not zh] if cid == "incidents" else None,
             )
             for cid, name, weight, *_ in _COMPETENCIES
         ],
@@ -334,8 +337,7 @@ def scorecard(language: Language, **changes: Any) -> Scorecard:
             "role": "9f2c1b7a" * 8,
             "policy": "1c44ad02" * 8,
             "recogniser": "77aa01fe" * 8,
-            "rater": "Qwen2.5-Coder-1.5B-Instruct Q4_K_M@5a1f",
-            "calibration": "c0ffee123456",
+            "judge": "checks@2f c0ffee123456 Qwen2.5-Coder-1.5B-Instruct-Q4_K_M@5a1f llama.cpp #9d",
             "code": "4be0" * 10,
         },
     }

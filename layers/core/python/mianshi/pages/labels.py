@@ -51,7 +51,6 @@ GATE_LABELS: dict[str, Bilingual] = {
     "enough_speech": Bilingual(zh="话语足够", en="Enough speech"),
     "several_speakers": Bilingual(zh="只有候选人一个人的声音", en="One voice"),
     "recognition_confidence": Bilingual(zh="识别置信度", en="Recognition confidence"),
-    "rater": Bilingual(zh="评分模型可用", en="Rater available"),
     "observations_complete": Bilingual(zh="画面分析完整", en="Picture analysis complete"),
     "one_face": Bilingual(zh="画面中有且只有一人", en="One person in the picture"),
 }
@@ -61,9 +60,7 @@ VERSION_LABELS: dict[str, Bilingual] = {
     "role_version": Bilingual(zh="职位（评分表所记）", en="Role, as the scorecard names it"),
     "policy": Bilingual(zh="隐私档案", en="Policy profile"),
     "rater": Bilingual(zh="评分模型", en="Model that rated"),
-    "calibration": Bilingual(zh="校准", en="Calibration"),
-    "checks": Bilingual(zh="检查问题", en="Questions put to the model"),
-    "judge": Bilingual(zh="评判程序", en="Judge"),
+    "judge": Bilingual(zh="评分方法（含模型与校准）", en="Method of rating, with model and calibration"),
     "embedding": Bilingual(zh="句向量模型", en="Model that compares sentences"),
     "recogniser": Bilingual(zh="语音识别模型", en="Speech recognition"),
     "vision": Bilingual(zh="画面模型", en="Picture models"),

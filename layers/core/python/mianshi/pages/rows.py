@@ -43,8 +43,9 @@ class Missing:
 class Row:
     """One competency, named in the page language where the role is known.
 
-    Missing key points and advice say something only where the interview was judged. `between` names the two anchors
-    around a level that matches neither. `required` is what the job asks for, `average` the role's average.
+    Missing key points and advice say something only where the interview was judged, advice only below what is asked.
+    `between` names the two anchors around a level that matches neither. `required` is what the job asks for, `average`
+    the role's average.
     """
 
     score: CompetencyScore
@@ -126,9 +127,14 @@ def _row(score: CompetencyScore, view: ReportView) -> Row:
         anchors=_anchors(defined, score.level) if defined else [],
         between=_between(score.level),
         quotes=[_quote(evidence, names, view) for evidence in score.evidence],
-        next_steps=score.next_steps if scored else [],
+        next_steps=score.next_steps if scored and _falls_short(score.level, required) else [],
         scale=None if score.level is None else charts.scale(score.level, score.low, score.high, required),
     )
+
+
+def _falls_short(level: float | None, required: float | None) -> bool:
+    """Whether advice has something to say: what nobody spoke of, or what is good enough, gets none."""
+    return level is not None and (required is None or level < required)
 
 
 def _quote(evidence: Evidence, names: dict[str, str], view: ReportView) -> Quote:

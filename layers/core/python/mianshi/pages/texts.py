@@ -41,10 +41,10 @@ TEXTS: dict[str, tuple[str, str]] = CANDIDATE_TEXTS | {
         "The recording is being analysed. This usually takes a few minutes.",
     ),
     "sentence_waking": (
-        "模型服务正在唤醒：没有面试时它是关着的，启动需要几分钟。可以离开本页，结果不会丢失。",
-        "The model this step needs is waking up: it is switched off while nobody interviews, and takes some minutes "
-        "to start. "
-        "You may leave this page, nothing is lost.",
+        "分析服务正在唤醒：没有面试时它是关着的，启动需要几分钟。可以离开本页，结果不会丢失。",
+        "A service that listens or reads is waking up: it is switched off while nobody interviews, and takes some "
+        "minutes "
+        "to start. You may leave this page, nothing is lost.",
     ),
     "sentence_stopped": (
         "处理中断，没有结果，也不会自行继续。请把面试编号告诉系统管理员。",

@@ -13,9 +13,6 @@ from mianshi.scoring.combine import half_up
 FEWEST = 30
 """Scorecards below which no average is given (k-anonymity): a choice of ours, as is usual for pay statistics."""
 
-YARDSTICK = ("role", "judge", "rater", "calibration")
-"""Entries of a scorecard's versions that make its levels comparable with another's."""
-
 
 @dataclass(frozen=True)
 class RoleAverage:
@@ -27,16 +24,22 @@ class RoleAverage:
 
 
 def comparable(one: Scorecard, other: Scorecard) -> bool:
-    """Whether both were scored for the same role by the same yardstick: same version of role, judge and calibration."""
+    """Whether both were scored for the same version of the role by the same judge, with its rater and calibration."""
     same_role = (one.role, one.role_version) == (other.role, other.role_version)
-    return same_role and all(one.versions.get(name) == other.versions.get(name) for name in YARDSTICK)
+    return same_role and _judge(one) == _judge(other)
+
+
+def _judge(card: Scorecard) -> str:
+    """Who judged, in full: an answer about which nothing had to be asked names its judge without the rater."""
+    return max(card.versions.get("judge", "").split(", "), key=len)
 
 
 def role_average(card: Scorecard, others: Iterable[Scorecard]) -> RoleAverage | None:
     """The average over the scorecards among `others` that are scored and comparable with `card`, one an interview.
 
-    The mean is rounded to a tenth (halves up), so that one more scorecard hardly ever shows in it: a level of 1 to 5 moves a mean
-    of 30 by at most 4/31. Whether `card` itself is in it is the caller's choice.
+    The mean is rounded to a tenth (halves up). One more scorecard moves a mean of 30 by at most 4/31, so whoever
+    compares the averages of two days learns little about the one that came between, yet not nothing. Whether `card`
+    itself is in it is the caller's choice.
 
     Returns:
         None where there are fewer than `FEWEST` such scorecards, or no competency was rated by as many.
