@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mianshi.language import Embedder
+from mianshi.language.embedding import Embedder
 
 
 def embedding_dir() -> Path:

@@ -92,7 +92,7 @@ class Preparer:
             mine = [at for at, about in enumerate(subject) if about == index and usable[at]]
             question = questions.get(index)
             relevance = _relevance(bearing[mine, index])
-            passage = self._passage(transcript, competency, question, mine, relevance, language)
+            passage = self._passage(transcript, prepared, competency, question, mine, relevance, language)
             if passage and (question or _bears(passage, language)):
                 found.append(passage)
         return found
@@ -100,13 +100,13 @@ class Preparer:
     def _passage(
         self,
         transcript: Transcript,
+        prepared: _Prepared,
         competency: Competency,
         question: Question | None,
         chosen: Sequence[int],
         relevance: float,
         language: Language,
     ) -> PassageSheet | None:
-        prepared = next(found for found in self._prepared.values() if competency.id in found.references)
         spoken = pieces(transcript.sentences, chosen, language)
         doubts = suspicions(spoken, prepared.own_texts, language)
         kept = [piece for piece, bad in zip(spoken, doubts.left_out, strict=True) if not bad]
