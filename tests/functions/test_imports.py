@@ -27,6 +27,8 @@ NEVER_AT_ONCE = {
     "markupsafe",
     "mianshi.pages.report",
     "mianshi.scoring.protected",
+    "mianshi.scoring.protected_topics",
+    "mianshi.scoring.role_reading",
     "s3transfer",
     "xlsxwriter",
 }

@@ -319,7 +319,7 @@ TOPICS: tuple[Topic, ...] = (
     _topic(
         "photo",
         "照片与长相",
-        r"照片|证件照|生活照|[一二两]寸照|免冠|自拍|长相|相貌|容貌|外貌|颜值|五官|身高|体重|身材|纹身|长得"
+        r"照片|证件照|生活照|[一二两]寸照|免冠|自拍|长相|相貌|容貌|外貌|颜值|五官|身高|体重|身材|纹身|(?<![成增])长得"
         r"|形象(?:好|气质|佳|端正|良好)|气质(?:佳|好)",
         r"photos?|photographs?|headshots?|selfies?|good[- ]looking|physical appearance"
         r"|attractive (?:person|looks|appearance|candidates?)|well[- ]groomed"
