@@ -31,7 +31,7 @@ BEARS = 0.7
 BEARS_SLOPE = 0.7
 """Closeness at which a sentence half bears on a competency, and how fast that changes; what is about something else
 stays below it."""
-CLEAR_RELEVANCE = 0.75
+SOME_RELEVANCE, CLEAR_RELEVANCE = 0.4, 0.75
 """Without a known question a passage must be about the competency this clearly."""
 NOT_RELEVANT = 0.25
 """An answer to a known question that bears less than this on its competency seems to be about something else."""
@@ -308,8 +308,11 @@ def _relevance(bearing: Closeness) -> float:
 
 
 def _bears(passage: PassageSheet, language: Language) -> bool:
-    """Whether a passage, of which nobody said what it answers, bears on the competency it leans to."""
-    return passage.features["units"] >= LEAST_UNITS[language] and passage.relevance >= CLEAR_RELEVANCE
+    """Whether a passage, of which nobody said what it answers, bears on the competency it leans to: it is clearly about
+    it, or somewhat, and comes as close to its key points as an average answer to its questions does."""
+    close = passage.features[NEAR] >= calibration().of(language).weights[NEAR].mean
+    least = SOME_RELEVANCE if close else CLEAR_RELEVANCE
+    return passage.features["units"] >= LEAST_UNITS[language] and passage.relevance >= least
 
 
 def _rounded(value: float) -> float:
