@@ -327,7 +327,7 @@ def cell(sheet: str, row: int, column: int, text: str | None) -> Callable[[Book]
         (cell(COMPETENCIES, 2, 11, None), f"sheet '{COMPETENCIES}', row 2, column L", "must not be blank"),
         (cell(QUESTIONS, 3, 1, "q1"), f"sheet '{QUESTIONS}', row 4, column B", "'q1' stands twice"),
         (cell(QUESTIONS, 3, 3, None), f"sheet '{QUESTIONS}', row 3, column D (题目（英文） Question (English))", "blank"),
-        (cell(QUESTIONS, 3, 4, "maybe"), f"sheet '{QUESTIONS}', row 3, column E", "行为 behavioural, 情景 situational"),
+        (cell(QUESTIONS, 3, 4, "maybe"), f"sheet '{QUESTIONS}', row 3, column E", "行为 behavioural, 情景 situational, 知识 knowledge"),
         (cell(QUESTIONS, 3, 0, "c9"), f"sheet '{QUESTIONS}', row 3, column A", "no competency 'c9'"),
         (cell(QUESTIONS, 2, 0, None), f"sheet '{QUESTIONS}', row 2, column A", "must name a competency"),
         (cell(QUESTIONS, 5, 0, "c0"), f"sheet '{COMPETENCIES}', row 4, column A", "questions: list should have at least 1"),

@@ -42,14 +42,15 @@ class Anchors(Record):
 
 
 class Question(Record):
-    """`behavioural` asks what somebody did, `situational` what they would do.
+    """`behavioural` asks what somebody did, `situational` what they would do, `knowledge` what is the case: an answer
+    to the last is judged by its key points alone, and may say them as the role does.
 
     Core questions are put to everybody; the others belong to an advanced or semi-structured interview.
     """
 
     id: str
     text: Bilingual
-    kind: Literal["behavioural", "situational"] = "behavioural"
+    kind: Literal["behavioural", "situational", "knowledge"] = "behavioural"
     core: bool = True
 
 

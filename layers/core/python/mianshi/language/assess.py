@@ -28,7 +28,6 @@ from mianshi.language.calibration import (
     LanguageCalibration,
     calibration,
 )
-from mianshi.language.pieces import LEAST_UNITS
 
 JUDGE = "checks"
 LEAST_MOVED = 0.1
@@ -87,7 +86,7 @@ def _judge(
     features = _features(passage, replies)
     flags: list[Flag] = [*passage.flags, *(["uncalibrated"] if not known else [])]  # type: ignore[list-item]
     common = {"competency": competency.id, "question": passage.question, "relevance": passage.relevance or 0.001}
-    if passage.features["units"] < LEAST_UNITS[language]:
+    if "too_little" in flags:
         return CompetencyFinding(**common, level=TOO_LITTLE_LEVEL, confidence=0.0, findings=[], flags=flags)
     level = level_of(features, numbers)
     return CompetencyFinding(
@@ -108,7 +107,7 @@ def level_of(features: Mapping[str, float], numbers: LanguageCalibration) -> flo
 
 
 def _features(passage: PassageSheet, replies: Mapping[str, float | None]) -> dict[str, float]:
-    found = {name: passage.features[name] for name in (TOLD, NEAR, WRONG, CONCRETE)}
+    found = {name: passage.features[name] for name in (TOLD, NEAR, WRONG, CONCRETE) if name in passage.features}
     points = [v for c in passage.checks if c.kind == "key_point" and (v := replies[c.id]) is not None]
     if points:
         found[KEY_POINTS] = fmean(points)
@@ -121,10 +120,8 @@ def _features(passage: PassageSheet, replies: Mapping[str, float | None]) -> dic
 
 def _confidence(passage: PassageSheet, numbers: LanguageCalibration) -> float:
     """Estimated probability that the level lies within one of the graded level."""
-    told, near = numbers.weights[TOLD], numbers.weights[NEAR]
-    apart = abs(
-        (passage.features[TOLD] - told.mean) / told.deviation - (passage.features[NEAR] - near.mean) / near.deviation
-    )
+    told, near = (numbers.weights[name].standard(passage.features.get(name)) for name in (TOLD, NEAR))
+    apart = abs(told - near)
     short = passage.features["units"] < numbers.confidence.short_units
     return numbers.confidence.probability(apart, short=short)
 

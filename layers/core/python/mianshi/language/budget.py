@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from mianshi.contracts.rating import CheckSheet, PassageSheet
 
+LARGEST_REQUEST = 256
+"""Prompts that the rater takes at once (`infra/rater`)."""
+
 
 def share_of(most: int, answers: int) -> int:
     """The checks one answer may ask of `most` for the whole interview; every answer gets the same."""
-    return most // max(1, answers)
+    return min(LARGEST_REQUEST, most // max(1, answers))
 
 
 def within(sheet: CheckSheet, most: int) -> CheckSheet:

@@ -24,9 +24,13 @@ class Weight(Record):
     deviation: float = Field(gt=0)
     levels: float
 
+    def standard(self, value: float | None) -> float:
+        """In deviations from the mean; what is not there counts as average."""
+        return 0.0 if value is None else (value - self.mean) / self.deviation
+
     def moved(self, value: float, share: float = 1.0) -> float:
         """By how many levels a value, or a share of a mean of several, moves the level."""
-        return share * self.levels * (value - self.mean) / self.deviation
+        return share * self.levels * self.standard(value)
 
 
 class Shown(Record):

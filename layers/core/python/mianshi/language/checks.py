@@ -86,7 +86,8 @@ def checks(competency: Competency, question: Question | None, wrong_act: int | N
         names = {point.id: point.name.in_language(language) for point in competency.key_points}
         steps = " → ".join(names[each] for each in competency.order)
         found.append(_yes_no("order", _ORDER[language].format(steps=steps), language))
-    found.append(_yes_no("own_act", _OWN_ACT[kind][language], language))
+    if kind != "knowledge":
+        found.append(_yes_no("own_act", _OWN_ACT[kind][language], language))
     if question:
         found.append(_yes_no("answered", _ANSWERED[language], language))
     return found

@@ -14,7 +14,7 @@ PIECE_UNITS: dict[Language, int] = {"zh": 45, "en": 25}
 """Characters (zh) or words (en) from which a run of clauses is a piece: about ten seconds of speech. Recognisers leave
 long runs without a full stop, so sentences alone would differ in size by a factor of ten."""
 LEAST_UNITS: dict[Language, int] = {"zh": 30, "en": 20}
-"""A passage shorter than this bears on nothing, unless its question was asked; then it is too little to go by."""
+"""A passage shorter than this bears on nothing, unless its question was asked."""
 LONGEST_QUOTE = 240
 
 _HESITATION = {

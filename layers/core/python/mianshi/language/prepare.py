@@ -108,10 +108,12 @@ class Preparer:
         language: Language,
     ) -> PassageSheet | None:
         spoken = pieces(transcript.sentences, chosen, language)
-        doubts = suspicions(spoken, prepared.own_texts, language)
+        knowledge = question is not None and question.kind == "knowledge"
+        doubts = suspicions(spoken, [] if knowledge else prepared.own_texts, language)
         kept = [piece for piece, bad in zip(spoken, doubts.left_out, strict=True) if not bad]
         if not kept:
-            return None
+            flags = _flags(doubts, 0, relevance, question, language)
+            return _nothing_left(competency, question, relevance, flags) if question else None
         fitted = calibration().of(language)
         raw = self._embedder.embed([piece.text for piece in kept]).astype(np.float64)
         centred = unit(raw - np.array(fitted.centre))
@@ -120,6 +122,15 @@ class Preparer:
         wrong = centred @ references.wrong_acts.T
         units = length(joined(kept, language), language)
         nearest = int(wrong.max(axis=0).argmax()) if wrong.size else None
+        features = {
+            NEAR: _rounded(float(np.mean([each.max() for each in near]))),
+            "units": float(units),
+        }
+        if wrong.size:
+            features[WRONG] = _rounded(float(wrong.max(axis=0).mean()))
+        if not knowledge:
+            features[TOLD] = _rounded(float((raw.mean(axis=0) - fitted.centre) @ np.array(fitted.told)))
+            features[CONCRETE] = _rounded(measure(joined(kept, language), language).value)
         return PassageSheet(
             competency=competency.id,
             question=question.id if question else None,
@@ -132,15 +143,9 @@ class Preparer:
             ),
             checks=checks(competency, question, nearest, language),
             quotes=_quotes(transcript, competency, kept, near, wrong, language),
-            tellings=_tellings(transcript, kept, raw, fitted),
+            tellings=[] if knowledge else _tellings(transcript, kept, raw, fitted),
             flags=_flags(doubts, units, relevance, question, language),
-            features={
-                TOLD: _rounded(float((raw.mean(axis=0) - fitted.centre) @ np.array(fitted.told))),
-                NEAR: _rounded(float(np.mean([each.max() for each in near]))),
-                WRONG: _rounded(float(wrong.max(axis=0).mean())) if wrong.size else 0.0,
-                CONCRETE: _rounded(measure(joined(kept, language), language).value),
-                "units": float(units),
-            },
+            features=features,
         )
 
     def _space(self, language: Language) -> MeaningSpace:
@@ -225,6 +230,22 @@ def _tellings(
     return found
 
 
+def _nothing_left(competency: Competency, question: Question, relevance: float, flags: list[Flag]) -> PassageSheet:
+    """An answer of which nothing counts: there is nothing to ask about, and a person is told why."""
+    return PassageSheet(
+        competency=competency.id,
+        question=question.id,
+        relevance=round(relevance, 3),
+        sentences=[],
+        prefix="",
+        checks=[],
+        quotes=[],
+        tellings=[],
+        flags=flags,
+        features={"units": 0.0},
+    )
+
+
 def _flags(
     doubts: Suspicions, units: int, relevance: float, question: Question | None, language: Language
 ) -> list[Flag]:
@@ -234,7 +255,7 @@ def _flags(
         "instructs": doubts.instructs > 0,
         "list_of_words": doubts.lists >= many,
         "off_topic": question is not None and relevance < NOT_RELEVANT,
-        "too_little": units < LEAST_UNITS[language],
+        "too_little": units < (1 if question and question.kind == "knowledge" else LEAST_UNITS[language]),
     }
     return [flag for flag, is_raised in raised.items() if is_raised]
 

@@ -7,6 +7,7 @@ of its words is kept.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -26,8 +27,8 @@ UNREPORTED = "unreported"
 """Where a server does not tell its weights or its engine, as a plain vLLM does not."""
 
 _CODE = "rater_result"
-_LONGEST_NAME = 120
-_NAME = re.compile(rf"[A-Za-z0-9][\w .,:/@+()-]{{0,{_LONGEST_NAME - 1}}}", re.ASCII)
+_DAY_MS = 86_400_000
+_NAME = re.compile(r"[A-Za-z0-9][\w .,:/@+()-]{0,79}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,6 +42,23 @@ def response_of(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError):
         raise Defect(_CODE, "the response is not JSON") from None
+
+
+def memory_key(model: str, sheet: CheckSheet) -> str:
+    """Under which ratings of a sheet are remembered: 64 hexadecimal characters of SHA-256.
+
+    The same for two answers only where the same model is asked the same; a changed prompt, role, embedding or
+    calibration asks something else.
+    """
+    asked = json.dumps([model, sheet.version, sheet.prompts()], ensure_ascii=False)
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def remembered(ratings: Ratings, sheet: CheckSheet) -> Ratings | None:
+    """Ratings of an earlier answer as those of this one, for which nobody worked; None where they do not fit it."""
+    if len(ratings.values) != len(sheet.prompts()):
+        return None
+    return ratings.model_copy(update={"answer": sheet.answer, "compute_ms": 0})
 
 
 def read(sheet: CheckSheet, response: Any) -> Ratings:
@@ -65,7 +83,13 @@ def read(sheet: CheckSheet, response: Any) -> Ratings:
     void = sum(value is None for value in values)
     if void > MOST_VOID * len(values):
         raise Defect(_CODE, f"{void} of {len(values)} replies are none of the answers that were asked for")
-    return Ratings(answer=sheet.answer, rater=_rater(body), values=values, compute_ms=_compute_ms(body))
+    return Ratings(answer=sheet.answer, rater=_rater(body), values=values, compute_ms=spent_ms(body))
+
+
+def spent_ms(response: Any) -> int:
+    """The milliseconds the server says it worked, whatever else it answered; 0 where it does not say."""
+    told = response.get("compute_ms") if isinstance(response, dict) else None
+    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= _DAY_MS else 0
 
 
 def _tops(body: Mapping[str, Any], expected: int) -> list[dict[str, float]]:
@@ -99,7 +123,7 @@ def _probability(logprob: Any) -> float:
     """Between 0 and 1; a server may round a certain token to just above 0."""
     if isinstance(logprob, bool) or not isinstance(logprob, int | float):
         raise Defect(_CODE, "a log-probability is not a number")
-    if math.isnan(logprob) or logprob > 0.001:
+    if not logprob <= 0.001:  # so that no number at all is refused too
         raise Defect(_CODE, "a log-probability is impossible")
     return math.exp(min(0.0, max(-745.0, logprob)))
 
@@ -133,12 +157,6 @@ def _rater(body: Mapping[str, Any]) -> Rater:
 
 def _name(value: Any) -> str:
     return value if isinstance(value, str) and _NAME.fullmatch(value) else UNREPORTED
-
-
-def _compute_ms(body: Mapping[str, Any]) -> int:
-    """0 where it is not told."""
-    value = body.get("compute_ms")
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 86_400_000 else 0
 
 
 def _mapping(value: Any, otherwise: str) -> Mapping[str, Any]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from mianshi.contracts.assessment import CompetencyFinding
 
-
 LEAST_RELEVANCE = 0.001
 
 

@@ -13,7 +13,7 @@ Kind = Literal["text", "lines", "id", "whole", "number", "choice"]
 YES_NO: dict[object, str] = {True: "是 yes", False: "否 no"}
 CHOICES: dict[str, dict[object, str]] = {
     "interview": {"structured": "结构化 structured", "semi_structured": "半结构化 semi-structured"},
-    "kind": {"behavioural": "行为 behavioural", "situational": "情景 situational"},
+    "kind": {"behavioural": "行为 behavioural", "situational": "情景 situational", "knowledge": "知识 knowledge"},
     "core": YES_NO,
     "video_required": YES_NO,
 }
