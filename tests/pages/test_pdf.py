@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from laptop import cli
 from laptop.commands import report
 from laptop.trouble import Trouble
 from mianshi.contracts.base import Language
@@ -63,3 +64,18 @@ def test_a_browser_that_fails_leaves_no_file(monkeypatch: pytest.MonkeyPatch, tm
     with pytest.raises(Trouble, match="exit code 3"):
         report.write_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "pdf", "words"),
+    [("none.html", "a.pdf", "there is no file"), ("a.html", "", "cannot write"), ("a.html", "folder", "cannot write")],
+)
+def test_wrong_use_is_said_before_a_browser_starts(
+    page: str, pdf: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.html").write_text("<p>a", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    assert cli.main(["report", "--pdf", page, pdf]) == cli.WRONG_USE
+    assert words in capsys.readouterr().err
