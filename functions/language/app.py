@@ -1,14 +1,17 @@
-"""Language: put together what was heard of an answer, shape the transcript, judge it against the role."""
+"""Language: put together what was heard of an answer, shape the transcript, prepare what the rater is asked."""
 
 from __future__ import annotations
 
 from functools import cache
 
 import listening
-from mianshi import language
 from mianshi.contracts.events import LanguageReceipt
+from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.role import Role
 from mianshi.contracts.tasks import AnswerTask
+from mianshi.language import budget
+from mianshi.language.embedding import Embedder
+from mianshi.language.prepare import Preparer
 from mianshi.platform import objects
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews
@@ -16,19 +19,21 @@ from mianshi.stage import found, stage
 
 
 @cache
-def judge() -> language.Judge:
-    """The judge of this process: its model is loaded once."""
-    return language.EmbeddingJudge(language.Embedder(settings().require("embedding_model")))
+def preparer() -> Preparer:
+    """The preparer of this process: its model is loaded once."""
+    return Preparer(Embedder(settings().require("embedding_model")))
 
 
 @stage("language", AnswerTask)
 def handler(task: AnswerTask) -> LanguageReceipt:
-    """The recognitions of an answer's pieces in; its transcript and an assessment out."""
+    """The recognitions of an answer's pieces in; its transcript and a check sheet out."""
     interview = found(interviews.find(task.interview_id))
     role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
-    transcript = listening.transcript(task, interview)
-    assessment = judge().assess(transcript, role)
-    for kind, record in (("transcript", transcript), ("assessment", assessment)):
+    plan = objects.get_record(objects.artefact(task.interview_id, "ingest", task.attempt, "plan.json"), MediaPlan)
+    transcript = listening.transcript(task, interview, plan)
+    most = budget.share_of(settings().rater_max_checks, len(plan.answers))
+    sheet = budget.within(preparer().sheet(transcript, role), most)
+    for kind, record in (("transcript", transcript), ("sheet", sheet)):
         where = objects.artefact(task.interview_id, "language", task.attempt, f"{kind}-{task.answer}.json")
         objects.put_record(where, record)
     return LanguageReceipt(
@@ -36,4 +41,5 @@ def handler(task: AnswerTask) -> LanguageReceipt:
         answer=task.answer,
         language=transcript.language,
         sentences=len(transcript.sentences),
+        checks=len(sheet.prompts()),
     )

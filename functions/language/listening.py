@@ -15,9 +15,8 @@ from mianshi.platform import objects
 from mianshi.privacy.policies import allowed, load_policy
 
 
-def transcript(task: AnswerTask, interview: Interview) -> Transcript:
+def transcript(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Transcript:
     """The transcript of the answer, with what policy profile and consent allow to measure and nothing else."""
-    plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)
     pieces = next(a.sound for a in plan.answers if a.answer == task.answer)
     heard = speech.join([(piece.start_ms, _heard(task, index)) for index, piece in enumerate(pieces)])
     may = allowed(load_policy(interview.policy), consent=interview.consent.observations)

@@ -82,7 +82,7 @@ def progress(known: Interview) -> ProgressView:
     closed = known.status is Status.CLOSED
     stopped = not closed and history.ended(events)
     states = history.progress(events, closed) if events or not closed else []
-    waking = not stopped and _waits_for_recogniser(states) and inference.asleep(settings().require("speech_endpoint"))
+    waking = not stopped and _sleeps(states)
     return ProgressView(
         id=known.id,
         status=known.status,
@@ -96,9 +96,12 @@ def progress(known: Interview) -> ProgressView:
     )
 
 
-def _waits_for_recogniser(states: list[StateProgress]) -> bool:
-    """Whether sound was handed in and none of it has come back."""
-    return any(state.state == "Transcribe" and state.status == "running" and state.done == 0 for state in states)
+def _sleeps(states: list[StateProgress]) -> bool:
+    """Whether work was handed to an endpoint that has no instance, and none of it has come back."""
+    waiting = {state.state for state in states if state.status == "running" and state.done == 0}
+    return ("Transcribe" in waiting and inference.asleep(settings().require("speech_endpoint"))) or (
+        "Rate" in waiting and inference.asleep(settings().require("rater_endpoint"))
+    )
 
 
 def page(known: Interview, language: Language) -> InterviewView:

@@ -1,21 +1,15 @@
-"""Resume: the endpoint is done with an answer; keep what it heard and wake the workflow that waits."""
+"""Resume: the endpoint is done with an answer; keep it and wake the workflow that waits."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import hearing
+import endpoints
 from mianshi.contracts.base import Record
 from mianshi.log import logger
-from mianshi.platform import inference, workflow
+from mianshi.platform import inference
 from mianshi.platform.store import tokens
 from mianshi.stage import stage
-
-_SENTENCES: dict[inference.Family, str] = {
-    "Rejected": "it refused the sound",
-    "Transient": "it gave no answer this time",
-    "Defect": "it cannot be used",
-}
 
 
 class ResumeTask(Record):
@@ -40,19 +34,15 @@ def handler(event: dict[str, Any], context: Any) -> list[Any]:
 def resume(task: ResumeTask) -> ResumeReceipt:
     """Nobody waits where the result came twice or too late: that is logged and changes nothing.
 
-    Words count whichever try they come from; a failure counts only for the try that is waiting.
+    An answer counts whichever try it comes from; a failure counts only for the try that is waiting.
     """
-    result, heard = task.result, hearing.hear(task.result)
+    result = task.result
+    endpoint = endpoints.of(result)
+    keep = endpoint.take(result)
     waiting = tokens.waiting(result.inference_id)
     if waiting is None or (result.output is None and result.inference_id != waiting.inference_id):
         logger.info("nobody waits for this result")
         return ResumeReceipt(interview_id=task.interview_id, resumed=False)
-    if heard is not None:
-        resumed = hearing.succeed(waiting, heard)
-    elif result.output is not None:
-        resumed = workflow.fail(waiting.token, "Defect", "speech_result: it cannot be read")
-    else:
-        family = inference.family(result.failure)
-        resumed = workflow.fail(waiting.token, family, f"speech_endpoint: {_SENTENCES[family]}")
+    resumed = keep(waiting) if keep else endpoint.fail(result, waiting)
     tokens.answered(waiting)
     return ResumeReceipt(interview_id=task.interview_id, resumed=resumed)

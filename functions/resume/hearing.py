@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.transcript import Recognition
 from mianshi.contracts.usage import Meter, Usage
@@ -13,8 +16,11 @@ from mianshi.platform.store import tokens
 from mianshi.stage import bill
 
 
-def hear(result: inference.InferenceResult) -> Recognition | None:
-    """What the endpoint heard, or None. Its time is billed to the try that asked, also where nobody waits any more."""
+def take(result: inference.InferenceResult) -> Callable[[tokens.Token], bool] | None:
+    """What keeps the words and wakes who waits; None where nothing was heard that can be read.
+
+    The endpoint's time is billed to the try that asked, also where nobody waits any more.
+    """
     if result.output is None:
         return None
     try:
@@ -25,11 +31,10 @@ def hear(result: inference.InferenceResult) -> Recognition | None:
     interview_id, stage_name, *which = result.inference_id.split(":")
     seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=heard.compute_ms, variant=settings().speech_instance)
     bill(stage_name, interview_id, f"endpoint-{'-'.join(which)}", "ok", [seconds])
-    return heard
+    return partial(_keep, heard)
 
 
-def succeed(waiting: tokens.Token, heard: Recognition) -> bool:
-    """Keep what was heard as an artefact and wake the workflow; False where it waits no more."""
+def _keep(heard: Recognition, waiting: tokens.Token) -> bool:
     name = f"answer-{waiting.answer}-{waiting.piece}.json"
     objects.put_record(objects.artefact(waiting.interview_id, waiting.stage, waiting.attempt, name), heard)
     receipt = TranscribeReceipt(

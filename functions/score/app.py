@@ -1,10 +1,10 @@
-"""Score: merge what was seen, hold the gates, add findings up to a scorecard."""
+"""Score: judge by what the rater replied, merge what was seen, hold the gates, add findings up to a scorecard."""
 
 from __future__ import annotations
 
 import gathering
+import judging
 from mianshi import __version__
-from mianshi.contracts.assessment import Assessment
 from mianshi.contracts.events import ScoreReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.observations import SegmentReadings
@@ -15,6 +15,7 @@ from mianshi.platform import objects
 from mianshi.platform.store import interviews, scorecards
 from mianshi.privacy.policies import load_policy, policy_version
 from mianshi.scoring.gates import gates, interview_language
+from mianshi.scoring.left_out import with_left_out
 from mianshi.scoring.scorecard import score
 from mianshi.stage import found, stage
 
@@ -28,7 +29,7 @@ def handler(task: RunTask) -> ScoreReceipt:
     plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)
     numbers = [answer.answer for answer in plan.answers]
     transcripts = gathering.artefacts(task, "language", (f"transcript-{n}.json" for n in numbers), Transcript)
-    assessments = gathering.artefacts(task, "language", (f"assessment-{n}.json" for n in numbers), Assessment)
+    judged = judging.judge(task, role, transcripts)
     segments = (f"segment-{s.index:04d}.json" for s in plan.segments)
     readings = gathering.artefacts(task, "vision", segments, SegmentReadings)
     observations = gathering.observations(interview, plan, readings)
@@ -40,9 +41,10 @@ def handler(task: RunTask) -> ScoreReceipt:
         policy_version=policy_version(policy),
         language=interview_language(transcripts, interview.language),
         transcripts=transcripts,
-        assessments=assessments,
-        gates=gates(transcripts, [a.recording for a in plan.answers], interview.language, observations),
+        assessments=judged.assessments,
+        gates=gates(transcripts, [a.recording for a in plan.answers], interview.language, observations, judged.rated),
         versions={"code": __version__} | ({"vision": readings[0].models} if readings else {}),
     )
+    card = with_left_out(card, role, judged.left_out)
     scorecards.save(card, task.attempt, policy.retention.score_days)
     return ScoreReceipt(interview_id=interview.id, outcome=card.outcome, total=card.total)

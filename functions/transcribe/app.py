@@ -35,6 +35,7 @@ def handler(task: TranscribeTask) -> TranscribeReceipt:
         settings().require("speech_endpoint"),
         answer.sound[task.piece].sound,
         token.inference_id,
-        inference.attributes(language=interview.language, vocabulary=vocabulary(role, interview.language)),
+        content_type="audio/wav",
+        attributes=inference.attributes(language=interview.language, vocabulary=vocabulary(role, interview.language)),
     )
     return TranscribeReceipt(interview_id=task.interview_id, answer=task.answer, piece=task.piece)

@@ -17,6 +17,7 @@ NEEDS: dict[str, set[str]] = {
     "objects.signed_post": {"s3:PutObject"},
     "objects.get_record": {"s3:GetObject"},
     "objects.download": {"s3:GetObject"},
+    "objects.get_body": {"s3:GetObject"},
     "objects.signed_get": {"s3:GetObject"},
     "objects.find_record": {"s3:GetObject", "s3:ListBucket"},  # without it, what is missing looks forbidden
     "objects.stored": {"s3:GetObject", "s3:ListBucket"},
@@ -59,6 +60,7 @@ NOTHING = {
     "session.SECONDS",
     "objects.artefact",
     "objects.work",
+    "objects.memory",
     "inference.results",
     "inference.attributes",
     "inference.Family",

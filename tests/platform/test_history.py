@@ -40,6 +40,7 @@ def test_a_run_that_went_well() -> None:
     assert dead_attempts(events) == []
     states = shown(events, closed=True)
     assert tuple(states) == SHOWN_STATES
+    assert states.pop("Rate")[0] == "skipped"  # nothing was asked of the rater
     assert {status for status, _, _ in states.values()} == {"done"}
     segments = states["Vision"][2]
     assert segments > 1

@@ -50,13 +50,13 @@ def test_a_request_that_is_not_taken_is_named(
 ) -> None:
     service(monkeypatch, error)
     with pytest.raises(family) as caught:
-        inference.submit("x", SOUND, "id", "language=zh")
+        inference.submit("x", SOUND, "id", content_type="audio/wav", attributes="language=zh")
     assert caught.value.code == code  # type: ignore[attr-defined]
 
 
 def test_a_request_says_where_the_sound_lies_and_waits_as_long_as_a_wave_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = service(monkeypatch, {})
-    inference.submit("x", SOUND, "id", "language=zh")
+    inference.submit("x", SOUND, "id", content_type="audio/wav", attributes="language=zh")
     [request] = asked
     assert (request["InputLocation"], request["InferenceId"]) == ("s3://b/work/a.wav", "id")
     assert request["RequestTTLSeconds"] == inference.QUEUE_SECONDS

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.scorecard import Gate
-from mianshi.scoring.gates import DECIDING, first_deciding_failure, gates, interview_language
+from mianshi.scoring.gates import DECIDING, first_deciding_failure, gates, interview_language, reason_of
 from support.judged_fixture import observed, recording, transcript
 
 
@@ -14,7 +14,7 @@ def by_name(found: list[Gate]) -> dict[str, Gate]:
 
 
 def test_a_good_interview_passes_every_gate_in_the_order_of_the_table() -> None:
-    found = gates([transcript()], [recording()], "auto", observed())
+    found = gates([transcript()], [recording()], "auto", observed(), {0: True})
     assert [gate.name for gate in found] == list(DECIDING)
     assert all(gate.passed for gate in found)
     assert first_deciding_failure(found) is None
@@ -192,3 +192,23 @@ def test_a_chosen_language_that_the_recogniser_doubts_is_not_the_right_one() -> 
     gate = by_name(gates([otherwise], None, "zh", None))["language"]
     assert not gate.passed
     assert "其他语言 70%" in gate.detail
+
+
+def test_a_silent_rater_ends_the_scoring_and_is_named_as_such() -> None:
+    found = gates([transcript()], None, "en", None, {0: True, 1: False})
+    gate = first_deciding_failure(found)
+    assert gate is not None
+    assert (gate.name, reason_of(gate)) == ("rater", "rater_unavailable")
+    assert "1 of 2" in gate.detail
+    assert "rated again" in gate.detail
+    answered = by_name(gates([transcript()], None, "en", None, {0: True}))["rater"]
+    assert answered.passed
+    assert "rated again" not in answered.detail
+    assert "rater" not in by_name(gates([transcript()], None, "en", None, {}))
+
+
+def test_too_little_speech_is_told_before_a_silent_rater() -> None:
+    found = gates([transcript(speech_ms=9_000)], None, "zh", None, {0: False})
+    gate = first_deciding_failure(found)
+    assert gate is not None
+    assert reason_of(gate) == "enough_speech"

@@ -71,7 +71,7 @@ def test_a_result_nobody_can_read_fails_at_once(house: Pipeline, sound_only: Pat
     assert errors(house.history(view.id)) == ["Defect"]
 
 
-@pytest.mark.parametrize("stage", ["Ingest", "Transcribe", "Language", "Score", "CloseRun"])
+@pytest.mark.parametrize("stage", ["Ingest", "Transcribe", "Language", "Rate", "Score", "CloseRun"])
 def test_a_function_killed_at_work_is_started_again_and_both_attempts_are_paid(
     house: Pipeline, sound_only: Path, stage: str
 ) -> None:

@@ -38,7 +38,7 @@ def test_a_recording_becomes_a_scorecard_with_deliveries_and_a_cost(house: Pipel
 
     assert view.outcome is Outcome.SCORED, house.explain(view.id)
     assert {s.state: s.status for s in view.progress} == dict.fromkeys(
-        ("Ingest", "Transcribe", "Language", "Vision", "Score", "CloseRun"), "done"
+        ("Ingest", "Transcribe", "Language", "Rate", "Vision", "Score", "CloseRun"), "done"
     )
     [run] = house.executions(view.id)
     assert run["status"] == "SUCCEEDED"

@@ -42,7 +42,7 @@ PARAMETERS = {
 
 
 class Stub:
-    """The steering wheel of `support/speech_stub.py`."""
+    """The steering wheel of `support/speech_stub.py` and `support/rater_stub.py`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -63,8 +63,18 @@ class Stub:
         lines = log.read_text().splitlines() if log.exists() else []
         return [r for r in map(json.loads, lines) if r["id"].startswith(interview_id)]
 
+    def rater_will(self, *steps: str) -> None:
+        """How the rater's next requests go."""
+        (self.folder / "rater_plan.json").write_text(json.dumps(steps))
+
+    def rater_requests(self) -> list[dict[str, Any]]:
+        """What was asked of the rater so far: how many prompts, and how it went."""
+        log = self.folder / "rater_requests.log"
+        return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+
     def behaves(self) -> None:
-        (self.folder / "plan.json").unlink(missing_ok=True)
+        for plan in ("plan.json", "rater_plan.json"):
+            (self.folder / plan).unlink(missing_ok=True)
         self.says()
 
 

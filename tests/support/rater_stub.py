@@ -27,7 +27,7 @@ from typing import Any, ClassVar, Self
 SLOW_SECONDS = 1.0
 SHARE = 0.9
 """Of the probability, for yes and no together; the rest is spread over other tokens."""
-OTHERS = ("是", "否", "1", "2", "3", "4", "5", "The", " Yes", " No")
+OTHERS = ("是", "否", "Yes", "No", "1", "2", "3", "4", "5", "The", " Yes", " No")
 MODEL = "stub"
 SHA256 = hashlib.sha256(MODEL.encode()).hexdigest()
 
@@ -111,8 +111,9 @@ class RaterStub:
 
 def answer(prompts: Iterable[str], chances: Iterable[float]) -> dict[str, Any]:
     """A response body for prompts that are answered yes with these chances."""
-    choices = [_choice(index, chance) for index, chance in enumerate(chances)]
-    size = sum(len(prompt) for prompt in prompts)
+    asked = list(prompts)
+    choices = [_choice(index, chance, asked[index]) for index, chance in enumerate(chances)]
+    size = sum(len(prompt) for prompt in asked)
     return {
         "object": "text_completion",
         "model": MODEL,
@@ -129,9 +130,10 @@ def answer(prompts: Iterable[str], chances: Iterable[float]) -> dict[str, Any]:
     }
 
 
-def _choice(index: int, chance: float) -> dict[str, Any]:
-    shares = {"Yes": SHARE * chance, "No": SHARE * (1 - chance)}
-    shares |= {token: (1 - SHARE) / len(OTHERS) for token in OTHERS}
+def _choice(index: int, chance: float, prompt: str) -> dict[str, Any]:
+    yes, no = ("是", "否") if "“是”或“否”" in prompt else ("Yes", "No")
+    others = [token for token in OTHERS if token not in (yes, no)]
+    shares = {yes: SHARE * chance, no: SHARE * (1 - chance)} | {token: (1 - SHARE) / len(others) for token in others}
     top = {token: math.log(max(share, 1e-9)) for token, share in sorted(shares.items(), key=lambda one: -one[1])}
     text = next(iter(top))
     told = {"tokens": [text], "token_logprobs": [top[text]], "top_logprobs": [top], "text_offset": [0]}

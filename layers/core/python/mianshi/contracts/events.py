@@ -83,6 +83,18 @@ class LanguageReceipt(Record):
     answer: int
     language: Language | None
     sentences: int
+    checks: int = 0
+    """Small questions that the rater is to be asked about the answer."""
+
+
+class RateReceipt(Record):
+    """`remembered`: the same was asked before, and nobody had to read it again."""
+
+    interview_id: str
+    answer: int
+    checks: int = 0
+    remembered: bool = False
+    compute_ms: int = 0
 
 
 class VisionReceipt(Record):

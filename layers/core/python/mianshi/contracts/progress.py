@@ -10,7 +10,7 @@ from mianshi.contracts.base import Record
 
 StateStatus = Literal["waiting", "running", "done", "failed", "skipped"]
 
-SHOWN_STATES = ("Ingest", "Transcribe", "Language", "Vision", "Score", "CloseRun")
+SHOWN_STATES = ("Ingest", "Transcribe", "Language", "Rate", "Vision", "Score", "CloseRun")
 """The states people follow, in the order of the workflow."""
 
 

@@ -38,6 +38,10 @@ class TranscribeTask(AnswerTask):
     token: str
 
 
+class RateTask(AnswerTask):
+    token: str
+
+
 class SegmentTask(RunTask):
     segment: int = Field(ge=0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote, unquote_plus, urlsplit
 
@@ -32,16 +33,26 @@ class InferenceResult(Record):
     status: Literal["completed", "failed"]
     output: Pointer | None = None
     failure: str = Field(default="")
+    took_ms: int = Field(default=0, ge=0)
+    """From the request's arrival to its end, the wait for an instance included; 0 where it was not told."""
+
+    @property
+    def stage(self) -> str:
+        """The stage that asked, from the inference id (`store.tokens`)."""
+        return self.inference_id.partition(":")[2].partition(":")[0]
 
 
-def submit(endpoint: str, source: Pointer, inference_id: str, attributes: str) -> None:
+def submit(
+    endpoint: str, source: Pointer, inference_id: str, *, content_type: str, attributes: str | None = None
+) -> None:
     """Queue one object for inference.
 
     Args:
         endpoint: name of the endpoint.
         source: object whose bytes become the body of the request.
         inference_id: comes back with the notification; at most 64 ASCII characters.
-        attributes: for the container, see `attributes`.
+        content_type: of the object.
+        attributes: for the container, see `attributes`; None where it needs none.
 
     Raises:
         Defect: ``endpoint_missing`` where there is no such endpoint, or it is being deleted.
@@ -52,12 +63,12 @@ def submit(endpoint: str, source: Pointer, inference_id: str, attributes: str) -
             client("sagemaker-runtime").invoke_endpoint_async(
                 EndpointName=endpoint,
                 InputLocation=f"s3://{source.bucket}/{source.key}",
-                ContentType="audio/wav",
+                ContentType=content_type,
                 Accept="application/json",
                 InferenceId=inference_id,
-                CustomAttributes=attributes,
                 InvocationTimeoutSeconds=3600,
                 RequestTTLSeconds=QUEUE_SECONDS,
+                **({} if attributes is None else {"CustomAttributes": attributes}),
             )
         except ClientError as error:
             if _is_missing(error):
@@ -119,9 +130,18 @@ def _result(message: str) -> InferenceResult:
             status="completed" if done else "failed",
             output=output,
             failure=str(body.get("failureReason", "")),
+            took_ms=_milliseconds(body.get("receivedTime"), body.get("eventTime")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Defect("bad_notification", type(error).__name__) from None
+
+
+def _milliseconds(since: Any, until: Any) -> int:
+    try:
+        took = datetime.fromisoformat(until) - datetime.fromisoformat(since)
+        return max(0, round(took.total_seconds() * 1000))
+    except (TypeError, ValueError):
+        return 0
 
 
 def _pointer(location: str) -> Pointer:

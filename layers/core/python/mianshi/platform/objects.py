@@ -29,6 +29,11 @@ def work(interview_id: str, attempt: int, name: str) -> Pointer:
     return Pointer(bucket=settings().artefacts, key=f"work/{interview_id}/{attempt}/{name}")
 
 
+def memory(kind: str, key: str) -> Pointer:
+    """Where something is kept that belongs to no interview: answers by the hash of what was asked."""
+    return Pointer(bucket=settings().artefacts, key=f"{kind}/{key}.json")
+
+
 def put_record(where: Pointer, record: Record) -> None:
     """Store a record as JSON."""
     with calling():
@@ -66,6 +71,22 @@ def find_record(where: Pointer, kind: type[R]) -> R | None:
         return kind.model_validate_json(body)
     except ValidationError:
         raise Defect("artefact_broken", where.key) from None
+
+
+def get_body(where: Pointer, most_bytes: int) -> bytes:
+    """The first `most_bytes` of an object that somebody else wrote.
+
+    Raises:
+        Defect: ``artefact_missing`` where nothing lies there.
+    """
+    with calling():
+        try:
+            stream = client("s3").get_object(Bucket=where.bucket, Key=where.key)["Body"]
+            return bytes(stream.read(most_bytes))
+        except ClientError as error:
+            if _is_missing(error):
+                raise Defect("artefact_missing", where.key) from None
+            raise
 
 
 class Stored(Record):

@@ -25,6 +25,10 @@ class Settings(BaseModel):
     aws_region: str
     speech_endpoint: str | None = None
     speech_instance: str | None = None
+    rater_endpoint: str | None = None
+    rater_instance: str | None = None
+    rater_model: str | None = None
+    rater_max_checks: int = 400
     embedding_model: Path | None = None
     vision_models: Path | None = None
     tmp_mb: int = 512

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mianshi.contracts.base import Language, LanguageChoice
 from mianshi.contracts.media import Recording
@@ -44,6 +44,7 @@ ENOUGH_SPEECH = "enough_speech"
 LANGUAGE = "language"
 SEVERAL_SPEAKERS = "several_speakers"
 CONFIDENCE = "recognition_confidence"
+RATER = "rater"
 SOUND = "sound"
 READABLE = "recording_readable"
 OBSERVED = "observations_complete"
@@ -56,11 +57,14 @@ DECIDING: dict[str, bool] = {
     LANGUAGE: True,
     ENOUGH_SPEECH: True,
     CONFIDENCE: True,
+    RATER: True,
     OBSERVED: False,
     ONE_FACE: False,
 }
 """Gate by gate, in the order they are printed: True where a failed gate means that nothing is scored; False where it
 only informs the person who reads the scorecard."""
+
+_REASONS = {RATER: "rater_unavailable"}
 
 _LANGUAGE_NAMES: dict[str, dict[Language, str]] = {
     "zh": {"zh": "中文", "en": "Chinese"},
@@ -95,8 +99,12 @@ def gates(
     recordings: Sequence[Recording] | None,
     language_choice: LanguageChoice,
     observations: Observations | None,
+    rated: Mapping[int, bool] | None = None,
 ) -> list[Gate]:
     """Every gate that applies, in the order of `DECIDING`.
+
+    `rated` says of every answer about which something was asked whether the rater answered: what it was silent about
+    is judged by nobody else, so one silence ends the scoring.
 
     Gates on files apply where there are `recordings`, those on recognition where an answer was spoken, those on the
     picture where there are `observations`. Details are in the interview's language, or in Chinese.
@@ -109,6 +117,7 @@ def gates(
         _right_language(transcripts, language_choice, language),
         _enough_speech(transcripts, language),
         _confidence(transcripts, language),
+        _rater(rated or {}, language),
         _observed(observations, language),
         _one_face(observations, language),
     ]
@@ -118,6 +127,11 @@ def gates(
 def first_deciding_failure(found: Iterable[Gate]) -> Gate | None:
     """The first failed gate that forbids a score, or None. A gate this version does not know only informs."""
     return next((gate for gate in found if not gate.passed and DECIDING.get(gate.name, False)), None)
+
+
+def reason_of(gate: Gate) -> str:
+    """The reason an interview closes with where this gate decides."""
+    return _REASONS.get(gate.name, gate.name)
 
 
 def _say(language: Language, zh: str, en: str) -> str:
@@ -279,6 +293,27 @@ def _confidence(transcripts: Sequence[Transcript], language: Language) -> Gate |
             language,
             f"语音识别平均置信度 {printed}（至少需要 {MIN_CONFIDENCE:.2f}，共 {words} 个词）。",
             f"Mean confidence of speech recognition is {printed} over {words} words (at least {MIN_CONFIDENCE:.2f}).",
+        ),
+    )
+
+
+def _rater(rated: Mapping[int, bool], language: Language) -> Gate | None:
+    if not rated:
+        return None
+    answered = sum(rated.values())
+    silent_zh, silent_en = "", ""
+    if answered < len(rated):
+        silent_zh = "评分模型暂时不可用，没有作任何评价；恢复后可以重新评分。"
+        silent_en = (
+            " The rater was unavailable and nothing was judged; the interview can be rated again once it is back."
+        )
+    return Gate(
+        name=RATER,
+        passed=answered == len(rated),
+        detail=_say(
+            language,
+            f"{len(rated)} 个回答中，评分模型答复了 {answered} 个。{silent_zh}",
+            f"The rater replied about {answered} of {len(rated)} answer(s).{silent_en}",
         ),
     )
 

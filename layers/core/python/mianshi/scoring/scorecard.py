@@ -14,7 +14,7 @@ from mianshi.contracts.transcript import Transcript
 from mianshi.errors import Defect
 from mianshi.scoring import wording
 from mianshi.scoring.combine import Rating, bears, rate, total_of
-from mianshi.scoring.gates import first_deciding_failure
+from mianshi.scoring.gates import first_deciding_failure, reason_of
 from mianshi.scoring.roles import role_version
 
 MAX_QUOTES_PER_KEY_POINT = 3
@@ -68,7 +68,7 @@ def score(
     _check(role, transcripts, ordered)
     failed = first_deciding_failure(gates)
     competencies = _rated(role, ordered, words)
-    reason = failed.name if failed else NOTHING_ADDRESSED if _addressed(competencies) == 0 else None
+    reason = reason_of(failed) if failed else NOTHING_ADDRESSED if _addressed(competencies) == 0 else None
     if reason:
         competencies = _unrated(role, ordered, words)
         notes = [wording.insufficient(words, failed)]
