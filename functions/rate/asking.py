@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.base import Pointer
 from mianshi.contracts.rating import CheckSheet, Ratings
 from mianshi.contracts.tasks import RateTask
-from mianshi.language.reading import memory_key, remembered
+from mianshi.language.reading import Completions, memory_key, remembered
 from mianshi.platform import objects
 from mianshi.platform.settings import settings
-
-
-class Completions(Record):
-    """A request to OpenAI's completions: one token for every prompt, never by chance, with its likeliest rivals."""
-
-    prompt: list[str]
-    max_tokens: int = 1
-    temperature: int = 0
-    logprobs: int = 20
-    seed: int = 0
 
 
 def recall(sheet: CheckSheet) -> Ratings | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import sys
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -9,12 +11,33 @@ from typing import Any
 import pytest
 
 from mianshi.contracts.base import Pointer
-from mianshi.platform import inference, objects
+from mianshi.contracts.rating import Check, CheckSheet, PassageSheet
+from mianshi.errors import Defect
+from mianshi.platform import inference, objects, workflow
 from mianshi.platform.store import tokens
 from support.heard import COMPLAINT, heard
+from support.rater_stub import answer
 from support.shells import shell
 
 ID = "iv_01K00000000000000000000000"
+SHEET = CheckSheet(
+    answer=3,
+    version="v",
+    passages=[
+        PassageSheet(
+            competency="care",
+            question=None,
+            relevance=0.5,
+            sentences=[0],
+            prefix="Said. ",
+            checks=[Check(id="c", kind="own_act", text="Asked?", answers=["Yes", "No"])],
+            quotes=[],
+            tellings=[],
+            flags=[],
+            features={},
+        )
+    ],
+)
 
 
 @pytest.fixture
@@ -39,3 +62,96 @@ def test_words_that_come_too_late_are_paid_for(resume: ModuleType, monkeypatch: 
     assert (stage, interview_id, attempt, outcome) == ("transcribe", ID, f"endpoint-1-0-2-{retry}", "ok")
     assert usage.quantity == heard(COMPLAINT).compute_ms > 0
     assert usage.price_key == "sagemaker.async.instance.ml.g4dn.xlarge"
+
+
+def completions(*chances: float, **changed: Any) -> bytes:
+    return json.dumps({**answer(["p"] * len(chances), chances), **changed}).encode()
+
+
+WAITING = tokens.Token(
+    interview_id=ID, stage="rate", attempt=1, answer=3, piece=0, retry=0, execution="arn:run", token="tok"
+)
+
+
+def rated(
+    resume: ModuleType, monkeypatch: pytest.MonkeyPatch, body: bytes, *, failure: str = "", took_ms: int = 0
+) -> dict[str, list[Any]]:
+    """What happens when the rater's endpoint is done."""
+    happened: dict[str, list[Any]] = {"billed": [], "kept": [], "woke": []}
+    module = sys.modules["rating"]
+    known = SimpleNamespace(artefacts="b", rater_instance="ml.g5.xlarge", require=lambda _: "m")
+    monkeypatch.setattr(module, "settings", lambda: known)
+    monkeypatch.setattr(objects, "settings", lambda: known)
+    monkeypatch.setattr(module, "bill", lambda *told: happened["billed"].append(told))
+    monkeypatch.setattr(objects, "get_record", lambda *_: SHEET)
+    monkeypatch.setattr(objects, "get_body", lambda *_: body)
+    monkeypatch.setattr(objects, "put_record", lambda where, record: happened["kept"].append((where.key, record)))
+    monkeypatch.setattr(tokens, "waiting", lambda _: WAITING)
+    monkeypatch.setattr(tokens, "answered", lambda _: None)
+    monkeypatch.setattr(workflow, "succeed", lambda token, receipt: happened["woke"].append((token, receipt)) or True)
+    monkeypatch.setattr(workflow, "fail", lambda *told: happened["woke"].append(told) or True)
+    result = inference.InferenceResult(
+        inference_id=WAITING.inference_id,
+        status="failed" if failure else "completed",
+        output=None if failure else Pointer(bucket="b", key="k"),
+        failure=failure,
+        took_ms=took_ms,
+    )
+    assert resume.resume.__wrapped__(resume.ResumeTask(interview_id=ID, result=result)).resumed
+    return happened
+
+
+def test_ratings_are_kept_remembered_paid_for_and_wake_the_workflow(
+    resume: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened = rated(resume, monkeypatch, completions(0.8))
+    [(stage, _, attempt, outcome, [usage])] = happened["billed"]
+    assert (stage, attempt, outcome, usage.quantity) == ("rate", "endpoint-1-3-0-0", "ok", 10)
+    assert usage.price_key == "sagemaker.async.instance.ml.g5.xlarge"
+    [(own, ratings), (memory, same)] = happened["kept"]
+    assert own == f"interviews/{ID}/rate/1/ratings-3.json"
+    assert memory.startswith("ratings/")
+    assert ratings == same
+    assert ratings.values == [pytest.approx(math.log(4), abs=0.1)]
+    [(token, receipt)] = happened["woke"]
+    assert (token, receipt.checks, receipt.compute_ms) == ("tok", 1, 10)
+
+
+def test_a_server_that_does_not_tell_its_time_is_paid_for_all_of_it(
+    resume: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened = rated(resume, monkeypatch, completions(0.8, compute_ms=None), took_ms=4_000)
+    assert happened["billed"][0][4][0].quantity == 4_000
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"{}", completions(0.8, 0.8)])
+def test_a_rater_that_lies_is_paid_asked_again_and_not_remembered(
+    resume: ModuleType, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    happened = rated(resume, monkeypatch, body, took_ms=50)
+    assert happened["kept"] == []
+    assert [told[3] for told in happened["billed"]] == ["failed"]
+    assert happened["woke"] == [("tok", "Transient", "rater_result: it cannot be read")]
+
+
+@pytest.mark.parametrize(
+    ("failure", "family"),
+    [
+        ("Received server error (500) from model", "Transient"),
+        ("Received client error (400) from model", "Rejected"),
+        ("something nobody has seen", "Transient"),
+    ],
+)
+def test_a_rater_that_fails_is_named(
+    resume: ModuleType, monkeypatch: pytest.MonkeyPatch, failure: str, family: str
+) -> None:
+    [(token, told, message)] = rated(resume, monkeypatch, b"", failure=failure)["woke"]
+    assert (token, told) == ("tok", family)
+    assert message.startswith("rater_endpoint: ")
+
+
+def test_a_result_that_no_stage_asked_for_is_a_defect(resume: ModuleType) -> None:
+    result = inference.InferenceResult(inference_id=f"{ID}:dream:1:0:0:0", status="completed")
+    with pytest.raises(Defect) as caught:
+        resume.resume.__wrapped__(resume.ResumeTask(interview_id=ID, result=result))
+    assert caught.value.code == "bad_notification"

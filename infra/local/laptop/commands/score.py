@@ -1,31 +1,40 @@
-"""``mianshi score``: a text-only interview through the same language and scoring code, no media and no cloud."""
+"""``mianshi score``: a text-only interview through the same language, rater and scoring code, no media and no cloud."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from laptop.commands import results
+from laptop.rater import local_rater
 from laptop.weights import EMBEDDING, folder_of
 from mianshi import __version__
+from mianshi.contracts.assessment import Assessment
 from mianshi.contracts.base import Language, Record
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.transcript import Transcript
 from mianshi.errors import Rejected
+from mianshi.language import budget
+from mianshi.language.assess import assess
 from mianshi.language.embedding import Embedder
-from mianshi.language.judge import EmbeddingJudge
+from mianshi.language.prepare import Preparer
 from mianshi.pages.candidate import render_candidate_report
 from mianshi.pages.report import render_report
 from mianshi.pages.views import InterviewFacts, PolicyFacts, ReportView
 from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.privacy.policies import load_policy, policy_version
 from mianshi.scoring.gates import gates, interview_language
+from mianshi.scoring.left_out import with_left_out
 from mianshi.scoring.roles import load_role
 from mianshi.scoring.scorecard import score
 from mianshi.speech import text_transcript
+
+MAX_CHECKS = 400
+"""As `RaterMaxChecks` of the template."""
 
 
 class TextAnswer(Record):
@@ -58,16 +67,18 @@ def read_answers(path: Path) -> Answers:
 def score_answers(role_name: str, answers: Answers, out: Path) -> Scorecard:
     """Score the answers and write scorecard, transcript and report.
 
+    Where the rater cannot be had, the scorecard says so (``rater_unavailable``) and judges nothing.
+
     Raises:
         Rejected: a role that cannot be used.
-        Trouble: the model was not fetched yet.
+        Trouble: a model was not fetched yet.
     """
     role, policy = load_role(role_name), load_policy("cn")
     transcripts = [
         text_transcript(i, answer.question, answer.text, answers.language, answer.seconds)
         for i, answer in enumerate(answers.answers)
     ]
-    judge = EmbeddingJudge(Embedder(folder_of(EMBEDDING)))
+    judged = _judge(role, transcripts)
     card = score(
         interview_id=new_interview_id(),
         role=role,
@@ -75,12 +86,39 @@ def score_answers(role_name: str, answers: Answers, out: Path) -> Scorecard:
         policy_version=policy_version(policy),
         language=interview_language(transcripts, answers.language or "auto"),
         transcripts=transcripts,
-        assessments=[judge.assess(transcript, role) for transcript in transcripts],
-        gates=gates(transcripts, None, answers.language or "auto", None),
+        assessments=judged.assessments,
+        gates=gates(transcripts, None, answers.language or "auto", None, judged.rated),
         versions={"code": __version__},
     )
+    card = with_left_out(card, role, judged.left_out)
     _write(card, role, transcripts, out)
     return card
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """As `functions/score/judging.py` has it."""
+
+    assessments: list[Assessment]
+    rated: dict[int, bool]
+    left_out: set[str]
+
+
+def _judge(role: Role, transcripts: list[Transcript]) -> _Judged:
+    preparer = Preparer(Embedder(folder_of(EMBEDDING)))
+    most = budget.share_of(MAX_CHECKS, len(transcripts))
+    found = _Judged([], {}, set())
+    with local_rater() as rater:
+        for transcript in transcripts:
+            whole = budget.within(preparer.sheet(transcript, role), most)
+            found.left_out.update(budget.left_out(whole))
+            sheet = budget.asked(whole)
+            ratings = rater.rate(sheet) if sheet.passages else None
+            if sheet.passages:
+                found.rated[transcript.answer] = ratings is not None
+            if ratings is not None or not sheet.passages:
+                found.assessments.append(assess(sheet, ratings, transcript, role))
+    return found
 
 
 def _write(card: Scorecard, role: Role, transcripts: list[Transcript], out: Path) -> None:

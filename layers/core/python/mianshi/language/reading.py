@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mianshi.contracts.base import Record
 from mianshi.contracts.rating import Check, CheckSheet, Rater, Ratings
 from mianshi.errors import Defect
 
@@ -30,6 +31,16 @@ _CODE = "rater_result"
 _DAY_MS = 86_400_000
 _NAME = re.compile(r"[A-Za-z0-9][\w .,:/@+()-]{0,79}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Completions(Record):
+    """The request that is answered so: one token for every prompt, never by chance, with its likeliest rivals."""
+
+    prompt: list[str]
+    max_tokens: int = 1
+    temperature: int = 0
+    logprobs: int = 20
+    seed: int = 0
 
 
 def response_of(body: bytes) -> Any:
