@@ -20,9 +20,11 @@ _SENTENCES: dict[inference.Family, str] = {
 
 @dataclass(frozen=True)
 class Endpoint:
-    """`code` begins the codes of its failures; `take` gives what keeps a result and wakes who waits, or None."""
+    """`silent` and `unusable` are the codes of its failures, without and with a result; `take` gives what keeps one
+    and wakes who waits, or None."""
 
-    code: str
+    silent: str
+    unusable: str
     take: Callable[[inference.InferenceResult], Callable[[tokens.Token], bool] | None]
     doubtful: inference.Family
     """What a result is that cannot be used and a failure whose words nobody knows: a recogniser would only repeat it, a
@@ -31,15 +33,15 @@ class Endpoint:
     def fail(self, result: inference.InferenceResult, waiting: tokens.Token) -> bool:
         """Wake who waits with a failure; False where nobody does any more."""
         if result.output is not None:
-            return workflow.fail(waiting.token, self.doubtful, f"{self.code}_result: it cannot be read")
+            return workflow.fail(waiting.token, self.doubtful, f"{self.unusable}: it cannot be read")
         family = inference.family(result.failure)
         family = self.doubtful if family == "Defect" else family
-        return workflow.fail(waiting.token, family, f"{self.code}_endpoint: {_SENTENCES[family]}")
+        return workflow.fail(waiting.token, family, f"{self.silent}: {_SENTENCES[family]}")
 
 
 _ENDPOINTS = {
-    "transcribe": Endpoint("speech", hearing.take, "Defect"),
-    "rate": Endpoint("rater", rating.take, "Transient"),
+    "transcribe": Endpoint("speech_endpoint", "speech_result", hearing.take, "Defect"),
+    "rate": Endpoint("rater_endpoint", "rater_result", rating.take, "Transient"),
 }
 
 

@@ -17,8 +17,9 @@ from moto.server import ThreadedMotoServer
 from laptop.commands.score import Answers
 from mianshi.contracts.delivery import RETRY_SCHEDULE_S, DeliveryState, Verdict
 from mianshi.contracts.outcomes import Outcome, Reason, Status
+from mianshi.contracts.scorecard import Gate
 from mianshi.pages.labels import outcome_sentence
-from mianshi.scoring.gates import DECIDING
+from mianshi.scoring.gates import DECIDING, reason_of
 from mianshi.scoring.scorecard import NOTHING_ADDRESSED
 from support.documents import ROOT, block_in, rows, spans, template, text_of
 
@@ -51,7 +52,8 @@ def test_every_outcome_and_reason_with_the_words_on_the_page(language: str) -> N
 
 @BOTH
 def test_every_gate_that_decides_is_a_reason(language: str) -> None:
-    assert {name for name, decides in DECIDING.items() if decides} | {NOTHING_ADDRESSED} <= set(spans(page(language)))
+    reasons = {reason_of(Gate(name=name, passed=False, detail="")) for name, decides in DECIDING.items() if decides}
+    assert reasons | {NOTHING_ADDRESSED} <= set(spans(page(language)))
 
 
 @BOTH
@@ -60,7 +62,7 @@ def test_every_code_of_ours_is_told_and_exists(language: str) -> None:
         code
         for file in [*ROOT.glob("layers/core/python/**/*.py"), *ROOT.glob("functions/**/*.py")]
         for code in re.findall(r'\b(?:Transient|Defect)\(\s*"([a-z_]+)"', file.read_text(encoding="utf-8"))
-    } | set(re.findall(r'"(speech_[a-z]+): ', text_of("functions/resume/app.py")))
+    } | set(re.findall(r'"((?:speech|rater)_[a-z]+)"', text_of("functions/resume/endpoints.py")))
     here = {
         code
         for cells in rows(page(language))

@@ -51,6 +51,7 @@ GATE_LABELS: dict[str, Bilingual] = {
     "enough_speech": Bilingual(zh="话语足够", en="Enough speech"),
     "several_speakers": Bilingual(zh="只有候选人一个人的声音", en="One voice"),
     "recognition_confidence": Bilingual(zh="识别置信度", en="Recognition confidence"),
+    "rater": Bilingual(zh="评分模型已答复", en="Rater replied"),
     "observations_complete": Bilingual(zh="画面分析完整", en="Picture analysis complete"),
     "one_face": Bilingual(zh="画面中有且只有一人", en="One person in the picture"),
 }
