@@ -11,7 +11,7 @@ from support.heard import COACHING, COMPLAINT
 from support.pipeline import Pipeline
 
 pytestmark = pytest.mark.models
-OVERRIDES = {"Rate": {"TimeoutSeconds": 3}}
+OVERRIDES = {"Rate": {"TimeoutSeconds": 8}}
 
 
 def test_a_token_nobody_answers_leaves_the_interview_unjudged(house: Pipeline, sound_only: Path) -> None:
