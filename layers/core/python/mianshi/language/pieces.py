@@ -36,17 +36,20 @@ class Piece:
 def pieces(sentences: Sequence[Sentence], chosen: Sequence[int], language: Language) -> list[Piece]:
     """The pieces of the chosen sentences in order, each said once: what is repeated word for word is left out."""
     found: dict[str, Piece] = {}
-    said: set[str] = set()
-    for index in chosen:
-        whole = _bare(without_hesitations(sentences[index].text, language))
-        if whole in said:
-            continue
-        said.add(whole)
+    for index in (chosen[at] for at in said_once([sentences[at] for at in chosen], language)):
         for verbatim in _cut(sentences[index].text, language):
             text = without_hesitations(verbatim, language)
             found.setdefault(_bare(text), Piece(text, verbatim, index))
     found.pop("", None)
     return list(found.values())
+
+
+def said_once(sentences: Sequence[Sentence], language: Language) -> list[int]:
+    """Places of the sentences that say something, without those that only repeat an earlier one word for word."""
+    first: dict[str, int] = {}
+    for index, sentence in enumerate(sentences):
+        first.setdefault(_bare(without_hesitations(sentence.text, language)), index)
+    return [index for bare, index in first.items() if bare]
 
 
 def without_hesitations(text: str, language: Language) -> str:

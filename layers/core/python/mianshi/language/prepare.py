@@ -14,18 +14,18 @@ from mianshi.contracts.assessment import Flag
 from mianshi.contracts.base import Language
 from mianshi.contracts.rating import CheckSheet, PassageSheet, Quote, Telling
 from mianshi.contracts.role import Competency, Question, Role
-from mianshi.contracts.transcript import Transcript
+from mianshi.contracts.transcript import Sentence, Transcript
 from mianshi.language.calibration import CONCRETE, NEAR, TOLD, WRONG, LanguageCalibration, calibration
 from mianshi.language.checks import PROMPTS, checks, prefix
 from mianshi.language.concrete import measure
 from mianshi.language.embedding import Embedder
 from mianshi.language.meaning import Closeness, MeaningSpace, closeness, unit
 from mianshi.language.passages import asked_in, is_copied, lay_out, leaning, matching_question
-from mianshi.language.pieces import LEAST_UNITS, Piece, joined, pieces, quotation
+from mianshi.language.pieces import LEAST_UNITS, Piece, joined, pieces, quotation, said_once
 from mianshi.language.suspicion import MANY, Suspicions, suspicions
 from mianshi.language.text import length, stance
 
-METHOD = "2"
+METHOD = "3"
 """Raise it with every change that can move a feature, a quote or what is asked."""
 BEARS = 0.7
 BEARS_SLOPE = 0.7
@@ -33,8 +33,13 @@ BEARS_SLOPE = 0.7
 stays below it."""
 SOME_RELEVANCE, CLEAR_RELEVANCE = 0.4, 0.75
 """Without a known question a passage must be about the competency this clearly."""
-NOT_RELEVANT = 0.25
-"""An answer to a known question that bears less than this on its competency seems to be about something else."""
+STRANGE: dict[Language, float] = {"zh": -0.085, "en": -0.15}
+"""Cosine between the mean of an answer and the mean of its competency's key points under which an answer to a known
+question seems to be about something else."""
+LEANS_AWAY: dict[Language, float] = {"zh": -0.2, "en": -0.38}
+"""The same, less the greatest such cosine with another competency of the role. Both limits are those that one in two
+hundred graded answers falls short of; an excellent answer to another question falls short of either in about half of
+the cases in Chinese and a quarter in English."""
 TOLD_SHOWN = 3
 """Pieces with the greatest effect that are kept each way."""
 
@@ -45,6 +50,10 @@ class _References:
 
     key_points: list[Closeness]
     wrong_acts: Closeness
+    subject: Closeness
+    """Mean of all key points, length 1."""
+    patches: list[str]
+    """Its key points in words."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +83,28 @@ class Preparer:
         competency that part of the answer bears on; none where nothing was said in a language we judge.
         """
         passages: list[PassageSheet] = []
-        if transcript.language is not None and transcript.sentences:
+        if transcript.language is not None and said_once(transcript.sentences, transcript.language):
             passages = self._passages(transcript, role, transcript.language)
         return CheckSheet(answer=transcript.answer, version=self.version, passages=passages)
 
     def _passages(self, transcript: Transcript, role: Role, language: Language) -> list[PassageSheet]:
         prepared = self._prepare(role, language)
         space = self._space(language)
-        whole = space.vectors([sentence.text for sentence in transcript.sentences])
+        once = said_once(transcript.sentences, language)
+        sentences = [transcript.sentences[at] for at in once]
+        whole = space.vectors([sentence.text for sentence in sentences])
         order = [competency.id for competency in role.competencies]
-        fixed, questions, asking = _questions(transcript, role, language)
+        fixed, questions, asking = _questions(transcript.question, sentences, role, language)
         subject = lay_out(leaning(whole, prepared.topics, prepared.topic_groups, order), fixed)
         bearing = _bearing(whole, prepared, order, space)
-        usable = _usable(transcript, role, asking, language)
+        usable = _usable(transcript.question, sentences, role, asking, language)
         found = []
         for index, competency in enumerate(role.competencies):
             mine = [at for at, about in enumerate(subject) if about == index and usable[at]]
             question = questions.get(index)
             relevance = _relevance(bearing[mine, index])
-            passage = self._passage(transcript, prepared, competency, question, mine, relevance, language)
+            chosen = [once[at] for at in mine]
+            passage = self._passage(transcript, prepared, competency, question, chosen, relevance, language)
             if passage and (question or _bears(passage, language)):
                 found.append(passage)
         return found
@@ -109,18 +121,21 @@ class Preparer:
     ) -> PassageSheet | None:
         spoken = pieces(transcript.sentences, chosen, language)
         knowledge = question is not None and question.kind == "knowledge"
-        doubts = suspicions(spoken, [] if knowledge else prepared.own_texts, language)
+        references = prepared.references[competency.id]
+        own = ([], []) if knowledge else (prepared.own_texts, references.patches)
+        doubts = suspicions(spoken, *own, language)
         kept = [piece for piece, bad in zip(spoken, doubts.left_out, strict=True) if not bad]
         if not kept:
-            flags = _flags(doubts, 0, relevance, question, language)
+            flags = _flags(doubts, 0, question, language, strays=False)
             return _nothing_left(competency, question, relevance, flags) if question else None
         fitted = calibration().of(language)
         raw = self._embedder.embed([piece.text for piece in kept]).astype(np.float64)
         centred = unit(raw - np.array(fitted.centre))
-        references = prepared.references[competency.id]
         near = [centred @ each.T for each in references.key_points]
         wrong = centred @ references.wrong_acts.T
         units = length(joined(kept, language), language)
+        known = question is not None and not knowledge
+        strays = known and _strays(raw - np.array(fitted.centre), competency.id, prepared, language)
         nearest = int(wrong.max(axis=0).argmax()) if wrong.size else None
         features = {
             NEAR: _rounded(float(np.mean([each.max() for each in near]))),
@@ -144,7 +159,7 @@ class Preparer:
             checks=checks(competency, question, nearest, language),
             quotes=_quotes(transcript, competency, kept, near, wrong, language),
             tellings=[] if knowledge else _tellings(transcript, kept, raw, fitted),
-            flags=_flags(doubts, units, relevance, question, language),
+            flags=_flags(doubts, units, question, language, strays=strays),
             features=features,
         )
 
@@ -172,9 +187,12 @@ class Preparer:
             for point in competency.key_points
         ]
         wrong = [act.in_language(language) for act in competency.wrong_acts]
+        key_points = [unit(self._embedder.embed(texts).astype(np.float64) - centre) for texts in groups]
         return _References(
-            key_points=[unit(self._embedder.embed(texts).astype(np.float64) - centre) for texts in groups],
+            key_points=key_points,
             wrong_acts=unit(self._embedder.embed(wrong).astype(np.float64) - centre),
+            subject=unit(np.concatenate(key_points).mean(axis=0, keepdims=True))[0],
+            patches=_patches(competency, language),
         )
 
 
@@ -246,37 +264,47 @@ def _nothing_left(competency: Competency, question: Question, relevance: float, 
     )
 
 
+def _strays(centred: Closeness, competency: str, prepared: _Prepared, language: Language) -> bool:
+    """Whether an answer seems to be about something else than its competency."""
+    answer = unit(centred.mean(axis=0, keepdims=True))[0]
+    near = {name: float(answer @ references.subject) for name, references in prepared.references.items()}
+    own = near.pop(competency)
+    return own < STRANGE[language] or own - max(near.values(), default=own) < LEANS_AWAY[language]
+
+
 def _flags(
-    doubts: Suspicions, units: int, relevance: float, question: Question | None, language: Language
+    doubts: Suspicions, units: int, question: Question | None, language: Language, *, strays: bool
 ) -> list[Flag]:
     many = MANY * doubts.pieces
     raised: dict[Flag, bool] = {
         "recited": doubts.recited >= many,
         "instructs": doubts.instructs > 0,
         "list_of_words": doubts.lists >= many,
-        "off_topic": question is not None and relevance < NOT_RELEVANT,
+        "off_topic": strays,
         "too_little": units < (1 if question and question.kind == "knowledge" else LEAST_UNITS[language]),
     }
     return [flag for flag, is_raised in raised.items() if is_raised]
 
 
-def _usable(transcript: Transcript, role: Role, asking: Sequence[bool], language: Language) -> list[bool]:
+def _usable(
+    question: str | None, sentences: Sequence[Sentence], role: Role, asking: Sequence[bool], language: Language
+) -> list[bool]:
     """Whether each sentence is the candidate's own: neither a question nor one repeated."""
     asked = [q.text.in_language(t) for c in role.competencies for q in c.questions for t in ("zh", "en")]
-    asked += [transcript.question] if transcript.question else []
+    asked += [question] if question else []
     return [
         not asks and not is_copied(sentence.text, asked, language)
-        for sentence, asks in zip(transcript.sentences, asking, strict=True)
+        for sentence, asks in zip(sentences, asking, strict=True)
     ]
 
 
 def _questions(
-    transcript: Transcript, role: Role, language: Language
+    asked: str | None, sentences: Sequence[Sentence], role: Role, language: Language
 ) -> tuple[list[int | None], dict[int, Question], list[bool]]:
     """What the questions settle: the competency per sentence, the question per competency, who is asking."""
     order = {competency.id: index for index, competency in enumerate(role.competencies)}
     by_id = {question.id: question for competency in role.competencies for question in competency.questions}
-    known = matching_question(transcript.question, role, language) if transcript.question else None
+    known = matching_question(asked, role, language) if asked else None
     questions: dict[int, Question] = {}
     fixed: list[int | None] = []
     asking: list[bool] = []
@@ -284,13 +312,13 @@ def _questions(
     if known:
         current = order[known[0]]
         questions[current] = by_id[known[1]]
-    for sentence in transcript.sentences:
-        asked = asked_in(sentence.text, role, language)
-        if asked:
-            current = order[asked[0]]
-            questions.setdefault(current, by_id[asked[1]])
+    for sentence in sentences:
+        found = asked_in(sentence.text, role, language)
+        if found:
+            current = order[found[0]]
+            questions.setdefault(current, by_id[found[1]])
         fixed.append(current)
-        asking.append(asked is not None)
+        asking.append(found is not None)
     return fixed, questions, asking
 
 
@@ -312,6 +340,15 @@ def _own_texts(role: Role, language: Language) -> list[str]:
         found += [each.in_language(language) for each in said]
         found += [text for point in competency.key_points for text in point.examples.in_language(language)]
     return found
+
+
+def _patches(competency: Competency, language: Language) -> list[str]:
+    """What a list of key points would be made of."""
+    points = competency.key_points
+    found = [text for point in points for text in point.examples.in_language(language)]
+    found += [text for point in points for text in point.synonyms.in_language(language)]
+    found += [text.in_language(language) for p in points for text in (p.name, p.shown_when) if text]
+    return [*found, competency.anchors.level_5.in_language(language)]
 
 
 def _bearing(whole: Closeness, prepared: _Prepared, order: Sequence[str], space: MeaningSpace) -> Closeness:

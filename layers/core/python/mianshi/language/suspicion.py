@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from mianshi.contracts.base import Language
 from mianshi.language.pieces import Piece
-from mianshi.language.text import FULL_PROSE, content_overlap, function_share, length, normalise
+from mianshi.language.text import FULL_PROSE, content_overlap, function_share, length, neighbours, normalise
 
 RECITED = 0.7
 """Share of a piece's content that stands in one text of the role from which it is taken for that text read aloud. Of
 672 graded answers no piece comes that close to its role (`tests/calibration`)."""
+PATCHED: dict[Language, float] = {"zh": 0.72, "en": 0.6}
+"""Share of a piece's neighbouring pairs (of characters, of words) that stand in a competency's texts from which it is
+patched together out of them. Graded answers' pieces have 0.15 and 0.10, shuffled key points 0.8 and 0.65."""
 LEAST_RECITED: dict[Language, int] = {"zh": 12, "en": 8}
 """Units from which sharing words with the role is no accident."""
 PROSE = 0.5
@@ -22,12 +25,16 @@ MANY = 0.3
 
 _INSTRUCTS = {
     "zh": (
-        r"评分(?:员|系统|者|模型)|打分|(?:满|[五5])\s*分",
-        r"(?:给|评|判|打)(?:我|他|她|这个回答|本回答|该).{0,8}(?:最高|高分|[五5]级|优秀)",
+        r"评分(?:员|系统|者|模型|任务|标准[：:])|(?:请|麻烦|拜托|务必|直接|自动|应该?|必须).{0,16}(?<![十百千零点\d])(?:[五5]|满)\s*分(?![钟之])",
+        r"(?:等级|标签|结论|判定|得分|分数).{0,8}(?:是|为|固定|改成|[=：:]).{0,4}(?:[五5]|最高|优秀|满分)",
+        r"(?:就是|就算|都是|都算|按照?|直接给|[，,。])\s*(?:最高等级|最高级|[五5]\s*级)",
+        r"输出.{0,6}(?:[五5]|最高|是)|答[：:]\s*[“\"]?(?:是|否|[五5])(?![\u4e00-\u9fff])|#{3,}",
+        r"(?:如果|假如|既然)你是.{0,4}(?:AI|人工智能|机器|模型|程序)|你(?:现在)?(?:正在|在)(?:读|看)(?:这|我)",
+        r"(?:给|评|判|打)(?:我|他|她|这个回答|本回答|该)[^，,。]{0,8}(?:最高|高分|[五5]级|优秀)",
         r"(?:忽略|无视).{0,8}(?:以上|上面|之前|前面|所有|规则|指令|要求)|系统提示|提示词|指令[：:]",
         r"(?:全部|一律|都).{0,4}回答.{0,3}[“\"]?是[”\"]?|(?:所有|每(?:个|一)).{0,6}(?:要点|关键点).{0,6}(?:满足|体现|成立|为真)",
         r"作为(?:一个)?(?:AI|人工智能|语言模型)|你是(?:一个|一名)?(?:AI|评分|助手|面试评分)",
-        r"HR.{0,6}(?:已经|已).{0,6}(?:通过|确认|批准)",
+        r"(?:HR|人力(?:资源部?)?|人事部?|面试官).{0,6}(?:已经|已).{0,6}(?:通过|确认|批准|复核|定了)",
     ),
     "en": (
         r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:above|previous|prior|earlier|rubric|instructions?|rules?)\b",
@@ -35,12 +42,21 @@ _INSTRUCTS = {
         r"\b(?:should|must|please|note|system|model|give|mark|level|instruction)",
         r"\b(?:give|award|rate|score|grade|mark)\b.{0,25}"
         r"\b(?:five|5|level 5|full marks|top (?:score|mark|level)|highest|maximum)\b",
+        r"\b(?:treat|count|mark|rate|record|consider) (?:this|it|me|my|the)\b.{0,40}"
+        r"\b(?:highest|top|maximum|full marks|perfect|level|model answer)\b",
+        r"\b(?:output|return|print|choose|select)\b.{0,12}\b(?:five|5)\b",
+        r"\b(?:correct|true|right) (?:label|level|score)\b",
+        r"\bif you(?:'re| are) an? (?:\w+ )?(?:ai|bot|machine|model|program)\b|\byou (?:who|that) are reading\b",
+        r"\bfull marks (?:for|on) (?:the|this)\b|#{3,}",
         r"\blevel (?:five|5)\b|\b5 ?(?:/|out of) ?5\b|\b(?:score|level|rating)\"? ?[:=] ?\"?5",
         r"\b(?:system|developer) (?:prompt|message|note|override)\b|\bas an? (?:ai|language model)\b|<\|?im_",
-        r"\b(?:answer|reply|respond) (?:with )?[\"'“]?yes\b",
+        r"\b(?:answer|reply|respond|write|put)(?: down)?(?: with)?:? [\"'“]?yes\b"
+        r"(?! (?:to|and) (?:him|her|them|the))",
+        r"\banswer: ?[\"'“]?(?:yes|no|five|5)\b",
         r"\b(?:all|every|each) (?:of the )?(?:key points?|claims?|checks?|criteria)\b.{0,30}"
         r"\b(?:true|met|shown|satisfied|yes|pass)",
-        r"\b(?:hr|hiring manager|recruiter)\b.{0,25}\b(?:already|has) (?:approved|decided|confirmed|passed)",
+        r"\b(?:hr|human resources|hiring manager|recruiter)\b.{0,25}"
+        r"\b(?:already|has) (?:approved|decided|confirmed|passed|reviewed)",
     ),
 }
 _INSTRUCTION = re.compile("|".join((*_INSTRUCTS["zh"], *_INSTRUCTS["en"])), re.IGNORECASE)
@@ -60,15 +76,21 @@ class Suspicions:
         return len(self.left_out)
 
 
-def suspicions(spoken: Sequence[Piece], own_texts: Sequence[str], language: Language) -> Suspicions:
+def suspicions(
+    spoken: Sequence[Piece], own_texts: Sequence[str], patches: Sequence[str], language: Language
+) -> Suspicions:
     """What is left out of an answer.
 
     Args:
         spoken: the pieces of a passage.
-        own_texts: texts of the role in the same language.
+        own_texts: texts of the role in the same language, none of which an answer would hold by itself.
+        patches: texts and phrases of the competency, which an answer may touch but is not made of.
         language: of the answer.
     """
-    recited = [_recites(piece.text, own_texts, language) for piece in spoken]
+    pairs = {pair for text in patches for pair in neighbours(text, language)}
+    recited = [
+        _recites(piece.text, own_texts, language) or _is_patched(piece.text, pairs, language) for piece in spoken
+    ]
     instructs = [instructs_scorer(piece.text) for piece in spoken]
     lists = [_is_list(spoken, index, language) for index in range(len(spoken))]
     return Suspicions(
@@ -94,6 +116,12 @@ def _holds(text: str, own: str, language: Language) -> bool:
     """Whether the piece has a whole text of the role in it, and little else."""
     share = length(own, language) / max(1, length(text, language))
     return share >= PROSE and content_overlap(own, text, language) >= RECITED + 0.1
+
+
+def _is_patched(text: str, pairs: Set[str], language: Language) -> bool:
+    mine = neighbours(text, language)
+    shared = sum(pair in pairs for pair in mine)
+    return length(text, language) >= LEAST_RECITED[language] and shared >= PATCHED[language] * max(1, len(mine))
 
 
 def _is_list(spoken: Sequence[Piece], index: int, language: Language) -> bool:

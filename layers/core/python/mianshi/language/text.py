@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from mianshi.contracts.base import Language
@@ -219,8 +220,16 @@ def content_overlap(text: str, other: str, language: Language) -> float:
     return len(mine & theirs) / len(mine) if mine else 0.0
 
 
+def neighbours(text: str, language: Language) -> list[str]:
+    """Every two English stems, or Chinese characters, that follow each other, in order."""
+    if language == "zh":
+        bare = "".join(re.findall(r"\w", normalise(text)))
+        return [bare[i : i + 2] for i in range(len(bare) - 1)]
+    stems = [stem(word) for word in tokens(text)]
+    return [f"{one} {two}" for one, two in pairwise(stems)]
+
+
 def _content(text: str, language: Language) -> set[str]:
     if language == "zh":
-        bare = "".join(re.findall(r"[\w]", normalise(text)))
-        return {bare[i : i + 2] for i in range(len(bare) - 1)}
+        return set(neighbours(text, language))
     return {stem(word) for word in tokens(text) if word not in _FUNCTION_WORDS}
