@@ -197,18 +197,26 @@ def test_a_run_that_ended_without_closing_says_so(
 @pytest.mark.parametrize(
     ("done", "sleeps", "waking"), [(0, True, True), (0, False, False), (1, True, False), (None, True, False)]
 )
-def test_the_page_says_when_the_recogniser_is_waking_up(
-    reading: ModuleType, monkeypatch: pytest.MonkeyPatch, done: int | None, sleeps: bool, waking: bool
+@pytest.mark.parametrize(("name", "endpoint"), [("Transcribe", "speech"), ("Rate", "rater")])
+def test_the_page_says_when_a_model_is_waking_up(
+    reading: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    endpoint: str,
+    done: int | None,
+    sleeps: bool,
+    waking: bool,
 ) -> None:
     """`done` of two pieces have come back; None: none was handed in yet."""
     state = StateProgress(
-        state="Transcribe", status="waiting" if done is None else "running", done=done or 0, of=2, seconds=1.0
+        state=name, status="waiting" if done is None else "running", done=done or 0, of=2, seconds=1.0
     )
     monkeypatch.setenv("SPEECH_ENDPOINT", "speech")
+    monkeypatch.setenv("RATER_ENDPOINT", "rater")
     settings.settings.cache_clear()
     monkeypatch.setattr(workflow, "history", lambda _: [{"type": "ExecutionStarted", "id": 1}])
     monkeypatch.setattr(history, "progress", lambda *_: [state])
-    monkeypatch.setattr(inference, "asleep", lambda _: sleeps)
+    monkeypatch.setattr(inference, "asleep", lambda which: sleeps and which == endpoint)
     running = OLD.model_copy(update={"status": Status.PROCESSING, "outcome": None, "execution": "run"})
     view = reading.progress(running)
     assert view.waking is waking
