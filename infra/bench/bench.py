@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import hearing, media, packages, seeing
+from bench import agreement, facts, hearing, live, media, packages, seeing
 from bench.running import ROOT, Table, run
 
 
@@ -64,7 +64,13 @@ MEASURES: dict[str, Callable[[], Table]] = {
     "word-times": hearing.word_times,
     "sound": hearing.sound,
     "vision": seeing.speed,
-    "agreement": seeing.agreement,
+    "landmarks": seeing.agreement,
+    "agreement": agreement.graded,
+    "kinds": agreement.kinds,
+    "hostile": agreement.hostile,
+    "wording": agreement.wording,
+    "facts": facts.facts,
+    "scoring": live.speed,
     "media": media.table,
     "imports": packages.import_times,
     "sizes": packages.layer_sizes,

@@ -139,10 +139,10 @@ def once(job: str, recording: Path, folder: Path) -> dict[str, float]:
     started, cpu = time.perf_counter(), time.process_time()
     JOBS[job](recording, folder)
     used = {"wall_s": time.perf_counter() - started, "cpu_s": time.process_time() - cpu}
-    return {**used, "peak_bytes": _peak_bytes()}
+    return {**used, "peak_bytes": peak_bytes()}
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     """Of this program alone: what getrusage says also counts the parent it was forked from."""
     status = Path("/proc/self/status")
     if status.exists():
