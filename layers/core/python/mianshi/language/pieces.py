@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mianshi.contracts.base import Language
 from mianshi.contracts.transcript import Sentence, Word
@@ -21,6 +22,7 @@ _HESITATION = {
     "zh": re.compile(r"(?:[嗯呃额唔](?![头外度定])|啊(?=[,，]))[,，、…]*"),
     "en": re.compile(r"\b(?:um+|uh+|uhm|er+|erm|hmm+|mm+)\b[,.…]*\s*", re.IGNORECASE),
 }
+_UNIT = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -79,12 +81,24 @@ def quotation(piece: Piece, sentence: Sentence, words: Sequence[Word]) -> tuple[
 def _cut(sentence: str, language: Language) -> list[str]:
     found: list[str] = []
     held = ""
-    for clause in clauses(sentence, language):
+    for clause in (part for whole in clauses(sentence, language) for part in _breaths(whole, language)):
         held = (held + ("" if language == "zh" else " ") + clause).strip()
         if length(held, language) >= PIECE_UNITS[language]:
             found.append(held)
             held = ""
     return [*found, held] if held else found
+
+
+def _breaths(clause: str, language: Language) -> list[str]:
+    """A clause of twice a piece's length or more, as recognisers write without commas, in parts of about that length;
+    else the clause. Without this a long answer would be one vector, closer to everything and to nothing."""
+    size = length(clause, language)
+    if size < 2 * PIECE_UNITS[language]:
+        return [clause]
+    starts = [found.start() for found in _UNIT.finditer(clause)]
+    count = size // PIECE_UNITS[language]
+    cuts = [0, *(starts[len(starts) * part // count] for part in range(1, count)), len(clause)]
+    return [clause[start:end].strip() for start, end in pairwise(cuts)]
 
 
 def _bare(text: str) -> str:

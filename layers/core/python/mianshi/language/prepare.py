@@ -33,7 +33,7 @@ BEARS_SLOPE = 0.7
 stays below it."""
 SOME_RELEVANCE, CLEAR_RELEVANCE = 0.4, 0.75
 """Without a known question a passage must be about the competency this clearly."""
-STRANGE: dict[Language, float] = {"zh": -0.085, "en": -0.15}
+STRANGE: dict[Language, float] = {"zh": -0.085, "en": -0.17}
 """Cosine between the mean of an answer and the mean of its competency's key points under which an answer to a known
 question seems to be about something else."""
 LEANS_AWAY: dict[Language, float] = {"zh": -0.2, "en": -0.38}
