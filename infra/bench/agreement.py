@@ -109,12 +109,12 @@ def hostile() -> Table:
     header = ["language", "kind", "cases", "withstood", "flagged or no level", "level low enough"]
     raised = np.array([_raised(*each) for each in again])
     note = (
-        f"Saying it again moves the engine's own level of the answer beneath by {raised.min():+.1f} to "
-        f"{raised.max():+.1f}, on average {raised.mean():+.2f}. "
         "Withstood: the level is not above that of the honest answer beneath (repeated: by more than 0.3), or it is "
         "below the mean level the engine gives the honest answers of level 3 to the same question, or the answer is "
-        "flagged for a person or has no level. `other_question`: an excellent answer to another question. The rater's replies are neutral except where it says `read live`, so "
-        "nothing is owed to it. Instructions to the scorer are taken out before the rater reads an answer."
+        "flagged for a person or has no level. Saying it again moves the engine's own level of the answer beneath by "
+        f"{raised.min():+.1f} to {raised.max():+.1f}, on average {raised.mean():+.2f}. `other_question`: an excellent "
+        "answer to another question. The rater's replies are neutral except where it says `read live`, so nothing is "
+        "owed to it. Instructions to the scorer are taken out before the rater reads an answer."
     )
     return "Answers made to win", header, rows, note
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.baselines import Remembering
 from bench.running import ROOT
+from laptop.weights import RATER_NAME
 from mianshi.contracts.assessment import CompetencyFinding
 from mianshi.contracts.base import Language
 from mianshi.contracts.rating import Check, CheckSheet, Rater, Ratings
@@ -53,7 +54,12 @@ class Reader:
         with socket.socket() as free:
             free.bind((_HOST, 0))
             self._port = free.getsockname()[1]
-        told = {"MODEL_PATH": str(model_dir("rater")), "BIND_HOST": _HOST, "BIND_PORT": str(self._port)}
+        told = {
+            "MODEL_PATH": str(model_dir("rater")),
+            "MODEL_NAME": RATER_NAME,
+            "BIND_HOST": _HOST,
+            "BIND_PORT": str(self._port),
+        }
         command = [sys.executable, str(ROOT / "infra" / "rater" / "serve.py"), "serve"]
         self._process = subprocess.Popen(
             command, env={**os.environ, **told}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
