@@ -163,12 +163,13 @@ def _key_points(
 ) -> Iterable[Finding]:
     """A key point counts as shown where rater and meaning together say so; the words closest to it are its quote."""
     share = 1 / len(competency.key_points)
+    answered = sum(replies[f"key_point.{point.id}"] is not None for point in competency.key_points)
     for point in competency.key_points:
         quote, reply = quotes[point.id], replies[f"key_point.{point.id}"]
         chance = numbers.shown.probability(quote.strength, reply)
         moved = numbers.weights[NEAR].moved(quote.strength, share)
         if reply is not None and KEY_POINTS in numbers.weights:
-            moved += numbers.weights[KEY_POINTS].moved(reply, share)
+            moved += numbers.weights[KEY_POINTS].moved(reply, 1 / answered)
         if quote.denied or chance >= SHOWN:
             yield _finding(quote, "", chance, moved, weakens=quote.denied, key_point=point.id)
 
