@@ -36,9 +36,9 @@ SOME_RELEVANCE, CLEAR_RELEVANCE = 0.4, 0.75
 STRANGE: dict[Language, float] = {"zh": -0.085, "en": -0.17}
 """Cosine between the mean of an answer and the mean of its competency's key points under which an answer to a known
 question seems to be about something else."""
-LEANS_AWAY: dict[Language, float] = {"zh": -0.2, "en": -0.38}
-"""The same, less the greatest such cosine with another competency of the role. Both limits are those that one in two
-hundred graded answers falls short of; an excellent answer to another question falls short of either in about half of
+LEANS_AWAY: dict[Language, float] = {"zh": -0.2, "en": -0.4}
+"""The same, less the greatest such cosine with another competency of the role. Six of 672 graded answers
+fall short of one of the limits; an excellent answer to another question falls short of either in about half of
 the cases in Chinese and a quarter in English."""
 TOLD_SHOWN = 3
 """Pieces with the greatest effect that are kept each way."""
