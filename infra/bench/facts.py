@@ -1,8 +1,8 @@
 """Agreement on answers about facts that come with reference answers, by the same engine: nothing is fitted on them.
 
 Every question becomes a role of one competency whose key points are the clauses of its reference answers. `FACTS` in
-the environment sets the sample: answers per Chinese question, English answers, and of each how many the rater reads,
-as in ``12,240,4,90``.
+the environment sets the sample: answers per Chinese question, English answers, and how many Chinese and English ones
+the rater reads, as in ``12,240,48,60``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -27,12 +28,14 @@ from mianshi.contracts.role import Anchors, Competency, KeyPoint, Phrases, Quest
 from mianshi.contracts.transcript import Transcript
 from mianshi.language.calibration import calibration
 from mianshi.language.reading import LARGEST
-from mianshi.language.text import clauses, length
+from mianshi.language.text import clauses, content_overlap, length
 from mianshi.scoring.association import spearman
 from mianshi.speech import text_transcript
 
 OURS = "ours"
-SAMPLE = "12,240,4,90"
+SAMPLE = "12,240,48,60"
+READ_EACH = 8
+"""Answers to a Chinese question that the rater reads, of as many questions as that makes."""
 MOST_POINTS = 6
 """Key points a reference is split into at most."""
 LEAST_POINT: dict[Language, int] = {"zh": 12, "en": 6}
@@ -75,29 +78,33 @@ def facts() -> Table:
     sizes = [int(each) for each in os.environ.get("FACTS", SAMPLE).split(",")]
     rows = []
     for answers, read in (
-        (chinese(files["zh"], sizes[0]), chinese(files["zh"], sizes[2])),
+        (chinese(files["zh"], sizes[0]), chinese(files["zh"], READ_EACH, sizes[2] // READ_EACH)),
         (english(files["en"], sizes[1]), english(files["en"], sizes[3])),
     ):
         rows += _rows(answers, "", [Reading(*_prepared(answer), {}) for answer in answers])
-        rows += _rows(read, "read: ", [_read(answer) for answer in read])
+        if read:
+            rows += _rows(read, "read: ", [_read(answer) for answer in read])
     note = (
         "Students' answers to questions of data structures (zh, manual score 0 to 10) and of school science (en, "
         "correct against contradictory or incorrect), a seeded sample; the calibration was fitted on interview answers "
         "and nothing on these. `ours`: the engine as it is shipped, asked as a `knowledge` question, where key points "
         "alone count; as an interview question it also weighs how things are told, and gives an answer of few words "
         "level 1. `near`, `checks`: the mean over the key points of a reference of how close the words come, or of the "
-        "rater's replies; `shown`: of the calibration's chance that a key point is shown; `near and checks`: both, in "
-        "units of their deviation over the sample. `read`: a smaller sample, which the rater read. Of several "
+        "rater's replies; `shown`: of the calibration's chance that a key point is shown; `shared words`: the share "
+        "of a reference's content that the answer holds; features joined by `and` are added up in units of their "
+        "deviation over the sample. `read`: a smaller sample, which the rater read. Of several "
         "references the best counts, for the peers too; `ours` takes the mean over all."
     )
     return title, header, rows, note
 
 
-def chinese(path: Any, each: int) -> list[Answer]:
-    """`each` answers to every question."""
+def chinese(path: Path, each: int, questions: int | None = None) -> list[Answer]:
+    """`each` answers to every question, or to so many questions, spread over all."""
     rows = _lines(path)
     found = []
-    for question in dict.fromkeys(row["q_id"] for row in rows):
+    every = list(dict.fromkeys(row["q_id"] for row in rows))
+    many = len(every) if questions is None else min(questions, len(every))
+    for question in every[:: len(every) // max(1, many)][:many]:
         own = [row for row in rows if row["q_id"] == question and row["answer"].strip()]
         random.Random(question).shuffle(own)  # noqa: S311 - an order that can be made again
         for row in own[:each]:
@@ -106,7 +113,7 @@ def chinese(path: Any, each: int) -> list[Answer]:
     return found
 
 
-def english(path: Any, many: int) -> list[Answer]:
+def english(path: Path, many: int) -> list[Answer]:
     """`many` answers over as many questions as possible."""
     rows = [row for row in _lines(path) if row["answer"].strip()]
     random.Random("en").shuffle(rows)  # noqa: S311
@@ -199,14 +206,18 @@ def _rows(answers: Sequence[Answer], which: str, readings: Sequence[Reading]) ->
     language = answers[0].language
     found = [features(answer, reading) for answer, reading in zip(answers, readings, strict=True)]
     columns = {name: np.array([each[name] for each in found]) for name in found[0]}
+    texts, references = [answer.text for answer in answers], [answer.references for answer in answers]
+    whole = embedded(texts, references, engine().embedder, best=True)
+    columns["shared words"] = np.array([_shared(answer) for answer in answers])
+    columns["embedding and shared words"] = _sum(whole, columns["shared words"])
     if which:
-        columns["near and checks"] = _standard(columns["near"]) + _standard(columns["checks"])
+        columns["near and checks"] = _sum(columns["near"], columns["checks"])
+        columns["embedding, shared words and checks"] = _sum(whole, columns["shared words"], columns["checks"])
     else:
         del columns["checks"]
-    texts, references = [answer.text for answer in answers], [answer.references for answer in answers]
     columns["length"] = lengths(texts, language)
     columns["TF-IDF cosine"] = tf_idf(texts, references, language)
-    columns["embedding cosine"] = embedded(texts, references, engine().embedder, best=True)
+    columns["embedding cosine"] = whole
     return [
         [language, which + name, str(len(answers)), *_agreement(answers, values)] for name, values in columns.items()
     ]
@@ -243,12 +254,18 @@ def _read(answer: Answer) -> Reading:
     return Reading(sheet, passage, by_check(sheet, read_live(sheet)))
 
 
-def _standard(values: Numbers) -> Numbers:
-    found: Numbers = (values - values.mean()) / (values.std() or 1.0)
+def _shared(answer: Answer) -> float:
+    """Share of a reference's content that the answer holds, of the reference where it is greatest."""
+    return max(content_overlap(reference, answer.text, answer.language) for reference in answer.references)
+
+
+def _sum(*columns: Numbers) -> Numbers:
+    """The columns added up, each in its deviations over the sample, which takes no score to know."""
+    found: Numbers = sum(((each - each.mean()) / (each.std() or 1.0) for each in columns), np.zeros(len(columns[0])))
     return found
 
 
-def _lines(path: Any) -> list[dict[str, Any]]:
+def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
