@@ -15,7 +15,7 @@ from functools import cache
 
 from bench.reader import engine, plain_rating, read_live, reader
 from bench.running import Table, script
-from calibration.graded_set import Item, Part, items
+from calibration.graded_set import Item, Part, items, readings
 from mianshi.contracts.base import Language
 from mianshi.contracts.rating import CheckSheet, Ratings
 
@@ -55,13 +55,15 @@ def sheet_of(item: Item) -> CheckSheet:
 
 @cache
 def live(language: Language) -> list[Live]:
-    """Questions spread over those kept for the report, read now."""
+    """Questions spread over those kept for the report, read now: one whose readings are stored, to compare, then others."""
     kept = part(language, "report")
     groups = list(dict.fromkeys(item.group for item in kept))
     told = os.environ.get("ANSWERS", ANSWERS)
     most = len(kept) if told == "all" else int(told)
     many = min(len(groups), math.ceil(most / QUESTION_SIZE))
-    asked = groups[:: len(groups) // many][:many]
+    stored = [group for group in groups if all(item.key in readings() for item in kept if item.group == group)][:1]
+    others = [group for group in groups if group not in stored]
+    asked = [*stored, *others[:: max(1, len(others) // many)]][:many]
     chosen = [item for item in kept if item.group in asked][:most]
     return [
         Live(item, read_live(sheet_of(item)), read_live(plain_rating(sheet_of(item), item.competency, language)))
