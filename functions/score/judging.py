@@ -37,10 +37,11 @@ def judge(task: RunTask, role: Role, transcripts: Sequence[Transcript]) -> Judge
         sheet = objects.get_record(_at(task, "language", f"sheet-{n}.json"), CheckSheet)
         found.left_out.update(left_out(sheet))
         sheet = asked(sheet)
-        ratings = objects.find_record(_at(task, "rate", f"ratings-{n}.json"), Ratings) if sheet.passages else None
-        if sheet.passages:
+        is_asked = bool(sheet.prompts())
+        ratings = objects.find_record(_at(task, "rate", f"ratings-{n}.json"), Ratings) if is_asked else None
+        if is_asked:
             found.rated[n] = ratings is not None
-        if ratings is not None or not sheet.passages:
+        if ratings is not None or not is_asked:
             assessment = assess(sheet, ratings, transcript, role)
             objects.put_record(_at(task, "score", f"assessment-{n}.json"), assessment)
             found.assessments.append(assessment)

@@ -38,6 +38,8 @@ GIVEN = {
     "UPLOADS": "bench-uploads",
     "ARTEFACTS": "bench-artefacts",
     "SPEECH_ENDPOINT": "bench",
+    "RATER_ENDPOINT": "bench",
+    "RATER_MODEL": "bench",
     "PORTAL_KEY": "bench-key",
     "PORTAL_URL": "https://portal.example",
 }
@@ -259,6 +261,10 @@ class Interview:
     def language(self, **how: Any) -> Call:
         return self.home.call("language", self._run(answer=0), **how)
 
+    def rate(self, **how: Any) -> Call:
+        """Puts the checks of the first answer to the rater's endpoint."""
+        return self.home.call("rate", self._run(answer=0, token=KEY), **how)
+
     def vision(self, segment: int, **how: Any) -> Call:
         return self.home.call("vision", self._run(segment=segment), **how)
 
@@ -333,7 +339,8 @@ def prove(built: Path, sample: Path) -> dict[str, str]:
     with house(built) as home:
         interview = Interview(home, sample)
         steps = [("ingest", interview.ingest()), ("transcribe", interview.transcribe()), ("resume", interview.resume())]
-        steps += [("language", interview.language()), ("vision", interview.vision(0)), ("score", interview.score())]
+        steps += [("language", interview.language()), ("rate", interview.rate())]
+        steps += [("vision", interview.vision(0)), ("score", interview.score())]
         steps += [("close_run", interview.close()), ("sync_hr", interview.sync_hr())]
         report = interview.page("/report")
     answers = {name: call.answer for name, call in steps}
@@ -342,6 +349,7 @@ def prove(built: Path, sample: Path) -> dict[str, str]:
         "transcribe": answers["transcribe"]["interview_id"] == interview.id,
         "resume": answers["resume"][0]["interview_id"] == interview.id,
         "language": answers["language"]["sentences"] > 0,
+        "rate": answers["rate"]["checks"] >= 0,
         "vision": answers["vision"]["frames"] > 0,
         "score": answers["score"]["outcome"] in {"scored", "insufficient_evidence"},
         "close_run": answers["close_run"]["lines"] > 0,

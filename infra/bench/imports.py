@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench import layers, sizes
 
 RUNS = 9
-LIGHT = ("close_run", "portal", "resume", "score", "sync_hr", "transcribe")
+LIGHT = ("close_run", "portal", "rate", "resume", "score", "sync_hr", "transcribe")
 BARE = """
 from aws_lambda_powertools import Logger
 import boto3

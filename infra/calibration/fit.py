@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "local"))
@@ -54,8 +55,12 @@ SIGNS = (
 )
 """+1 and -1 fix a weight's sign. Zero leaves it free: how readily the rater says yes to a fluent answer has to be taken
 off, and the check on the candidate's own act carries most of that."""
+RATER_FEATURES = [KEY_POINTS, *RATED.values()]
 SPREAD = 0.85
 """Part of the graded levels' standard deviation that levels are stretched to: see docs/scoring.md."""
+
+
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Prepared:
     def levels(self) -> Numbers:
         return np.array([float(item.graded.level) for item in self.items])
 
-    def part(self, *names: str) -> Numbers:
+    def part(self, *names: str) -> Places:
         """Places of the items of these parts."""
         return np.flatnonzero([item.part in names for item in self.items])
 
@@ -138,7 +143,7 @@ def prepare(language: Language, embedder: Embedder) -> Prepared:
     )
 
 
-def fit_told(prepared: Prepared, train: Numbers, ridge: float) -> Numbers:
+def fit_told(prepared: Prepared, train: Places, ridge: float) -> Numbers:
     """Weights of the mean vector: ridge regression on dimensions of unit variance, `ridge` per answer."""
     rows = prepared.means[train] - prepared.centre
     scale = rows.std(axis=0) + 1e-6
@@ -149,7 +154,7 @@ def fit_told(prepared: Prepared, train: Numbers, ridge: float) -> Numbers:
     return weights
 
 
-def told_values(prepared: Prepared, base: Numbers, ridge: float) -> tuple[Numbers, Numbers]:
+def told_values(prepared: Prepared, base: Places, ridge: float) -> tuple[Numbers, Numbers]:
     """`told` of every answer, out of fold inside `base`, and the weights fitted on all of `base`."""
     weights = np.round(fit_told(prepared, base, ridge), 5)
     values = (prepared.means - prepared.centre) @ weights
@@ -163,17 +168,33 @@ def told_values(prepared: Prepared, base: Numbers, ridge: float) -> tuple[Number
     return values, weights
 
 
-def fit_stack(columns: Numbers, levels: Numbers, signs: Sequence[int]) -> tuple[Numbers, Numbers, Numbers]:
+def fit_stack(columns: Numbers, levels: Numbers, signs: npt.NDArray[np.intp]) -> tuple[Numbers, Numbers, Numbers]:
     """Ridge regression with fixed signs by projected gradient: means, deviations and weights of the columns."""
     mean, deviation = columns.mean(axis=0), columns.std(axis=0) + 1e-9
     scaled = (columns - mean) / deviation
     inner = scaled.T @ scaled + STACK_RIDGE * np.eye(len(signs))
     target = scaled.T @ (levels - levels.mean())
-    step, sign = 1 / np.linalg.eigvalsh(inner)[-1], np.array(signs)
+    step, sign = 1 / np.linalg.eigvalsh(inner)[-1], signs
     weights = np.zeros(len(signs))
     for _ in range(20_000):
         weights -= step * (inner @ weights - target)
         weights = np.where(sign > 0, np.maximum(weights, 0), np.where(sign < 0, np.minimum(weights, 0), weights))
+    return mean, deviation, weights
+
+
+def fit_steps(
+    columns: Numbers, levels: Numbers, base: Places, names: Sequence[str]
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Means, deviations and weights: what is known of every answer first, then the rater's replies on what is left of
+    the level, on the answers that it read."""
+    signs = np.array([SIGNS[name] for name in names])
+    read = np.isnan(columns[base]).any(axis=0) | np.isin(names, RATER_FEATURES)
+    mean, deviation, weights = np.nanmean(columns[base], axis=0), np.nanstd(columns[base], axis=0) + 1e-9, signs * 0.0
+    mean[~read], deviation[~read], weights[~read] = fit_stack(columns[base][:, ~read], levels[base], signs[~read])
+    if read.any():
+        asked = base[~np.isnan(columns[base]).any(axis=1)]
+        left = levels[asked] - ((columns[asked] - mean) / deviation)[:, ~read] @ weights[~read]
+        mean[read], deviation[read], weights[read] = fit_stack(columns[asked][:, read], left, signs[read])
     return mean, deviation, weights
 
 
@@ -186,12 +207,11 @@ class Fitted:
     told: Numbers
 
 
-def fit_language(prepared: Prepared, base: Numbers, ridge: float, names: Sequence[str]) -> Fitted:
+def fit_language(prepared: Prepared, base: Places, ridge: float, names: Sequence[str]) -> Fitted:
     """Everything for one language from the answers in `base`."""
     told, told_weights = told_values(prepared, base, ridge)
     columns = np.stack([told if name == TOLD else prepared.features[name] for name in names], axis=1)
-    asked = base[~np.isnan(columns[base]).any(axis=1)]
-    mean, deviation, weights = fit_stack(columns[asked], prepared.levels[asked], [SIGNS[name] for name in names])
+    mean, deviation, weights = fit_steps(columns, prepared.levels, base, names)
     filled = np.where(np.isnan(columns), mean, columns)
     middle = float(prepared.levels[base].mean())
     raw = ((filled - mean) / deviation) @ weights
@@ -225,7 +245,7 @@ def fit_language(prepared: Prepared, base: Numbers, ridge: float, names: Sequenc
     )
 
 
-def _shown(prepared: Prepared, base: Numbers) -> Shown:
+def _shown(prepared: Prepared, base: Places) -> Shown:
     """Key points are not graded one by one, so what tells answers of level 4 and 5 from those of 1 and 2 stands in."""
     rows, good = [], []
     for at in base:
@@ -253,7 +273,7 @@ def _logistic_regression(rows: Numbers, good: Numbers, signs: Sequence[int]) -> 
     return (round(float(weights[0] - slopes @ mean), 4), *(round(float(slope), 4) for slope in slopes))
 
 
-def _standard(values: Numbers, base: Numbers) -> Numbers:
+def _standard(values: Numbers, base: Places) -> Numbers:
     spread: Numbers = (values - values[base].mean()) / values[base].std()
     return spread
 
@@ -278,18 +298,19 @@ def scores(prepared: Prepared, fitted: Fitted, *parts: str) -> dict[str, float]:
 
 
 def choose(prepared: Prepared) -> tuple[float, list[str]]:
-    """Ridge and features that do best within a question on the choosing part, fewer features where it is a tie."""
+    """Ridge and features that do best within a question on the choosing part. Sets without the rater are printed to
+    compare with and never chosen: sentence vectors alone do not judge people."""
     base, best = prepared.part("fit"), (-1.0, RIDGES[0], [TOLD])
     plain = [TOLD, NEAR, WRONG]
-    sets = [plain, [*plain, CONCRETE], [*plain, KEY_POINTS, RATED["own_act"]]]
-    sets += [[*plain, KEY_POINTS, *RATED.values()], [*plain, CONCRETE, KEY_POINTS, *RATED.values()]]
+    sets = [plain, [*plain, CONCRETE]]
+    sets += [[*some, KEY_POINTS, *more] for some in tuple(sets) for more in ([RATED["own_act"]], list(RATED.values()))]
     for ridge in RIDGES:
         for names in sets:
             if any(np.isnan(prepared.features[name][base]).all() for name in names if name != TOLD):
                 continue
             found = scores(prepared, fit_language(prepared, base, ridge, names), "choose")
             print(f"    ridge {ridge:4} {' '.join(names):70} {found}", flush=True)
-            if found["spearman"] > best[0] + 0.005:
+            if KEY_POINTS in names and found["spearman"] > best[0] + 0.005:
                 best = (found["spearman"], ridge, names)
     return best[1], best[2]
 

@@ -94,5 +94,5 @@ def within(
     for group in dict.fromkeys(groups):
         at = [index for index, other in enumerate(groups) if other == group]
         if len(at) >= 3 and len({levels[index] for index in at}) > 1:
-            found.append(spearman([float(levels[i]) for i in at], [float(predicted[i]) for i in at]))
+            found.append(spearman([float(levels[i]) for i in at], [float(predicted[i]) for i in at]) or 0.0)
     return float(np.mean(found)) if found else None

@@ -62,7 +62,7 @@ def main() -> int:
     done, started = 0, time.monotonic()
     for item in in_turn(items()):
         sheet = preparer.sheet(item.transcript, item.role)
-        if not sheet.passages or asked.get(item.key) in (asked_of(sheet), 'other'):
+        if not sheet.passages or asked.get(item.key) in (asked_of(sheet), "other"):
             continue
         if done >= options.answers:
             break

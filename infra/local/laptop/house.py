@@ -23,6 +23,7 @@ _PARAMETERS = {
     "RaterImageUri": "laptop",
     "RaterModelDataUrl": "s3://laptop/model.tar.gz",
     "RaterModelBucketArn": "arn:aws:s3:::laptop",
+    "RaterModelName": RATER_NAME,
     "PortalSignIn": "none",  # the laptop cloud listens on loopback only
 }
 

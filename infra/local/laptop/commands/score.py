@@ -113,10 +113,11 @@ def _judge(role: Role, transcripts: list[Transcript]) -> _Judged:
             whole = budget.within(preparer.sheet(transcript, role), most)
             found.left_out.update(budget.left_out(whole))
             sheet = budget.asked(whole)
-            ratings = rater.rate(sheet) if sheet.passages else None
-            if sheet.passages:
+            asked = bool(sheet.prompts())
+            ratings = rater.rate(sheet) if asked else None
+            if asked:
                 found.rated[transcript.answer] = ratings is not None
-            if ratings is not None or not sheet.passages:
+            if ratings is not None or not asked:
                 found.assessments.append(assess(sheet, ratings, transcript, role))
     return found
 

@@ -29,8 +29,10 @@ class Check(Record):
 
 
 class Quote(Span):
-    """Words of the candidate that come closest to a key point, or to a wrong act where it is empty: `sentence` is their place in the transcript, `strength`
-    how close they come by words or meaning. Text answers have no times (zero)."""
+    """Words of the candidate that come closest to a key point, or to a wrong act where `key_point` is empty.
+
+    `sentence` is their place in the transcript, `strength` how close they come. Text answers have no times (zero).
+    """
 
     key_point: str = ""
     sentence: int = Field(ge=0)

@@ -36,13 +36,19 @@ def within(sheet: CheckSheet, most: int) -> CheckSheet:
 
 
 def asked(sheet: CheckSheet) -> CheckSheet:
-    """Only the passages the rater is asked about; the others must not be judged without it."""
-    return sheet.model_copy(update={"passages": [passage for passage in sheet.passages if passage.checks]})
+    """Without the passages the rater should have been asked about and is not; they must not be judged without it."""
+    kept = [passage for passage in sheet.passages if passage.checks or not _counts(passage)]
+    return sheet.model_copy(update={"passages": kept})
 
 
 def left_out(sheet: CheckSheet) -> list[str]:
     """Ids of the competencies whose passages were not asked about, in the sheet's order."""
-    return [passage.competency for passage in sheet.passages if not passage.checks]
+    return [passage.competency for passage in sheet.passages if not passage.checks and _counts(passage)]
+
+
+def _counts(passage: PassageSheet) -> bool:
+    """Whether any of it is an answer: there is nothing to ask about one that was read off the role's own texts."""
+    return bool(passage.sentences)
 
 
 def _bearing(passage: PassageSheet) -> tuple[bool, float]:

@@ -18,10 +18,19 @@ LEAST_UNITS: dict[Language, int] = {"zh": 30, "en": 20}
 """A passage shorter than this bears on nothing, unless its question was asked."""
 LONGEST_QUOTE = 240
 
-_HESITATION = {
-    "zh": re.compile(r"(?:[嗯呃额唔](?![头外度定])|啊(?=[,，]))[,，、…]*"),
-    "en": re.compile(r"\b(?:um+|uh+|uhm|er+|erm|hmm+|mm+)\b[,.…]*\s*", re.IGNORECASE),
+_HESITATION: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "zh": (
+        (re.compile(r"(?:[嗯呃额唔](?![头外度定])|啊(?=[,，]))[,，、…]*"), ""),
+        (re.compile(r"(?:那个|这个|就是说|怎么说呢|你知道吧?)[,，、…]+"), ""),
+        (re.compile(r"([\u4e00-\u9fff]{1,4})(?:[,，、…]+\1)+"), r"\1"),
+    ),
+    "en": (
+        (re.compile(r"\b(?:um+|uh+|uhm|er+|erm|hmm+|mm+)\b[,.…]*\s*", re.IGNORECASE), ""),
+        (re.compile(r"\b(?:you know|i mean)\b,?\s*|(?<=,) like,", re.IGNORECASE), ""),
+        (re.compile(r"\b(\w+(?: \w+)?)(?:[,…]* \1\b)+", re.IGNORECASE), r"\1"),
+    ),
 }
+"""Sounds of thinking, fillers set off by a comma, and words begun twice."""
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 _SPACES = re.compile(r"\s+")
 
@@ -55,8 +64,10 @@ def said_once(sentences: Sequence[Sentence], language: Language) -> list[int]:
 
 
 def without_hesitations(text: str, language: Language) -> str:
-    """The text without sounds of thinking, which say nothing of what was said."""
-    return _SPACES.sub(" ", _HESITATION[language].sub("", text)).strip()
+    """The text without what people say while they think, which says nothing of what was done."""
+    for pattern, instead in _HESITATION[language]:
+        text = pattern.sub(instead, text)
+    return _SPACES.sub(" ", text).strip()
 
 
 def joined(parts: Sequence[Piece], language: Language) -> str:
