@@ -55,7 +55,7 @@ def sheet_of(item: Item) -> CheckSheet:
 
 @cache
 def live(language: Language) -> list[Live]:
-    """Questions spread over those kept for the report, read now: one whose readings are stored, to compare, then others."""
+    """Questions spread over those kept for the report, read now; one has stored readings to compare with."""
     kept = part(language, "report")
     groups = list(dict.fromkeys(item.group for item in kept))
     told = os.environ.get("ANSWERS", ANSWERS)
