@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import json
 import math
@@ -17,7 +18,7 @@ from bench.live import LANGUAGES, Live, live, part, sheet_of
 from bench.reader import by_check, engine, read_live
 from bench.running import Table
 from calibration import fit
-from calibration.graded_set import GRADED, HERE, Item, Numbers, items, readings, within
+from calibration.graded_set import GRADED, HERE, READINGS, Item, Numbers, items, readings, within
 from calibration.hostile import HostileCase, hostile_cases, read_graded, repeated
 from mianshi.contracts.assessment import CompetencyFinding
 from mianshi.contracts.base import Language
@@ -82,7 +83,7 @@ def kinds() -> Table:
         means = [np.mean([v for i, v in zip(kept, levels, strict=True) if i.graded.kind == kind]) for kind in KINDS]
         rows.append([language, *(f"{mean:.1f}" for mean in means)])
     rows.append(["graded", *map(str, KINDS.values())])
-    read = "with the stored readings" if readings() else "without the rater"
+    read = "with the stored readings where there are some" if readings() else "without the rater"
     note = (
         f"Mean level given to the answers kept for the report, {read}. `wrong`: a fluent account of the wrong act; "
         "`brief`: excellent in few words that never names a key point; `short` and `long`: both half-good."
@@ -176,18 +177,27 @@ def _level(finding: CompetencyFinding) -> float:
 
 
 def _same(language: Language, read: Sequence[Live]) -> str:
-    """How many replies read just now differ from those that are stored."""
-    stored, compared, differ = readings(), 0, 0
+    """How many replies read just now differ from those that are stored and answer the same prompts."""
+    stored, compared, differ, changed = readings(), 0, 0, 0
     for each in read:
         known = stored.get(each.item.key)
         if known is None:
+            continue
+        if not _asks_the_same(each.item):
+            changed += 1
             continue
         replies = by_check(sheet_of(each.item), each.ratings)
         compared += len(replies)
         differ += sum(_apart(known.get(check), value) for check, value in replies.items())
     if not compared:
         return f"{language}: no stored readings to compare the live ones with."
-    return f"{language}: {differ} of {compared} replies read live differ from the stored ones by more than 0.001."
+    said = f"{language}: {differ} of {compared} replies read live differ from the stored ones by more than 0.001"
+    return f"{said}; {changed} answers were asked in other words since." if changed else f"{said}."
+
+
+def _asks_the_same(item: Item) -> bool:
+    asked = json.loads(READINGS.read_text(encoding="utf-8"))["asked"].get(item.key)
+    return bool(asked == hashlib.sha256("\0".join(sheet_of(item).prompts()).encode()).hexdigest()[:12])
 
 
 def _apart(stored: float | None, live: float | None) -> bool:
