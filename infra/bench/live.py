@@ -29,10 +29,12 @@ FIRST_CHECKS = 4
 
 @dataclass(frozen=True)
 class Live:
-    """One answer, the replies to its checks, and the plain rating's reply; None where the model said something else."""
+    """One answer, the replies to its checks, to its first check alone (of a few), and to the plain rating; None where
+    the model said something else."""
 
     item: Item
     ratings: Ratings | None
+    first: Ratings | None
     plain: Ratings | None
 
     @property
@@ -65,10 +67,13 @@ def live(language: Language) -> list[Live]:
     others = [group for group in groups if group not in stored]
     asked = [*stored, *others[:: max(1, len(others) // many)]][:many]
     chosen = [item for item in kept if item.group in asked][:most]
-    return [
-        Live(item, read_live(sheet_of(item)), read_live(plain_rating(sheet_of(item), item.competency, language)))
-        for item in chosen
-    ]
+    found = []
+    for at, item in enumerate(chosen):
+        ratings = read_live(sheet_of(item))
+        first = _first_check(item) if at < FIRST_CHECKS else None
+        plain = read_live(plain_rating(sheet_of(item), item.competency, language))
+        found.append(Live(item, ratings, first, plain))
+    return found
 
 
 def speed() -> Table:
@@ -77,8 +82,12 @@ def speed() -> Table:
     ours = _seconds([each.ratings for each in read])
     plain = _seconds([each.plain for each in read])
     checks = [len(each.ratings.values) for each in read if each.ratings]
-    first = _seconds([_first_check(each.item) for language in LANGUAGES for each in live(language)[:FIRST_CHECKS]])
-    rest = [(s - statistics.median(first)) / (n - 1) for s, n in zip(ours, checks, strict=True)]
+    first = _seconds([each.first for each in read])
+    rest = [
+        (each.ratings.compute_ms - each.first.compute_ms) / 1000 / (len(each.ratings.values) - 1)
+        for each in read
+        if each.ratings and each.first
+    ]
     prepared = script("preparing.py")
     rater = f"{reader().peak_bytes / 1e6:.0f}"
     preparing = [prepared["sheet_s"], prepared["slowest_sheet_s"]]
