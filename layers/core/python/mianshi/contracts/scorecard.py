@@ -47,7 +47,8 @@ class CompetencyScore(Record):
     level: float | None = Field(default=None, ge=1.0, le=5.0)
     score: Score | None = None
     confidence: Share
-    """Estimated probability that the level lies within one of what trained raters would give."""
+    """Estimated probability that the level lies within one of the grade such answers have in the graded set, which
+    language models wrote and graded; how often trained raters would agree is not measured (`docs/scoring.md`)."""
     low: float | None = None
     high: float | None = None
     """Bounds of the level that four of five graded answers kept (`docs/scoring.md`)."""

@@ -119,8 +119,9 @@ TEXTS: dict[str, tuple[str, str]] = CANDIDATE_TEXTS | {
     "bounds": ("区间", "Bounds"),
     "bounds_long": ("区间 {low}–{high}", "bounds {low}–{high}"),
     "bounds_note": (
-        "区间：人工评定过的回答里，五个有四个落在这个范围内。",
-        "Bounds: four of five answers graded by people stayed within them.",
+        "区间：校准所用的回答（由语言模型撰写并评级，未经真人评定）里，五个有四个落在这个范围内。",
+        "Bounds: of the answers used for calibration, which language models wrote and graded and no person did, four "
+        "of five stayed within them.",
     ),
     "asked_level": ("职位要求 {level}", "the job asks for {level}"),
     "average_note": (
