@@ -9,16 +9,14 @@ from pydantic import Field
 from mianshi.contracts.assessment import Flag
 from mianshi.contracts.base import Record, Share, Span
 
-CheckKind = Literal[
-    "key_point", "wrong_act", "excellence", "order", "own_act", "answered", "control", "closer", "level"
-]
+CheckKind = Literal["key_point", "wrong_act", "excellence", "order", "own_act", "answered", "level"]
 
 
 class Check(Record):
     """One small question about a passage, put after the passage's prefix; the first token of the reply is its answer.
 
     `about` is a key point's id or a wrong act's place. `answers` are the two replies that are weighed against each
-    other, first the one that counts for the candidate; for ``level`` the five digits.
+    other, first the one that counts for the candidate; for ``level``, which only benchmarks ask, the five digits.
     """
 
     id: str

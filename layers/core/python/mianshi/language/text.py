@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Literal
 
 from mianshi.contracts.base import Language
-from mianshi.contracts.transcript import Sentence
 
 SHORT_CLAUSE = 4
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -51,12 +50,6 @@ _NOT_NEGATIVE = {
     "en": re.compile(r"\bnot (?:only|just|long)\b|\bno (?:doubt|problem|matter|longer|sooner)\b|\bwhy not\b"),
 }
 _DENYING_WORD = r"\b(?:not|never|no|nobody|none|neither|nor|without|hardly|refused?|failed|unable|cannot)\b|\w+n't\b"
-_NEGATION = {
-    "zh": re.compile(r"没|不|未|别|懒得|拒绝|无法|从来无|并无"),
-    "en": re.compile(
-        r"\b(?:not|never|no|nobody|none|neither|nor|without|hardly|refused?|failed|unable|cannot)\b|\w+n't\b"
-    ),
-}
 _NEGATED_BEFORE = {
     "zh": re.compile(r"(?:没|不|未|别|懒得|拒绝|无法|并无).{0,4}$"),
     "en": re.compile(rf"(?:{_DENYING_WORD})(?:\W+\w+){{0,4}}\W*$"),
@@ -65,19 +58,6 @@ _NEGATED_AFTER = {
     "zh": re.compile(r"^.{0,3}(?:没有?做|不做|没有?去|不可能|没必要|没用|没有?发生)"),
     "en": re.compile(
         r"^\W*(?:\w+\W+){0,2}(?:(?:was|is|were|did|would|could) (?:not|never)\b|\w+n't (?:happen|do|work)\b)"
-    ),
-}
-_DODGE = {
-    "zh": re.compile(
-        r"^.{0,3}(?:我|这个|这题|这道题|问题)?.{0,6}?(?<![他她户客工员事司])"
-        r"(?:不知道|不(?:太)?(?:清楚|了解|会答)|没(?:有)?(?:想过|遇到过|经历过))"
-        r"|想不(?:起来|到什么|出来)|换一?个问题|答不(?:上|出)|^.{0,2}没有[。.!！]?$"
-    ),
-    "en": re.compile(
-        r"\bi (?:do not|don't) (?:really )?know\b|^no idea\b|\bi (?:really )?have no idea\b|"
-        r"\b(?:another|skip (?:this|the)) question\b|"
-        r"\bi can(?:not|'t) (?:really )?(?:think of|remember|answer)\b|"
-        r"\bi(?: have|'ve)? never (?:thought about|experienced)\b"
     ),
 }
 
@@ -145,18 +125,6 @@ def function_share(text: str, language: Language) -> float:
     return sum(word in _FUNCTION_WORDS for word in words) / max(1, len(words))
 
 
-def prose(sentences: Sequence[Sentence], index: int, language: Language) -> float:
-    """How far a sentence with its neighbours is prose rather than a list of keywords, 0 to 1."""
-    window = " ".join(sentence.text for sentence in sentences[max(0, index - 1) : index + 2])
-    share = max(function_share(window, language), function_share(sentences[index].text, language))
-    return min(1.0, share / FULL_PROSE[language])
-
-
-def is_negative(clause: str, language: Language) -> bool:
-    """Whether a clause denies something ("not only" and "不仅" deny nothing)."""
-    return bool(_NEGATION[language].search(_masked(clause, language)))
-
-
 def _masked(clause: str, language: Language) -> str:
     return _NOT_NEGATIVE[language].sub(lambda found: "＊" * len(found.group()), normalise(clause))
 
@@ -175,11 +143,6 @@ def stance(clause: str, phrases: Sequence[str], language: Language) -> Literal["
                 return "said"
             found = "denied"
     return found
-
-
-def is_dodge(clause: str, language: Language) -> bool:
-    """Whether a clause only says that there is no answer."""
-    return bool(_DODGE[language].search(normalise(clause)))
 
 
 def _occurrences(clause: str, phrase: str, language: Language) -> list[tuple[int, int]]:
