@@ -208,7 +208,7 @@ def test_a_silent_rater_ends_the_scoring_and_is_named_as_such() -> None:
 
 
 def test_too_little_speech_is_told_before_a_silent_rater() -> None:
-    found = gates([transcript(speech_ms=9_000)], None, "zh", None, {0: False})
+    found = gates([transcript(speech_ms=9_000)], None, "en", None, {0: False})
     gate = first_deciding_failure(found)
     assert gate is not None
     assert reason_of(gate) == "enough_speech"
