@@ -15,7 +15,7 @@ from mianshi.contracts.rating import Quote, Telling
 from mianshi.contracts.transcript import Aside
 from mianshi.language.assess import level_of
 from mianshi.language.calibration import TOLD, calibration
-from mianshi.language.prepare import Preparer
+from mianshi.language.prepare import LONGEST_READ, Preparer
 from mianshi.scoring.roles import load_role
 from support.language_fixture import WordVectors, spoken
 from support.roles_fixture import small_role
@@ -192,3 +192,17 @@ def test_the_version_changes_with_the_embedding() -> None:
     other.version = "others"
     assert Preparer(other).version != preparer().version
     assert calibration().content_hash() in preparer().version
+
+
+def test_the_rater_reads_the_beginning_of_an_answer_that_is_too_long_and_a_person_is_told() -> None:
+    told = "那次有个客人很生气，我第{0}回先跟他道歉听他说完，查了第{0}张小票，当天就给他换了一双鞋。"
+    role = small_role()
+    question = role.competencies[0].questions[0].text.zh
+    short, long = (
+        preparer().sheet(spoken("".join(told.format(n) for n in range(count)), "zh", question), role).passages[0]
+        for count in (3, 200)
+    )
+    assert "too_long" not in short.flags
+    assert "too_long" in long.flags
+    assert LONGEST_READ["zh"] < len(long.prefix) < LONGEST_READ["zh"] + 300
+    assert long.prefix.rstrip().endswith('"""')

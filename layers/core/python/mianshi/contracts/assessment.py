@@ -11,9 +11,10 @@ from mianshi.contracts.base import Record, Share, Span
 Level = Annotated[float, Field(ge=1.0, le=5.0)]
 
 
-Flag = Literal["recited", "instructs", "list_of_words", "off_topic", "too_little", "uncalibrated"]
+Flag = Literal["recited", "instructs", "list_of_words", "off_topic", "too_long", "too_little", "uncalibrated"]
 """Why a person should look at an answer: it recites the role's own texts, tells the scorer what to do, is a list of
-words, seems to speak of something else than was asked, says too little, or was read by a rater that nobody calibrated.
+words, seems to speak of something else than was asked, is longer than the rater reads, says too little, or was
+read by a rater that nobody calibrated.
 """
 
 

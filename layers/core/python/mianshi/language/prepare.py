@@ -40,6 +40,9 @@ LEANS_AWAY: dict[Language, float] = {"zh": -0.2, "en": -0.4}
 """The same, less the greatest such cosine with another competency of the role. Six of 672 graded answers
 fall short of one of the limits; an excellent answer to another question falls short of either in about half of
 the cases in Chinese and a quarter in English."""
+LONGEST_READ: dict[Language, int] = {"zh": 6000, "en": 22_000}
+"""Characters of a passage that the rater reads; with a check they fit into 8192 tokens at 1.3 a Chinese character and
+one for three English ones. More would be refused whole, and with it the interview."""
 TOLD_SHOWN = 3
 """Pieces with the greatest effect that are kept each way."""
 
@@ -153,13 +156,13 @@ class Preparer:
             sentences=list(chosen),
             prefix=prefix(
                 question.text.in_language(language) if question else transcript.question,
-                joined(kept, language),
+                joined(kept, language)[: LONGEST_READ[language]],
                 language,
             ),
             checks=checks(competency, question, nearest, language),
             quotes=_quotes(transcript, competency, kept, near, wrong, language),
             tellings=[] if knowledge else _tellings(transcript, kept, raw, fitted),
-            flags=_flags(doubts, units, question, language, strays=strays),
+            flags=_flags(doubts, units, question, language, strays=strays, characters=len(joined(kept, language))),
             features=features,
         )
 
@@ -273,7 +276,7 @@ def _strays(centred: Closeness, competency: str, prepared: _Prepared, language: 
 
 
 def _flags(
-    doubts: Suspicions, units: int, question: Question | None, language: Language, *, strays: bool
+    doubts: Suspicions, units: int, question: Question | None, language: Language, *, strays: bool, characters: int = 0
 ) -> list[Flag]:
     many = MANY * doubts.pieces
     raised: dict[Flag, bool] = {
@@ -281,6 +284,7 @@ def _flags(
         "instructs": doubts.instructs > 0,
         "list_of_words": doubts.lists >= many,
         "off_topic": strays,
+        "too_long": characters > LONGEST_READ[language],
         "too_little": units < (1 if question and question.kind == "knowledge" else LEAST_UNITS[language]),
     }
     return [flag for flag, is_raised in raised.items() if is_raised]

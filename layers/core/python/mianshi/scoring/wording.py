@@ -14,6 +14,10 @@ _FLAGS: dict[Flag, tuple[str, str]] = {
     "instructs": ("有些话是说给评分者听的指令", "some words tell the scorer what to do"),
     "list_of_words": ("有些部分只是词语罗列", "some parts are lists of words"),
     "off_topic": ("回答看起来与题目无关", "the answer seems to be about something else than was asked"),
+    "too_long": (
+        "回答太长，语言模型只读了前面的部分",
+        "the language model read only the first part of so long an answer",
+    ),
     "too_little": ("说得太少", "too little was said"),
     "uncalibrated": ("评分所用的语言模型尚未校准", "the language model that read it was never calibrated"),
 }
