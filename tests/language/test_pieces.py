@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mianshi.contracts.base import Language
@@ -24,6 +24,7 @@ CHINESE = st.lists(
 ANSWERS = st.one_of(CHINESE.map(lambda text: (text, "zh")), ENGLISH.map(lambda text: (text, "en")))
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_quotes_stand_in_the_transcript_word_for_word_with_times_inside_their_sentence(
     answer: tuple[str, Language],
@@ -39,6 +40,7 @@ def test_quotes_stand_in_the_transcript_word_for_word_with_times_inside_their_se
         assert sentence.start_ms <= start < end <= sentence.end_ms
 
 
+@settings(deadline=None)
 @given(ANSWERS, st.data())
 def test_a_sentence_said_again_later_makes_no_other_pieces(answer: tuple[str, Language], data: st.DataObject) -> None:
     text, language = answer
@@ -58,6 +60,7 @@ def test_words_without_a_comma_are_cut_at_about_a_breath(word: str, gap: str, la
     assert all(length(piece.text, language) < 2 * PIECE_UNITS[language] for piece in found)
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_no_piece_is_there_twice_and_only_the_last_of_a_sentence_is_short(answer: tuple[str, Language]) -> None:
     text, language = answer
