@@ -14,7 +14,7 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.rating import CheckSheet, PassageSheet
 from mianshi.contracts.transcript import Transcript
 from mianshi.errors import Defect
-from mianshi.language.assess import LEAST_MOVED, TOO_LITTLE_LEVEL, assess, level_of
+from mianshi.language.assess import LEAST_MOVED, assess, level_of
 from mianshi.language.calibration import (
     CONCRETE,
     KEY_POINTS,
@@ -155,11 +155,11 @@ def test_a_rater_that_nobody_calibrated_is_flagged_and_believed_less() -> None:
 
 
 @pytest.mark.parametrize(("text", "language"), [("I don't know.", "en"), ("嗯，这个我不太清楚。", "zh")])
-def test_a_dodge_has_the_lowest_level_and_no_confidence(text: str, language: Language) -> None:
+def test_a_dodge_has_no_level_and_asks_for_a_person(text: str, language: Language) -> None:
     question = QUESTIONS["serious_complaint"][1].text.in_language(language)
     found = judged(preparer(), spoken(text, language, question), ROLE, [12.0])
     finding = about(QUESTIONS["serious_complaint"][0].id)(found)
-    assert (finding.level, finding.confidence, finding.findings) == (TOO_LITTLE_LEVEL, 0.0, [])
+    assert (finding.level, finding.confidence, finding.findings) == (None, 0.0, [])
     assert "too_little" in finding.flags
 
 

@@ -53,7 +53,7 @@ class CompetencyScore(Record):
     high: float | None = None
     """Bounds of the level that four of five graded answers kept (`docs/scoring.md`)."""
     ask_person: bool = False
-    """The confidence is too low to go by the level: a person should rate this competency."""
+    """A person should rate this competency: the confidence is too low to go by the level, or an answer was flagged."""
     required_level: float | None = None
     evidence: list[Evidence]
     missing_key_points: list[MissingKeyPoint]

@@ -19,6 +19,9 @@ from mianshi.contracts.transcript import Transcript
 from mianshi.errors import Defect
 from mianshi.language.calibration import (
     CONCRETE,
+    FACTS,
+    FACTS_ALL,
+    FACTS_NONE,
     KEY_POINTS,
     NEAR,
     RATED,
@@ -33,7 +36,6 @@ JUDGE = "checks"
 LEAST_MOVED = 0.1
 """Levels under which the effect of words is not worth a reader's time."""
 SHOWN = 0.5
-TOO_LITTLE_LEVEL = 1.0
 _TOLD_WELL = {"zh": "具体讲了做了什么、有什么结果", "en": "tells concretely what was done and what came of it"}
 _TOLD_BADLY = {"zh": "说得笼统，或与题目关系不大", "en": "stays general, or leads away from the question"}
 _NEAR_WRONG = {"zh": "接近本职位列为不当的做法：{act}", "en": "comes close to what the role calls wrong: {act}"}
@@ -87,7 +89,7 @@ def _judge(
     flags: list[Flag] = [*passage.flags, *(["uncalibrated"] if not known else [])]  # type: ignore[list-item]
     common = {"competency": competency.id, "question": passage.question, "relevance": passage.relevance or 0.001}
     if "too_little" in flags:
-        return CompetencyFinding(**common, level=TOO_LITTLE_LEVEL, confidence=0.0, findings=[], flags=flags)
+        return CompetencyFinding(**common, level=None, confidence=0.0, findings=[], flags=flags)
     level = level_of(features, numbers)
     return CompetencyFinding(
         **common,
@@ -101,13 +103,17 @@ def _judge(
 
 
 def level_of(features: Mapping[str, float], numbers: LanguageCalibration) -> float:
-    """A level from 1.0 to 5.0 with one decimal; a feature that is not there counts as average."""
+    """A level from 1.0 to 5.0 with one decimal; a feature that is not there counts as average.
+    A knowledge question is levelled by `FACTS` alone, in a straight line."""
+    if FACTS in features:
+        share = (features[FACTS] - FACTS_NONE) / (FACTS_ALL - FACTS_NONE)
+        return round(1 + 4 * min(1.0, max(0.0, share)), 1)
     moved = [weight.moved(features[name]) for name, weight in numbers.weights.items() if name in features]
     return round(min(5.0, max(1.0, numbers.middle + math.fsum(moved))), 1)
 
 
 def _features(passage: PassageSheet, replies: Mapping[str, float | None]) -> dict[str, float]:
-    found = {name: passage.features[name] for name in (TOLD, NEAR, WRONG, CONCRETE) if name in passage.features}
+    found = {name: passage.features[name] for name in (TOLD, NEAR, WRONG, CONCRETE, FACTS) if name in passage.features}
     points = [v for c in passage.checks if c.kind == "key_point" and (v := replies[c.id]) is not None]
     if points:
         found[KEY_POINTS] = fmean(points)

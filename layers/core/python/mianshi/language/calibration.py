@@ -12,6 +12,11 @@ from mianshi.contracts.base import Language, Record
 
 TOLD, NEAR, WRONG, CONCRETE = "told", "near", "wrong", "concrete"
 """Features read without the rater."""
+FACTS = "facts"
+"""For knowledge questions, in place of everything else that moves a level."""
+FACTS_NONE, FACTS_ALL = 0.1, 0.7
+"""Where levels 1 and 5 begin on `FACTS`: strangers share little and a right answer in one's own words not everything.
+Our choice, fitted on nothing."""
 KEY_POINTS = "rated_key_points"
 RATED = {"wrong_act": "rated_right", "excellence": "rated_excellence", "own_act": "rated_own_act"}
 """Features by kind of check; `KEY_POINTS` is the mean over the checks of key points."""

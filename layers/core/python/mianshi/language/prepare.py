@@ -15,7 +15,7 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.rating import CheckSheet, PassageSheet, Quote, Telling
 from mianshi.contracts.role import Competency, Question, Role
 from mianshi.contracts.transcript import Sentence, Transcript
-from mianshi.language.calibration import CONCRETE, NEAR, TOLD, WRONG, LanguageCalibration, calibration
+from mianshi.language.calibration import CONCRETE, FACTS, NEAR, TOLD, WRONG, LanguageCalibration, calibration
 from mianshi.language.checks import PROMPTS, checks, prefix
 from mianshi.language.concrete import measure
 from mianshi.language.embedding import Embedder
@@ -23,9 +23,9 @@ from mianshi.language.meaning import Closeness, MeaningSpace, closeness, unit
 from mianshi.language.passages import asked_in, is_copied, lay_out, leaning, matching_question
 from mianshi.language.pieces import LEAST_UNITS, Piece, joined, pieces, quotation, said_once
 from mianshi.language.suspicion import MANY, Suspicions, suspicions
-from mianshi.language.text import length, stance
+from mianshi.language.text import content_overlap, length, stance
 
-METHOD = "3"
+METHOD = "4"
 """Raise it with every change that can move a feature, a quote or what is asked."""
 BEARS = 0.7
 BEARS_SLOPE = 0.7
@@ -100,7 +100,10 @@ class Preparer:
         fixed, questions, asking = _questions(transcript.question, sentences, role, language)
         subject = lay_out(leaning(whole, prepared.topics, prepared.topic_groups, order), fixed)
         bearing = _bearing(whole, prepared, order, space)
-        usable = _usable(transcript.question, sentences, role, asking, language)
+        facts = any(question.kind == "knowledge" for question in questions.values())
+        usable = [not asks for asks in asking]
+        if not facts:
+            usable = _usable(transcript.question, sentences, role, asking, language)
         found = []
         for index, competency in enumerate(role.competencies):
             mine = [at for at, about in enumerate(subject) if about == index and usable[at]]
@@ -127,7 +130,7 @@ class Preparer:
         references = prepared.references[competency.id]
         own = ([], []) if knowledge else (prepared.own_texts, references.patches)
         doubts = suspicions(spoken, *own, language)
-        kept = [piece for piece, bad in zip(spoken, doubts.left_out, strict=True) if not bad]
+        kept = [piece for piece, bad in zip(spoken, doubts.left_out, strict=True) if knowledge or not bad]
         if not kept:
             flags = _flags(doubts, 0, question, language, strays=False)
             return _nothing_left(competency, question, relevance, flags) if question else None
@@ -146,7 +149,9 @@ class Preparer:
         }
         if wrong.size:
             features[WRONG] = _rounded(float(wrong.max(axis=0).mean()))
-        if not knowledge:
+        if knowledge:
+            features[FACTS] = _rounded(_facts(competency, near, joined(kept, language), language))
+        else:
             features[TOLD] = _rounded(float((raw.mean(axis=0) - fitted.centre) @ np.array(fitted.told)))
             features[CONCRETE] = _rounded(measure(joined(kept, language), language).value)
         return PassageSheet(
@@ -197,6 +202,15 @@ class Preparer:
             subject=unit(np.concatenate(key_points).mean(axis=0, keepdims=True))[0],
             patches=_patches(competency, language),
         )
+
+
+def _facts(competency: Competency, near: Sequence[Closeness], text: str, language: Language) -> float:
+    """Mean over the key points of how close the answer comes to one, by meaning and by words, each half."""
+    found = []
+    for point, similar in zip(competency.key_points, near, strict=True):
+        claim = (point.shown_when or point.name).in_language(language)
+        found.append((max(0.0, float(similar.max())) + content_overlap(claim, text, language)) / 2)
+    return float(np.mean(found))
 
 
 def _quotes(
@@ -278,7 +292,7 @@ def _strays(centred: Closeness, competency: str, prepared: _Prepared, language: 
 def _flags(
     doubts: Suspicions, units: int, question: Question | None, language: Language, *, strays: bool, characters: int = 0
 ) -> list[Flag]:
-    many = MANY * doubts.pieces
+    many = MANY * doubts.pieces if doubts.pieces else 1.0
     raised: dict[Flag, bool] = {
         "recited": doubts.recited >= many,
         "instructs": doubts.instructs > 0,

@@ -171,7 +171,7 @@ def _competency(
     bearing = _of(competency, assessments)
     found = [(answer, point) for answer, finding in bearing for point in finding.findings]
     shown = {point.key_point for _, point in found if point.effect == "supports"}
-    flags = [flag for _, finding in bearing for flag in finding.flags]
+    flags = [f for a in assessments for each in a.competencies if each.competency == competency.id for f in each.flags]
     return CompetencyScore(
         id=competency.id,
         name=competency.name.in_language(language),
@@ -181,7 +181,7 @@ def _competency(
         confidence=rating.confidence if rating else 0.0,
         low=rating.low if rating else None,
         high=rating.high if rating else None,
-        ask_person=rating is not None and (bool(flags) or rating.confidence < MIN_CONFIDENCE),
+        ask_person=bool(flags) or (rating is not None and rating.confidence < MIN_CONFIDENCE),
         required_level=competency.required_level,
         evidence=_evidence(found),
         missing_key_points=[
@@ -199,10 +199,10 @@ def _competency(
 
 
 def _note(rating: Rating | None, flags: Sequence[Flag], language: Language, *, has_evidence: bool) -> str | None:
-    if rating is None:
-        return wording.not_rated(language, has_evidence=has_evidence)
     if flags:
         return wording.flagged(language, list(dict.fromkeys(flags)))
+    if rating is None:
+        return wording.not_rated(language, has_evidence=has_evidence)
     return wording.unsure(language) if rating.confidence < MIN_CONFIDENCE else None
 
 
