@@ -49,7 +49,10 @@ class LocalRater:
         for _ in range(TRIES):
             try:
                 ratings = self._ask(sheet)
-            except (ServerDied, ServerTooSlow, Defect):
+            except (ServerDied, ServerTooSlow):
+                self._server().stop()  # it may still be dying, and looks alive until it has
+                continue
+            except Defect:
                 continue
             _keep(file, ratings)
             return ratings

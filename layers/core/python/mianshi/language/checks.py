@@ -94,8 +94,10 @@ def checks(competency: Competency, question: Question | None, wrong_act: int | N
 
 
 def plain(text: str) -> str:
-    """Without anything that could end the quotation or begin another turn."""
-    return _MARKERS.sub(" ", text)
+    """Without anything that could end the quotation or begin another turn, also where one marker hides in another."""
+    while (without := _MARKERS.sub(" ", text)) != text:
+        text = without
+    return text
 
 
 def _key_point(point: KeyPoint, language: Language) -> Check:
