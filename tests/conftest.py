@@ -1,0 +1,9 @@
+"""Settings of every test."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("shared_cpu", parent=settings.default, deadline=None)
+"""No example has a deadline: on a shared processor any of them may wait for its turn."""
+settings.load_profile("shared_cpu")
