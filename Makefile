@@ -60,7 +60,7 @@ check: .venv/.local .venv/.tests .venv-sam/.stamp  ## format, lint, types, arrow
 	@$(BIN)/mypy --exclude fixtures/ $(filter-out tests/functions/ tests/__pycache__/,$(wildcard tests/*/))
 	@for shell in functions/*/app.py; do MYPYPATH=$$(dirname $$shell) $(BIN)/mypy $$shell --no-error-summary || exit 1; done
 	@PYTHONPATH=layers/core/python $(BIN)/lint-imports
-	@for template in template.yaml infra/data.yaml infra/endpoint.yaml infra/alarms.yaml; do \
+	@for template in template.yaml infra/accounts.yaml infra/data.yaml infra/endpoint.yaml infra/alarms.yaml; do \
 	  SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam validate --lint --region us-east-1 --template $$template || exit 1; done
 
 build: setup .venv-sam/.stamp  ## sam build (ARCH=arm64 for Graviton), and the size of each layer

@@ -20,6 +20,8 @@ class Upload(Record):
     key: str
     file_name: str
     question: str | None = None
+    kind: Literal["recording", "text"] = "recording"
+    """`text`: the object is a typed answer in UTF-8, the way for whoever does not speak to a camera."""
 
 
 class Consent(Record):
@@ -52,6 +54,14 @@ class Interview(Record):
     execution: str | None = None
     total: int | None = None
     closed_at: str | None = None
+    job_id: str | None = None
+    candidate_id: str | None = None
+    created_by: str | None = None
+    """The person who uploaded on a candidate's behalf."""
+    appeal_of: str | None = None
+    """The interview that this one supplements."""
+    extra_time: bool = False
+    """An accommodation was asked for: delivery measures are not shown. Scoring never sees it."""
 
 
 class AnswerOfSound(Record):
@@ -59,6 +69,7 @@ class AnswerOfSound(Record):
 
     answer: int
     pieces: list[int]
+    """Of its sound; empty where the answer was typed."""
 
 
 class IngestReceipt(Record):
@@ -121,3 +132,18 @@ class InterviewClosed(Record):
     interview_id: str
     outcome: Outcome
     deliveries: int
+
+
+class InviteReceipt(Record):
+    """`sent` is false where nobody had to be written to any more, or no mail is sent at all."""
+
+    candidate_id: str
+    sent: bool
+
+
+class EraseReceipt(Record):
+    """How much was deleted."""
+
+    candidate_id: str
+    objects: int
+    rows: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.hiring import ErasureAsked
 from mianshi.contracts.outcomes import Outcome
 
 
@@ -75,3 +76,19 @@ class DeliveryTask(Record):
     interview_id: str
     delivery: str | None = None
     error: Failure | None = None
+
+
+class InviteTask(Record):
+    """One message to a candidate. The address and the link are looked up when it is sent, never part of a state."""
+
+    job_id: str
+    candidate_id: str
+    kind: Literal["invitation", "reminder"]
+
+
+class EraseTask(Record):
+    """EventBridge's event ``candidate.erasure_asked``; the rest of its envelope is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    detail: ErasureAsked

@@ -85,13 +85,40 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "bad_role": ("没有这个职位，或职位文件有误。", "There is no such role, or the role file has a mistake."),
     "unknown_policy": ("没有这个隐私档案。", "There is no such policy profile."),
-    "link_expired": ("这个链接已经过期，请返回重新打开。", "This link has expired. Please go back and open it again."),
+    "link_expired": (
+        "这个链接已经失效，请向发给你的人要一个新的。",
+        "This link has ended. Please ask whoever sent it for a new one.",
+    ),
     "gone": (
         "这场面试的内容已按保存期限删除。",
         "The content of this interview was deleted when its retention period ended.",
     ),
     "too_many": ("请求太频繁，请稍等一分钟再试。", "Too many requests. Please wait a minute and try again."),
     "not_ready": ("报告还没有完成，请稍后再看。", "The report is not ready yet. Please look again later."),
+    "link_broken": (
+        "这个链接不完整或不是我们发出的，请从邀请信息里重新打开。",
+        "This link is incomplete or not one of ours. Please open it again from your invitation.",
+    ),
+    "link_used": (
+        "这个链接已在另一台设备上打开过，只能用一次。请向发给你的人要一个新的。",
+        "This link was already opened on another device and works once. Please ask whoever sent it for a new one.",
+    ),
+    "forged": (
+        "请求不是从我们的页面发出的，没有执行。请刷新页面再试。",
+        "The request did not come from our own page and was not carried out. Please reload the page and try again.",
+    ),
+    "changed_meanwhile": (
+        "内容刚刚被别人或另一个窗口改过，请刷新后再改。",
+        "Somebody, or another window, changed this meanwhile. Please reload and make your change again.",
+    ),
+    "already_done": ("这一步已经完成，不用再做一次。", "This was done already; there is nothing left to do."),
+    "slot_taken": ("这个时间段已经约满，请换一个。", "This time is fully booked. Please choose another one."),
+    "locked_out": (
+        "登录失败次数太多，请十五分钟后再试。",
+        "Too many failed attempts to sign in. Please try again in fifteen minutes.",
+    ),
+    "bad_sheet": ("表格无法读取，或内容有误。", "The spreadsheet cannot be read, or something in it is wrong."),
+    "too_many_files": ("文件太多。", "There are too many files."),
     "server_error": (
         "我们这边出了故障，请稍后再试；如果一直这样，请告诉管理员。",
         "Something failed on our side. Please try again later, and tell your administrator if it goes on.",

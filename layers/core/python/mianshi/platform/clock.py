@@ -30,6 +30,11 @@ def expiry(days: int) -> datetime:
 
 
 def new_interview_id() -> str:
-    """``iv_`` and a ULID: 48 bits of milliseconds, 80 bits of chance (github.com/ulid/spec)."""
+    """``iv_`` and a ULID."""
+    return new_id("iv")
+
+
+def new_id(kind: str) -> str:
+    """``<kind>_`` and a ULID: 48 bits of milliseconds, 80 bits of chance (github.com/ulid/spec)."""
     number = (now_ms() << 80) | secrets.randbits(80)
-    return "iv_" + "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return f"{kind}_" + "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))

@@ -34,6 +34,11 @@ def memory(kind: str, key: str) -> Pointer:
     return Pointer(bucket=settings().artefacts, key=f"{kind}/{key}.json")
 
 
+def job_role(job_id: str, version: str) -> Pointer:
+    """Where a version of a job's role is kept, for as long as the job is."""
+    return Pointer(bucket=settings().artefacts, key=f"jobs/{job_id}/{version}.json")
+
+
 def put_record(where: Pointer, record: Record) -> None:
     """Store a record as JSON."""
     with calling():

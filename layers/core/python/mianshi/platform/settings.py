@@ -36,8 +36,14 @@ class Settings(BaseModel):
     max_minutes: int = 120
     delivery_schedule: str = ",".join(map(str, RETRY_SCHEDULE_S))
     portal_url: str = ""
-    portal_sign_in: str = "key"
-    portal_key: str | None = None
+    portal_sign_in: str = "accounts"
+    signing_key: str | None = None
+    user_pool: str | None = None
+    user_pool_client: str | None = None
+    sign_in_url: str = ""
+    """Address of the user pool's own sign-in pages, where an OpenID Connect provider stands in front; or empty."""
+    mail_from: str = ""
+    interview_machine: str | None = None
 
     def require(self, name: str) -> Any:
         """The value of a setting this function cannot do without.

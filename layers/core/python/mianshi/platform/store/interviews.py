@@ -6,20 +6,25 @@ from collections.abc import Sequence
 
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.events import Interview
+from mianshi.contracts.events import Interview, Upload
+from mianshi.contracts.hiring import FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.platform import meter
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.settings import settings
+from mianshi.platform.store import funnel
 from mianshi.platform.store.outbox import delivery_row
 from mianshi.platform.store.rows import InterviewRow, interview_pk, is_condition, table
 
 _META = "META"
 _LIST = "INTERVIEW"
+WAITING, WORKING, FAILED = "AWAITING_UPLOAD", "PROCESSING", "FAILED"
+"""Partitions of the index `watched`."""
 
 
 def create(interview: Interview, keep_days: int) -> None:
@@ -30,6 +35,8 @@ def create(interview: Interview, keep_days: int) -> None:
         list_pk=_LIST,
         list_sk=interview.created_at,
         body=interview.model_dump_json(),
+        watch_pk=WAITING,
+        watch_sk=interview.created_at,
         status=interview.status.value,
         expires_at=expiry(keep_days),
     )
@@ -49,6 +56,46 @@ def latest(limit: int) -> list[Interview]:
         return [_interview(row) for row in InterviewRow.listed.query(_LIST, limit=limit, scan_index_forward=False)]
 
 
+def watched(partition: str, limit: int) -> list[Interview]:
+    """The newest interviews that wait, are worked on, or failed: `WAITING`, `WORKING` or `FAILED`."""
+    with table():
+        rows = InterviewRow.watched.query(partition, limit=limit, scan_index_forward=False)
+        return [_interview(row) for row in rows]
+
+
+def several(interview_ids: Sequence[str]) -> dict[str, Interview]:
+    """The interviews of these ids, as far as they exist, by id."""
+    with table():
+        rows = InterviewRow.batch_get([(interview_pk(known), _META) for known in dict.fromkeys(interview_ids)])
+        return {found.id: found for row in rows for found in [_interview(row)]}
+
+
+def amend(before: Interview, uploads: Sequence[Upload]) -> bool:
+    """Say anew which files an interview has, while it waits for them. False where it waits no more."""
+    row = InterviewRow(interview_pk(before.id), _META)
+    body = before.model_copy(update={"uploads": list(uploads)}).model_dump_json()
+    return _update_if(row, [InterviewRow.body.set(body)], InterviewRow.status == Status.AWAITING_UPLOAD.value)
+
+
+def reopen(interview_id: str) -> bool:
+    """Let an interview that failed, or whose run stopped, be claimed again. False where it is neither.
+
+    Whoever calls it for one that is being worked on must know that its execution is over.
+    """
+    row = InterviewRow(interview_pk(interview_id), _META)
+    failed = (InterviewRow.status == Status.CLOSED.value) & (InterviewRow.outcome == Outcome.FAILED.value)
+    actions: list[Action] = [
+        InterviewRow.status.set(Status.AWAITING_UPLOAD.value),
+        InterviewRow.watch_pk.set(WAITING),
+        InterviewRow.execution.remove(),
+        InterviewRow.outcome.remove(),
+        InterviewRow.reason.remove(),
+        InterviewRow.failed_state.remove(),
+        InterviewRow.closed_at.remove(),
+    ]
+    return _update_if(row, actions, failed | (InterviewRow.status == Status.PROCESSING.value))
+
+
 def claim(interview_id: str, execution: str) -> Interview | None:
     """Give the interview to one execution. The same execution may ask again; any other gets None."""
     row = _row(interview_id)
@@ -60,6 +107,7 @@ def claim(interview_id: str, execution: str) -> Interview | None:
                 row.update(
                     actions=[
                         InterviewRow.status.set(Status.PROCESSING.value),
+                        InterviewRow.watch_pk.set(WORKING),
                         InterviewRow.execution.set(execution),
                         InterviewRow.attempt.set(InterviewRow.attempt + 1),
                     ],
@@ -81,8 +129,10 @@ def close(
     reason: str | None = None,
     failed_state: str | None = None,
     total: int | None = None,
+    job_id: str | None = None,
+    steps: Sequence[FunnelStep] = (),
 ) -> bool:
-    """Close the interview and put its outbox rows, both or neither.
+    """Close the interview, put its outbox rows and count it in the job's funnel, all or nothing.
 
     Returns:
         False where another execution owns the interview or it was closed before.
@@ -95,6 +145,7 @@ def close(
             InterviewRow.execution.set(execution),
             InterviewRow.outcome.set(outcome.value),
             InterviewRow.closed_at.set(timestamp()),
+            InterviewRow.watch_pk.set(FAILED) if outcome is Outcome.FAILED else InterviewRow.watch_pk.remove(),
         ]
         meta += [InterviewRow.reason.set(reason)] if reason else []
         meta += [InterviewRow.failed_state.set(failed_state)] if failed_state else []
@@ -110,10 +161,24 @@ def close(
                 )
                 for delivery in deliveries:
                     transaction.save(delivery_row(delivery))
+                if job_id and steps:
+                    counted, additions = funnel.addition(job_id, *steps)
+                    transaction.update(counted, actions=additions)
         except PynamoDBException as error:
             if not is_condition(error):
                 raise
             return False
+    return True
+
+
+def _update_if(row: InterviewRow, actions: list[Action], condition: Condition) -> bool:
+    try:
+        with table():
+            row.update(actions=actions, condition=condition)
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
     return True
 
 

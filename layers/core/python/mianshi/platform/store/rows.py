@@ -1,13 +1,32 @@
 """The rows of the one table, as PynamoDB models. They never leave this folder.
 
-| pk        | sk                                   | row            | list_pk / list_sk (index `listed`)  |
-|-----------|--------------------------------------|----------------|-------------------------------------|
-| IV#<id>   | META                                 | InterviewRow   | INTERVIEW / <created_at>            |
-| IV#<id>   | TOKEN#<stage>#<attempt>#<answer>     | TokenRow       |                                     |
-| IV#<id>   | SCORECARD#<attempt>                  | ScorecardRow   |                                     |
-| IV#<id>   | LEDGER#<stage>#<attempt id>          | LedgerRow      | LEDGER#<yyyy-mm> / <at>             |
-| IV#<id>   | OUTBOX#<connector>#<action>          | DeliveryRow    | PARKED / <updated_at> while parked  |
-| CONNECTOR | <id>                                 | ConnectorRow   |                                     |
+| pk                | sk                                 | row            | list_pk / list_sk (index `listed`)  |
+|-------------------|------------------------------------|----------------|-------------------------------------|
+| IV#<id>           | META                               | InterviewRow   | INTERVIEW / <created_at>            |
+| IV#<id>           | TOKEN#<stage>#<attempt>#<answer>   | TokenRow       |                                     |
+| IV#<id>           | SCORECARD#<attempt>                | ScorecardRow   |                                     |
+| IV#<id>           | LEDGER#<stage>#<attempt id>        | LedgerRow      | LEDGER#<yyyy-mm> / <at>             |
+| IV#<id>           | OUTBOX#<connector>#<action>        | DeliveryRow    | PARKED / <updated_at> while parked  |
+| IV#<id>           | HUMAN#<person>                     | PlainRow       |                                     |
+| IV#<id>           | COMMENT#<at>#<id>                  | PlainRow       |                                     |
+| CONNECTOR         | <id>                               | ConnectorRow   |                                     |
+| JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |
+| JOB#<id>          | CHANGE#<revision>                  | PlainRow       |                                     |
+| JOB#<id>          | CANDIDATE#<id>                     | CandidateRow   |                                     |
+| JOB#<id>          | CONSENT#<candidate>#<at>           | PlainRow       |                                     |
+| JOB#<id>          | REQUEST#<candidate>#<id>           | PlainRow       |                                     |
+| JOB#<id>          | SLOT#<id>                          | CountRow       |                                     |
+| PERSON#<id>       | JOB#<id>                           | PlainRow       |                                     |
+| PERSON#<id>       | GUIDE#<guide>                      | PlainRow       |                                     |
+| SESSION#<hash>    | META                               | PlainRow       |                                     |
+| LINK#<id>         | META                               | LinkRow        | LINK#<candidate> / <created_at>     |
+| LIMIT#<what>      | <window>                           | CountRow       |                                     |
+| AUDIT#<date>      | <at>#<chance>                      | ListedRow      | AUDIT#<candidate> / <at>            |
+| FUNNEL#<week>     | JOB#<id>                           | FunnelRow      | FUNNEL#<job> / <week>               |
+| USAGE#<yyyy-mm>   | <person>#<action>                  | CountRow       |                                     |
+
+Interviews that somebody may have to do something about are in the index `watched` besides (watch_pk / watch_sk):
+AWAITING_UPLOAD, PROCESSING or FAILED / <created_at>; the others leave it.
 """
 
 from __future__ import annotations
@@ -38,6 +57,17 @@ class Listed(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # Pyn
     list_sk = UnicodeAttribute(range_key=True)
 
 
+class Watched(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # as above
+    """Interviews that are not done well: waiting, being worked on, failed. The others are not in it."""
+
+    class Meta:
+        index_name = "watched"
+        projection = AllProjection()
+
+    watch_pk = UnicodeAttribute(hash_key=True)
+    watch_sk = UnicodeAttribute(range_key=True)
+
+
 class _Row(Model):
     """Keys common to all rows; `body` is the record as JSON, other attributes exist to be searched or compared."""
 
@@ -48,7 +78,7 @@ class _Row(Model):
     sk = UnicodeAttribute(range_key=True)
     list_pk = UnicodeAttribute(null=True)
     list_sk = UnicodeAttribute(null=True)
-    body = UnicodeAttribute()
+    body = UnicodeAttribute(default="{}")
     expires_at = TTLAttribute(null=True)
 
 
@@ -57,6 +87,9 @@ class InterviewRow(_Row):
         table_name = "bound on first use"
 
     listed = Listed()
+    watched = Watched()
+    watch_pk = UnicodeAttribute(null=True)
+    watch_sk = UnicodeAttribute(null=True)
     status = UnicodeAttribute()
     attempt = NumberAttribute(default=0)
     execution = UnicodeAttribute(null=True)
@@ -100,7 +133,89 @@ class ConnectorRow(_Row):
         table_name = "bound on first use"
 
 
-_ROWS: tuple[type[_Row], ...] = (InterviewRow, TokenRow, ScorecardRow, LedgerRow, DeliveryRow, ConnectorRow)
+class PlainRow(_Row):
+    """A record and its key, and nothing else."""
+
+    class Meta:
+        table_name = "bound on first use"
+
+
+class ListedRow(_Row):
+    class Meta:
+        table_name = "bound on first use"
+
+    listed = Listed()
+
+
+class JobRow(_Row):
+    class Meta:
+        table_name = "bound on first use"
+
+    listed = Listed()
+    revision = NumberAttribute(default=0)
+
+
+class CandidateRow(_Row):
+    class Meta:
+        table_name = "bound on first use"
+
+    revision = NumberAttribute(default=0)
+
+
+class LinkRow(_Row):
+    class Meta:
+        table_name = "bound on first use"
+
+    listed = Listed()
+    bound_to = UnicodeAttribute(null=True)
+    """Of a link that opens once: hash of the secret of the browser that opened it."""
+    revoked = NumberAttribute(default=0)
+
+
+class CountRow(_Row):
+    """A counter; its body says nothing."""
+
+    class Meta:
+        table_name = "bound on first use"
+
+    number = NumberAttribute(default=0)
+
+
+class FunnelRow(_Row):
+    """One counter for each step, as attributes ``n_<step>``."""
+
+    class Meta:
+        table_name = "bound on first use"
+
+    listed = Listed()
+    n_invited = NumberAttribute(null=True)
+    n_started = NumberAttribute(null=True)
+    n_submitted = NumberAttribute(null=True)
+    n_scored = NumberAttribute(null=True)
+    n_not_scored = NumberAttribute(null=True)
+    n_forward = NumberAttribute(null=True)
+    n_advanced = NumberAttribute(null=True)
+    n_held = NumberAttribute(null=True)
+    n_rejected = NumberAttribute(null=True)
+    n_withdrawn = NumberAttribute(null=True)
+    n_appealed = NumberAttribute(null=True)
+
+
+_ROWS: tuple[type[_Row], ...] = (
+    InterviewRow,
+    TokenRow,
+    ScorecardRow,
+    LedgerRow,
+    DeliveryRow,
+    ConnectorRow,
+    PlainRow,
+    ListedRow,
+    JobRow,
+    CandidateRow,
+    LinkRow,
+    CountRow,
+    FunnelRow,
+)
 
 
 @cache
@@ -132,6 +247,11 @@ def is_condition(error: PynamoDBException) -> bool:
     return code == "ConditionalCheckFailedException" or any(
         reason is not None and reason.code == "ConditionalCheckFailed" for reason in reasons
     )
+
+
+def job_pk(job_id: str) -> str:
+    """Partition of everything about one job."""
+    return f"JOB#{job_id}"
 
 
 def interview_pk(interview_id: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import comparing
-import reading
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.scorecard import Scorecard
+from mianshi.doors import comparing, reading
 from mianshi.errors import Rejected
 from mianshi.pages.views import InterviewFacts, MediaSource, PolicyFacts, ReportView
 from mianshi.privacy.policies import load_policy

@@ -1,0 +1,271 @@
+"""Hiring around an interview: jobs, candidates, invitations, what people rate and decide."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mianshi.contracts.base import Bilingual, Language, Milliseconds, Record
+from mianshi.contracts.events import Consent
+
+InterviewMode = Literal["video", "audio", "text"]
+LONGEST_TEXT = 20_000
+"""Characters of a typed answer."""
+
+
+class Slot(Record):
+    """A stretch of time in which so many candidates may take the interview. Times are UTC, ISO 8601."""
+
+    id: str
+    starts_at: str
+    ends_at: str
+    capacity: int = Field(gt=0, le=1000)
+
+
+class InterviewRules(Record):
+    """How candidates are interviewed. The same for everybody of a job."""
+
+    modes: list[InterviewMode] = Field(default=["video", "audio", "text"], min_length=1)
+    """`text` is the way for whoever cannot or does not want to speak to a camera."""
+    languages: list[Language] = Field(default=["zh", "en"], min_length=1)
+    think_seconds: int = Field(default=30, ge=0, le=600)
+    """Time to read and think before an answer starts by itself; the candidate may start sooner."""
+    answer_seconds: int = Field(default=180, ge=15, le=1800)
+    retakes: int = Field(default=1, ge=0, le=10)
+    """How often one answer may be recorded again."""
+    practice: bool = True
+    advanced: bool = False
+    """Basic: the core questions of the role. Advanced: the others too."""
+    link_days: int = Field(default=14, ge=1, le=90)
+    """How long an invitation can be used."""
+    reminder_hours: int = Field(default=48, ge=0, le=720)
+    """Hours after the invitation at which whoever has not begun is reminded; 0: never."""
+
+
+class JobStatus(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Job(Record):
+    """One opening. The role (questions, key points, weights, thresholds) is an artefact of its own, by its version."""
+
+    id: str
+    title: Bilingual
+    department: str = ""
+    headcount: int = Field(default=1, ge=1, le=10_000)
+    owner: str
+    """Person who made it. Owner and team see the job; nobody else does, except admin and auditor."""
+    team: list[str] = Field(default_factory=list)
+    role: str
+    """Id of the role it was made from."""
+    role_version: str
+    policy: str
+    rules: InterviewRules = InterviewRules()
+    slots: list[Slot] = Field(default_factory=list)
+    """Empty: candidates come when they like."""
+    blind_first: bool = False
+    """Interviewers rate before they see the scores."""
+    release: Literal["when_scored", "when_decided", "by_hand"] = "when_decided"
+    """When candidates may read their report."""
+    status: JobStatus = JobStatus.DRAFT
+    created_at: str
+    changed_at: str
+    revision: int = 0
+    """How often it was changed; a change must name the one it was made from."""
+
+
+class JobChange(Record):
+    """One line of a job's change log."""
+
+    at: str
+    by: str
+    role_version: str
+    revision: int
+    what: list[Bilingual]
+    reason: str = ""
+
+
+class Stage(StrEnum):
+    """How far a candidate has come, by what people did. What software does meanwhile is the interview's status."""
+
+    ADDED = "added"
+    INVITED = "invited"
+    STARTED = "started"
+    """Gave consent and began."""
+    SUBMITTED = "submitted"
+    """All answers are handed in; the software works or has worked."""
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class DecisionKind(StrEnum):
+    ADVANCE = "advance"
+    HOLD = "hold"
+    REJECT = "reject"
+    """Only ever by a named person, with a reason."""
+
+
+class Decision(Record):
+    kind: DecisionKind
+    by: str
+    by_name: str
+    reason: str = Field(min_length=1, max_length=2000)
+    at: str
+    interview_id: str | None = None
+    saw_report: bool = False
+    """Whether that person had opened the report before."""
+
+
+class ConsentRecord(Record):
+    """What a candidate agreed to, word by word: `text_version` is the hash of the page they saw. Never changed."""
+
+    consent: Consent
+    talent_pool: bool = False
+    text_version: str
+    language: Language
+    policy: str
+    at: str
+    address_hash: str = ""
+    """Keyed hash of the network address: shows that two came from one place, not which."""
+
+
+class Candidate(Record):
+    """One person for one job. Name and contacts are personal data: masked for whoever does not need them."""
+
+    id: str
+    job_id: str
+    name: str = Field(max_length=100)
+    email: str = Field(default="", max_length=254)
+    phone: str = Field(default="", max_length=40)
+    source: str = Field(default="", max_length=60)
+    """Where the candidate came from, such as a job board."""
+    language: Language = "zh"
+    stage: Stage = Stage.ADDED
+    created_at: str
+    created_by: str
+    invited_at: str | None = None
+    invitation_ends_at: str | None = None
+    started_at: str | None = None
+    submitted_at: str | None = None
+    mode: InterviewMode | None = None
+    slot: str | None = None
+    """Id of the booked slot."""
+    consent: Consent | None = None
+    talent_pool: bool = False
+    person_only: bool = False
+    """Refused analysis by software: a person interviews and decides."""
+    extra_time: bool = False
+    """Accommodation: no clock, and delivery measures are not shown. Scoring never sees it."""
+    interview_id: str | None = None
+    appeal_ids: list[str] = Field(default_factory=list)
+    """Supplementary interviews, newest last."""
+    retakes: dict[str, int] = Field(default_factory=dict)
+    """Number of the answer to how often it was recorded again."""
+    decision: Decision | None = None
+    released_at: str | None = None
+    """When the report was released to the candidate."""
+    revision: int = 0
+
+
+class RequestKind(StrEnum):
+    """What a candidate may ask for."""
+
+    HUMAN_REVIEW = "human_review"
+    APPEAL = "appeal"
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+    ACCOMMODATION = "accommodation"
+
+
+class CandidateRequest(Record):
+    """Something a candidate asked for, and what a person answered."""
+
+    id: str
+    job_id: str
+    candidate_id: str
+    kind: RequestKind
+    text: str = Field(default="", max_length=4000)
+    at: str
+    due_at: str
+    """Until when a person must have answered."""
+    interview_id: str | None = None
+    """Of an appeal: the supplementary interview."""
+    answered_at: str | None = None
+    answered_by: str | None = None
+    answer: str = Field(default="", max_length=4000)
+
+
+class HumanRating(Record):
+    """What one person thinks of one interview, competency by competency, on the same anchored scale of 1 to 5."""
+
+    interview_id: str
+    by: str
+    by_name: str
+    levels: dict[str, Annotated[float, Field(ge=1.0, le=5.0)]]
+    notes: dict[str, str] = Field(default_factory=dict)
+    saw_scores: bool
+    """Whether the scores of the software had been shown to that person before."""
+    at: str
+
+
+class Comment(Record):
+    """A remark on an interview, or on one moment of it."""
+
+    id: str
+    interview_id: str
+    by: str
+    by_name: str
+    text: str = Field(min_length=1, max_length=4000)
+    answer: int | None = None
+    at_ms: Milliseconds | None = None
+    at: str
+
+
+class FunnelStep(StrEnum):
+    """What is counted per job and week."""
+
+    INVITED = "invited"
+    STARTED = "started"
+    SUBMITTED = "submitted"
+    SCORED = "scored"
+    NOT_SCORED = "not_scored"
+    FORWARD = "forward"
+    """The total reached the role's threshold."""
+    ADVANCED = "advanced"
+    HELD = "held"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    APPEALED = "appealed"
+
+
+class FunnelWeek(Record):
+    """Counts of one job in one ISO week, such as ``2026-W48``."""
+
+    job_id: str
+    week: str
+    counts: dict[str, int] = Field(default_factory=dict)
+    """By `FunnelStep` value."""
+
+
+class InvitationSent(Record):
+    """Detail of the event ``candidate.invited``: ids only, the address and the link are looked up when it is sent."""
+
+    job_id: str
+    candidate_id: str
+    channel: Literal["email", "none"]
+    remind_at: str
+    """When whoever has not begun is reminded; the end of the invitation where nobody is."""
+    ends_at: str
+
+
+class ErasureAsked(Record):
+    """Detail of the event ``candidate.erasure_asked``."""
+
+    job_id: str
+    candidate_id: str
+    request_id: str

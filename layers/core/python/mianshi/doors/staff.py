@@ -1,0 +1,109 @@
+"""The staff's door: sessions, and what must come along with everything that changes something."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.shared.cookies import Cookie
+
+from mianshi.contracts.people import Person, Session, StaffRole
+from mianshi.doors import web
+from mianshi.doors.web import Visit
+from mianshi.errors import Rejected
+from mianshi.platform import signing
+from mianshi.platform.clock import now, timestamp
+from mianshi.platform.settings import settings
+from mianshi.platform.store import sessions
+
+COOKIE = "mianshi_session"
+LONGEST = timedelta(hours=8)
+IDLE = timedelta(minutes=60)
+_NOTED_EVERY = timedelta(minutes=5)
+OPEN = ("/sign-in", "/static/", "/g/")
+"""What needs no session: signing in, style and scripts, and links for guests."""
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_LOCAL = Person(id="local", name="Local", roles=[StaffRole.ADMIN])
+"""Who uses a portal that nobody else can reach (`PortalSignIn` none)."""
+
+
+def guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    """Everything that is not open needs a session; what changes something must come from our own page besides."""
+    visit = Visit(app.current_event)
+    if visit.method not in _SAFE and not _from_us(visit):
+        raise Rejected("forged", "posted from another site")
+    session = _session(visit)
+    app.append_context(session=session)  # type: ignore[no-untyped-call]  # Powertools leaves it untyped
+    visit.session = session
+    if visit.path.startswith(OPEN):
+        return next_middleware(app)
+    if session is None:
+        if visit.is_api or visit.method not in _SAFE:
+            return web.refuse(visit, "signed_out")
+        return web.see_other(f"/sign-in?next={quote(visit.path)}")
+    if visit.method not in _SAFE and session.csrf and not _brings(visit, session.csrf):
+        raise Rejected("forged", "the form did not come from a page of this session")
+    return next_middleware(app)
+
+
+def begin(person: Person) -> Cookie:
+    """A new session for somebody who proved who they are: the cookie to hand out."""
+    secret, start = signing.chance(), now()
+    session = Session(
+        person=person,
+        csrf=signing.chance(),
+        created_at=timestamp(start),
+        ends_at=timestamp(start + LONGEST),
+        seen_at=timestamp(start),
+    )
+    sessions.save(signing.hashed(secret), session, start + LONGEST)
+    return web.cookie(COOKIE, secret, seconds=int(LONGEST.total_seconds()))
+
+
+def end(visit: Visit) -> Cookie:
+    """Forget the session: the cookie that removes the browser's."""
+    if secret := visit.cookies.get(COOKIE):
+        sessions.end(signing.hashed(secret))
+    return web.cookie(COOKIE, "", seconds=0)
+
+
+def signs_in() -> bool:
+    """Whether people sign in at all."""
+    return settings().portal_sign_in != "none"
+
+
+def _session(visit: Visit) -> Session | None:
+    if not signs_in():
+        at = timestamp()
+        return Session(person=_LOCAL, csrf="", created_at=at, ends_at=at, seen_at=at)
+    secret = visit.cookies.get(COOKIE)
+    if not secret:
+        return None
+    key, moment = signing.hashed(secret), now()
+    session = sessions.find(key)
+    if session is None or session.ends_at <= timestamp(moment) or session.seen_at <= timestamp(moment - IDLE):
+        return None
+    if session.seen_at <= timestamp(moment - _NOTED_EVERY):
+        seen = session.model_copy(update={"seen_at": timestamp(moment)})
+        sessions.save(key, seen, datetime.fromisoformat(session.ends_at))
+    return session
+
+
+def _from_us(visit: Visit) -> bool:
+    """Browsers name the origin of everything that is posted; programs need not."""
+    origin = visit.header("origin")
+    if not origin:
+        return True
+    ours = {visit.header("host"), urlsplit(settings().portal_url).netloc}
+    return origin != "null" and urlsplit(origin).netloc in ours
+
+
+def _brings(visit: Visit, csrf: str) -> bool:
+    given = visit.header("x-csrf")
+    if not given and "application/x-www-form-urlencoded" in visit.header("content-type"):
+        given = visit.form("csrf")
+    return hmac.compare_digest(given.encode(), csrf.encode())

@@ -1,0 +1,98 @@
+"""Candidates of a job, what they agreed to and what they asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pynamodb.exceptions import PynamoDBException
+
+from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord
+from mianshi.errors import Rejected
+from mianshi.platform.clock import expiry
+from mianshi.platform.store import plain
+from mianshi.platform.store.rows import CandidateRow, is_condition, job_pk, table
+
+_PREFIX = "CANDIDATE#"
+
+
+def add(candidates: Sequence[Candidate], keep_days: int) -> None:
+    """Store new candidates."""
+    expires_at = expiry(keep_days)
+    with table(), CandidateRow.batch_write() as batch:
+        for candidate in candidates:
+            batch.save(_row(candidate, expires_at))
+
+
+def find(job_id: str, candidate_id: str) -> Candidate | None:
+    """The candidate, or None where this job has none of this id."""
+    with table():
+        try:
+            row = CandidateRow.get(job_pk(job_id), _PREFIX + candidate_id, consistent_read=True)
+        except CandidateRow.DoesNotExist:
+            return None
+    return Candidate.model_validate_json(row.body)
+
+
+def page(job_id: str, limit: int, before: str | None = None) -> tuple[list[Candidate], str | None]:
+    """Up to `limit` candidates of a job, newest first, and the id to go on before (None at the end)."""
+    below = CandidateRow.sk.between(_PREFIX, _PREFIX + before) if before else CandidateRow.sk.startswith(_PREFIX)
+    with table():
+        rows = list(CandidateRow.query(job_pk(job_id), below, limit=limit + 2, scan_index_forward=False))
+    found = [Candidate.model_validate_json(row.body) for row in rows]
+    found = [candidate for candidate in found if candidate.id != before][: limit + 1]
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].id if more else None
+
+
+def change(before: Candidate, **updates: object) -> Candidate:
+    """Change a candidate that nobody changed meanwhile; the candidate as stored.
+
+    Raises:
+        Rejected: ``changed_meanwhile`` where somebody did: read again, and see whether the change still makes sense.
+    """
+    changed = before.model_copy(update={**updates, "revision": before.revision + 1})
+    after = Candidate.model_validate(changed.model_dump())
+    row = CandidateRow(job_pk(after.job_id), _PREFIX + after.id)
+    try:
+        with table():
+            row.update(
+                actions=[CandidateRow.body.set(after.model_dump_json()), CandidateRow.revision.set(after.revision)],
+                condition=CandidateRow.revision == before.revision,
+            )
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        raise Rejected("changed_meanwhile", before.id) from None
+    return after
+
+
+def agreed(job_id: str, candidate_id: str, consent: ConsentRecord, keep_days: int) -> None:
+    """Add to what a candidate agreed to; nothing that was recorded before changes."""
+    plain.put(job_pk(job_id), f"CONSENT#{candidate_id}#{consent.at}", consent, expiry(keep_days))
+
+
+def consents(job_id: str, candidate_id: str) -> list[ConsentRecord]:
+    """Everything a candidate agreed to, oldest first."""
+    return plain.query(job_pk(job_id), f"CONSENT#{candidate_id}#", ConsentRecord)
+
+
+def ask(request: CandidateRequest, keep_days: int) -> None:
+    """Store what a candidate asked for, or what was answered."""
+    plain.put(job_pk(request.job_id), f"REQUEST#{request.candidate_id}#{request.id}", request, expiry(keep_days))
+
+
+def requests(job_id: str, candidate_id: str | None = None) -> list[CandidateRequest]:
+    """What the candidates of a job asked for, or one of them, oldest first for each."""
+    prefix = f"REQUEST#{candidate_id}#" if candidate_id else "REQUEST#"
+    return plain.query(job_pk(job_id), prefix, CandidateRequest)
+
+
+def _row(candidate: Candidate, expires_at: datetime) -> CandidateRow:
+    return CandidateRow(
+        job_pk(candidate.job_id),
+        _PREFIX + candidate.id,
+        body=candidate.model_dump_json(),
+        revision=candidate.revision,
+        expires_at=expires_at,
+    )
