@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mianshi.doors import reading, web
+from mianshi.doors import reading, staff, web
 from mianshi.doors.web import Answer
 from mianshi.pages.portal import render_home
 
@@ -12,4 +12,4 @@ router = web.router()
 @router.get("/")
 def home() -> Answer:
     visit = web.visit(router)
-    return web.html(visit, render_home(reading.home(visit.language)))
+    return web.html(visit, render_home(reading.home(visit.language), staff.frame(visit, "home")))

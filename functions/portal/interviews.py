@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from mianshi.contracts.events import Interview
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, opening, reading, reports, web
+from mianshi.doors import access, opening, reading, reports, staff, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
 from mianshi.pages.portal import render_interview
@@ -22,7 +22,8 @@ router = web.router()
 @router.get("/interviews/<interview_id>")
 def interview(interview_id: str) -> Answer:
     visit = web.visit(router)
-    return web.html(visit, render_interview(reading.page(access.interview(visit, interview_id), visit.language)))
+    known = access.interview(visit, interview_id)
+    return web.html(visit, render_interview(reading.page(known, visit.language), staff.frame(visit, "jobs")))
 
 
 @router.get("/interviews/<interview_id>/<kind>")

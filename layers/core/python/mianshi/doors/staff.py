@@ -15,10 +15,12 @@ from mianshi.contracts.people import Person, Session, StaffRole
 from mianshi.doors import web
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
+from mianshi.pages.frame import Frame
 from mianshi.platform import signing
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import sessions
+from mianshi.privacy.rights import Right, may
 
 COOKIE = "mianshi_session"
 LONGEST = timedelta(hours=8)
@@ -26,6 +28,17 @@ IDLE = timedelta(minutes=60)
 _NOTED_EVERY = timedelta(minutes=5)
 OPEN = ("/sign-in", "/static/", "/g/")
 """What needs no session: signing in, style and scripts, and links for guests."""
+MENU: tuple[tuple[str, tuple[Right, ...]], ...] = (
+    ("home", ()),
+    ("jobs", (Right.SEE_CANDIDATES,)),
+    ("costs", (Right.SEE_COSTS,)),
+    ("operations", (Right.SEE_OPERATIONS,)),
+    ("log", (Right.SEE_LOG,)),
+    ("usage", (Right.SEE_USAGE,)),
+    ("accounts", (Right.MANAGE_PEOPLE,)),
+    ("guides", ()),
+)
+"""Entries of the menu, each the first part of its path (``home`` is ``/``), and the rights of which one is needed."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _LOCAL = Person(id="local", name="Local", roles=[StaffRole.ADMIN])
 """Who uses a portal that nobody else can reach (`PortalSignIn` none)."""
@@ -69,6 +82,21 @@ def end(visit: Visit) -> Cookie:
     if secret := visit.cookies.get(COOKIE):
         sessions.end(signing.hashed(secret))
     return web.cookie(COOKIE, "", seconds=0)
+
+
+def frame(visit: Visit, active: str = "") -> Frame:
+    """The frame of a page for this visit: the menu holds what the person may open."""
+    person = visit.session.person if visit.session else None
+    nav = [name for name, rights in MENU if person and (not rights or any(may(person, right) for right in rights))]
+    return Frame(
+        language=visit.language,
+        person=person.name or person.id if person else None,
+        signs_in=signs_in(),
+        csrf=visit.csrf,
+        nav=nav,
+        active=active,
+        path=visit.path,
+    )
 
 
 def signs_in() -> bool:

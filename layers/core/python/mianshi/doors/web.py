@@ -21,6 +21,7 @@ from mianshi.pages.labels import error_sentence
 from mianshi.pages.portal import content_security_policy, render_error
 from mianshi.pages.views import ApiError, ErrorView
 from mianshi.platform import objects, signing
+from mianshi.platform.settings import settings
 
 B = TypeVar("B", bound=BaseModel)
 Answer = Response[Any]
@@ -168,7 +169,9 @@ class Visit:
 
     @property
     def origin(self) -> str:
-        """Scheme and host this visit came to, for addresses that are handed out."""
+        """Scheme and host of addresses that are handed out: as configured, or those this visit came to."""
+        if settings().portal_url:
+            return settings().portal_url.rstrip("/")
         host = self.header("host") or str(self.event.request_context.domain_name)
         plain = host.partition(":")[0] in ("127.0.0.1", "localhost")
         return f"{'http' if plain else 'https'}://{host}"

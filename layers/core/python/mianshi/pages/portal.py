@@ -7,9 +7,10 @@ from functools import cache
 
 from mianshi.contracts.base import Language
 from mianshi.pages import engine
+from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.labels import ERRORS, error_sentence
 from mianshi.pages.texts import TEXTS
-from mianshi.pages.views import ErrorView, HomeView, InterviewView, SignInView
+from mianshi.pages.views import ErrorView, HomeView, InterviewView
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
@@ -52,7 +53,7 @@ def content_security_policy(upload_origins: list[str]) -> str:
     )
 
 
-def render_home(view: HomeView) -> str:
+def render_home(view: HomeView, frame: Frame) -> str:
     """The home page: the upload form and the recent interviews. Its script speaks `CreateInterview`."""
     data = {
         "lang": view.page_language,
@@ -60,10 +61,10 @@ def render_home(view: HomeView) -> str:
         "maxFiles": view.max_files,
         "texts": _texts(view.page_language, "up_", "file_", "start_upload", "retry_upload", "remove_file", "move_up"),
     }
-    return _page("home.html", view.page_language, view=view, script_data=data)
+    return render_page("home.html", frame, view=view, script_data=data)
 
 
-def render_interview(view: InterviewView) -> str:
+def render_interview(view: InterviewView, frame: Frame) -> str:
     """The page of one interview. Its script polls `ProgressView` until the interview is closed."""
     kinds = ("status_", "outcome_", "next_", "step_", "link_", "now", "offline", "poll_trouble", "signed_out", "moving")
     data = {
@@ -73,22 +74,16 @@ def render_interview(view: InterviewView) -> str:
     }
     report = view.progress.links.get("report", "")
     link = f"{report}{'&' if '?' in report else '?'}lang={view.page_language}" if report else ""
-    return _page("interview.html", view.page_language, view=view, script_data=data, known_texts=TEXTS, report_link=link)
+    return render_page("interview.html", frame, view=view, script_data=data, known_texts=TEXTS, report_link=link)
 
 
-def render_error(view: ErrorView) -> str:
+def render_error(view: ErrorView, frame: Frame | None = None) -> str:
     """A page that names what went wrong in one sentence."""
     code = view.code if view.code in ERRORS else "server_error"
-    return _page("error.html", view.page_language, code=code, sentence=error_sentence(code))
-
-
-def render_sign_in(view: SignInView) -> str:
-    """The sign-in page."""
-    return _page("sign_in.html", view.page_language, view=view)
-
-
-def _page(template: str, language: Language, **context: object) -> str:
-    return engine.render(template, language, version=static_version(), **context)
+    told = error_sentence(code)
+    return render_page("error.html", frame or Frame(language=view.page_language), code=code, sentence=told)
+        "error.html", frame or Frame(language=view.page_language), code=code, sentence=error_sentence(code)
+    )
 
 
 def _texts(language: Language, *prefixes: str) -> dict[str, str]:

@@ -6,9 +6,17 @@ The words of one page stand in its own module; here are those of every page, and
 from __future__ import annotations
 
 from mianshi.contracts.base import Language
+from mianshi.pages.account_texts import ACCOUNT_TEXTS
 from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
+from mianshi.pages.finance_texts import FINANCE_TEXTS
+from mianshi.pages.guides_texts import GUIDES_TEXTS
+from mianshi.pages.jobs_texts import JOBS_TEXTS
+from mianshi.pages.journey_texts import JOURNEY_TEXTS
+from mianshi.pages.operations_texts import OPERATIONS_TEXTS
+from mianshi.pages.people_texts import PEOPLE_TEXTS
 from mianshi.pages.portal_texts import PORTAL_TEXTS
 from mianshi.pages.report_texts import REPORT_TEXTS
+from mianshi.pages.reviews_texts import REVIEWS_TEXTS
 
 _EVERY_PAGE: dict[str, tuple[str, str]] = {
     "brand": ("面试 Mianshi", "Mianshi"),
@@ -18,10 +26,34 @@ _EVERY_PAGE: dict[str, tuple[str, str]] = {
     "home_link": ("全部面试", "All interviews"),
     "language_zh": ("中文", "Chinese"),
     "language_en": ("英文", "English"),
+    "nav_home": ("首页", "Home"),
+    "nav_jobs": ("职位", "Jobs"),
+    "nav_costs": ("费用", "Costs"),
+    "nav_operations": ("运行", "Operations"),
+    "nav_log": ("访问记录", "Access log"),
+    "nav_usage": ("使用情况", "Usage"),
+    "nav_accounts": ("账号", "Accounts"),
+    "nav_guides": ("培训", "Guides"),
+    "nav_menu": ("主菜单", "Main menu"),
+    "sign_out": ("退出", "Sign out"),
+    "signed_in_as": ("{name}", "{name}"),
     "language_auto": ("自动识别", "Detected automatically"),
 }
 
-TEXTS = _EVERY_PAGE | REPORT_TEXTS | CANDIDATE_TEXTS | PORTAL_TEXTS
+TEXTS = (
+    _EVERY_PAGE
+    | REPORT_TEXTS
+    | CANDIDATE_TEXTS
+    | PORTAL_TEXTS
+    | ACCOUNT_TEXTS
+    | FINANCE_TEXTS
+    | GUIDES_TEXTS
+    | JOBS_TEXTS
+    | JOURNEY_TEXTS
+    | OPERATIONS_TEXTS
+    | PEOPLE_TEXTS
+    | REVIEWS_TEXTS
+)
 
 
 def text(key: str, language: Language, /, **values: object) -> str:
