@@ -82,8 +82,6 @@ def render_error(view: ErrorView, frame: Frame | None = None) -> str:
     code = view.code if view.code in ERRORS else "server_error"
     told = error_sentence(code)
     return render_page("error.html", frame or Frame(language=view.page_language), code=code, sentence=told)
-        "error.html", frame or Frame(language=view.page_language), code=code, sentence=error_sentence(code)
-    )
 
 
 def _texts(language: Language, *prefixes: str) -> dict[str, str]:
