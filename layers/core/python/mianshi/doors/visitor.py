@@ -1,0 +1,68 @@
+"""The candidates' door: whoever holds the link to an interview, and nobody else, sees that one candidate's pages."""
+
+from __future__ import annotations
+
+import hmac
+
+from aws_lambda_powertools.shared.cookies import Cookie
+
+from mianshi.contracts.hiring import Candidate, Job, Stage
+from mianshi.contracts.people import Link
+from mianshi.doors import links, web
+from mianshi.doors.web import Visit
+from mianshi.errors import Rejected
+from mianshi.pages.frame import Frame
+from mianshi.platform import signing
+from mianshi.platform.store import candidates, jobs
+
+COOKIE = "mianshi_candidate"
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def admit(link: Link) -> Cookie:
+    """The cookie of a browser that opened the link: it goes to this candidate's pages only."""
+    return web.cookie(COOKIE, links.token(link), path=home(link.candidate_id), seconds=180 * 86400)
+
+
+def home(candidate_id: str) -> str:
+    """Path under which all pages of a candidate lie."""
+    return f"/c/{candidate_id}/"
+
+
+def enter(visit: Visit, candidate_id: str) -> tuple[Job, Candidate]:
+    """The job and the candidate of these pages, for whoever opened the link to them.
+
+    Raises:
+        Rejected: ``signed_out`` without the link's cookie, ``link_broken`` and ``link_expired`` as `links.opened`,
+            ``forged`` where something is posted from elsewhere, ``gone`` after the data were deleted.
+    """
+    token = visit.cookies.get(COOKIE, "")
+    if not token:
+        raise Rejected("signed_out", "the link was not opened in this browser")
+    link = links.opened(token, "interview")
+    if link.candidate_id != candidate_id:
+        raise Rejected("not_found", "the link leads to somebody else")
+    if visit.method not in _SAFE and not _brings(visit, csrf(token)):
+        raise Rejected("forged", "the form did not come from a page of this candidate")
+    job, candidate = jobs.find(link.job_id), candidates.find(link.job_id, candidate_id)
+    if job is None or candidate is None or candidate.stage is Stage.ERASED:
+        raise Rejected("gone", "nothing is kept any more")
+    return job, candidate
+
+
+def csrf(token: str) -> str:
+    """What every form and script of the candidate's pages must bring back."""
+    return signing.signature(f"csrf:{token}")
+
+
+def frame(visit: Visit, active: str = "") -> Frame:
+    """The frame of a candidate's page: no menu, nobody's name."""
+    token = visit.cookies.get(COOKIE, "")
+    return Frame(language=visit.language, csrf=csrf(token) if token else "", active=active, path=visit.path)
+
+
+def _brings(visit: Visit, wanted: str) -> bool:
+    given = visit.header("x-csrf")
+    if not given and "application/x-www-form-urlencoded" in visit.header("content-type"):
+        given = visit.form("csrf")
+    return hmac.compare_digest(given.encode(), wanted.encode())
