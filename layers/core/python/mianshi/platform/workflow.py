@@ -1,7 +1,8 @@
-"""The running workflow: answering its tokens and reading how far it is."""
+"""The running workflow: starting and stopping it, answering its tokens and reading how far it is."""
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from botocore.exceptions import ClientError
@@ -9,8 +10,46 @@ from botocore.exceptions import ClientError
 from mianshi.contracts.base import Record
 from mianshi.errors import Transient
 from mianshi.platform.clients import calling, client
+from mianshi.platform.clock import new_id
+from mianshi.platform.settings import settings
 
 _GONE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
+
+
+def start(bucket: str, key: str, name: str | None = None) -> str:
+    """Run the interview that an upload belongs to, as S3's event about that upload would.
+
+    Args:
+        bucket: where the upload lies.
+        key: of the upload.
+        name: of the execution; whoever says the same name twice starts one run. One of its own where None.
+
+    Returns:
+        The execution's ARN. Whether the run gets the interview is decided by its claim.
+    """
+    machine = settings().require("interview_machine")
+    name = name or new_id("run")
+    task = {"detail": {"bucket": {"name": bucket}, "object": {"key": key}}}
+    with calling():
+        try:
+            begun = client("stepfunctions").start_execution(stateMachineArn=machine, name=name, input=json.dumps(task))
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "ExecutionAlreadyExists":
+                return f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+            raise
+    return str(begun["executionArn"])
+
+
+def stop(execution: str) -> bool:
+    """End an execution, whatever it is doing; one that is over stays as it ended. False where it is forgotten."""
+    with calling():
+        try:
+            client("stepfunctions").stop_execution(executionArn=execution, error="Stopped")
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "ExecutionDoesNotExist":
+                return False
+            raise
+    return True
 
 
 def succeed(token: str, output: Record) -> bool:
