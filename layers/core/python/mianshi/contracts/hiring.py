@@ -72,6 +72,8 @@ class Job(Record):
     release: Literal["when_scored", "when_decided", "by_hand"] = "when_decided"
     """When candidates may read their report."""
     status: JobStatus = JobStatus.DRAFT
+    reviewed_at: str | None = None
+    """When somebody last looked into a low pass rate; weeks up to then raise no alarm any more."""
     created_at: str
     changed_at: str
     revision: int = 0
