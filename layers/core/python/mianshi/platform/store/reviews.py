@@ -1,21 +1,66 @@
-"""What people rated and remarked about an interview."""
+"""What people rated, remarked and decided about an interview, and whether they had seen the scores by then."""
 
 from __future__ import annotations
 
-from mianshi.contracts.hiring import Comment, HumanRating
-from mianshi.platform.clock import expiry
+from collections.abc import Sequence
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.hiring import Comment, Decision, HumanRating
+from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import plain
-from mianshi.platform.store.rows import interview_pk
+from mianshi.platform.store.rows import PlainRow, interview_pk, job_pk, table
+
+
+class Seen(Record):
+    """What one person was shown of an interview, since when."""
+
+    at: str
+    report: bool = False
+    scores: bool = False
 
 
 def rate(rating: HumanRating, keep_days: int) -> None:
-    """Store a person's rating in place of an earlier one."""
-    plain.put(interview_pk(rating.interview_id), f"HUMAN#{rating.by}", rating, expiry(keep_days))
+    """Store a person's rating in place of an earlier one, which is kept beside it."""
+    pk, before = interview_pk(rating.interview_id), of_person(rating.interview_id, rating.by)
+    if before is not None:
+        plain.put(pk, f"EARLIER#{before.by}#{before.at}", before, expiry(keep_days))
+    plain.put(pk, f"HUMAN#{rating.by}", rating, expiry(keep_days))
+
+
+def of_person(interview_id: str, person_id: str) -> HumanRating | None:
+    """The rating of one person that stands, or None."""
+    return plain.get(interview_pk(interview_id), f"HUMAN#{person_id}", HumanRating)
 
 
 def ratings(interview_id: str) -> list[HumanRating]:
     """The ratings of everybody."""
     return plain.query(interview_pk(interview_id), "HUMAN#", HumanRating)
+
+
+def earlier(interview_id: str) -> list[HumanRating]:
+    """The ratings that somebody replaced, oldest first for each person."""
+    return plain.query(interview_pk(interview_id), "EARLIER#", HumanRating)
+
+
+def rated(person_id: str, interview_ids: Sequence[str]) -> set[str]:
+    """Which of these interviews a person has rated: one read for a whole list."""
+    keys = [(interview_pk(known), f"HUMAN#{person_id}") for known in dict.fromkeys(interview_ids)]
+    with table():
+        return {row.pk.removeprefix("IV#") for row in PlainRow.batch_get(keys)} if keys else set()
+
+
+def saw(interview_id: str, person_id: str, keep_days: int, *, report: bool = False, scores: bool = False) -> None:
+    """Remember what a person was shown."""
+    before = seen(interview_id, person_id)
+    report, scores = report or before.report, scores or before.scores
+    if (report, scores) != (before.report, before.scores):
+        shown = Seen(at=timestamp(), report=report, scores=scores)
+        plain.put(interview_pk(interview_id), f"SEEN#{person_id}", shown, expiry(keep_days))
+
+
+def seen(interview_id: str, person_id: str) -> Seen:
+    """What a person was shown of an interview so far."""
+    return plain.get(interview_pk(interview_id), f"SEEN#{person_id}", Seen) or Seen(at="")
 
 
 def comment(remark: Comment, keep_days: int) -> None:
@@ -26,3 +71,13 @@ def comment(remark: Comment, keep_days: int) -> None:
 def comments(interview_id: str) -> list[Comment]:
     """All remarks, oldest first."""
     return plain.query(interview_pk(interview_id), "COMMENT#", Comment)
+
+
+def decided(job_id: str, candidate_id: str, decision: Decision, keep_days: int) -> None:
+    """Add to what was decided about a candidate; nothing that was decided before changes."""
+    plain.put(job_pk(job_id), f"DECISION#{candidate_id}#{decision.at}", decision, expiry(keep_days))
+
+
+def decisions(job_id: str, candidate_id: str) -> list[Decision]:
+    """Everything that was decided about a candidate, oldest first."""
+    return plain.query(job_pk(job_id), f"DECISION#{candidate_id}#", Decision)

@@ -8,6 +8,8 @@
 | IV#<id>           | LEDGER#<stage>#<attempt id>        | LedgerRow      | LEDGER#<yyyy-mm> / <at>             |
 | IV#<id>           | OUTBOX#<connector>#<action>        | DeliveryRow    | PARKED / <updated_at> while parked  |
 | IV#<id>           | HUMAN#<person>                     | PlainRow       |                                     |
+| IV#<id>           | EARLIER#<person>#<at>              | PlainRow       |                                     |
+| IV#<id>           | SEEN#<person>                      | PlainRow       |                                     |
 | IV#<id>           | COMMENT#<at>#<id>                  | PlainRow       |                                     |
 | CONNECTOR         | <id>                               | ConnectorRow   |                                     |
 | JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |
@@ -15,6 +17,7 @@
 | JOB#<id>          | CANDIDATE#<id>                     | CandidateRow   |                                     |
 | JOB#<id>          | CONSENT#<candidate>#<at>           | PlainRow       |                                     |
 | JOB#<id>          | REQUEST#<candidate>#<id>           | PlainRow       |                                     |
+| JOB#<id>          | DECISION#<candidate>#<at>          | PlainRow       |                                     |
 | JOB#<id>          | SLOT#<id>                          | CountRow       |                                     |
 | PERSON#<id>       | JOB#<id>                           | PlainRow       |                                     |
 | PERSON#<id>       | GUIDE#<guide>                      | PlainRow       |                                     |
