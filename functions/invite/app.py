@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from mianshi.contracts.events import InviteReceipt
 from mianshi.contracts.tasks import InviteTask
+from mianshi.doors import links
+from mianshi.errors import Rejected
+from mianshi.hiring.invitations import letter, still_to_begin
+from mianshi.platform import mail
+from mianshi.platform.clock import timestamp
+from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, jobs
 from mianshi.stage import found, stage
+from writing import already_written, live_link, remember
 
 
 @stage("invite", InviteTask)
 def handler(task: InviteTask) -> InviteReceipt:
-    """Nobody is written to who has begun, withdrawn or gone meanwhile."""
-    found(jobs.find(task.job_id))
-    found(candidates.find(task.job_id, task.candidate_id))
-    return InviteReceipt(candidate_id=task.candidate_id, sent=False)
+    """Nobody is written to who has begun, withdrawn or gone, or whose invitation was renewed or taken back."""
+    unsent = InviteReceipt(candidate_id=task.candidate_id, sent=False)
+    candidate = candidates.find(task.job_id, task.candidate_id)
+    if candidate is None or not still_to_begin(candidate, timestamp()):
+        return unsent
+    if candidate.invitation_ends_at != task.ends_at or not (candidate.email and mail.can_send()):
+        return unsent
+    if already_written(task):
+        return unsent
+    written = letter(
+        task.kind,
+        found(jobs.find(task.job_id)),
+        candidate,
+        settings().portal_url.rstrip("/") + links.path(live_link(candidate.id)),
+    )
+    try:
+        mail.send(candidate.email, written.subject, written.text)
+    except Rejected:
+        remember(task, "mail_refused")
+        raise
+    remember(task, "mail_sent" if task.kind == "invitation" else "reminder_sent")
+    return InviteReceipt(candidate_id=task.candidate_id, sent=True)

@@ -84,6 +84,8 @@ class InviteTask(Record):
     job_id: str
     candidate_id: str
     kind: Literal["invitation", "reminder"]
+    ends_at: str
+    """Of the invitation that this belongs to: one that was renewed or taken back since writes to nobody any more."""
 
 
 class EraseTask(Record):

@@ -1,0 +1,160 @@
+"""What is written to a candidate, and the times of an invitation.
+
+Mail and short message are in the candidate's language. They say who asks, for what, how long it takes, until when, and
+how to take part without a camera; they promise and judge nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from mianshi.contracts.base import Language, Record
+from mianshi.contracts.hiring import Candidate, InterviewRules, Job, Stage
+
+Kind = Literal["invitation", "reminder"]
+CHINA_HOURS = 8
+"""China has one time zone, UTC+8, without summer time."""
+_MODES: dict[str, tuple[str, str]] = {
+    "video": ("录像", "on video"),
+    "audio": ("录音", "as sound only"),
+    "text": ("打字", "in writing"),
+}
+
+
+class Times(Record):
+    """When an invitation ends and when whoever has not begun is reminded; both UTC. The end where nobody is."""
+
+    ends_at: datetime
+    remind_at: datetime
+
+
+class Letter(Record):
+    """A mail: `subject` of one line, `text` as plain text."""
+
+    subject: str
+    text: str
+
+
+def times(invited_at: datetime, rules: InterviewRules) -> Times:
+    """The times of an invitation made at `invited_at`. A reminder that would come after the end is none."""
+    ends_at = invited_at + timedelta(days=rules.link_days)
+    remind_at = invited_at + timedelta(hours=rules.reminder_hours)
+    return Times(ends_at=ends_at, remind_at=remind_at if rules.reminder_hours and remind_at < ends_at else ends_at)
+
+
+def still_to_begin(candidate: Candidate, now: str) -> bool:
+    """Whether somebody was invited, has not begun, and may still begin. `now` is UTC, ISO 8601."""
+    return candidate.stage is Stage.INVITED and (candidate.invitation_ends_at or "") > now
+
+
+def letter(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
+    """The mail to a candidate. `link` is the whole address that opens their interview."""
+    if candidate.language == "zh":
+        return _letter_zh(kind, job, candidate, link)
+    return _letter_en(kind, job, candidate, link)
+
+
+def short_message(job: Job, candidate: Candidate, link: str) -> str:
+    """The same as a short message, in one line."""
+    ends = deadline(candidate.invitation_ends_at, candidate.language)
+    name, title = _line(candidate.name), _line(job.title.in_language(candidate.language))
+    if candidate.language == "zh":
+        until = f"，请在 {ends} 前完成" if ends else ""
+        return f"{name}您好，邀请您参加“{title}”的在线面试{until}，手机打开即可：{link}"
+    until = f", please begin before {ends}" if ends else ""
+    return f"Hello {name}, you are invited to an online interview for “{title}”{until}. Open on your phone: {link}"
+
+
+def deadline(iso: str | None, language: Language) -> str:
+    """The end of an invitation as a reader takes it: in China's time, and said to be; empty without one."""
+    if not iso:
+        return ""
+    moment = datetime.fromisoformat(iso) + timedelta(hours=CHINA_HOURS)
+    if language == "zh":
+        return f"{moment.year} 年 {moment.month} 月 {moment.day} 日 {moment:%H:%M}（北京时间）"
+    return f"{moment.day} {moment:%B %Y, %H:%M} (China time, UTC+8)"
+
+
+def _letter_zh(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
+    title, rules = _line(job.title.zh), job.rules
+    opening = (
+        f"邀请您参加“{title}”的在线面试。"
+        if kind == "invitation"
+        else f"您收到过“{title}”的在线面试邀请，目前还没有开始。如果已经不考虑这个职位，可以不理会这封邮件。"
+    )
+    retakes = f"，每题可以重录 {rules.retakes} 次" if rules.retakes else ""
+    lines = [
+        f"{_line(candidate.name)}，您好：",
+        "",
+        opening,
+        "",
+        "打开下面的链接开始，不用安装软件，手机或电脑都可以：",
+        link,
+        "",
+        f"· 截止时间：{deadline(candidate.invitation_ends_at, 'zh')}",
+        f"· 一次一题，每题最多回答 {_minutes_zh(rules.answer_seconds)}{retakes}",
+        f"· 可以用：{'、'.join(_MODES[mode][0] for mode in rules.modes)}",
+        *(["· 打开链接后可以选一个时间段"] if job.slots else []),
+        "· 开始前会说明录制和分析什么、保存多久、由谁决定；不想由软件分析，可以改由真人面试，不影响结果",
+        "· 链接只属于您，请不要转发",
+        "",
+        "如有需要（例如听力、视力或口语方面的便利），打开链接后可以提出。",
+        "",
+        "此邮件由系统发出，请勿直接回复；有疑问请联系邀请您的招聘人员。",
+    ]
+    subject = f"面试邀请：{title}" if kind == "invitation" else f"提醒：“{title}”的面试还没有开始"
+    return Letter(subject=subject, text="\n".join(lines) + "\n")
+
+
+def _letter_en(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
+    title, rules = _line(job.title.en), job.rules
+    opening = (
+        f"You are invited to an online interview for “{title}”."
+        if kind == "invitation"
+        else f"You were invited to an online interview for “{title}” and have not begun yet. "
+        "If you are no longer interested, please ignore this mail."
+    )
+    again = "" if not rules.retakes else "; you may record each answer again " + _times_en(rules.retakes)
+    lines = [
+        f"Hello {_line(candidate.name)},",
+        "",
+        opening,
+        "",
+        "Open this link to begin. There is nothing to install; a phone or a computer will do:",
+        link,
+        "",
+        f"- Begin before: {deadline(candidate.invitation_ends_at, 'en')}",
+        f"- One question at a time, up to {_minutes_en(rules.answer_seconds)} for each answer{again}",
+        f"- You may answer {', '.join(_MODES[mode][1] for mode in rules.modes)}",
+        *(["- After opening the link you choose a time"] if job.slots else []),
+        "- Before you begin you are told what is recorded and analysed, how long it is kept and who decides. If you do "
+        "not want software to analyse your answers, a person interviews you instead, without disadvantage",
+        "- The link is yours alone: please do not pass it on",
+        "",
+        "If you need an adjustment, such as more time, you can ask for it after opening the link.",
+        "",
+        "This mail was sent by a system; please do not reply. For questions, contact the recruiter who invited you.",
+    ]
+    subject = f"Interview invitation: {title}" if kind == "invitation" else f"Reminder: your interview for {title}"
+    return Letter(subject=subject, text="\n".join(lines) + "\n")
+
+
+def _line(text: str) -> str:
+    """One line: nothing that somebody typed may add a line, or a header, to a mail."""
+    return " ".join(text.split())
+
+
+def _minutes_zh(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return (f"{minutes} 分钟" if minutes else "") + (f"{' ' if minutes else ''}{rest} 秒" if rest else "")
+
+
+def _minutes_en(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    told = [f"{minutes} minute{'s' if minutes != 1 else ''}"] if minutes else []
+    return " ".join(told + ([f"{rest} seconds"] if rest else []))
+
+
+def _times_en(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
