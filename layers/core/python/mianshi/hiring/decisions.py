@@ -51,15 +51,13 @@ def check(candidate: Candidate, kind: DecisionKind, reason: str, *, confirmed: b
     """Whether this may be decided about this candidate.
 
     Raises:
-        Rejected: ``candidate_left`` where they withdrew or their data were deleted, ``no_reason``, ``long_reason``,
-            ``not_confirmed`` for a rejection that was not confirmed.
+        Rejected: ``candidate_left`` where they withdrew or their data were deleted, ``no_reason``, ``not_confirmed``
+            for a rejection that was not confirmed.
     """
     if candidate.stage in _LEFT:
         raise Rejected("candidate_left", candidate.id)
-    if not reason.strip():
-        raise Rejected("no_reason", "a decision needs a reason")
-    if len(reason) > LONGEST_REASON:
-        raise Rejected("long_reason", f"more than {LONGEST_REASON} characters")
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Rejected("no_reason", f"a decision needs a reason of 1 to {LONGEST_REASON} characters")
     if kind is DecisionKind.REJECT and not confirmed:
         raise Rejected("not_confirmed", "a rejection must be confirmed")
 

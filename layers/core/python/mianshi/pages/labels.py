@@ -118,6 +118,29 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Too many failed attempts to sign in. Please try again in fifteen minutes.",
     ),
     "bad_sheet": ("表格无法读取，或内容有误。", "The spreadsheet cannot be read, or something in it is wrong."),
+    "rate_first": (
+        "这个职位要求先评分、后看分。提交你的评分后，系统的分数会显示出来。",
+        "This job asks you to rate first. The software's scores appear once you have handed in your rating.",
+    ),
+    "no_levels": (
+        "请至少给一项能力评级，等级在 1 到 5 之间，可以是半级。",
+        "Please rate at least one competency, from 1 to 5; half levels are fine.",
+    ),
+    "bad_remark": (
+        "请写下备注，最多 4000 字；时间写成 分:秒，例如 1:05。",
+        "Please write a remark of up to 4,000 characters; a time is minutes and seconds, such as 1:05.",
+    ),
+    "no_decision": ("请选择进入下一轮、暂缓或不录用。", "Please choose: advance, hold or reject."),
+    "no_reason": ("请写明理由，最多 2000 字。", "Please give a reason, of up to 2,000 characters."),
+    "not_confirmed": (
+        "不录用需要你确认：请勾选“由我决定”。",
+        "A rejection needs your confirmation: please tick that it is your decision.",
+    ),
+    "no_name": ("请写上作决定的人的姓名。", "Please give the name of the person who decides."),
+    "candidate_left": (
+        "候选人已经退出，或资料已删除，不能再作决定。",
+        "The candidate withdrew or the data were deleted; there is nothing left to decide.",
+    ),
     "too_many_files": ("文件太多。", "There are too many files."),
     "server_error": (
         "我们这边出了故障，请稍后再试；如果一直这样，请告诉管理员。",
