@@ -106,7 +106,7 @@ def cost_per(lines: Sequence[LedgerLine], count: int, per: str) -> list[UnitCost
         UnitCost(
             per=per,
             currency=total.currency,
-            unit_micro=(unit := _divide_up(total.amount_micro, count)),
+            unit_micro=(unit := divide_up(total.amount_micro, count)),
             amount_micro=total.amount_micro,
             count=count,
             unpriced=total.unpriced,
@@ -161,5 +161,6 @@ def _totals(lines: Iterable[LedgerLine], key: Callable[[LedgerLine], str]) -> li
     return found
 
 
-def _divide_up(amount: int | None, count: int) -> int | None:
+def divide_up(amount: int | None, count: int) -> int | None:
+    """The amount for one of `count`, rounded up to a micro-unit; None where nothing is priced or counted."""
     return None if amount is None or count == 0 else -(-amount // count)

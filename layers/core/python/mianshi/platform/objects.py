@@ -39,6 +39,11 @@ def job_role(job_id: str, version: str) -> Pointer:
     return Pointer(bucket=settings().artefacts, key=f"jobs/{job_id}/{version}.json")
 
 
+def costs_of(day: str) -> Pointer:
+    """Where a day of the ledger (``YYYY-MM-DD``) is kept added up."""
+    return Pointer(bucket=settings().artefacts, key=f"costs/{day[:7]}/{day}.json")
+
+
 def put_record(where: Pointer, record: Record) -> None:
     """Store a record as JSON."""
     with calling():

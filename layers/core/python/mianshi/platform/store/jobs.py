@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
@@ -47,6 +49,13 @@ def find(job_id: str) -> Job | None:
         except JobRow.DoesNotExist:
             return None
     return Job.model_validate_json(row.body)
+
+
+def several(job_ids: Iterable[str]) -> dict[str, Job]:
+    """The jobs of these ids, as far as they exist, by id."""
+    with table():
+        rows = JobRow.batch_get([(job_pk(known), _META) for known in dict.fromkeys(job_ids)])
+        return {job.id: job for row in rows for job in [Job.model_validate_json(row.body)]}
 
 
 def newest(limit: int) -> list[Job]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from pydantic import ConfigDict, TypeAdapter
 from pynamodb.exceptions import PynamoDBException
@@ -47,3 +48,18 @@ def of_month(month: str) -> Iterator[LedgerLine]:
     with table():
         for row in LedgerRow.listed.query(f"LEDGER#{month}"):
             yield from _LINES.validate_json(row.body)
+
+
+def of_day(day: str, after: str, until: str) -> Iterator[tuple[str, list[LedgerLine]]]:
+    """The lines of a day (``YYYY-MM-DD``, UTC) after the time `after` and up to `until`, moment by moment.
+
+    An empty `after` begins with the day. The lines of one moment come together, so whoever stops after any of them can
+    go on from its time.
+    """
+    low, high = (f"{after} " if after else day), min(until, f"{day}~")
+    if low >= high:
+        return
+    with table():
+        rows = LedgerRow.listed.query(f"LEDGER#{day[:7]}", LedgerRow.list_sk.between(low, high))
+        for at, moment in groupby(rows, key=lambda row: str(row.list_sk)):
+            yield at, [line for row in moment for line in _LINES.validate_json(row.body)]

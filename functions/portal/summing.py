@@ -1,0 +1,123 @@
+"""The days of a month, each added up once and kept; what is not over yet is added up as far as it goes."""
+
+from __future__ import annotations
+
+import time
+from calendar import monthrange
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.usage import LedgerLine
+from mianshi.finance import rollup
+from mianshi.finance.rollup import DaySummary, Known
+from mianshi.platform import objects
+from mianshi.platform.clock import now, timestamp
+from mianshi.platform.store import interviews, jobs, ledger
+
+BUDGET_SECONDS = 2.0
+"""How long one page may add up; what is left then is shown as left, and the next page goes on."""
+_CHUNK_LINES = 2000
+_WORTH_KEEPING = 1000
+_STEADY = timedelta(minutes=15)
+"""How far behind now an open day is kept: by then the index has every line."""
+_MOST_DAYS = 93
+
+_kept: dict[str, DaySummary] = {}
+"""In this process: final days, which never change, and how far the open ones were added up."""
+
+
+class Month(NamedTuple):
+    """The days of a month as far as they are added up, and those that are not yet."""
+
+    month: str
+    days: list[DaySummary]
+    missing: list[str]
+
+
+def month(name: str, budget_s: float = BUDGET_SECONDS) -> Month:
+    """A month (``YYYY-MM``, UTC) from its first day to its last, or to today."""
+    deadline, moment = time.monotonic() + budget_s, now()
+    found: list[DaySummary] = []
+    missing: list[str] = []
+    for day in days_of(name, moment):
+        if time.monotonic() > deadline and day not in _kept:
+            missing.append(day)
+            continue
+        summary, whole = _day(day, moment, deadline)
+        found.append(summary)
+        if not whole:
+            missing.append(day)
+    return Month(name, found, missing)
+
+
+def days_of(name: str, moment: datetime) -> list[str]:
+    """The days of a month that have begun."""
+    year, number = int(name[:4]), int(name[5:])
+    days = [f"{name}-{day:02d}" for day in range(1, monthrange(year, number)[1] + 1)]
+    return [day for day in days if day <= f"{moment:%Y-%m-%d}"]
+
+
+def settled(day: str, moment: datetime) -> bool:
+    """Whether no line can be written for the day any more."""
+    end = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)
+    return moment >= end + timedelta(hours=rollup.SETTLED_HOURS)
+
+
+def _day(day: str, moment: datetime, deadline: float) -> tuple[DaySummary, bool]:
+    summary = _kept.get(day) or objects.find_record(objects.costs_of(day), DaySummary) or DaySummary(day=day)
+    if summary.state == "final":
+        return _keep(summary), True
+    over = settled(day, moment)
+    if over and summary.state == "open":
+        summary = DaySummary(day=day, state="closing")  # from its beginning, so that no late line is missing
+    before = _lines(summary)
+    summary, whole = _advance(summary, f"{day}~" if over else timestamp(moment - _STEADY), deadline)
+    if over and whole:
+        summary = summary.model_copy(update={"state": "final"})
+    if summary.state == "final" or _lines(summary) - before >= _WORTH_KEEPING:
+        objects.put_record(objects.costs_of(day), summary)
+    _keep(summary)
+    if whole and not over:
+        summary, whole = _advance(summary, timestamp(moment), deadline)
+    return summary, whole
+
+
+def _advance(day: DaySummary, until: str, deadline: float) -> tuple[DaySummary, bool]:
+    lines: list[LedgerLine] = []
+    at = day.upto
+    for at, more in ledger.of_day(day.day, day.upto, until):
+        lines += more
+        if len(lines) >= _CHUNK_LINES:
+            day, lines = rollup.add(day, lines, _known(lines), at), []
+            if time.monotonic() > deadline:
+                return day, False
+    return (rollup.add(day, lines, _known(lines), at) if lines else day), True
+
+
+def _known(lines: list[LedgerLine]) -> dict[str, Known]:
+    found = interviews.several([line.interview_id for line in lines])
+    of = jobs.several([known.job_id for known in found.values() if known.job_id])
+    return {
+        known.id: Known(
+            job_id=known.job_id or "",
+            department=of[known.job_id].department if known.job_id in of else "",
+            outcome="open" if known.status is not Status.CLOSED else _outcome(known.outcome),
+        )
+        for known in found.values()
+    }
+
+
+def _outcome(outcome: Outcome | None) -> Literal["scored", "other"]:
+    return "scored" if outcome is Outcome.SCORED else "other"
+
+
+def _lines(summary: DaySummary) -> int:
+    return sum(cell.sum.lines for cell in summary.cells)
+
+
+def _keep(summary: DaySummary) -> DaySummary:
+    _kept[summary.day] = summary
+    while len(_kept) > _MOST_DAYS:
+        del _kept[next(iter(_kept))]
+    return summary

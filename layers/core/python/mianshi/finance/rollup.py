@@ -1,0 +1,236 @@
+"""A day of the ledger added up once, and months made of such days. Totals are the sums of the lines, to the micro-unit.
+
+A day of 1,000 interviews has tens of thousands of lines; its summary has one entry for each interview and one for each
+job and service, so a month is read in thirty small pieces. Currencies are never added up or converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.usage import LedgerLine
+from mianshi.errors import Defect
+from mianshi.finance.reports import UnitCost, divide_up, service_of
+
+SETTLED_HOURS = 6
+"""Hours after a day's end (UTC) from which on nothing is written for it any more. A line carries the time at which it is
+written, and a write is tried again for seconds; the hours are our margin for an index that lags."""
+
+
+class Sum(Record):
+    """Lines added up, of one currency. Lines without a price are counted and are in no amount."""
+
+    micro: int = 0
+    lines: int = 0
+    unpriced: int = 0
+    failed_micro: int = 0
+    """The part of `micro` that attempts cost which did not succeed."""
+    failed_lines: int = 0
+
+    @property
+    def amount(self) -> int | None:
+        """Micro-units, or None where nothing has a price."""
+        return None if self.lines == self.unpriced else self.micro
+
+    def with_line(self, line: LedgerLine) -> Sum:
+        """The sum with one line more.
+
+        Raises:
+            Defect: ``negative_amount``.
+        """
+        amount = line.amount_micro or 0
+        if amount < 0:
+            raise Defect("negative_amount", "A ledger line is below zero.")
+        failed = line.outcome == "failed"
+        return Sum(
+            micro=self.micro + amount,
+            lines=self.lines + 1,
+            unpriced=self.unpriced + (line.amount_micro is None),
+            failed_micro=self.failed_micro + (amount if failed else 0),
+            failed_lines=self.failed_lines + failed,
+        )
+
+    def plus(self, other: Sum) -> Sum:
+        """Both together."""
+        return Sum(
+            micro=self.micro + other.micro,
+            lines=self.lines + other.lines,
+            unpriced=self.unpriced + other.unpriced,
+            failed_micro=self.failed_micro + other.failed_micro,
+            failed_lines=self.failed_lines + other.failed_lines,
+        )
+
+
+class Known(Record):
+    """What is known about an interview beside its cost. `job_id` and `department` are empty where there is none."""
+
+    job_id: str = ""
+    department: str = ""
+    """Of the job when the line was added up: a job that moves later takes no past cost along."""
+    outcome: Literal["open", "scored", "other"] = "open"
+
+
+class Cell(Record):
+    """What one job used of one AWS service on a day."""
+
+    job_id: str
+    department: str
+    service: str
+    currency: str
+    sum: Sum
+
+
+class InterviewSum(Record):
+    """What one interview cost on a day."""
+
+    interview_id: str
+    job_id: str
+    outcome: Literal["open", "scored", "other"]
+    currency: str
+    sum: Sum
+
+
+class DaySummary(Record):
+    """A day (UTC) added up as far as `upto`.
+
+    `open`: the day may still grow. `closing`: it cannot, and it is added up from its beginning. `final`: that is done,
+    and the summary never changes again.
+    """
+
+    day: str
+    state: Literal["open", "closing", "final"] = "open"
+    upto: str = ""
+    """Time of the last line that is in it; the lines of one moment are in it together."""
+    cells: list[Cell] = Field(default_factory=list)
+    interviews: list[InterviewSum] = Field(default_factory=list)
+
+
+def add(day: DaySummary, lines: Iterable[LedgerLine], known: Mapping[str, Known], upto: str) -> DaySummary:
+    """The day with more lines, all of them after `day.upto` and up to `upto`.
+
+    Args:
+        known: of every interview of the lines; may tell news about the interviews that are in the day already.
+
+    Raises:
+        Defect: ``negative_amount``.
+    """
+    cells = {(c.job_id, c.department, c.service, c.currency): c.sum for c in day.cells}
+    interviews = {(i.interview_id, i.currency): i.sum for i in day.interviews}
+    before = {i.interview_id: Known(job_id=i.job_id, outcome=i.outcome) for i in day.interviews}
+    for line in lines:
+        about = known.get(line.interview_id, Known())
+        cell = (about.job_id, about.department, service_of(line), line.currency)
+        cells[cell] = cells.get(cell, Sum()).with_line(line)
+        own = (line.interview_id, line.currency)
+        interviews[own] = interviews.get(own, Sum()).with_line(line)
+    told = {**before, **known}
+    return DaySummary(
+        day=day.day,
+        state=day.state,
+        upto=max(upto, day.upto),
+        cells=[
+            Cell(job_id=job, department=department, service=service, currency=currency, sum=total)
+            for (job, department, service, currency), total in sorted(cells.items())
+        ],
+        interviews=[
+            InterviewSum(
+                interview_id=name,
+                job_id=told.get(name, Known()).job_id,
+                outcome=told.get(name, Known()).outcome,
+                currency=currency,
+                sum=total,
+            )
+            for (name, currency), total in sorted(interviews.items())
+        ],
+    )
+
+
+class Group(Record):
+    """A total of one job, department, service or day, in one currency."""
+
+    key: str
+    currency: str
+    sum: Sum
+
+
+def by_job(days: Iterable[DaySummary]) -> list[Group]:
+    """Totals per job, the dearest first."""
+    return _dearest(_grouped(days, lambda day, cell: cell.job_id))
+
+
+def by_department(days: Iterable[DaySummary]) -> list[Group]:
+    """Totals per department, the dearest first."""
+    return _dearest(_grouped(days, lambda day, cell: cell.department))
+
+
+def by_service(days: Iterable[DaySummary]) -> list[Group]:
+    """Totals per AWS service (the first word of the price key), the dearest first."""
+    return _dearest(_grouped(days, lambda day, cell: cell.service))
+
+
+def by_day(days: Iterable[DaySummary]) -> list[Group]:
+    """Totals per day, in the order of time."""
+    return _grouped(days, lambda day, cell: day.day)
+
+
+def totals(days: Iterable[DaySummary]) -> list[Group]:
+    """One total for each currency; its key is ``all``."""
+    return _grouped(days, lambda day, cell: "all")
+
+
+def interviews(days: Iterable[DaySummary], job_id: str | None = None) -> list[InterviewSum]:
+    """One entry for each interview and currency over all days, of one job or of all, the dearest first."""
+    found: dict[tuple[str, str], InterviewSum] = {}
+    for day in sorted(days, key=lambda day: day.day):
+        for entry in day.interviews:
+            if job_id is not None and entry.job_id != job_id:
+                continue
+            key = (entry.interview_id, entry.currency)
+            before = found.get(key)
+            if before is not None:
+                outcome = entry.outcome if entry.outcome != "open" else before.outcome
+                entry = entry.model_copy(update={"sum": before.sum.plus(entry.sum), "outcome": outcome})
+            found[key] = entry
+    return sorted(found.values(), key=lambda entry: (-entry.sum.micro, entry.interview_id, entry.currency))
+
+
+def unit_costs(total: Group, interviewed: int, scored: int) -> list[UnitCost]:
+    """What one interview, and what one scored interview cost: the whole total divided, failed attempts included."""
+    return [_unit(total, interviewed, "interview"), _unit(total, scored, "scored_interview")]
+
+
+def counted(entries: Iterable[InterviewSum]) -> tuple[int, int]:
+    """How many interviews these are, and how many of them were scored."""
+    outcomes = {entry.interview_id: entry.outcome for entry in entries}
+    return len(outcomes), sum(outcome == "scored" for outcome in outcomes.values())
+
+
+def _unit(total: Group, count: int, per: str) -> UnitCost:
+    amount = total.sum.amount
+    unit = divide_up(amount, count)
+    return UnitCost(
+        per=per,
+        currency=total.currency,
+        unit_micro=unit,
+        amount_micro=amount,
+        count=count,
+        unpriced=total.sum.unpriced,
+        formula=f"{amount} / {count} = {unit}",
+    )
+
+
+def _grouped(days: Iterable[DaySummary], key: Callable[[DaySummary, Cell], str]) -> list[Group]:
+    sums: dict[tuple[str, str], Sum] = {}
+    for day in days:
+        for cell in day.cells:
+            name = (key(day, cell), cell.currency)
+            sums[name] = sums.get(name, Sum()).plus(cell.sum)
+    return [Group(key=name, currency=currency, sum=total) for (name, currency), total in sorted(sums.items())]
+
+
+def _dearest(groups: list[Group]) -> list[Group]:
+    return sorted(groups, key=lambda group: (group.currency, -group.sum.micro, group.key))
