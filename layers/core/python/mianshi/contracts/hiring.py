@@ -174,6 +174,17 @@ class Candidate(Record):
     revision: int = 0
 
 
+class AnswerTime(Record):
+    """How long somebody thought and answered, as their browser measured it. Nothing is scored by it."""
+
+    answer: int = Field(ge=0)
+    kind: Literal["recording", "text"]
+    thinking_ms: Milliseconds | None = None
+    """From when the question was shown until the answer began."""
+    answering_ms: Milliseconds | None = None
+    at: str
+
+
 class RequestKind(StrEnum):
     """What a candidate may ask for."""
 

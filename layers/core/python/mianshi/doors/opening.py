@@ -49,6 +49,7 @@ def open_interview(
     candidate: Candidate | None = None,
     created_by: str | None = None,
     appeal_of: str | None = None,
+    interview_id: str | None = None,
 ) -> Interview:
     """Store a new interview and the role it is held by, word for word as it is now.
 
@@ -61,6 +62,7 @@ def open_interview(
         candidate: whose interview it is; None for one without a job.
         created_by: the person who uploads on the candidate's behalf.
         appeal_of: the interview that this one supplements.
+        interview_id: an id that was promised before; whoever opens it second gets what the first opened.
 
     Raises:
         Rejected: ``no_consent``, ``too_many_files``, ``unknown_policy``.
@@ -70,7 +72,7 @@ def open_interview(
     if len(files) > MOST_FILES:
         raise Rejected("too_many_files", f"an interview has at most {MOST_FILES} recordings")
     profile = load_policy(policy)
-    interview_id = new_interview_id()
+    interview_id = interview_id or new_interview_id()
     interview = Interview(
         id=interview_id,
         role=role.id,
@@ -93,8 +95,12 @@ def open_interview(
         extra_time=candidate.extra_time if candidate else False,
     )
     objects.put_record(objects.artefact(interview_id, "role", 0, "role.json"), role)
-    interviews.create(interview, profile.retention.audit_days)
-    return interview
+    if interviews.create(interview, profile.retention.audit_days):
+        return interview
+    opened = interviews.find(interview_id)
+    if opened is None:
+        raise Rejected("changed_meanwhile", interview_id)
+    return opened
 
 
 def ticket(upload: Upload) -> UploadTicket:

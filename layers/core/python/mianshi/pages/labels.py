@@ -141,6 +141,20 @@ ERRORS: dict[str, tuple[str, str]] = {
         "候选人已经退出，或资料已删除，不能再作决定。",
         "The candidate withdrew or the data were deleted; there is nothing left to decide.",
     ),
+    "upload_incomplete": (
+        "文件还没有完整到达，请再传一次。",
+        "The file has not arrived completely. Please send it again.",
+    ),
+    "too_large": ("文件超过大小上限。", "The file is larger than the limit."),
+    "no_retakes": ("这道题不能再重录了。", "This answer cannot be recorded again any more."),
+    "nothing_given": (
+        "还没有任何回答，不能提前结束。",
+        "There is no answer yet, so the interview cannot be ended.",
+    ),
+    "not_yet": (
+        "现在不在你预约的时间段内，请在预约的时间开始。",
+        "This is not the time you booked. Please begin at the time you booked.",
+    ),
     "too_many_files": ("文件太多。", "There are too many files."),
     "server_error": (
         "我们这边出了故障，请稍后再试；如果一直这样，请告诉管理员。",

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
+from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Milliseconds, Record
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import MOST_FILES, Consent
+from mianshi.contracts.hiring import LONGEST_TEXT, InterviewMode
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.progress import StateStatus
@@ -201,12 +202,104 @@ class CreateInterview(Record):
     files: list[FileToUpload] = Field(min_length=1)
 
 
+class UploadPart(Record):
+    """A part to send by PUT, with exactly `size` bytes of the file from ``(number - 1) * part_bytes``."""
+
+    number: int = Field(gt=0, le=10_000)
+    url: str
+    size: int = Field(gt=0)
+
+
 class UploadTicket(Record):
-    """A signed POST: every field goes into the multipart form, and the file comes last as ``file``."""
+    """How a file gets to its place.
+
+    A small one by a signed POST: every field goes into the multipart form, and the file comes last as ``file``.
+    A large one (`upload_id` is given, `url` is empty) in parts by signed PUTs; those in `parts` are to be sent now, and
+    whoever has sent them asks for the next ticket with `upload_id`, until none are left.
+    """
 
     answer: int = Field(ge=0)
-    url: str
-    fields: dict[str, str]
+    url: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    upload_id: str | None = None
+    part_bytes: int = Field(default=0, ge=0)
+    parts: list[UploadPart] = Field(default_factory=list)
+    parts_done: list[int] = Field(default_factory=list)
+    """Numbers of the parts that are stored."""
+    stored: bool = False
+    """The whole file is there already; nothing is to be sent."""
+
+
+class UploadWish(Record):
+    """The body of ``POST …/answers/<n>/ticket``: what is to be uploaded, in bytes, and what was begun before."""
+
+    size: int = Field(gt=0)
+    name: str = Field(default="", max_length=1000)
+    upload_id: str | None = Field(default=None, pattern=r"^[\x21-\x7e]{1,1024}$")
+
+
+class UploadDone(Record):
+    """The body of ``POST …/answers/<n>/complete``; the times are as the browser measured them."""
+
+    size: int = Field(gt=0)
+    upload_id: str | None = Field(default=None, pattern=r"^[\x21-\x7e]{1,1024}$")
+    thinking_ms: Milliseconds | None = None
+    answering_ms: Milliseconds | None = None
+
+
+class UploadAborted(Record):
+    """The body of ``POST …/answers/<n>/abort``."""
+
+    upload_id: str = Field(pattern=r"^[\x21-\x7e]{1,1024}$")
+
+
+class TypedAnswer(Record):
+    """The body of ``POST …/answers/<n>/text``."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    thinking_ms: Milliseconds | None = None
+    answering_ms: Milliseconds | None = None
+
+
+class BeginInterview(Record):
+    """The body of ``POST /c/<candidate>/api/begin``; without a mode it is the one that was chosen before."""
+
+    mode: InterviewMode | None = None
+
+
+class FinishInterview(Record):
+    """The body of ``POST /c/<candidate>/api/finish``. `early`: with the answers that are there, fewer than asked."""
+
+    early: bool = False
+
+
+class AnswerState(Record):
+    """One answer of an interview: what was asked, and whether the answer is stored."""
+
+    answer: int = Field(ge=0)
+    question: str
+    file_name: str = ""
+    kind: Literal["recording", "text"] = "recording"
+    stored: bool = False
+    retakes_left: int = Field(default=0, ge=0)
+
+
+class AnswersView(Record):
+    """How far the answers of an interview are. `open`: answers are still taken."""
+
+    interview_id: str
+    open: bool
+    answers: list[AnswerState]
+
+
+class UploadFor(Record):
+    """The body of ``POST /api/jobs/<job>/candidates/<candidate>/upload``: files for a candidate, in the order of the
+    answers, and what the candidate agreed to, as the person who uploads confirms with their name."""
+
+    consent: Consent
+    confirmed: bool
+    language: Language
+    files: list[FileToUpload] = Field(min_length=1)
 
 
 class InterviewCreated(Record):

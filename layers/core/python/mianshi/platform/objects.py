@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
@@ -157,6 +158,94 @@ def signed_post(key: str, max_bytes: int, seconds: int) -> dict[str, Any]:
             ExpiresIn=seconds,
         )
     return form
+
+
+class Part(Record):
+    """A stored part of an upload that goes up in parts."""
+
+    number: int
+    size_bytes: int
+    etag: str
+
+
+def begin_parts(key: str) -> str:
+    """Begin an upload in parts to this key, with a content type of our choice; the id that S3 gives it."""
+    with calling():
+        begun = client("s3").create_multipart_upload(
+            Bucket=settings().uploads, Key=key, ContentType="application/octet-stream"
+        )
+    return str(begun["UploadId"])
+
+
+def stored_parts(key: str, upload_id: str) -> list[Part] | None:
+    """The parts of an upload that are there, by number; None where this key has no such upload (any more)."""
+    with calling():
+        pages = client("s3").get_paginator("list_parts")
+        try:
+            found = [
+                Part(number=int(part["PartNumber"]), size_bytes=int(part["Size"]), etag=part["ETag"])
+                for page in pages.paginate(Bucket=settings().uploads, Key=key, UploadId=upload_id)
+                for part in page.get("Parts", [])
+            ]
+        except ClientError as error:
+            if _is_missing(error):
+                return None
+            raise
+    return sorted(found, key=lambda part: part.number)
+
+
+def signed_part(key: str, upload_id: str, number: int, size_bytes: int, seconds: int) -> str:
+    """An address that takes one part by PUT, of exactly `size_bytes`: the length is signed."""
+    named = {
+        "Bucket": settings().uploads,
+        "Key": key,
+        "UploadId": upload_id,
+        "PartNumber": number,
+        "ContentLength": size_bytes,
+    }
+    with calling():
+        return str(client("s3").generate_presigned_url("upload_part", Params=named, ExpiresIn=seconds))
+
+
+def join_parts(key: str, upload_id: str, parts: Sequence[Part]) -> bool:
+    """Make the object of its parts. False where there is no such upload any more."""
+    named = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
+    return _of_upload("complete_multipart_upload", key, upload_id, MultipartUpload={"Parts": named})
+
+
+def abort_parts(key: str, upload_id: str) -> bool:
+    """Forget an upload and its parts. False where there is no such upload any more."""
+    return _of_upload("abort_multipart_upload", key, upload_id)
+
+
+def _of_upload(call: str, key: str, upload_id: str, **arguments: Any) -> bool:
+    with calling():
+        try:
+            getattr(client("s3"), call)(Bucket=settings().uploads, Key=key, UploadId=upload_id, **arguments)
+        except ClientError as error:
+            if _is_missing(error):
+                return False
+            raise
+    return True
+
+
+def sizes_under(bucket: str, prefix: str) -> dict[str, int]:
+    """Bytes of every object whose key begins with `prefix`, by key."""
+    with calling():
+        pages = client("s3").get_paginator("list_objects_v2")
+        return {
+            found["Key"]: int(found["Size"])
+            for page in pages.paginate(Bucket=bucket, Prefix=prefix)
+            for found in page.get("Contents", [])
+        }
+
+
+def put_text(where: Pointer, text: str) -> None:
+    """Store text in UTF-8."""
+    with calling():
+        client("s3").put_object(
+            Bucket=where.bucket, Key=where.key, Body=text.encode(), ContentType="text/plain; charset=utf-8"
+        )
 
 
 def upload_origin() -> str:

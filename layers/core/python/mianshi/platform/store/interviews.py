@@ -12,12 +12,12 @@ from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview, Upload
-from mianshi.contracts.hiring import FunnelStep
+from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.platform import meter
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import funnel
+from mianshi.platform.store import funnel, plain
 from mianshi.platform.store.outbox import delivery_row
 from mianshi.platform.store.rows import InterviewRow, interview_pk, is_condition, table
 
@@ -27,8 +27,8 @@ WAITING, WORKING, FAILED = "AWAITING_UPLOAD", "PROCESSING", "FAILED"
 """Partitions of the index `watched`."""
 
 
-def create(interview: Interview, keep_days: int) -> None:
-    """Store a new interview."""
+def create(interview: Interview, keep_days: int) -> bool:
+    """Store a new interview. False where there is one of this id already; that one stays as it is."""
     row = InterviewRow(
         interview_pk(interview.id),
         _META,
@@ -40,8 +40,14 @@ def create(interview: Interview, keep_days: int) -> None:
         status=interview.status.value,
         expires_at=expiry(keep_days),
     )
-    with table():
-        row.save(InterviewRow.pk.does_not_exist())
+    try:
+        with table():
+            row.save(InterviewRow.pk.does_not_exist())
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
+    return True
 
 
 def find(interview_id: str) -> Interview | None:
@@ -68,6 +74,16 @@ def several(interview_ids: Sequence[str]) -> dict[str, Interview]:
     with table():
         rows = InterviewRow.batch_get([(interview_pk(known), _META) for known in dict.fromkeys(interview_ids)])
         return {found.id: found for row in rows for found in [_interview(row)]}
+
+
+def timed(interview_id: str, time: AnswerTime, keep_days: int) -> None:
+    """Keep how long an answer took, in place of what was kept before."""
+    plain.put(interview_pk(interview_id), f"ANSWER#{time.answer:03d}", time, expiry(keep_days))
+
+
+def times(interview_id: str) -> list[AnswerTime]:
+    """How long each answer took, as far as a browser measured it."""
+    return plain.query(interview_pk(interview_id), "ANSWER#", AnswerTime)
 
 
 def amend(before: Interview, uploads: Sequence[Upload]) -> bool:

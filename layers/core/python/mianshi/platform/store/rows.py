@@ -10,6 +10,7 @@
 | IV#<id>           | HUMAN#<person>                     | PlainRow       |                                     |
 | IV#<id>           | EARLIER#<person>#<at>              | PlainRow       |                                     |
 | IV#<id>           | SEEN#<person>                      | PlainRow       |                                     |
+| IV#<id>           | ANSWER#<number>                    | PlainRow       |                                     |
 | IV#<id>           | COMMENT#<at>#<id>                  | PlainRow       |                                     |
 | CONNECTOR         | <id>                               | ConnectorRow   |                                     |
 | JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |

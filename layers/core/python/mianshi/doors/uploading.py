@@ -1,0 +1,230 @@
+"""The files of one interview: signed for, resumed, completed, counted, and never overwritten once they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mianshi.contracts.base import Pointer
+from mianshi.contracts.events import Interview, Upload
+from mianshi.contracts.hiring import AnswerTime, Candidate, FunnelStep, Stage
+from mianshi.contracts.outcomes import Status
+from mianshi.doors import opening
+from mianshi.errors import Rejected
+from mianshi.pages.views import (
+    AnswerState,
+    AnswersView,
+    TypedAnswer,
+    UploadDone,
+    UploadPart,
+    UploadTicket,
+    UploadWish,
+)
+from mianshi.platform import objects
+from mianshi.platform.clock import timestamp
+from mianshi.platform.settings import settings
+from mianshi.platform.store import candidates, funnel, interviews
+from mianshi.privacy.policies import load_policy
+
+PART_BYTES = 8 * 1024**2
+"""Size of every part but the last, and most bytes that go up in one piece. S3 asks for at least 5 MiB a part and takes
+10,000 of them (docs.aws.amazon.com: qfacts)."""
+PARTS_AT_ONCE = 40
+"""Signed at once: 320 MiB, a few minutes' work, so that no address expires before its turn."""
+_BEFORE = (Stage.ADDED, Stage.INVITED)
+
+
+def state(interview: Interview, *, retakes: int = 0, retaken: Mapping[str, int] | None = None) -> AnswersView:
+    """Which answers of an interview are stored.
+
+    Args:
+        interview: whose answers.
+        retakes: how often each may be recorded again.
+        retaken: how often each was, by its number.
+    """
+    sizes = objects.sizes_under(settings().uploads, f"uploads/{interview.id}/")
+    return AnswersView(
+        interview_id=interview.id,
+        open=interview.status is Status.AWAITING_UPLOAD,
+        answers=[
+            AnswerState(
+                answer=upload.answer,
+                question=upload.question or "",
+                file_name=upload.file_name,
+                kind=upload.kind,
+                stored=upload.key in sizes,
+                retakes_left=max(0, retakes - (retaken or {}).get(str(upload.answer), 0)),
+            )
+            for upload in interview.uploads
+        ],
+    )
+
+
+def ticket(interview: Interview, answer: int, wish: UploadWish) -> UploadTicket:
+    """How the file of an answer gets to its place; with the upload that was begun before, what of it is still missing.
+
+    Raises:
+        Rejected: ``not_found`` for an answer that nobody asked for, ``too_large``, ``already_done`` where the interview
+            waits for nothing any more.
+    """
+    upload = _upload(interview, answer)
+    if objects.stored(_where(upload)) is not None:
+        return UploadTicket(answer=answer, stored=True)
+    _awaits(interview)
+    if wish.size > settings().max_upload_bytes:
+        raise Rejected("too_large", f"more than {settings().max_upload_bytes} bytes")
+    _becomes(interview, upload, "recording")
+    return opening.ticket(upload) if wish.size <= PART_BYTES else _parts(upload, wish)
+
+
+def complete(interview: Interview, answer: int, done: UploadDone) -> None:
+    """See to it that the file of an answer is stored as a whole. Whoever asks twice gets the same answer.
+
+    Raises:
+        Rejected: ``not_found``, ``already_done`` as `ticket`; ``upload_incomplete`` where bytes are missing.
+    """
+    upload = _upload(interview, answer)
+    if objects.stored(_where(upload)) is None:
+        _awaits(interview)
+        if done.upload_id:
+            _join(upload, done.upload_id, done.size)
+    found = objects.stored(_where(upload))
+    if found is None or found.size_bytes != done.size:
+        raise Rejected("upload_incomplete", f"answer {answer}")
+    _time(interview, answer, "recording", done.thinking_ms, done.answering_ms)
+
+
+def abort(interview: Interview, answer: int, upload_id: str) -> None:
+    """Forget what was sent of a file that is not wanted any more.
+
+    Raises:
+        Rejected: ``not_found`` for an answer that nobody asked for.
+    """
+    objects.abort_parts(_upload(interview, answer).key, upload_id)
+
+
+def write(interview: Interview, answer: int, typed: TypedAnswer) -> None:
+    """Store a typed answer as the answer's file. An answer that is stored already stays as it is.
+
+    Raises:
+        Rejected: ``not_found``, ``already_done`` as `ticket`; ``bad_request`` for nothing but blanks.
+    """
+    upload = _upload(interview, answer)
+    if objects.stored(_where(upload)) is not None:
+        return
+    _awaits(interview)
+    text = typed.text.strip()
+    if not text:
+        raise Rejected("bad_request", "the answer is empty")
+    _becomes(interview, upload, "text")
+    _time(interview, answer, "text", typed.thinking_ms, typed.answering_ms)
+    objects.put_text(_where(upload), text)
+
+
+def started(candidate: Candidate, **more: object) -> Candidate:
+    """Note that a candidate has begun, once, with whatever else is to be noted about them.
+
+    Raises:
+        Rejected: ``changed_meanwhile``.
+    """
+    if candidate.stage not in _BEFORE:
+        return candidates.change(candidate, **more)
+    changed = candidates.change(candidate, stage=Stage.STARTED, started_at=timestamp(), **more)
+    funnel.count(candidate.job_id, FunnelStep.STARTED)
+    return changed
+
+
+def hand_in(candidate: Candidate, interview: Interview) -> None:
+    """Note, once, that a candidate has handed everything in.
+
+    Raises:
+        Rejected: ``changed_meanwhile`` where the candidate is changed by others time and again.
+    """
+    for last in (False, False, True):
+        if interview.id != candidate.interview_id or candidate.stage not in (*_BEFORE, Stage.STARTED):
+            return
+        try:
+            candidates.change(candidate, stage=Stage.SUBMITTED, submitted_at=timestamp())
+        except Rejected:
+            if last:
+                raise
+            candidate = candidates.find(candidate.job_id, candidate.id) or candidate
+        else:
+            funnel.count(candidate.job_id, FunnelStep.SUBMITTED)
+            return
+
+
+def _parts(upload: Upload, wish: UploadWish) -> UploadTicket:
+    known = objects.stored_parts(upload.key, wish.upload_id) if wish.upload_id else None
+    upload_id = wish.upload_id if wish.upload_id and known is not None else objects.begin_parts(upload.key)
+    sizes = _sizes(wish.size)
+    done = {part.number for part in known or () if sizes.get(part.number) == part.size_bytes}
+    missing = [number for number in sizes if number not in done][:PARTS_AT_ONCE]
+    return UploadTicket(
+        answer=upload.answer,
+        upload_id=upload_id,
+        part_bytes=PART_BYTES,
+        parts_done=sorted(done),
+        parts=[
+            UploadPart(
+                number=number,
+                size=sizes[number],
+                url=objects.signed_part(upload.key, upload_id, number, sizes[number], opening.TICKET_SECONDS),
+            )
+            for number in missing
+        ],
+    )
+
+
+def _join(upload: Upload, upload_id: str, size: int) -> None:
+    parts = objects.stored_parts(upload.key, upload_id)
+    if parts is None:
+        raise Rejected("upload_incomplete", "there is no such upload")
+    if {part.number: part.size_bytes for part in parts} != _sizes(size):
+        raise Rejected("upload_incomplete", "parts are missing or of another size")
+    objects.join_parts(upload.key, upload_id, parts)
+
+
+def _sizes(size: int) -> dict[int, int]:
+    """The size of each part of a file, by number."""
+    return {n + 1: min(PART_BYTES, size - start) for n, start in enumerate(range(0, size, PART_BYTES))}
+
+
+def _upload(interview: Interview, answer: int) -> Upload:
+    found = next((upload for upload in interview.uploads if upload.answer == answer), None)
+    if found is None:
+        raise Rejected("not_found", "there is no such answer")
+    return found
+
+
+def _awaits(interview: Interview) -> None:
+    if interview.status is not Status.AWAITING_UPLOAD:
+        raise Rejected("already_done", "the interview waits for nothing any more")
+
+
+def _where(upload: Upload) -> Pointer:
+    return Pointer(bucket=settings().uploads, key=upload.key)
+
+
+def _becomes(interview: Interview, upload: Upload, kind: str) -> None:
+    """Say before the file is there what it will be: the run begins with the last file's event."""
+    if upload.kind == kind:
+        return
+    latest = interviews.find(interview.id) or interview
+    uploads = [u.model_copy(update={"kind": kind}) if u.answer == upload.answer else u for u in latest.uploads]
+    if not interviews.amend(latest, uploads):
+        raise Rejected("already_done", "the interview waits for nothing any more")
+
+
+def _time(interview: Interview, answer: int, kind: str, thinking_ms: int | None, answering_ms: int | None) -> None:
+    if thinking_ms is None and answering_ms is None:
+        return
+    time = AnswerTime.model_validate(
+        {
+            "answer": answer,
+            "kind": kind,
+            "thinking_ms": thinking_ms,
+            "answering_ms": answering_ms,
+            "at": timestamp(),
+        }
+    )
+    interviews.timed(interview.id, time, load_policy(interview.policy).retention.audit_days)
