@@ -7,18 +7,7 @@ import pytest
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import InterviewRules, Job, JobStatus, Slot
 from mianshi.hiring import jobs
-
-JOB = Job(
-    id="jb_1",
-    title=Bilingual(zh="门店店长", en="Store manager"),
-    department="华东零售",
-    owner="li",
-    role="retail_store_manager",
-    role_version="0" * 12,
-    policy="cn",
-    created_at="2026-11-01T00:00:00.000Z",
-    changed_at="2026-11-01T00:00:00.000Z",
-)
+from support.jobs import JOB
 
 
 def job(number: int, status: JobStatus = JobStatus.OPEN, **changes: object) -> Job:
