@@ -17,8 +17,8 @@ from mianshi.errors import Defect
 from mianshi.finance.reports import UnitCost, divide_up, service_of
 
 SETTLED_HOURS = 6
-"""Hours after a day's end (UTC) from which on nothing is written for it any more. A line carries the time at which it is
-written, and a write is tried again for seconds; the hours are our margin for an index that lags."""
+"""Hours after a day's end (UTC) from which on nothing is written for it any more. A line carries the time at which it
+is written, and a write is tried again for seconds; the hours are our margin for an index that lags."""
 
 
 class Sum(Record):
@@ -159,27 +159,27 @@ class Group(Record):
 
 def by_job(days: Iterable[DaySummary]) -> list[Group]:
     """Totals per job, the dearest first."""
-    return _dearest(_grouped(days, lambda day, cell: cell.job_id))
+    return _dearest(_grouped(days, lambda _, cell: cell.job_id))
 
 
 def by_department(days: Iterable[DaySummary]) -> list[Group]:
     """Totals per department, the dearest first."""
-    return _dearest(_grouped(days, lambda day, cell: cell.department))
+    return _dearest(_grouped(days, lambda _, cell: cell.department))
 
 
 def by_service(days: Iterable[DaySummary]) -> list[Group]:
     """Totals per AWS service (the first word of the price key), the dearest first."""
-    return _dearest(_grouped(days, lambda day, cell: cell.service))
+    return _dearest(_grouped(days, lambda _, cell: cell.service))
 
 
 def by_day(days: Iterable[DaySummary]) -> list[Group]:
     """Totals per day, in the order of time."""
-    return _grouped(days, lambda day, cell: day.day)
+    return _grouped(days, lambda day, _: day.day)
 
 
 def totals(days: Iterable[DaySummary]) -> list[Group]:
     """One total for each currency; its key is ``all``."""
-    return _grouped(days, lambda day, cell: "all")
+    return _grouped(days, lambda *_: "all")
 
 
 def interviews(days: Iterable[DaySummary], job_id: str | None = None) -> list[InterviewSum]:
@@ -187,14 +187,9 @@ def interviews(days: Iterable[DaySummary], job_id: str | None = None) -> list[In
     found: dict[tuple[str, str], InterviewSum] = {}
     for day in sorted(days, key=lambda day: day.day):
         for entry in day.interviews:
-            if job_id is not None and entry.job_id != job_id:
-                continue
-            key = (entry.interview_id, entry.currency)
-            before = found.get(key)
-            if before is not None:
-                outcome = entry.outcome if entry.outcome != "open" else before.outcome
-                entry = entry.model_copy(update={"sum": before.sum.plus(entry.sum), "outcome": outcome})
-            found[key] = entry
+            if job_id in (None, entry.job_id):
+                key = (entry.interview_id, entry.currency)
+                found[key] = _together(found[key], entry) if key in found else entry
     return sorted(found.values(), key=lambda entry: (-entry.sum.micro, entry.interview_id, entry.currency))
 
 
@@ -207,6 +202,11 @@ def counted(entries: Iterable[InterviewSum]) -> tuple[int, int]:
     """How many interviews these are, and how many of them were scored."""
     outcomes = {entry.interview_id: entry.outcome for entry in entries}
     return len(outcomes), sum(outcome == "scored" for outcome in outcomes.values())
+
+
+def _together(before: InterviewSum, after: InterviewSum) -> InterviewSum:
+    outcome = after.outcome if after.outcome != "open" else before.outcome
+    return after.model_copy(update={"sum": before.sum.plus(after.sum), "outcome": outcome})
 
 
 def _unit(total: Group, count: int, per: str) -> UnitCost:

@@ -13,7 +13,7 @@ from mianshi.contracts.base import Bilingual, Language
 from mianshi.finance import rollup
 from mianshi.finance.money import decimal_text, unpriced
 from mianshi.finance.prices import MICRO
-from mianshi.finance.rollup import DaySummary, Group, InterviewSum, Sum
+from mianshi.finance.rollup import Cell, DaySummary, Group, InterviewSum, Sum
 
 _CELL_COLUMNS = ["day", "job_id", "job", "department", "service"]
 _SUM_COLUMNS = ["amount", "currency", "lines", "unpriced_lines", "failed_amount", "failed_lines"]
@@ -45,10 +45,7 @@ def cells_csv(days: Iterable[DaySummary], job_names: Mapping[str, str]) -> str:
     `amount` has six decimals and is empty where nothing in it has a price.
     """
     rows = [
-        [day.day, cell.job_id, _text(job_names.get(cell.job_id, "")), _text(cell.department), cell.service]
-        + _amounts(cell.currency, cell.sum)
-        for day in days
-        for cell in day.cells
+        [*_cell(day.day, cell, job_names), *_amounts(cell.currency, cell.sum)] for day in days for cell in day.cells
     ]
     return _csv([*_CELL_COLUMNS, *_SUM_COLUMNS], rows)
 
@@ -56,15 +53,14 @@ def cells_csv(days: Iterable[DaySummary], job_names: Mapping[str, str]) -> str:
 def interviews_csv(entries: Iterable[InterviewSum], job_names: Mapping[str, str]) -> str:
     """One row per interview and currency."""
     rows = [
-        [entry.interview_id, entry.job_id, _text(job_names.get(entry.job_id, "")), entry.outcome]
-        + _amounts(entry.currency, entry.sum)
-        for entry in entries
+        [e.interview_id, e.job_id, _text(job_names.get(e.job_id, "")), e.outcome, *_amounts(e.currency, e.sum)]
+        for e in entries
     ]
     return _csv(["interview_id", "job_id", "job", "outcome", *_SUM_COLUMNS], rows)
 
 
 def to_xlsx(days: Sequence[DaySummary], job_names: Mapping[str, str], language: Language = "zh") -> bytes:
-    """A workbook with a sheet each for jobs, departments, services and interviews; the same days give the same bytes."""
+    """A workbook with a sheet each for jobs, departments, services and interviews. Same days, same bytes."""
     import xlsxwriter  # noqa: PLC0415 - large, and only a download needs it
 
     out = io.BytesIO()
@@ -137,6 +133,10 @@ class _Sheets:
 def _range(column: int, rows: int) -> str:
     letter = chr(ord("A") + column)
     return f"${letter}$2:${letter}${rows + 1}"
+
+
+def _cell(day: str, cell: Cell, job_names: Mapping[str, str]) -> list[str]:
+    return [day, cell.job_id, _text(job_names.get(cell.job_id, "")), _text(cell.department), cell.service]
 
 
 def _amounts(currency: str, total: Sum) -> list[str]:

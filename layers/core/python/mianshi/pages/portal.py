@@ -14,10 +14,11 @@ from mianshi.pages.views import ErrorView, HomeView, InterviewView
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
-    "portal.css": (("base.css", "portal.css", "parts.css"), "text/css; charset=utf-8"),
+    "portal.css": (("base.css", "portal.css", "parts.css", "finance.css"), "text/css; charset=utf-8"),
     "page.js": (("page.js",), _SCRIPT),
     "upload.js": (("upload.js",), _SCRIPT),
     "progress.js": (("progress.js",), _SCRIPT),
+    "finance.js": (("finance.js",), _SCRIPT),
 }
 
 
