@@ -65,8 +65,8 @@ def test_totals_are_the_sums_of_the_lines_however_the_day_is_cut(lines: list[Led
     own = {(i.interview_id, i.currency): i.sum.amount for i in rollup.interviews([day])}
     assert own == {(t.key, t.currency): t.amount_micro for t in reports.totals(lines, "interview")}
     failed = {g.currency: g.sum.failed_micro for g in rollup.totals([day])}
-    for currency in failed:
-        assert failed[currency] == sum(
+    for currency, micro in failed.items():
+        assert micro == sum(
             line.amount_micro or 0 for line in lines if line.outcome == "failed" and line.currency == currency
         )
     assert added(lines, []) == day
@@ -114,7 +114,8 @@ def test_what_has_no_price_is_not_free() -> None:
     assert (total.sum.amount, total.sum.micro, total.sum.unpriced) == (None, 0, 1)
     [first, _] = rollup.unit_costs(total, 1, 0)
     assert first.unit_micro is None
-    assert list(csv.DictReader(io.StringIO(summaries.cells_csv([day], {}))))[0]["amount"] == ""
+    [row] = csv.DictReader(io.StringIO(summaries.cells_csv([day], {})))
+    assert row["amount"] == ""
 
 
 def test_an_interview_of_two_days_is_one_and_keeps_how_it_ended() -> None:

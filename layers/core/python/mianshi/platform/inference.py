@@ -99,6 +99,31 @@ def asleep(endpoint: str) -> bool:
     return bool(variants) and all(variant.get("CurrentInstanceCount", 0) == 0 for variant in variants)
 
 
+EndpointState = Literal["asleep", "waking", "awake", "missing", "unknown"]
+
+
+def state(endpoint: str) -> EndpointState:
+    """How the endpoint is: with no instance, about to have one, ready, not there, or nobody can say.
+
+    An endpoint that is being made or changed counts as waking; one whose making failed as missing.
+    """
+    try:
+        with calling():
+            told = client("sagemaker").describe_endpoint(EndpointName=endpoint)
+    except Defect:
+        return "missing"
+    except Transient:
+        return "unknown"
+    variants = told.get("ProductionVariants", [])
+    running = sum(variant.get("CurrentInstanceCount", 0) for variant in variants)
+    wanted = sum(variant.get("DesiredInstanceCount", 0) for variant in variants)
+    if told.get("EndpointStatus") in ("Failed", "Deleting"):
+        return "missing"
+    if running and told.get("EndpointStatus", "InService") == "InService":
+        return "awake"
+    return "waking" if wanted > running or running else "asleep"
+
+
 def _is_missing(error: ClientError) -> bool:
     told = error.response.get("Error", {})
     return told.get("Code") == "ValidationError" and "not found" in str(told.get("Message", "")).lower()

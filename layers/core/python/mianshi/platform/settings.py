@@ -44,6 +44,9 @@ class Settings(BaseModel):
     """Address of the user pool's own sign-in pages, where an OpenID Connect provider stands in front; or empty."""
     mail_from: str = ""
     interview_machine: str | None = None
+    event_dead_letters: str = ""
+    resume_dead_letters: str = ""
+    erase_dead_letters: str = ""
 
     def require(self, name: str) -> Any:
         """The value of a setting this function cannot do without.

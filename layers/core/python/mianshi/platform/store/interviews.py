@@ -25,6 +25,8 @@ _META = "META"
 _LIST = "INTERVIEW"
 WAITING, WORKING, FAILED = "AWAITING_UPLOAD", "PROCESSING", "FAILED"
 """Partitions of the index `watched`."""
+RATER_UNAVAILABLE = "rater_unavailable"
+"""Reason of an interview that was not scored because the rater was down: it can be scored again."""
 
 
 def create(interview: Interview, keep_days: int) -> bool:
@@ -62,10 +64,14 @@ def latest(limit: int) -> list[Interview]:
         return [_interview(row) for row in InterviewRow.listed.query(_LIST, limit=limit, scan_index_forward=False)]
 
 
-def watched(partition: str, limit: int) -> list[Interview]:
-    """The newest interviews that wait, are worked on, or failed: `WAITING`, `WORKING` or `FAILED`."""
+def watched(partition: str, limit: int, before: str | None = None) -> list[Interview]:
+    """The newest interviews that wait, are worked on, or failed: `WAITING`, `WORKING` or `FAILED`.
+
+    `before`: only those that were created before this time.
+    """
+    older = InterviewRow.watch_sk < before if before else None
     with table():
-        rows = InterviewRow.watched.query(partition, limit=limit, scan_index_forward=False)
+        rows = InterviewRow.watched.query(partition, older, limit=limit, scan_index_forward=False)
         return [_interview(row) for row in rows]
 
 
@@ -94,12 +100,15 @@ def amend(before: Interview, uploads: Sequence[Upload]) -> bool:
 
 
 def reopen(interview_id: str) -> bool:
-    """Let an interview that failed, or whose run stopped, be claimed again. False where it is neither.
+    """Let an interview that failed, that the rater did not answer, or whose run stopped, be claimed again.
+
+    False where it is none of these.
 
     Whoever calls it for one that is being worked on must know that its execution is over.
     """
     row = InterviewRow(interview_pk(interview_id), _META)
-    failed = (InterviewRow.status == Status.CLOSED.value) & (InterviewRow.outcome == Outcome.FAILED.value)
+    unrated = InterviewRow.reason == RATER_UNAVAILABLE
+    failed = (InterviewRow.status == Status.CLOSED.value) & ((InterviewRow.outcome == Outcome.FAILED.value) | unrated)
     actions: list[Action] = [
         InterviewRow.status.set(Status.AWAITING_UPLOAD.value),
         InterviewRow.watch_pk.set(WAITING),

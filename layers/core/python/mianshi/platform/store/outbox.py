@@ -9,6 +9,7 @@ from mianshi.errors import Transient
 from mianshi.platform.store.rows import ConnectorRow, DeliveryRow, interview_pk, is_condition, table
 
 _CONNECTORS = "CONNECTOR"
+_PARKED = "PARKED"
 
 
 def delivery_row(delivery: Delivery) -> DeliveryRow:
@@ -17,7 +18,7 @@ def delivery_row(delivery: Delivery) -> DeliveryRow:
     return DeliveryRow(
         interview_pk(delivery.interview_id),
         f"OUTBOX#{delivery.connector}#{delivery.action}",
-        list_pk="PARKED" if parked else None,
+        list_pk=_PARKED if parked else None,
         list_sk=delivery.updated_at if parked else None,
         body=delivery.model_dump_json(),
         state=delivery.state.value,
@@ -32,6 +33,13 @@ def of_interview(interview_id: str) -> list[Delivery]:
             DeliveryRow.query(interview_pk(interview_id), DeliveryRow.sk.startswith("OUTBOX#"), consistent_read=True)
         )
     return [Delivery.model_validate_json(row.body) for row in rows]
+
+
+def parked(limit: int) -> list[Delivery]:
+    """The newest deliveries that need a person."""
+    with table():
+        rows = DeliveryRow.listed.query(_PARKED, limit=limit, scan_index_forward=False)
+        return [Delivery.model_validate_json(row.body) for row in rows]
 
 
 def change(before: Delivery, after: Delivery) -> None:
