@@ -43,6 +43,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 from moto.utilities.utils import get_partition
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from laptop import moto_table
 from laptop.functions import RequestTooLarge, TooManyRequests, UnknownFunction
 from laptop.loopback import HOST
 from laptop.sandbox import Outcome
@@ -291,6 +292,7 @@ _REPLACED: list[tuple[Any, str, Any]] = [
     (ResourceMap, "__init__", _resource_map),  # moto is in the partition "aws" wherever it is
     # moto refuses "States.Timeout" where it leaves a Parallel branch or comes from a Fail state; AWS passes it on.
     (CustomErrorName, "__init__", ErrorName.__init__),
+    *moto_table.REPLACED,
 ]
 
 
