@@ -66,6 +66,22 @@ def test_s3_events_pass_through_one_function(cloud: Cloud) -> None:
     )
 
 
+def test_an_upload_in_parts_is_told_once(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(moto_seam, "_original_s3_event", lambda _account, _bucket, name, _key: told.append(name.value))
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket="in-parts")
+    s3.put_bucket_notification_configuration(
+        Bucket="in-parts", NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    upload = s3.create_multipart_upload(Bucket="in-parts", Key="k")["UploadId"]
+    etag = s3.upload_part(Bucket="in-parts", Key="k", UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+    parts = {"Parts": [{"PartNumber": 1, "ETag": etag}]}
+    s3.complete_multipart_upload(Bucket="in-parts", Key="k", UploadId=upload, MultipartUpload=parts)
+    s3.put_object(Bucket="in-parts", Key="whole", Body=b"x")
+    assert told == ["s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectCreated:Put"]
+
+
 def test_subscriptions_publish_with_these_details(cloud: Cloud) -> None:
     parameters = set(inspect.signature(moto_seam._original_publish).parameters)
     assert {"message", "message_id", "subject", "message_attributes", "message_structure"} <= parameters

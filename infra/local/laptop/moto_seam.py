@@ -178,6 +178,8 @@ def _send_to_targets(self: Rule, original_event: Any, transform_input: bool = Tr
 
 
 def _send_event_bridge_message(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
+    if event_name is notifications.S3NotificationEvent.OBJECT_CREATED_PUT_EVENT and key.multipart is not None:
+        return  # moto says twice that an upload in parts is there; S3 says it once, as CompleteMultipartUpload
     # moto cuts the API call's name off before rules see the event.
     token = _s3_call.set(str(event_name.value).removeprefix("s3:"))
     try:
