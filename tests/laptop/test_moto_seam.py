@@ -79,7 +79,8 @@ def test_an_upload_in_parts_is_told_once(cloud: Cloud, monkeypatch: pytest.Monke
     parts = {"Parts": [{"PartNumber": 1, "ETag": etag}]}
     s3.complete_multipart_upload(Bucket="in-parts", Key="k", UploadId=upload, MultipartUpload=parts)
     s3.put_object(Bucket="in-parts", Key="whole", Body=b"x")
-    assert told == ["s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectCreated:Put"]
+    created = [name.removeprefix("s3:ObjectCreated:") for name in told if "Created" in name]
+    assert created == ["CompleteMultipartUpload", "Put"]
 
 
 def test_subscriptions_publish_with_these_details(cloud: Cloud) -> None:
