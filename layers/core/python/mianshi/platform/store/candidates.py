@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
-from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord
+from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, FunnelStep
 from mianshi.errors import Rejected
+from mianshi.platform import meter
 from mianshi.platform.clock import expiry
-from mianshi.platform.store import plain
+from mianshi.platform.settings import settings
+from mianshi.platform.store import funnel, plain
 from mianshi.platform.store.rows import CandidateRow, is_condition, job_pk, table
 
 _PREFIX = "CANDIDATE#"
@@ -45,8 +50,11 @@ def page(job_id: str, limit: int, before: str | None = None) -> tuple[list[Candi
     return found[:limit], found[limit - 1].id if more else None
 
 
-def change(before: Candidate, **updates: object) -> Candidate:
-    """Change a candidate that nobody changed meanwhile; the candidate as stored.
+def change(before: Candidate, *, steps: Sequence[FunnelStep] = (), **updates: object) -> Candidate:
+    """Change a candidate that nobody changed meanwhile, and count `steps` in the job's funnel, all or nothing.
+
+    Returns:
+        The candidate as stored.
 
     Raises:
         Rejected: ``changed_meanwhile`` where somebody did: read again, and see whether the change still makes sense.
@@ -54,12 +62,19 @@ def change(before: Candidate, **updates: object) -> Candidate:
     changed = before.model_copy(update={**updates, "revision": before.revision + 1})
     after = Candidate.model_validate(changed.model_dump())
     row = CandidateRow(job_pk(after.job_id), _PREFIX + after.id)
+    actions: list[Action] = [CandidateRow.body.set(after.model_dump_json()), CandidateRow.revision.set(after.revision)]
+    unchanged = CandidateRow.revision == before.revision
     try:
         with table():
-            row.update(
-                actions=[CandidateRow.body.set(after.model_dump_json()), CandidateRow.revision.set(after.revision)],
-                condition=CandidateRow.revision == before.revision,
-            )
+            if steps:
+                connection = Connection(region=settings().aws_region)
+                meter.watch(connection.client)
+                counted, additions = funnel.addition(after.job_id, *steps)
+                with TransactWrite(connection=connection) as transaction:
+                    transaction.update(row, actions=actions, condition=unchanged)
+                    transaction.update(counted, actions=additions)
+            else:
+                row.update(actions=actions, condition=unchanged)
     except PynamoDBException as error:
         if not is_condition(error):
             raise
