@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a recording was refused."""
+    """Why a recording or a typed answer was refused."""
 
     EMPTY = "empty"
     NOT_MEDIA = "not_media"
@@ -36,12 +36,16 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
+    NOT_TEXT = "not_text"
+    TEXT_TOO_LONG = "text_too_long"
+    WITHDRAWN = "withdrawn"
+    """The candidate took the application back; nothing is worked on any more."""
 
 
 REASON_SENTENCES: dict[Reason, Bilingual] = {
     Reason.EMPTY: Bilingual(
-        zh="文件是空的，请重新选择录制好的文件再上传。",
-        en="The file is empty. Please choose the recorded file again and upload it.",
+        zh="文件或文字回答是空的，请重新选择录制好的文件，或写好回答后再提交。",
+        en="The file or the typed answer is empty. Please choose the recorded file again, or write the answer again.",
     ),
     Reason.NOT_MEDIA: Bilingual(
         zh="这个文件不是视频或音频，请上传面试录像。",
@@ -74,5 +78,17 @@ REASON_SENTENCES: dict[Reason, Bilingual] = {
     Reason.ENCRYPTED: Bilingual(
         zh="文件有加密保护，无法读取，请上传未加密的文件。",
         en="The file is encrypted and cannot be read. Please upload an unprotected copy.",
+    ),
+    Reason.NOT_TEXT: Bilingual(
+        zh="文字回答无法读取，请重新填写后提交。",
+        en="The typed answer cannot be read as text. Please write it again and hand it in.",
+    ),
+    Reason.TEXT_TOO_LONG: Bilingual(
+        zh="文字回答超过两万字，请缩短后重新提交。",
+        en="The typed answer is over 20,000 characters. Please shorten it and hand it in again.",
+    ),
+    Reason.WITHDRAWN: Bilingual(
+        zh="候选人已退出应聘，没有继续处理。",
+        en="The candidate withdrew, so nothing more was done.",
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
@@ -47,7 +47,7 @@ _LOCAL = Person(id="local", name="Local", roles=[StaffRole.ADMIN])
 def guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
     """Everything that is not open needs a session; what changes something must come from our own page besides."""
     visit = Visit(app.current_event)
-    if visit.method not in _SAFE and not _from_us(visit):
+    if visit.method not in _SAFE and not web.from_us(visit):
         raise Rejected("forged", "posted from another site")
     session = _session(visit)
     app.append_context(session=session)  # type: ignore[no-untyped-call]  # Powertools leaves it untyped
@@ -119,15 +119,6 @@ def _session(visit: Visit) -> Session | None:
         seen = session.model_copy(update={"seen_at": timestamp(moment)})
         sessions.save(key, seen, datetime.fromisoformat(session.ends_at))
     return session
-
-
-def _from_us(visit: Visit) -> bool:
-    """Browsers name the origin of everything that is posted; programs need not."""
-    origin = visit.header("origin")
-    if not origin:
-        return True
-    ours = {visit.header("host"), urlsplit(settings().portal_url).netloc}
-    return origin != "null" and urlsplit(origin).netloc in ours
 
 
 def _brings(visit: Visit, csrf: str) -> bool:

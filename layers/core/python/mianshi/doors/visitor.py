@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from typing import Any
 
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from mianshi.contracts.hiring import Candidate, Job, Stage
@@ -14,8 +17,11 @@ from mianshi.errors import Rejected
 from mianshi.pages.frame import Frame
 from mianshi.platform import signing
 from mianshi.platform.store import candidates, jobs
+from mianshi.platform.store import links as stored
 
 COOKIE = "mianshi_candidate"
+BROWSER = "mianshi_browser"
+"""Cookie of a browser to which a link that opens once is bound."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -29,12 +35,33 @@ def home(candidate_id: str) -> str:
     return f"/c/{candidate_id}/"
 
 
+def guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    """What changes something must come from our own page."""
+    visit = Visit(app.current_event)
+    if visit.method not in _SAFE and not web.from_us(visit):
+        raise Rejected("forged", "posted from another site")
+    return next_middleware(app)
+
+
 def enter(visit: Visit, candidate_id: str) -> tuple[Job, Candidate]:
     """The job and the candidate of these pages, for whoever opened the link to them.
 
     Raises:
+        Rejected: as `holder`; ``gone`` after the data were deleted.
+    """
+    link = holder(visit, candidate_id)
+    job, candidate = jobs.find(link.job_id), candidates.find(link.job_id, candidate_id)
+    if job is None or candidate is None or candidate.stage is Stage.ERASED:
+        raise Rejected("gone", "nothing is kept any more")
+    return job, candidate
+
+
+def holder(visit: Visit, candidate_id: str) -> Link:
+    """The link to these pages that the visitor opened, also where nothing lies behind it any more.
+
+    Raises:
         Rejected: ``signed_out`` without the link's cookie, ``link_broken`` and ``link_expired`` as `links.opened`,
-            ``forged`` where something is posted from elsewhere, ``gone`` after the data were deleted.
+            ``link_used`` for one that is bound to another browser, ``forged`` where something is posted from elsewhere.
     """
     token = visit.cookies.get(COOKIE, "")
     if not token:
@@ -42,12 +69,17 @@ def enter(visit: Visit, candidate_id: str) -> tuple[Job, Candidate]:
     link = links.opened(token, "interview")
     if link.candidate_id != candidate_id:
         raise Rejected("not_found", "the link leads to somebody else")
+    if link.once and not bound(visit, link):
+        raise Rejected("link_used", "the link belongs to another browser")
     if visit.method not in _SAFE and not _brings(visit, csrf(token)):
         raise Rejected("forged", "the form did not come from a page of this candidate")
-    job, candidate = jobs.find(link.job_id), candidates.find(link.job_id, candidate_id)
-    if job is None or candidate is None or candidate.stage is Stage.ERASED:
-        raise Rejected("gone", "nothing is kept any more")
-    return job, candidate
+    return link
+
+
+def bound(visit: Visit, link: Link, browser: str = "") -> bool:
+    """Whether a link that opens once belongs to this browser, or does from now on; `browser` is its new secret."""
+    secret = browser or visit.cookies.get(BROWSER, "")
+    return bool(secret) and stored.bind(link.id, signing.hashed(secret))
 
 
 def csrf(token: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -43,6 +43,8 @@ STATUS = {
     "not_ready": 409,
     "changed_meanwhile": 409,
     "already_done": 409,
+    "not_restartable": 409,
+    "still_running": 409,
     "slot_taken": 409,
     "upload_incomplete": 409,
     "no_retakes": 409,
@@ -260,23 +262,35 @@ def refuse(visit: Visit, code: str, detail: str = "") -> Answer:
     return html(visit, render_error(ErrorView(code=code, page_language=visit.language)), status=status)
 
 
-def tell_failures(app: APIGatewayHttpResolver, name: str) -> None:
-    """Give every failure of a door its page or its JSON; nothing else reaches whoever asked."""
+def from_us(visit: Visit) -> bool:
+    """Whether a request comes from our own page. Browsers name the origin of all that is posted; programs need not."""
+    origin = visit.header("origin")
+    if not origin:
+        return True
+    ours = {visit.header("host"), urlsplit(settings().portal_url).netloc}
+    return origin != "null" and urlsplit(origin).netloc in ours
+
+
+def tell_failures(app: APIGatewayHttpResolver, name: str, tell: Callable[[Visit, str, str], Answer] = refuse) -> None:
+    """Give every failure of a door its page or its JSON; nothing else reaches whoever asked.
+
+    `tell` answers a visit with a code of `labels.ERRORS` and a detail for programs.
+    """
 
     @app.not_found
     def nothing_here(_: Exception) -> Answer:
-        return refuse(visit(app), "not_found")
+        return tell(visit(app), "not_found", "")
 
     @app.exception_handler(Rejected)
     def refused(error: Rejected) -> Answer:
-        return refuse(visit(app), error.code, error.detail)
+        return tell(visit(app), error.code, error.detail)
 
     @app.exception_handler(ValidationError)
     def bad_request(_: ValidationError) -> Answer:
-        return refuse(visit(app), "bad_request")
+        return tell(visit(app), "bad_request", "")
 
     @app.exception_handler(Exception)
     def broken(error: Exception) -> Answer:
         code = error.code if isinstance(error, (Transient, Defect)) else None
         logger.error(f"{name} failed", extra={"kind": type(error).__name__, "code": code})
-        return refuse(visit(app), "server_error")
+        return tell(visit(app), "server_error", "")

@@ -43,6 +43,10 @@ class Settings(BaseModel):
     sign_in_url: str = ""
     """Address of the user pool's own sign-in pages, where an OpenID Connect provider stands in front; or empty."""
     mail_from: str = ""
+    employer: str = ""
+    """Who hires, as candidates know them; empty: their pages name the department only."""
+    employer_contact: str = ""
+    """Where candidates write to, an address or a number; empty: whoever invited them."""
     interview_machine: str | None = None
     event_dead_letters: str = ""
     resume_dead_letters: str = ""
