@@ -37,6 +37,8 @@ def handler(task: CloseTask) -> CloseReceipt:
         reason=card.reason,
         failed_state=history.failed_state(events) if card.outcome is Outcome.FAILED else None,
         total=card.total,
+        job_id=interview.job_id,
+        steps=closing.steps(interview, card),
     )
     detail = InterviewClosed(interview_id=interview.id, outcome=card.outcome, deliveries=len(rows))
     try:

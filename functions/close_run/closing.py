@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mianshi import __version__
 from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import FunnelStep
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
@@ -11,7 +12,7 @@ from mianshi.contracts.tasks import CloseTask
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import code_of
 from mianshi.platform import history, objects, workflow
-from mianshi.platform.store import scorecards
+from mianshi.platform.store import interviews, scorecards
 from mianshi.privacy.policies import load_policy, policy_version
 from mianshi.scoring.scorecard import closed_without_score
 from mianshi.stage import bill, lambda_usage
@@ -36,6 +37,15 @@ def scorecard(interview: Interview, task: CloseTask, events: list[history.Event]
     )
     scorecards.save(card, interview.attempt, policy.retention.score_days)
     return card
+
+
+def steps(interview: Interview, card: Scorecard) -> list[FunnelStep]:
+    """What the job's funnel counts. An appeal was counted when it was made; what can be scored again counts then."""
+    if interview.appeal_of or card.outcome is Outcome.FAILED or card.reason == interviews.RATER_UNAVAILABLE:
+        return []
+    if card.outcome is not Outcome.SCORED:
+        return [FunnelStep.NOT_SCORED]
+    return [FunnelStep.SCORED, *([FunnelStep.FORWARD] if card.recommendation == "forward" else [])]
 
 
 def bill_run(interview: Interview, events: list[history.Event]) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fetching
+import handing_in
 import preparing
+import typing_in
 from mianshi.contracts.events import AnswerOfSound, IngestReceipt, Interview
 from mianshi.contracts.keys import interview_of_upload
 from mianshi.contracts.media import AnswerMedia, MediaPlan, Segment
@@ -28,9 +30,12 @@ def handler(task: IngestTask) -> IngestReceipt:
     sizes = [size for upload in interview.uploads if (size := fetching.size(upload)) is not None]
     if len(sizes) < len(interview.uploads):
         return IngestReceipt(interview_id=interview_id, claim="waiting")
+    if handing_in.gone(interview):
+        return IngestReceipt(interview_id=interview_id, claim="ignored")
     claimed = interviews.claim(interview_id, task.execution)
     if claimed is None:
         return IngestReceipt(interview_id=interview_id, claim="duplicate")
+    handing_in.note(claimed)
     if sum(sizes) > settings().max_upload_bytes:
         raise Rejected(Reason.TOO_LARGE, "the recordings together are over the size limit")
     return _plan(claimed, sizes)
@@ -41,7 +46,9 @@ def _plan(interview: Interview, sizes: list[int]) -> IngestReceipt:
     left_ms = settings().max_minutes * 60_000  # what the answers so far leave to the next one
     answers: list[AnswerMedia] = []
     segments: list[Segment] = []
-    for upload, most_clips in zip(interview.uploads, preparing.shares(sizes), strict=True):
+    typed = [typing_in.keep(interview, upload) for upload in interview.uploads if upload.kind == "text"]
+    recorded = [(u, size) for u, size in zip(interview.uploads, sizes, strict=True) if u.kind == "recording"]
+    for (upload, _), most_clips in zip(recorded, preparing.shares([size for _, size in recorded]), strict=True):
         limits = Limits(
             video_required=role.video_required, max_ms=max(1, left_ms), max_bytes=settings().max_upload_bytes
         )
@@ -54,13 +61,19 @@ def _plan(interview: Interview, sizes: list[int]) -> IngestReceipt:
         answers=answers,
         segments=segments,
         behaviour=preparing.may(interview).picture == "behaviour",
+        typed=typed,
     )
     objects.put_record(objects.artefact(interview.id, "ingest", interview.attempt, "plan.json"), plan)
     return IngestReceipt(
         interview_id=interview.id,
         claim="accepted",
         attempt=interview.attempt,
-        answers=[AnswerOfSound(answer=a.answer, pieces=list(range(len(a.sound)))) for a in answers],
+        answers=_work(plan),
         segments=[s.index for s in segments],
         observe=bool(segments),
     )
+
+
+def _work(plan: MediaPlan) -> list[AnswerOfSound]:
+    pieces = {answer.answer: list(range(len(answer.sound))) for answer in plan.answers}
+    return [AnswerOfSound(answer=number, pieces=pieces.get(number, [])) for number in plan.numbers]

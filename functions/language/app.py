@@ -1,4 +1,4 @@
-"""Language: put together what was heard of an answer, shape the transcript, prepare what the rater is asked."""
+"""Language: put together what was heard or typed of an answer, shape the transcript, prepare the questions about it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def preparer() -> Preparer:
 
 @stage("language", AnswerTask)
 def handler(task: AnswerTask) -> LanguageReceipt:
-    """The recognitions of an answer's pieces in; its transcript and a check sheet out."""
+    """The recognitions of an answer's pieces, or its typed text, in; its transcript and a check sheet out."""
     interview = found(interviews.find(task.interview_id))
     role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
     plan = objects.get_record(objects.artefact(task.interview_id, "ingest", task.attempt, "plan.json"), MediaPlan)
     transcript = listening.transcript(task, interview, plan)
-    most = budget.share_of(settings().rater_max_checks, len(plan.answers))
+    most = budget.share_of(settings().rater_max_checks, len(plan.numbers))
     sheet = budget.within(preparer().sheet(transcript, role), most)
     for kind, record in (("transcript", transcript), ("sheet", sheet)):
         where = objects.artefact(task.interview_id, "language", task.attempt, f"{kind}-{task.answer}.json")

@@ -1,4 +1,4 @@
-"""What was heard and recorded of one answer, fetched and put together."""
+"""What was heard and recorded of one answer, or typed, fetched and put together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mianshi import speech
 from mianshi.contracts.events import Interview
-from mianshi.contracts.media import MediaPlan, SoundPiece
+from mianshi.contracts.media import MediaPlan, SoundPiece, TypedAnswer
 from mianshi.contracts.tasks import AnswerTask
 from mianshi.contracts.transcript import Recognition, Sound, Transcript
 from mianshi.platform import objects
@@ -17,18 +17,32 @@ from mianshi.privacy.policies import allowed, load_policy
 
 def transcript(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Transcript:
     """The transcript of the answer, with what policy profile and consent allow to measure and nothing else."""
+    if task.answer in plan.typed:
+        return _typed(task, interview)
     pieces = next(a.sound for a in plan.answers if a.answer == task.answer)
     heard = speech.join([(piece.start_ms, _heard(task, index)) for index, piece in enumerate(pieces)])
-    may = allowed(load_policy(interview.policy), consent=interview.consent.observations)
-    question = next(u.question for u in interview.uploads if u.answer == task.answer)
+    may = allowed(
+        load_policy(interview.policy), consent=interview.consent.observations, extra_time=interview.extra_time
+    )
     return speech.to_transcript(
         heard,
         task.answer,
-        question,
+        _question(task, interview),
         delivery=may.delivery,
         sound=_sound(pieces, heard, voice=may.voice),
         asked=interview.language,
     )
+
+
+def _typed(task: AnswerTask, interview: Interview) -> Transcript:
+    where = objects.artefact(task.interview_id, "ingest", task.attempt, f"typed-{task.answer}.json")
+    text = objects.get_record(where, TypedAnswer).text
+    declared = None if interview.language == "auto" else interview.language
+    return speech.text_transcript(task.answer, _question(task, interview), text, declared, None)
+
+
+def _question(task: AnswerTask, interview: Interview) -> str | None:
+    return next(upload.question for upload in interview.uploads if upload.answer == task.answer)
 
 
 def _heard(task: AnswerTask, piece: int) -> Recognition:

@@ -27,8 +27,8 @@ def handler(task: RunTask) -> ScoreReceipt:
     policy = load_policy(interview.policy)
     role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
     plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)
-    numbers = [answer.answer for answer in plan.answers]
-    transcripts = gathering.artefacts(task, "language", (f"transcript-{n}.json" for n in numbers), Transcript)
+    recordings = [answer.recording for answer in plan.answers] or None  # None: every answer was typed
+    transcripts = gathering.artefacts(task, "language", (f"transcript-{n}.json" for n in plan.numbers), Transcript)
     judged = judging.judge(task, role, transcripts)
     segments = (f"segment-{s.index:04d}.json" for s in plan.segments)
     readings = gathering.artefacts(task, "vision", segments, SegmentReadings)
@@ -42,7 +42,7 @@ def handler(task: RunTask) -> ScoreReceipt:
         language=interview_language(transcripts, interview.language),
         transcripts=transcripts,
         assessments=judged.assessments,
-        gates=gates(transcripts, [a.recording for a in plan.answers], interview.language, observations, judged.rated),
+        gates=gates(transcripts, recordings, interview.language, observations, judged.rated),
         versions={"code": __version__} | ({"vision": readings[0].models} if readings else {}),
     )
     card = with_left_out(card, role, judged.left_out)

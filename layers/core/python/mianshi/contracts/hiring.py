@@ -247,6 +247,7 @@ class FunnelStep(StrEnum):
     SUBMITTED = "submitted"
     SCORED = "scored"
     NOT_SCORED = "not_scored"
+    """Refused, or too little evidence. What broke on our side can be run again, and counts when it ends otherwise."""
     FORWARD = "forward"
     """The total reached the role's threshold."""
     ADVANCED = "advanced"

@@ -97,11 +97,26 @@ class AnswerMedia(Record):
     """Entity tag of `original` when it was worked on: what has another one now is not what was scored."""
 
 
+class TypedAnswer(Record):
+    """What somebody typed, as Ingest read it: what lies under the upload's key afterwards changes nothing."""
+
+    answer: int = Field(ge=0)
+    text: str = Field(min_length=1)
+
+
 class MediaPlan(Record):
     """The work that follows Ingest: an artefact in S3, because a long interview would not fit a receipt."""
 
     interview_id: str
     answers: list[AnswerMedia]
+    """Those that were recorded."""
     segments: list[Segment]
     behaviour: bool
     """False: Vision may look for faces and light and nothing else, as the policy profile's technical checks."""
+    typed: list[int] = Field(default_factory=list)
+    """Numbers of the answers that were typed; each is an artefact of its own, a `TypedAnswer`."""
+
+    @property
+    def numbers(self) -> list[int]:
+        """Every answer there is, in order."""
+        return sorted([*(answer.answer for answer in self.answers), *self.typed])

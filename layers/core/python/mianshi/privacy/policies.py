@@ -46,7 +46,7 @@ class Allowed(Record):
     voice: bool
 
 
-def allowed(policy: Policy, *, consent: bool) -> Allowed:
+def allowed(policy: Policy, *, consent: bool, extra_time: bool = False) -> Allowed:
     """What the profile in force and the candidate allow.
 
     The profile decides before the candidate does: what it forbids, no consent can allow. Technical checks are part of
@@ -56,8 +56,9 @@ def allowed(policy: Policy, *, consent: bool) -> Allowed:
     Args:
         policy: the profile in force.
         consent: whether the candidate gave the separate consent to observation.
+        extra_time: whether an accommodation was asked for: how somebody speaks who needs more time says nothing.
     """
-    rest = {"delivery": policy.delivery and consent, "voice": policy.voice and consent}
+    rest = {kind: getattr(policy, kind) and consent and not extra_time for kind in ("delivery", "voice")}
     if policy.picture != "behaviour":
         return Allowed(picture=policy.picture, picture_reason="policy_forbids", **rest)
     if not consent:

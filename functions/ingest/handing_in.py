@@ -1,0 +1,39 @@
+"""Whose interview it is: whether they are still there, and that all their answers have arrived."""
+
+from __future__ import annotations
+
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, FunnelStep, Stage
+from mianshi.errors import Rejected, Transient
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import candidates
+
+_BEFORE = (Stage.ADDED, Stage.INVITED, Stage.STARTED)
+_GONE = (Stage.WITHDRAWN, Stage.ERASED)
+
+
+def gone(interview: Interview) -> bool:
+    """Whether the candidate has withdrawn or was erased: then nothing of theirs is worked on any more."""
+    candidate = _candidate(interview)
+    return candidate is not None and candidate.stage in _GONE
+
+
+def note(interview: Interview) -> None:
+    """Mark the candidate and count them, once. An appeal hands in nothing new.
+
+    Raises:
+        Transient: ``candidate_changed`` where somebody changes the candidate at the same moment.
+    """
+    candidate = None if interview.appeal_of else _candidate(interview)
+    if candidate is None or candidate.stage not in _BEFORE:
+        return
+    try:
+        candidates.change(candidate, steps=(FunnelStep.SUBMITTED,), stage=Stage.SUBMITTED, submitted_at=timestamp())
+    except Rejected as error:
+        raise Transient("candidate_changed", error.code) from None
+
+
+def _candidate(interview: Interview) -> Candidate | None:
+    if interview.job_id is None or interview.candidate_id is None:
+        return None
+    return candidates.find(interview.job_id, interview.candidate_id)
