@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
-from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job, RequestKind, Slot
+from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job, Slot
 from mianshi.contracts.people import AuditEntry, Link
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.people_texts import PEOPLE_TEXTS
@@ -74,6 +74,8 @@ class ListView(Record):
     cut_short: bool = False
     """The search ended at its bound before the page was full."""
     rights: list[str]
+    usable: bool
+    """Whether the visitor can do anything with those chosen."""
     told: str = ""
     """Key of a sentence about what was just done."""
     number: int = 0
@@ -224,7 +226,6 @@ class GuestView(Record):
     title: Bilingual
     department: str
     expires_at: str
-    page_language: Language
 
 
 def render_list(view: ListView, frame: Frame, **more: object) -> str:
@@ -294,11 +295,6 @@ def qr(url: str, language: Language) -> Markup:
     )
     label = Markup('<div class="qr" role="img" aria-label="{}">').format(text("people_qr_label", language))
     return label + Markup(drawn) + Markup("</div>")  # noqa: S704 - segno draws modules, the address is not in it
-
-
-def request_words(kind: RequestKind) -> str:
-    """Key of the text for a kind of request."""
-    return f"people_asked_{kind.value}"
 
 
 def _words(frame: Frame) -> Mapping[str, str]:

@@ -1,0 +1,152 @@
+"""The list of a job's candidates: narrowed down, a page at a time, without a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from mianshi.contracts.hiring import Candidate, Job, Slot
+from mianshi.contracts.role import Role, Thresholds
+from mianshi.doors import blind
+from mianshi.doors.web import Visit
+from mianshi.hiring.bands import band
+from mianshi.hiring.sheets import contacts
+from mianshi.hiring.standings import MOVING, OPEN, standing
+from mianshi.pages.people import CandidateRow, Filters, ListView
+from mianshi.platform import objects
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import candidates, interviews
+from mianshi.privacy.rights import Right, may
+
+PAGE = 50
+LOOKED_THROUGH = 1000
+"""Candidates that one search reads; the next page goes on where it ended."""
+EVERYBODY = 10_000
+"""Candidates of a job that an export holds, and among which the same contact is looked for."""
+_AT_ONCE = 250
+_USES_LIST = (Right.INVITE, Right.DECIDE, Right.READ_REPORTS)
+"""Whoever has one of these can do something with those chosen."""
+
+
+def filters(visit: Visit) -> Filters:
+    """What the address asks for."""
+    return Filters(
+        stage=visit.query("stage")[:20],
+        decision=visit.query("decision")[:20],
+        source=visit.query("source").strip()[:60],
+        words=visit.query("words").strip()[:100],
+    )
+
+
+def page(visit: Visit, job: Job, wanted: Filters, before: str | None) -> tuple[list[CandidateRow], str | None, bool]:
+    """One page of rows, where the next begins, and whether the search ended at its bound."""
+    if not wanted.any:
+        found, more = candidates.page(job.id, PAGE, before)
+        return rows(visit, job, found), more, False
+    seen: list[Candidate] = []
+    last, looked = None, 0
+    for candidate in everybody(job.id, LOOKED_THROUGH, before):
+        looked, last = looked + 1, candidate.id
+        if _matches(candidate, wanted, contacts_too=may(visit.person, Right.SEE_CONTACTS)):
+            seen.append(candidate)
+        if len(seen) == PAGE:
+            break
+    more = last if len(seen) == PAGE or looked == LOOKED_THROUGH else None
+    return rows(visit, job, seen), more, looked == LOOKED_THROUGH and len(seen) < PAGE
+
+
+def view(visit: Visit, job: Job, told: str) -> ListView:
+    """The page that the address asks for; `told` is the key of a sentence about what was just done."""
+    wanted, before, number = filters(visit), visit.query("before")[:40], visit.query("n")
+    found, more, cut_short = page(visit, job, wanted, before or None)
+    return ListView(
+        job=job,
+        rows=found,
+        filters=wanted,
+        before=before,
+        more=more,
+        cut_short=cut_short,
+        rights=[right.value for right in Right if may(visit.person, right)],
+        usable=any(may(visit.person, right) for right in _USES_LIST),
+        told=told,
+        number=int(number) if number.isdecimal() and len(number) < 6 else LOOKED_THROUGH,
+    )
+
+
+def everybody(job_id: str, most: int, before: str | None = None) -> Iterator[Candidate]:
+    """The candidates of a job, newest first, up to `most`."""
+    left = most
+    while left > 0:
+        found, before = candidates.page(job_id, min(_AT_ONCE, left), before)
+        yield from found
+        left -= len(found)
+        if before is None:
+            return
+
+
+def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRow]:
+    """Candidates as lines; no score of an interview that the visitor has to rate first."""
+    known = interviews.several([c.interview_id for c in found if c.interview_id])
+    hidden = blind.hidden(visit, job, list(known))
+    asking = {r.candidate_id for r in candidates.requests(job.id) if r.answered_at is None} if found else set()
+    slots, now = {slot.id: slot for slot in job.slots}, timestamp()
+    made = []
+    for candidate in found:
+        interview = known.get(candidate.interview_id or "")
+        stands = standing(candidate, interview, now)
+        shown = interview is not None and interview.outcome is not None and interview.id not in hidden
+        made.append(
+            CandidateRow(
+                id=candidate.id,
+                name=candidate.name,
+                standing=stands.value,
+                moving=stands in MOVING,
+                open=stands in OPEN,
+                band=band(interview.outcome, interview.total, thresholds(job)).value if interview and shown else None,
+                interview_id=candidate.interview_id,
+                slot=slot(slots, candidate),
+                decision=candidate.decision.kind.value if candidate.decision else None,
+                source=candidate.source,
+                asks=candidate.id in asking,
+            )
+        )
+    return made
+
+
+def slot(slots: dict[str, Slot], candidate: Candidate) -> Slot | None:
+    """The slot that a candidate booked, as long as the job still has it."""
+    return slots.get(candidate.slot) if candidate.slot else None
+
+
+def thresholds(job: Job) -> Thresholds | None:
+    """The thresholds of a job's role, read once for each version."""
+    return _thresholds(job.id, job.role_version)
+
+
+def same_contact(job_id: str, wanted: set[str]) -> dict[str, Candidate]:
+    """Which of these contacts (`hiring.sheets.contacts`) candidates of the job already have."""
+    if not wanted:
+        return {}
+    return {
+        key: candidate
+        for candidate in everybody(job_id, EVERYBODY)
+        for key in contacts(candidate.email, candidate.phone)
+        if key in wanted
+    }
+
+
+@lru_cache(maxsize=200)
+def _thresholds(job_id: str, version: str) -> Thresholds | None:
+    role = objects.find_record(objects.job_role(job_id, version), Role)
+    return role.thresholds if role else None
+
+
+def _matches(candidate: Candidate, wanted: Filters, *, contacts_too: bool) -> bool:
+    decision = candidate.decision.kind.value if candidate.decision else "none"
+    texts = [candidate.name, *([candidate.email, candidate.phone] if contacts_too else [])]
+    return (
+        wanted.stage in ("", candidate.stage.value)
+        and wanted.decision in ("", decision)
+        and wanted.source.casefold() in candidate.source.casefold()
+        and any(wanted.words.casefold() in text.casefold() for text in texts)
+    )
