@@ -6,33 +6,92 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel
 
+import operations
+import reviewing
 from mianshi.contracts.events import Interview
+from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, opening, reading, reports, staff, web
-from mianshi.doors.web import Answer
+from mianshi.doors import access, blind, opening, reading, reports, staff, web
+from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages.portal import render_interview
-from mianshi.pages.views import CreateInterview
+from mianshi.pages.reviews import RatingForm, RemarkForm
+from mianshi.pages.views import CreateInterview, Desk, ProgressView
 from mianshi.platform.store import ledger
 from mianshi.privacy.rights import Right
 
 router = web.router()
+_POSTED = {"rating", "comments", "restart"}
+"""What only forms are posted to: whoever comes there by a link or a reload is led to the page."""
+_TOLD = {"rated": "rv_told_rated", "remarked": "rv_told_remarked", "decided": "rv_told_decided"}
+_TELLS_SCORES = {"scorecard", "report", "candidate_report", "observations", "deliveries"}
 
 
 @router.get("/interviews/<interview_id>")
 def interview(interview_id: str) -> Answer:
     visit = web.visit(router)
-    known = access.interview(visit, interview_id)
-    return web.html(visit, render_interview(reading.page(known, visit.language), staff.frame(visit, "jobs")))
+    return page(visit, access.interview(visit, interview_id), told=_TOLD.get(visit.query("done"), ""))
+
+
+def page(
+    visit: Visit,
+    known: Interview,
+    *,
+    rating: RatingForm | None = None,
+    remark: RemarkForm | None = None,
+    told: str = "",
+    status: int = 200,
+) -> Answer:
+    """The page of an interview; `rating` and `remark` are forms that came back with what is wrong."""
+    view = reviewing.review(visit, known, rating=rating, remark=remark, told=told)
+    if view.card is not None:
+        blind.note_seen(visit, known, "summary", scores=True)
+    shown = reading.page(known, visit.language)
+    shown = shown.model_copy(update={"progress": _open(shown.progress, hides=view.must_rate_first)})
+    return web.html(visit, render_interview(shown, staff.frame(visit, "jobs"), view), status)
 
 
 @router.get("/interviews/<interview_id>/<kind>")
 def document(interview_id: str, kind: str) -> Answer:
     visit = web.visit(router)
     known = access.interview(visit, interview_id)
-    page = reports.render(kind, known, visit.wanted_language, visit.query("media") or None)
-    access.note(visit, AuditAction.REPORT_READ, kind, about=known)
-    return web.html(visit, page, policy="")
+    if kind in _POSTED:
+        return web.see_other(f"/interviews/{known.id}")
+    return web.html(visit, _report(visit, known, kind), policy="")
+
+
+def _report(visit: Visit, known: Interview, kind: str) -> str:
+    hides = blind.hides(visit, known) or visit.query("scores") == "hidden"
+    if kind == "report":
+        desk = Desk(
+            csrf=visit.csrf,
+            interview=f"/interviews/{known.id}",
+            comments=f"/api/interviews/{known.id}/comments",
+            remarks=reviewing.may_remark(visit),
+        )
+        saved = visit.query("media") or None
+        shown, media = reports.interviewers(known, visit.wanted_language, saved, desk=desk, hides=hides)
+        if media:
+            access.note(visit, AuditAction.RECORDING_READ, f"{media} recordings", about=known)
+    elif hides:
+        raise Rejected("rate_first", "the candidate's report tells the scores too")
+    else:
+        shown = reports.render(kind, known, visit.wanted_language, visit.query("media") or None)
+    blind.note_seen(visit, known, f"{kind}, blind" if hides else kind, report=kind == "report", scores=not hides)
+    return shown
+
+
+@router.post("/interviews/<interview_id>/restart")
+def restart(interview_id: str) -> Answer:
+    visit = web.visit(router)
+    known = access.interview(visit, interview_id)
+    if not reviewing.may_restart(visit, blind.job_of(known)):
+        raise Rejected("not_allowed", "starting again is for operators and the job's own HR")
+    if not (known.outcome is Outcome.FAILED or reading.progress(known).stopped):
+        return web.see_other(f"/interviews/{known.id}")  # a second click, or somebody else was quicker
+    operations.restart(known)
+    access.note(visit, AuditAction.RESTARTED, about=known)
+    return web.see_other(f"/interviews/{known.id}")
 
 
 @router.post("/api/interviews")
@@ -44,7 +103,17 @@ def create() -> Answer:
 
 @router.get("/api/interviews/<interview_id>")
 def progress(interview_id: str) -> Answer:
-    return web.json(reading.progress(access.interview(web.visit(router), interview_id)))
+    visit = web.visit(router)
+    known = access.interview(visit, interview_id)
+    view = reading.progress(known)
+    return web.json(_open(view, hides=view.status is Status.CLOSED and blind.hides(visit, known)))
+
+
+@router.get("/api/interviews/<interview_id>/comments")
+def comments(interview_id: str) -> Answer:
+    visit = web.visit(router)
+    known = access.interview(visit, interview_id)
+    return web.json(reviewing.remarks(visit, known.id, withholds=reviewing.withholds(visit, known)))
 
 
 @router.get("/api/interviews/<interview_id>/<part>")
@@ -54,8 +123,13 @@ def part(interview_id: str, part: str) -> Answer:
     if read is None:
         raise Rejected("not_found", "there is no such part")
     known = access.interview(visit, interview_id)
+    if part in _TELLS_SCORES:
+        blind.require_open(visit, known)
+    content = read(known)
     access.note(visit, AuditAction.DATA_EXPORTED, part, about=known)
-    return web.json(read(known))
+    if part == "scorecard":
+        blind.note_seen(visit, known, part, scores=True)
+    return web.json(content)
 
 
 @router.get("/api/costs")
@@ -63,6 +137,14 @@ def costs() -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
     return web.json(list(ledger.of_month(visit.query("month"))))
+
+
+def _open(view: ProgressView, *, hides: bool) -> ProgressView:
+    """The progress without the addresses that tell the scores, for whoever rates first."""
+    if not hides:
+        return view
+    kept = {name: path for name, path in view.links.items() if name == "report" or name not in _TELLS_SCORES}
+    return view.model_copy(update={"links": kept})
 
 
 PARTS: dict[str, Callable[[Interview], BaseModel | Sequence[BaseModel] | None]] = {

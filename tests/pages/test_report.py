@@ -101,7 +101,7 @@ def test_hostile_text_is_shown_as_text(language: Language) -> None:
 
 def test_inline_json_survives_and_parses() -> None:
     page = Document(render_report(_hostile_view("en")))
-    assert set(json.loads(page.scripts[0])["texts"]) == {"media_error"}
+    assert set(json.loads(page.scripts[0])["texts"]) == {"media_error", "rv_captions"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

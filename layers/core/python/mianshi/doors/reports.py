@@ -5,9 +5,10 @@ from __future__ import annotations
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.scorecard import Scorecard
+from mianshi.contracts.transcript import Transcript
 from mianshi.doors import comparing, reading
 from mianshi.errors import Rejected
-from mianshi.pages.views import InterviewFacts, MediaSource, PolicyFacts, ReportView
+from mianshi.pages.views import Desk, InterviewFacts, MediaSource, PolicyFacts, ReportView
 from mianshi.privacy.policies import load_policy
 
 PLACES = {"embedded": "data:", "beside": ""}
@@ -32,10 +33,37 @@ def render(kind: str, known: Interview, language: Language | None, saved: str | 
     raise Rejected("not_found", "there is no such report")
 
 
+def interviewers(
+    known: Interview, language: Language | None, saved: str | None, *, desk: Desk, hides: bool
+) -> tuple[str, int]:
+    """The interviewer's report and how many recordings it hands out; without any score where `hides`.
+
+    Raises:
+        Rejected: ``not_ready`` while the interview is not closed.
+    """
+    from mianshi.pages.report import render_report  # noqa: PLC0415 - the largest page; most calls want none
+
+    view = for_interviewer(known, language, saved)
+    view = view if saved in PLACES else view.model_copy(update={"desk": desk})
+    return render_report(without_scores(view) if hides else view), len(view.media)
+
+
+def without_scores(view: ReportView) -> ReportView:
+    """The same interview with recording and transcript only: nothing of what the software scored or observed."""
+    card = view.scorecard.model_copy(
+        update={"total": None, "recommendation": None, "competencies": [], "gates": [], "notes": [], "reason": None}
+    )
+    update = {"scorecard": card, "observations": None, "average": None, "costs": None, "deliveries": []}
+    return view.model_copy(update={**update, "candidate_report": None, "blind": True, "delivery_shown": False})
+
+
 def for_interviewer(known: Interview, language: Language | None, saved: str | None = None) -> ReportView:
     """Everything there is; an average only where enough people were interviewed."""
     card, media = reading.scorecard(known), reading.media(known)
-    return _view(known, card, language, saved).model_copy(
+    view = _view(known, card, language, saved)
+    if known.extra_time:
+        view = view.model_copy(update={"transcripts": [_untimed(t) for t in view.transcripts]})
+    return view.model_copy(
         update={
             "costs": reading.costs(known),
             "deliveries": reading.deliveries(known),
@@ -49,6 +77,10 @@ def for_interviewer(known: Interview, language: Language | None, saved: str | No
 def for_candidate(known: Interview, language: Language | None, saved: str | None = None) -> ReportView:
     """What concerns the candidate: nobody is compared with, and no recording is handed out."""
     return _view(known, reading.scorecard(known), language, saved)
+
+
+def _untimed(transcript: Transcript) -> Transcript:
+    return transcript.model_copy(update={"delivery": None, "pauses": []})
 
 
 def _view(known: Interview, card: Scorecard, language: Language | None, saved: str | None) -> ReportView:
@@ -69,6 +101,7 @@ def _view(known: Interview, card: Scorecard, language: Language | None, saved: s
         role=reading.role(known),
         page_language=language or spoken or "zh",
         language_links=saved is None,
+        delivery_shown=not known.extra_time,
     )
 
 

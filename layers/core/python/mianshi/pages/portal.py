@@ -9,15 +9,35 @@ from mianshi.contracts.base import Language
 from mianshi.pages import engine
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.labels import ERRORS, error_sentence
+from mianshi.pages.reviews import LEVELS, ReviewView, review_texts
 from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import ErrorView, HomeView, InterviewView
 
 _SCRIPT = "text/javascript; charset=utf-8"
+_STYLE = (
+    "base.css",
+    "charts.css",
+    "portal.css",
+    "parts.css",
+    "recorder.css",
+    "people.css",
+    "reviews.css",
+    "finance.css",
+)
 _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
-    "portal.css": (("base.css", "portal.css", "parts.css", "finance.css"), "text/css; charset=utf-8"),
+    "portal.css": (_STYLE, "text/css; charset=utf-8"),
     "page.js": (("page.js",), _SCRIPT),
     "upload.js": (("upload.js",), _SCRIPT),
     "progress.js": (("progress.js",), _SCRIPT),
+    "uploader.js": (("uploader.js",), _SCRIPT),
+    "camera.js": (("camera.js",), _SCRIPT),
+    "check.js": (("check.js",), _SCRIPT),
+    "practice.js": (("practice.js",), _SCRIPT),
+    "recorder.js": (("recorder.js",), _SCRIPT),
+    "write.js": (("write.js",), _SCRIPT),
+    "handover.js": (("handover.js",), _SCRIPT),
+    "people.js": (("people.js",), _SCRIPT),
+    "reviews.js": (("reviews.js",), _SCRIPT),
     "finance.js": (("finance.js",), _SCRIPT),
 }
 
@@ -47,6 +67,7 @@ def content_security_policy(upload_origins: list[str]) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             " ".join(["connect-src 'self'", *upload_origins]),
+            " ".join(["media-src 'self' blob:", *upload_origins]),
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -65,17 +86,26 @@ def render_home(view: HomeView, frame: Frame) -> str:
     return render_page("home.html", frame, view=view, script_data=data)
 
 
-def render_interview(view: InterviewView, frame: Frame) -> str:
+def render_interview(view: InterviewView, frame: Frame, review: ReviewView | None = None) -> str:
     """The page of one interview. Its script polls `ProgressView` until the interview is closed."""
-    kinds = ("status_", "outcome_", "next_", "step_", "link_", "now", "offline", "poll_trouble", "signed_out", "moving")
+    kinds = ("status_", "outcome_", "next_", "step_", "link_", "now", "offline", "poll_trouble", "signed_out", "rv_re")
     data = {
         "lang": view.page_language,
         "progress": view.progress.model_dump(mode="json"),
-        "texts": _texts(view.page_language, *kinds),
+        "texts": _texts(view.page_language, *kinds) | review_texts(view.page_language),
     }
     report = view.progress.links.get("report", "")
     link = f"{report}{'&' if '?' in report else '?'}lang={view.page_language}" if report else ""
-    return render_page("interview.html", frame, view=view, script_data=data, known_texts=TEXTS, report_link=link)
+    return render_page(
+        "interview.html",
+        frame,
+        view=view,
+        review=review or ReviewView(interview_id=view.progress.id),
+        levels=LEVELS,
+        script_data=data,
+        known_texts=TEXTS,
+        report_link=link,
+    )
 
 
 def render_error(view: ErrorView, frame: Frame | None = None) -> str:

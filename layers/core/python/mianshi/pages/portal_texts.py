@@ -97,7 +97,6 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "step_skipped": ("已跳过", "skipped"),
     "now": ("正在进行：{state}", "Now: {state}"),
     "open_report": ("打开报告", "Open the report"),
-    "moving_to_report": ("正在打开报告…", "Opening the report…"),
     "leave_page": (
         "可以离开本页，处理会继续。",
         "You may leave this page; the work goes on.",

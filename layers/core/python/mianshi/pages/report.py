@@ -15,7 +15,8 @@ from mianshi.pages.transcripts import Line, lines
 from mianshi.pages.views import ReportView
 
 _STYLES = ("base.css", "charts.css", "report.css", "paper.css")
-_SCRIPT_TEXTS = ("media_error",)
+_SCRIPT_TEXTS = ("media_error", "rv_captions")
+_DESK_TEXTS = ("rv_at_moment", "rv_remark_saved", "rv_remark_failed", "rv_offline")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def render_report(view: ReportView) -> str:
     style, script = engine.inline(*_STYLES), engine.inline("page.js", "report.js")
     answers = [_answer(t, view) for t in sorted(view.transcripts, key=lambda t: t.answer)]
     shown = rows(view)
+    wanted = (*_SCRIPT_TEXTS, *(_DESK_TEXTS if view.desk else ()))
     gathered = costs.rows(view.costs.lines) if view.costs else []
     return engine.render(
         "report.html",
@@ -56,7 +58,7 @@ def render_report(view: ReportView) -> str:
         cost_services=costs.by_service(view.costs.lines) if view.costs else [],
         unpriced=sum(row.unpriced for row in gathered),
         price_books=sorted({line.price_book for line in view.costs.lines}) if view.costs else [],
-        script_data={"texts": {key: TEXTS[key][language == "en"] for key in _SCRIPT_TEXTS}},
+        script_data={"texts": {key: TEXTS[key][language == "en"] for key in wanted}},
     )
 
 
@@ -75,6 +77,7 @@ def _content_security_policy(view: ReportView, style: str, script: str) -> str:
             f"script-src {engine.digest(script)}",
             "media-src " + " ".join(engine.media_origins(m.url for m in view.media.values())),
             "img-src data:",
+            *(["connect-src 'self'"] if view.desk else []),
             "base-uri 'none'",
             "form-action 'none'",
         ]

@@ -72,6 +72,18 @@ class RoleAverage(Record):
     levels: dict[str, float]
 
 
+class Desk(Record):
+    """What the report on the portal has besides the report itself: who reads it can remark on a moment there."""
+
+    csrf: str
+    interview: str
+    """Path of the interview's page."""
+    comments: str
+    """Path of the API that takes remarks."""
+    remarks: bool = False
+    """Whether this reader may remark."""
+
+
 class ReportView(Record):
     """Everything the reports of one interview show. `media` maps the number of an answer to its recording."""
 
@@ -89,6 +101,12 @@ class ReportView(Record):
     page_language: Language = "zh"
     language_links: bool = False
     """Whether ``?lang=`` leads to the other language (it does on the portal, not in a saved file)."""
+    desk: Desk | None = None
+    """None in a saved file."""
+    blind: bool = False
+    """Recording and transcript only, for whoever rates first: what the software scored is not in this record."""
+    delivery_shown: bool = True
+    """False after an accommodation: rate, pauses and the like would tell of it."""
 
 
 class RoleChoice(Record):

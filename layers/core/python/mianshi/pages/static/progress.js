@@ -48,6 +48,7 @@
     set(byId("advice"), view.outcome ? texts[`next_${view.outcome}`] : "");
     byId("steps").replaceChildren(...view.progress.map(step));
     byId("leave").hidden = closed || view.stopped;
+    if (byId("restart")) byId("restart").hidden = !(view.stopped || view.outcome === "failed");
     byId("open").hidden = !(closed && view.links.report);
     if (view.links.report) byId("open-report").href = inLanguage(view.links.report);
     byId("downloads").hidden = !(closed && Object.keys(view.links).length > 0);
@@ -61,13 +62,18 @@
     }));
   }
 
-  function close(view) {
+  function close() {
     finished = true;
-    if (view.links.report && (view.outcome === "scored" || view.outcome === "insufficient_evidence")) {
-      set(byId("trouble"), texts.moving_to_report);
-      // A moment to see the last step turn, then on; the interview page stays in the history.
-      setTimeout(() => location.assign(inLanguage(view.links.report)), 900);
-    }
+    const dirty = document.querySelector("form[data-dirty=yes]");
+    const mark = `shown ${data.progress.id}`;
+    let before = null;
+    try {
+      before = sessionStorage.getItem(mark);
+      sessionStorage.setItem(mark, "yes");
+    } catch { before = "unknown"; }
+    // Once, and never over what somebody is writing.
+    set(byId("trouble"), dirty || before ? texts.rv_reload : texts.rv_reloading);
+    if (!dirty && !before) setTimeout(() => location.reload(), 900);
   }
 
   async function poll() {
@@ -83,7 +89,7 @@
       failures = 0;
       set(byId("trouble"), "");
       draw(view);
-      if (view.status === "closed") close(view);
+      if (view.status === "closed") close();
       if (view.stopped) finished = true;
     } catch {
       failures += 1;

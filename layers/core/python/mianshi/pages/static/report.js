@@ -117,6 +117,123 @@
   }
   for (const track of all(".track")) track.addEventListener("pointerover", (event) => tell(event.target));
 
+  const speed = document.getElementById("speed");
+  const playing = () => {
+    for (const [answer, element] of media) if (!element.hidden) return { answer, element };
+    return undefined;
+  };
+
+  // Captions as a track of its own: the browser's button shows them in the picture, also when it fills the screen.
+  for (const [answer, element] of media) {
+    const track = element.addTextTrack("captions", texts.rv_captions, document.documentElement.lang);
+    track.mode = "hidden";
+    for (const line of lines.get(answer) || []) {
+      if (line.end > line.start) track.addCue(new VTTCue(line.start / 1000, line.end / 1000, line.element.querySelector(".words").textContent.trim()));
+    }
+  }
+
+  function setSpeed(rate) {
+    speed.value = rate;
+    for (const element of media.values()) { element.defaultPlaybackRate = Number(rate); element.playbackRate = Number(rate); }
+  }
+
+  function nextQuote(step) {
+    const quotes = all(".quote");
+    if (!quotes.length) return;
+    const at = quotes.findIndex((quote) => quote.classList.contains("on"));
+    const quote = quotes[at < 0 ? (step > 0 ? 0 : quotes.length - 1) : (at + step + quotes.length) % quotes.length];
+    quote.scrollIntoView({ block: "center" });
+    quote.focus({ preventScroll: true });
+    quote.click();
+  }
+
+  const nudge = (seconds) => { const now = playing(); if (now) now.element.currentTime = Math.max(0, now.element.currentTime + seconds); };
+  const faster = (step) => { speed.selectedIndex = Math.min(speed.length - 1, Math.max(0, speed.selectedIndex + step)); setSpeed(speed.value); };
+  const toggle = () => {
+    const now = playing();
+    if (!now) return;
+    if (now.element.paused) { const started = now.element.play(); if (started) started.catch(() => {}); } else now.element.pause();
+  };
+  const keys = {
+    k: toggle, j: () => nudge(-5), l: () => nudge(5), "[": () => faster(-1), "]": () => faster(1),
+    n: () => nextQuote(1), p: () => nextQuote(-1), r: () => openRemark(),
+  };
+
+  if (player) {
+    const kept = document.getElementById("keys-on");
+    try { kept.checked = localStorage.getItem("mianshi keys") !== "off"; } catch { /* a file may keep nothing */ }
+    kept.addEventListener("change", () => {
+      try { localStorage.setItem("mianshi keys", kept.checked ? "on" : "off"); } catch { /* as above */ }
+    });
+    speed.addEventListener("change", () => setSpeed(speed.value));
+    document.addEventListener("keydown", (event) => {
+      if (!kept.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+      const act = keys[event.key.toLowerCase()];
+      if (act) { event.preventDefault(); act(); }
+    });
+  }
+
+  // Remarks on the moment that plays; the page has the form only on the portal.
+  const remarkForm = document.getElementById("remark-form");
+  let moment;
+
+  function say(words) { document.getElementById("remark-said").textContent = words; }
+
+  function openRemark() {
+    const now = playing();
+    if (!remarkForm || !now) return;
+    now.element.pause();
+    moment = { answer: Number(now.answer), at_ms: Math.floor(now.element.currentTime) * 1000, once: [...crypto.getRandomValues(new Uint8Array(12))].map((n) => (n % 36).toString(36)).join("") };
+    const seconds = moment.at_ms / 1000;
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    document.getElementById("remark-moment").textContent = texts.rv_at_moment.replace("{n}", moment.answer + 1).replace("{time}", time);
+    player.classList.add("open");
+    remarkForm.hidden = false;
+    document.getElementById("remark-open").setAttribute("aria-expanded", "true");
+    document.getElementById("remark-text").focus();
+    say("");
+  }
+
+  function closeRemark() {
+    remarkForm.hidden = true;
+    document.getElementById("remark-open").setAttribute("aria-expanded", "false");
+    document.getElementById("remark-open").focus();
+  }
+
+  async function sendRemark(event) {
+    event.preventDefault();
+    const words = document.getElementById("remark-text");
+    const { comments, csrf } = document.body.dataset;
+    try {
+      const answer = await fetch(comments, {
+        method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRF": csrf },
+        body: JSON.stringify({ text: words.value, ...moment }),
+      });
+      const told = await answer.json();
+      if (!answer.ok) { say(told.sentence ? told.sentence[document.documentElement.lang === "en" ? "en" : "zh"] : texts.rv_remark_failed); return; }
+      words.value = "";
+      closeRemark();
+      say(texts.rv_remark_saved);
+    } catch {
+      say(navigator.onLine ? texts.rv_remark_failed : texts.rv_offline);
+    }
+  }
+
+  if (remarkForm) {
+    document.getElementById("remark-open").addEventListener("click", openRemark);
+    document.getElementById("remark-cancel").addEventListener("click", closeRemark);
+    remarkForm.addEventListener("submit", sendRemark);
+  }
+
+  // A remark elsewhere leads here: #t=<answer>,<milliseconds>.
+  function fromAddress() {
+    const wanted = /^#t=(\d+),(\d+)$/.exec(location.hash);
+    if (wanted) jump(wanted[1], Number(wanted[2]));
+  }
+  addEventListener("hashchange", fromAddress);
+  fromAddress();
+
   if (player) {
     document.getElementById("player-open").addEventListener("click", () => player.classList.add("open"));
     document.getElementById("player-close").addEventListener("click", () => {

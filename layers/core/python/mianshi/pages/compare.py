@@ -1,0 +1,90 @@
+"""Candidates of one job side by side: in bands, with bounds, and without rank numbers."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from mianshi.contracts.base import Bilingual, Record
+from mianshi.contracts.hiring import Decision
+from mianshi.pages.charts import Scale, scale
+from mianshi.pages.frame import Frame, render_page
+
+MOST = 6
+"""Candidates that fit beside each other and can still be read."""
+
+
+class Said(Record):
+    """One quote for a competency, and where it stands."""
+
+    quote: str
+    answer: int
+    start_ms: int
+    effect: str
+    """``supports`` or ``weakens``."""
+
+
+class PersonLevel(Record):
+    """What somebody rated."""
+
+    by: str
+    level: float
+
+
+class Cell(Record):
+    """One candidate in one competency. `level` is None where no answer bore on it, or where it is hidden."""
+
+    level: float | None = None
+    low: float | None = None
+    high: float | None = None
+    required: float | None = None
+    ask_person: bool = False
+    said: Said | None = None
+    people: list[PersonLevel] = Field(default_factory=list)
+
+    @property
+    def scale(self) -> Scale | None:
+        """The drawing of level and bounds."""
+        return None if self.level is None else scale(self.level, self.low, self.high, self.required)
+
+
+class Row(Record):
+    """One competency. `apart` holds pairs of columns, the higher first, whose bounds do not touch."""
+
+    name: str
+    weight: int
+    cells: list[Cell]
+    apart: list[tuple[str, str]] = Field(default_factory=list)
+    comparable: bool = True
+    """At least two candidates have a level here."""
+
+
+class Column(Record):
+    """One candidate. While names are hidden `name` is a letter, and nothing else here tells who it is."""
+
+    name: str
+    path: str
+    report: str = ""
+    band: str = "not_scored"
+    outcome: str = ""
+    """Text key of where the interview stands."""
+    rate_first: bool = False
+    """The visitor rates this one before its scores are shown."""
+    decision: Decision | None = None
+    raters: int = 0
+
+
+class CompareView(Record):
+    job_path: str
+    job_title: Bilingual
+    columns: list[Column]
+    rows: list[Row]
+    names_shown: bool = False
+    other_address: str = ""
+    """The same comparison with names shown, or hidden again."""
+    left_out: int = 0
+    """More were chosen than fit."""
+
+
+def render_compare(view: CompareView, frame: Frame) -> str:
+    """The comparison as a page; on a phone each competency is a card."""
+    return render_page("reviews/compare.html", frame, view=view)
