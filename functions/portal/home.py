@@ -1,15 +1,144 @@
-"""The first page of whoever signed in."""
+"""The first page of whoever signed in: their open jobs, what waits for them, and the newest interviews."""
 
 from __future__ import annotations
 
-from mianshi.doors import reading, staff, web
-from mianshi.doors.web import Answer
-from mianshi.pages.portal import render_home
+from collections.abc import Sequence
+
+import jobs as all_jobs
+from job_funnels import alarm_sentence
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, FunnelWeek, Job, JobStatus
+from mianshi.contracts.outcomes import Status
+from mianshi.contracts.people import Person
+from mianshi.doors import access, staff, web
+from mianshi.doors.web import Answer, Visit
+from mianshi.hiring import funnel as counting
+from mianshi.pages.frame import render_page
+from mianshi.pages.jobs import JobAlert, LiveLine, OpenRequest, OwnJob, StartView, standing
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import candidates, funnel, interviews
+from mianshi.privacy.rights import SEES_EVERY_JOB, Right, may
 
 router = web.router()
+LOOKED_AT = 40
+"""Newest jobs among which the open ones are looked for."""
+OPEN_JOBS = 6
+"""Open jobs that are shown, and whose requests are read."""
+LIVE_JOBS = 3
+"""Newest open jobs whose newest candidates are shown."""
+LIVE = 10
+_DOORS = (
+    ("costs", Right.SEE_COSTS),
+    ("operations", Right.SEE_OPERATIONS),
+    ("log", Right.SEE_LOG),
+    ("usage", Right.SEE_USAGE),
+)
 
 
 @router.get("/")
 def home() -> Answer:
     visit = web.visit(router)
-    return web.html(visit, render_home(reading.home(visit.language), staff.frame(visit, "home")))
+    person = visit.person
+    doors = [name for name, right in _DOORS if may(person, right)]
+    view = StartView(
+        name=person.name if staff.signs_in() else "",
+        sees_jobs=may(person, Right.SEE_CANDIDATES),
+        may_make=may(person, Right.MAKE_JOBS),
+        doors=doors,
+    )
+    if view.sees_jobs:
+        view = _with_jobs(visit, person, view)
+    return web.html(visit, render_page("home.html", staff.frame(visit, "home"), view=view))
+
+
+@router.get("/api/home")
+def live() -> Answer:
+    visit = web.visit(router)
+    person = access.require(visit, Right.SEE_CANDIDATES)
+    lines, busy = _live(visit, person, _open(all_jobs.own(person, LOOKED_AT)))
+    shown = [line.model_dump(mode="json") | {"title": line.title.in_language(visit.language)} for line in lines]
+    return web.json({"lines": shown, "busy": busy})
+
+
+def _with_jobs(visit: Visit, person: Person, view: StartView) -> StartView:
+    found = all_jobs.own(person, LOOKED_AT)
+    opened = _open(found)
+    weeks = all_jobs.recent_weeks() if opened else {}
+    lines, busy = _live(visit, person, opened)
+    shown = (
+        opened[:OPEN_JOBS] or [job for job in found if job.status is JobStatus.DRAFT][:OPEN_JOBS] or found[:OPEN_JOBS]
+    )
+    return view.model_copy(
+        update={
+            "jobs": [_own(job, weeks.get(job.id, [])) for job in shown],
+            "open_jobs": len(opened),
+            "alerts": _alerts(opened, weeks),
+            "requests": _requests(opened[:OPEN_JOBS]),
+            "live": lines,
+            "busy": busy,
+        }
+    )
+
+
+def _open(found: Sequence[Job]) -> list[Job]:
+    return [job for job in found if job.status is JobStatus.OPEN]
+
+
+def _own(job: Job, weeks: Sequence[FunnelWeek]) -> OwnJob:
+    this_week = [week for week in weeks if week.week == funnel.this_week()]
+    return OwnJob(id=job.id, title=job.title, status=job.status, sentence=counting.sentence(counting.summed(this_week)))
+
+
+def _alerts(opened: Sequence[Job], weeks: dict[str, list[FunnelWeek]]) -> list[JobAlert]:
+    found = ((job, counting.alarm(weeks.get(job.id, []), funnel.this_week(), job.reviewed_at)) for job in opened)
+    return [JobAlert(job_id=job.id, title=job.title, sentence=alarm_sentence(alarm)) for job, alarm in found if alarm]
+
+
+def _requests(opened: Sequence[Job]) -> list[OpenRequest]:
+    """What nobody has answered yet, the most urgent first."""
+    now = timestamp()
+    found = [
+        OpenRequest(
+            job_id=job.id,
+            candidate_id=request.candidate_id,
+            title=job.title,
+            kind=request.kind,
+            due_at=request.due_at,
+            late=request.due_at < now,
+        )
+        for job in opened
+        for request in candidates.requests(job.id)
+        if request.answered_at is None
+    ]
+    return sorted(found, key=lambda request: request.due_at)
+
+
+def _live(visit: Visit, person: Person, opened: Sequence[Job]) -> tuple[list[LiveLine], bool]:
+    """The newest interviews of the newest open jobs, and whether one of them is being worked on."""
+    came = {
+        candidate.interview_id: (job, candidate)
+        for job in opened[:LIVE_JOBS]
+        for candidate in candidates.page(job.id, LIVE)[0]
+        if candidate.interview_id
+    }
+    known = interviews.several(list(came)) if came else {}
+    if SEES_EVERY_JOB & set(person.roles):
+        known |= {one.id: one for one in interviews.latest(LIVE)}
+    newest = sorted(known.values(), key=lambda one: one.created_at, reverse=True)[:LIVE]
+    lines = [_line(visit, one, came.get(one.id)) for one in newest]
+    return lines, any(one.status is not Status.CLOSED for one in newest)
+
+
+def _line(visit: Visit, known: Interview, of: tuple[Job, Candidate] | None) -> LiveLine:
+    state, mark = standing(known.status, known.outcome, visit.language)
+    role = known.role_name.in_language(visit.language) if known.role_name else known.role
+    return LiveLine(
+        href=f"/interviews/{known.id}",
+        name=of[1].name if of else role,
+        title=of[0].title if of else (known.role_name or Bilingual(zh=known.role, en=known.role)),
+        at=known.created_at,
+        state=state,
+        mark=mark,
+        total=known.total,
+    )

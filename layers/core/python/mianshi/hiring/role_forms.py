@@ -247,17 +247,19 @@ def _both(name: str, words: Bilingual | None) -> Fields:
 
 
 def _weighted(role: Role, form: _Form) -> list[dict[str, Any]]:
+    """The competencies that stay, each with its row found by its id: others may have come or gone meanwhile."""
+    rows = {form[f"c{row}.id"]: f"c{row}" for row in rows_of(form.fields, "c")}
     stays = []
-    for at, competency in enumerate(role.competencies):
-        if form[f"c{at}.remove"] == YES:
+    for competency in role.competencies:
+        raw, row = competency.model_dump(mode="json"), rows.get(competency.id)
+        if row is not None and form[f"{row}.remove"] == YES:
             continue
-        stays.append(
-            competency.model_dump(mode="json")
-            | {
-                "weight": form.whole(f"c{at}.weight", 1, 100),
-                "required_level": form.level(f"c{at}.required_level"),
+        if row is not None:
+            raw |= {
+                "weight": form.whole(f"{row}.weight", 1, 100),
+                "required_level": form.level(f"{row}.required_level"),
             }
-        )
+        stays.append(raw)
     total = sum(competency["weight"] for competency in stays)
     if not stays:
         form.refuse("weights", "至少要留下一项能力。", "At least one competency must stay.")

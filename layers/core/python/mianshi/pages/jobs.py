@@ -189,7 +189,8 @@ def participation(totals: Mapping[str, int]) -> list[Step]:
     A step is counted in the week it happens, so more may take it than took the one before; the share is cut at 1.
     """
     most = max(totals.get(step, 0) for step in PARTICIPATION)
-    steps, before = [], None
+    steps: list[Step] = []
+    before: int | None = None
     for name in PARTICIPATION:
         number = totals.get(name, 0)
         of_before = min(1.0, number / before) if before else None

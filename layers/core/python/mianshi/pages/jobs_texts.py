@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mianshi.pages.home_texts import HOME_TEXTS
+
 _LIST: dict[str, tuple[str, str]] = {
     "jobs_title": ("职位", "Jobs"),
     "jobs_lead": ("你负责或参与的职位。", "The jobs you own or work on."),
@@ -73,14 +75,14 @@ _NEW: dict[str, tuple[str, str]] = {
 _ROLE: dict[str, tuple[str, str]] = {
     "jobs_role_lead": (
         "考察什么、各占多少。点能力的名称，修改题目和要点。每次保存都是一个新版本；已经开始的候选人按原来的版本评。",
-        "What is judged, and how much each counts. Choose a competency to edit its questions and key points. Every save "
-        "is a new version; candidates who have begun are scored by the one they began with.",
+        "What is judged, and how much each counts. Choose a competency to edit its questions and key points. Every "
+        "save is a new version; candidates who have begun are scored by the one they began with.",
     ),
     "jobs_saved": ("已保存为版本 {v}。", "Saved as version {v}."),
     "jobs_competencies": ("能力与权重", "Competencies and weights"),
     "jobs_weights_hint": (
         "权重是整数，合计 100。要求水平画在候选人水平旁边，不影响分数。",
-        "Weights are whole numbers that make 100. The required level is drawn beside the candidate's; it moves no score.",
+        "Whole numbers that make 100. The required level is drawn beside the candidate's and moves no score.",
     ),
     "jobs_competency": ("能力", "Competency"),
     "jobs_weight": ("权重", "Weight"),
@@ -166,7 +168,7 @@ _COMPETENCY: dict[str, tuple[str, str]] = {
     "jobs_back_to_role": ("← 全部能力", "← All competencies"),
     "jobs_competency_lead": (
         "中文和英文都填最好；只填一种时，两种语言都用它。带 △ 的是建议，不影响保存。",
-        "Best filled in in both languages; where only one is, it stands for both. △ marks advice, which never stops a save.",
+        "Best filled in in both languages; where only one is, it stands for both. △ marks advice, which stops no save.",
     ),
     "jobs_competency_name": ("能力名称", "Name"),
     "jobs_new_weight_hint": ("其他能力按比例让出。", "The others give way in proportion."),
@@ -341,8 +343,8 @@ _FUNNEL: dict[str, tuple[str, str]] = {
     "jobs_pass_rate": ("通过率", "Pass rate"),
     "jobs_pass_rate_hint": (
         "通过率 = 达到推进线的场数 ÷ 已评分的场数。它说的是题目和推进线是否合适，不是决定。",
-        "Pass rate: interviews that reached the forward line, of those scored. It tells whether questions and line fit; "
-        "it decides nothing.",
+        "Pass rate: interviews that reached the forward line, of those scored. It tells whether questions and line "
+        "fit; it decides nothing.",
     ),
     "jobs_csv": ("下载 CSV", "Download CSV"),
     "jobs_history": ("变更记录", "Change log"),
@@ -376,38 +378,4 @@ _FUNNEL: dict[str, tuple[str, str]] = {
     ),
 }
 
-_START: dict[str, tuple[str, str]] = {
-    "start_title": ("首页", "Home"),
-    "start_hello": ("你好，{name}", "Hello, {name}"),
-    "start_lead": ("{n} 个职位正在招聘。", "{n} of your jobs are open."),
-    "start_empty": ("从第一个职位开始", "Begin with your first job"),
-    "start_empty_make": (
-        "选一个模板，改好题目，发出邀请。候选人用手机就能面试，几分钟后你会得到一份每一分都有出处的评分表。",
-        "Choose a template, adjust the questions, send the invitations. Candidates interview on their phone; minutes "
-        "later you have a scorecard in which every point names its source.",
-    ),
-    "start_empty_read": (
-        "招聘人员把你加入某个职位的团队后，这里会显示要看的面试。",
-        "Once a recruiter adds you to a job's team, the interviews to look at appear here.",
-    ),
-    "start_guides": ("先看三分钟的入门", "Read the three-minute guide first"),
-    "start_requests": ("候选人在等回复（{n}）", "Candidates wait for an answer ({n})"),
-    "start_request_human_review": ("要求由人审核", "Asks for a person to review"),
-    "start_request_appeal": ("申诉", "Appeals"),
-    "start_request_correction": ("要求更正", "Asks for a correction"),
-    "start_request_erasure": ("要求删除资料", "Asks for deletion"),
-    "start_request_accommodation": ("需要便利安排", "Asks for an accommodation"),
-    "start_late": ("已过期限", "Overdue"),
-    "start_due": ("{day} 前回复", "due {day}"),
-    "start_live": ("最新的面试", "Newest interviews"),
-    "start_live_none": ("还没有人面试。", "Nobody has interviewed yet."),
-    "start_jobs": ("我的职位", "My jobs"),
-    "start_all_jobs": ("全部职位", "All jobs"),
-    "start_doors": ("其他", "More"),
-    "start_door_costs": ("每场面试、每个职位、每个部门、每个月花了多少。", "By interview, job, department and month."),
-    "start_door_operations": ("在运行、在等待、失败的，以及原因。", "What runs, waits or failed, and why."),
-    "start_door_log": ("谁看过谁的什么。", "Who looked at whose data."),
-    "start_door_usage": ("谁在用，用得多深。", "Who uses it, and how far."),
-}
-
-JOBS_TEXTS = _LIST | _NEW | _ROLE | _COMPETENCY | _SETTINGS | _FUNNEL | _START
+JOBS_TEXTS = _LIST | _NEW | _ROLE | _COMPETENCY | _SETTINGS | _FUNNEL | HOME_TEXTS
