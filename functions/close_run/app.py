@@ -13,7 +13,7 @@ from mianshi.contracts.tasks import CloseTask
 from mianshi.delivery import outbox as rules
 from mianshi.platform import history, workflow
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import interviews, outbox
+from mianshi.platform.store import erasing, interviews, outbox
 from mianshi.stage import stage
 
 metrics = Metrics(namespace="Mianshi")
@@ -24,7 +24,7 @@ def handler(task: CloseTask) -> CloseReceipt:
     """Safe to repeat: a run that is closed already is announced again, and nothing else changes."""
     interview_id = interview_of_upload(task.upload.key) or ""
     interview = interviews.find(interview_id) if interview_id else None
-    if interview is None or interview.execution not in (None, task.execution):
+    if interview is None or erasing.buried(interview) or interview.execution not in (None, task.execution):
         return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=0)
     events = workflow.history(task.execution)
     card = closing.scorecard(interview, task, events)

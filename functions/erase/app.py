@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import emptying
+import receipts
 from mianshi.contracts.events import EraseReceipt
+from mianshi.contracts.hiring import Stage
 from mianshi.contracts.tasks import EraseTask
-from mianshi.stage import stage
+from mianshi.errors import Transient
+from mianshi.platform.store import candidates, erasing, interviews, jobs
+from mianshi.privacy.policies import load_policy
+from mianshi.stage import found, stage
 
 
 @stage("erase", EraseTask)
 def handler(task: EraseTask) -> EraseReceipt:
-    """Safe to repeat."""
-    return EraseReceipt(candidate_id=task.detail.candidate_id, objects=0, rows=0)
+    """Safe to repeat: it deletes what is left, and asks to be called again while something may still be written."""
+    asked = task.detail
+    candidate = candidates.find(asked.job_id, asked.candidate_id)
+    if candidate is None:
+        return EraseReceipt(candidate_id=asked.candidate_id, objects=0, rows=0)
+    keep_days = load_policy(found(jobs.find(asked.job_id)).policy).retention.audit_days
+    ids = [known for known in (candidate.interview_id, *candidate.appeal_ids) if known]
+    known = [interview for each in ids if (interview := interviews.find(each)) is not None]
+    repeated = candidate.stage is Stage.ERASED and all(erasing.buried(interview) for interview in known)
+    at_work = [emptying.close(interview) for interview in known]
+    objects = sum(emptying.files(interview.id) for interview in known)
+    rows = sum(erasing.empty(interview.id) for interview in known) + emptying.links(candidate.id)
+    emptying.candidate(candidate)
+    emptying.texts(asked, keep_days)
+    receipt = receipts.add(asked, objects, rows, keep_days)
+    if any(at_work) or (repeated and objects):
+        raise Transient("still_written", "what a run was doing may leave more behind: looked at again in a while")
+    receipts.answer(asked, receipt, keep_days)
+    return receipt

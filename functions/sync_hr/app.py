@@ -22,7 +22,9 @@ def handler(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
     rows = {row.id: row for row in outbox.of_interview(task.interview_id)}
     if task.action == "list":
         return OutboxList(deliveries=[row.id for row in rows.values() if rules.receipt(row).next == "retry"])
-    row = found(rows.get(task.delivery or ""))
+    row = rows.get(found(task.delivery))
+    if row is None:  # the candidate was erased meanwhile: nothing is owed about them any more
+        return DeliveryReceipt(delivery=found(task.delivery), next="done", attempt=0)
     if task.action == "send":
         return sending.send(row)
     reason = task.error.Error if task.error else "unknown"

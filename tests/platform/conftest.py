@@ -1,56 +1,7 @@
-"""AWS in this process (moto), with the one table and both buckets, for the rooms that talk to it."""
+"""AWS in this process, for the rooms that talk to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from support.aws_fixture import aws
 
-import boto3
-import pytest
-from moto import mock_aws
-
-from laptop.house import ROOT
-from mianshi.platform import clients, meter, prices, secrets, settings
-from mianshi.platform.store import rows
-from support.templates import source
-
-TABLE, UPLOADS, ARTEFACTS = "platform-tests", "platform-uploads", "platform-artefacts"
-ENVIRONMENT = {
-    "AWS_REGION": "us-east-1",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "TABLE": TABLE,
-    "UPLOADS": UPLOADS,
-    "ARTEFACTS": ARTEFACTS,
-    "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
-    "PORTAL_KEY": "portal-key",
-    "POWERTOOLS_SERVICE_NAME": "mianshi",
-}
-
-
-def forget() -> None:
-    """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, clients._session, rows.bind, prices.price_file):
-        kept.cache_clear()
-    secrets._kept.clear()
-    meter.reset()
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A process with the environment of a function."""
-    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-    forget()
-    with mock_aws():
-        table: dict[str, Any] = source("data.yaml")["Resources"]["Table"]["Properties"]
-        names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-        boto3.client("dynamodb").create_table(TableName=TABLE, **{name: table[name] for name in names})
-        for bucket in (UPLOADS, ARTEFACTS):
-            boto3.client("s3").create_bucket(Bucket=bucket)
-        boto3.client("secretsmanager").create_secret(Name="portal-key", SecretString="open sesame")
-        yield
-    forget()
+__all__ = ["aws"]

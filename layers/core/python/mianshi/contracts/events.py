@@ -142,7 +142,7 @@ class InviteReceipt(Record):
 
 
 class EraseReceipt(Record):
-    """How much was deleted."""
+    """How much was deleted, all looks together: objects in S3 with all their versions, and rows of the table."""
 
     candidate_id: str
     objects: int

@@ -40,6 +40,8 @@ class Reason(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
     WITHDRAWN = "withdrawn"
     """The candidate took the application back; nothing is worked on any more."""
+    ERASED = "erased"
+    """The candidate had everything deleted; only that there was an interview is kept."""
 
 
 REASON_SENTENCES: dict[Reason, Bilingual] = {
@@ -86,6 +88,10 @@ REASON_SENTENCES: dict[Reason, Bilingual] = {
     Reason.TEXT_TOO_LONG: Bilingual(
         zh="文字回答超过两万字，请缩短后重新提交。",
         en="The typed answer is over 20,000 characters. Please shorten it and hand it in again.",
+    ),
+    Reason.ERASED: Bilingual(
+        zh="这场面试的内容已按候选人的要求删除。",
+        en="The content of this interview was deleted at the candidate's request.",
     ),
     Reason.WITHDRAWN: Bilingual(
         zh="候选人已退出应聘，没有继续处理。",

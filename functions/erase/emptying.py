@@ -1,0 +1,62 @@
+"""What is deleted, and what is emptied because that it happened has to be told."""
+
+from __future__ import annotations
+
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, ErasureAsked, RequestKind, Stage
+from mianshi.errors import Rejected, Transient
+from mianshi.platform import deleting, workflow
+from mianshi.platform.settings import settings
+from mianshi.platform.store import candidates, erasing, jobs
+from mianshi.platform.store import links as handed_out
+
+GONE = "erased"
+"""In place of a text that must not be empty."""
+
+
+def close(interview: Interview) -> bool:
+    """Close the interview first, so that nothing begins any more, and stop what is on; whether it may still write."""
+    at_work = erasing.bury(interview)
+    if at_work and interview.execution:
+        workflow.stop(interview.execution)
+    return at_work
+
+
+def files(interview_id: str) -> int:
+    """Delete every object of an interview; how many."""
+    own = (("uploads", settings().uploads), ("interviews", settings().artefacts), ("work", settings().artefacts))
+    return sum(deleting.everything_under(bucket, f"{folder}/{interview_id}/") for folder, bucket in own)
+
+
+def links(candidate_id: str) -> int:
+    """Make the links that lead to a candidate open nothing; how many did."""
+    open_links = [link for link in handed_out.of_candidate(candidate_id) if not link.revoked]
+    for link in open_links:
+        handed_out.revoke(link.id)
+    return len(open_links)
+
+
+def candidate(before: Candidate) -> None:
+    """Leave of a candidate that they were there, what they agreed to and what was decided, without who they were.
+
+    Raises:
+        Transient: ``candidate_changed`` where somebody changes the candidate at the same moment.
+    """
+    if before.stage is Stage.ERASED:
+        return
+    decision = before.decision.model_copy(update={"reason": GONE}) if before.decision else None
+    nobody = dict.fromkeys(("name", "email", "phone", "source"), "")
+    try:
+        candidates.change(before, steps=(), stage=Stage.ERASED, slot=None, retakes={}, decision=decision, **nobody)
+    except Rejected as error:
+        raise Transient("candidate_changed", error.code) from None
+    if before.slot and before.submitted_at is None:
+        jobs.unbook(before.job_id, before.slot)
+
+
+def texts(asked: ErasureAsked, keep_days: int) -> None:
+    """Empty what was written in the candidate's requests and in the answers to them."""
+    for request in candidates.requests(asked.job_id, asked.candidate_id):
+        answer = request.answer if request.kind is RequestKind.ERASURE else ""
+        if (request.text, request.answer) != ("", answer):
+            candidates.ask(request.model_copy(update={"text": "", "answer": answer}), keep_days)
