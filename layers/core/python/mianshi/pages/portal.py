@@ -11,7 +11,7 @@ from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.labels import ERRORS, error_sentence
 from mianshi.pages.reviews import LEVELS, ReviewView, review_texts
 from mianshi.pages.texts import TEXTS
-from mianshi.pages.views import ErrorView, HomeView, InterviewView
+from mianshi.pages.views import ErrorView, InterviewView
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _STYLE = (
@@ -20,6 +20,7 @@ _STYLE = (
     "portal.css",
     "parts.css",
     "recorder.css",
+    "jobs.css",
     "people.css",
     "reviews.css",
     "finance.css",
@@ -36,6 +37,8 @@ _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
     "recorder.js": (("recorder.js",), _SCRIPT),
     "write.js": (("write.js",), _SCRIPT),
     "handover.js": (("handover.js",), _SCRIPT),
+    "jobs.js": (("jobs.js",), _SCRIPT),
+    "home.js": (("home.js",), _SCRIPT),
     "people.js": (("people.js",), _SCRIPT),
     "reviews.js": (("reviews.js",), _SCRIPT),
     "finance.js": (("finance.js",), _SCRIPT),
@@ -73,17 +76,6 @@ def content_security_policy(upload_origins: list[str]) -> str:
             "frame-ancestors 'none'",
         ]
     )
-
-
-def render_home(view: HomeView, frame: Frame) -> str:
-    """The home page: the upload form and the recent interviews. Its script speaks `CreateInterview`."""
-    data = {
-        "lang": view.page_language,
-        "maxBytes": view.max_bytes,
-        "maxFiles": view.max_files,
-        "texts": _texts(view.page_language, "up_", "file_", "start_upload", "retry_upload", "remove_file", "move_up"),
-    }
-    return render_page("home.html", frame, view=view, script_data=data)
 
 
 def render_interview(view: InterviewView, frame: Frame, review: ReviewView | None = None) -> str:
