@@ -17,7 +17,8 @@ MOST = 100
 
 def advance(visit: Visit, job: Job) -> AdvanceView:
     """Advance those that were chosen and tell what came of each; the form again where its reason is missing."""
-    chosen = [found for known in dict.fromkeys(visit.fields("c")) if (found := candidates.find(job.id, known))][:MOST]
+    wanted = list(dict.fromkeys(visit.fields("c")))[:MOST]
+    chosen = [one for known in wanted if (one := candidates.find(job.id, known))]
     view = AdvanceView(
         job_path=f"/jobs/{job.id}",
         job_title=job.title,

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 import operations
 import reviewing
 from mianshi.contracts.events import Interview
-from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.outcomes import Status
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, blind, opening, reading, reports, staff, web
 from mianshi.doors.web import Answer, Visit
@@ -87,10 +87,12 @@ def restart(interview_id: str) -> Answer:
     known = access.interview(visit, interview_id)
     if not reviewing.may_restart(visit, blind.job_of(known)):
         raise Rejected("not_allowed", "starting again is for operators and the job's own HR")
-    if not (known.outcome is Outcome.FAILED or reading.progress(known).stopped):
-        return web.see_other(f"/interviews/{known.id}")  # a second click, or somebody else was quicker
-    operations.restart(known)
-    access.note(visit, AuditAction.RESTARTED, about=known)
+    try:
+        operations.restart(known)
+        access.note(visit, AuditAction.RESTARTED, about=known)
+    except Rejected as error:
+        if error.code not in ("already_done", "still_running"):  # a second click, or somebody else was quicker
+            raise
     return web.see_other(f"/interviews/{known.id}")
 
 

@@ -105,13 +105,18 @@ def settle(visit: Visit, job: Job, candidate: Candidate, decision: Decision) -> 
     Raises:
         Rejected: ``changed_meanwhile``.
     """
-    updates: dict[str, object] = {"decision": decision, "stage": Stage.DECIDED}
-    if job.release == "when_decided" and decision.kind is not DecisionKind.HOLD and candidate.released_at is None:
-        updates["released_at"] = decision.at
-    after = candidates.change(candidate, **updates)
+    final = job.release == "when_decided" and decision.kind is not DecisionKind.HOLD
+    counted, taken_back = decisions.counts(candidate.decision, decision)
+    after = candidates.change(
+        candidate,
+        steps=counted,
+        decision=decision,
+        stage=Stage.DECIDED,
+        released_at=candidate.released_at or (decision.at if final else None),
+    )
     reviews.decided(job.id, candidate.id, decision, load_policy(job.policy).retention.audit_days)
-    for step, by in decisions.counts(candidate.decision, decision):
-        funnel.count(job.id, step, by=by)
+    for step in taken_back:
+        funnel.count(job.id, step, by=-1)
     before = f" after {candidate.decision.kind.value}" if candidate.decision else ""
     unseen = "" if decision.saw_report else " without the report"
     access.note(visit, AuditAction.DECIDED, f"{decision.kind.value}{before}{unseen}", about=after)

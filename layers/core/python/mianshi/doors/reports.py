@@ -14,10 +14,11 @@ from mianshi.privacy.policies import load_policy
 PLACES = {"embedded": "data:", "beside": ""}
 
 
-def render(kind: str, known: Interview, language: Language | None, saved: str | None) -> str:
+def render(kind: str, known: Interview, language: Language | None, saved: str | None, *, ways: str = "") -> str:
     """``report``, the interviewer's, or ``candidate-report``.
 
-    `saved` is for a page that is kept as a file: its recordings are ``embedded`` in it or lie ``beside`` it.
+    `saved` is for a page that is kept as a file: its recordings are ``embedded`` in it or lie ``beside`` it. `ways` is
+    where the candidate who reads it can ask for a person, a correction or an appeal.
 
     Raises:
         Rejected: ``not_found`` for another kind, ``not_ready`` while the interview is not closed.
@@ -29,7 +30,7 @@ def render(kind: str, known: Interview, language: Language | None, saved: str | 
     if kind == "candidate-report":
         from mianshi.pages.candidate import render_candidate_report  # noqa: PLC0415 - as above
 
-        return render_candidate_report(for_candidate(known, language, saved))
+        return render_candidate_report(for_candidate(known, language, saved), ways)
     raise Rejected("not_found", "there is no such report")
 
 
@@ -53,8 +54,9 @@ def without_scores(view: ReportView) -> ReportView:
     card = view.scorecard.model_copy(
         update={"total": None, "recommendation": None, "competencies": [], "gates": [], "notes": [], "reason": None}
     )
-    update = {"scorecard": card, "observations": None, "average": None, "costs": None, "deliveries": []}
-    return view.model_copy(update={**update, "candidate_report": None, "blind": True, "delivery_shown": False})
+    update: dict[str, object] = {"scorecard": card, "observations": None, "average": None, "costs": None}
+    update |= {"deliveries": [], "candidate_report": None, "blind": True, "delivery_shown": False}
+    return view.model_copy(update=update)
 
 
 def for_interviewer(known: Interview, language: Language | None, saved: str | None = None) -> ReportView:

@@ -82,14 +82,12 @@ def may_advance_in_bulk(candidate: Candidate, interview: Interview | None) -> st
     return "done" if interview is not None and interview.status is Status.CLOSED else "not_ready"
 
 
-def counts(before: Decision | None, after: Decision) -> list[tuple[FunnelStep, int]]:
-    """What the funnel counts for a decision: a change of mind within the same ISO week is taken back first."""
+def counts(before: Decision | None, after: Decision) -> tuple[list[FunnelStep], list[FunnelStep]]:
+    """What the funnel counts for a decision, and what it takes back: a change of mind within one ISO week."""
     if before is not None and before.kind is after.kind:
-        return []
-    added = [(STEPS[after.kind], 1)]
-    if before is not None and _week(before.at) == _week(after.at):
-        added.append((STEPS[before.kind], -1))
-    return added
+        return [], []
+    changed_mind = before is not None and _week(before.at) == _week(after.at)
+    return [STEPS[after.kind]], [STEPS[before.kind]] if before is not None and changed_mind else []
 
 
 def earlier(history: Sequence[Decision], standing: Decision | None) -> list[Decision]:

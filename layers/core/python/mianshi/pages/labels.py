@@ -127,7 +127,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Please rate at least one competency, from 1 to 5; half levels are fine.",
     ),
     "bad_remark": (
-        "请写下备注，最多 4000 字；时间写成 分:秒，例如 1:05。",
+        "请写下备注，最多 4000 字；时间请按 1:05 的样子填（分和秒）。",
         "Please write a remark of up to 4,000 characters; a time is minutes and seconds, such as 1:05.",
     ),
     "no_decision": ("请选择进入下一轮、暂缓或不录用。", "Please choose: advance, hold or reject."),
@@ -154,6 +154,14 @@ ERRORS: dict[str, tuple[str, str]] = {
     "not_yet": (
         "现在不在你预约的时间段内，请在预约的时间开始。",
         "This is not the time you booked. Please begin at the time you booked.",
+    ),
+    "not_restartable": (
+        "只有失败或中断的面试可以重新开始。",
+        "Only an interview that failed or stopped can be started again.",
+    ),
+    "still_running": (
+        "这场面试还在处理中，没有重新开始。",
+        "This interview is still being worked on and was not started again.",
     ),
     "too_many_files": ("文件太多。", "There are too many files."),
     "server_error": (

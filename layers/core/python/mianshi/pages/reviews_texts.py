@@ -100,7 +100,7 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_remark_text": ("内容", "Remark"),
     "rv_remark_answer": ("针对", "About"),
     "rv_remark_whole": ("整场面试", "the whole interview"),
-    "rv_remark_moment": ("时刻（分:秒，选填）", "Moment (m:ss, optional)"),
+    "rv_remark_moment": ("时刻（如 1:05，选填）", "Moment (such as 1:05, optional)"),
     "rv_remark_save": ("保存备注", "Save the remark"),
     "rv_remark_here": ("在此刻写备注", "Remark at this moment"),
     "rv_remark_saved": ("备注已保存。", "Saved."),

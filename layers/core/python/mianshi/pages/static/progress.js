@@ -48,7 +48,7 @@
     set(byId("advice"), view.outcome ? texts[`next_${view.outcome}`] : "");
     byId("steps").replaceChildren(...view.progress.map(step));
     byId("leave").hidden = closed || view.stopped;
-    if (byId("restart")) byId("restart").hidden = !(view.stopped || view.outcome === "failed");
+    if (byId("restart")) byId("restart").hidden = !(view.stopped || view.outcome === "failed" || view.reason === "rater_unavailable");
     byId("open").hidden = !(closed && view.links.report);
     if (view.links.report) byId("open-report").href = inLanguage(view.links.report);
     byId("downloads").hidden = !(closed && Object.keys(view.links).length > 0);
