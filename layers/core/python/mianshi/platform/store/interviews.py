@@ -99,12 +99,13 @@ def amend(before: Interview, uploads: Sequence[Upload]) -> bool:
     return _update_if(row, [InterviewRow.body.set(body)], InterviewRow.status == Status.AWAITING_UPLOAD.value)
 
 
-def reopen(interview_id: str) -> bool:
+def reopen(interview_id: str, execution: str | None = None) -> bool:
     """Let an interview that failed, that the rater did not answer, or whose run stopped, be claimed again.
 
     False where it is none of these.
 
-    Whoever calls it for one that is being worked on must know that its execution is over.
+    Whoever calls it for one that is being worked on must know that its execution is over, and should name it: then one
+    that was claimed anew meanwhile stays as it is.
     """
     row = InterviewRow(interview_pk(interview_id), _META)
     unrated = InterviewRow.reason == RATER_UNAVAILABLE
@@ -118,7 +119,10 @@ def reopen(interview_id: str) -> bool:
         InterviewRow.failed_state.remove(),
         InterviewRow.closed_at.remove(),
     ]
-    return _update_if(row, actions, failed | (InterviewRow.status == Status.PROCESSING.value))
+    stopped = InterviewRow.status == Status.PROCESSING.value
+    if execution:
+        stopped &= InterviewRow.execution == execution
+    return _update_if(row, actions, failed | stopped)
 
 
 def claim(interview_id: str, execution: str) -> Interview | None:
