@@ -16,22 +16,15 @@ from mianshi.errors import Rejected
 from mianshi.pages.labels import outcome_sentence, state_label
 from mianshi.pages.views import (
     Costs,
-    HomeView,
     InterviewView,
     MediaSource,
-    PolicyChoice,
     ProgressView,
-    RecentInterview,
-    RoleChoice,
     StateView,
 )
 from mianshi.platform import history, inference, objects, workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews, ledger, outbox, scorecards
-from mianshi.privacy.policies import asks_consent, load_policy, shipped_policies
-from mianshi.scoring.roles import load_role, shipped_roles
 
-RECENT = 30
 PLAYBACK_SECONDS = 3600
 
 
@@ -45,30 +38,6 @@ def interview(interview_id: str) -> Interview:
     if known is None:
         raise Rejected("not_found", "there is no such interview")
     return known
-
-
-def home(language: Language) -> HomeView:
-    """The upload form's choices and the newest interviews."""
-    return HomeView(
-        roles=[RoleChoice(id=role_id, name=load_role(role_id).name) for role_id in shipped_roles()],
-        policies=[
-            PolicyChoice(id=p.id, name=p.name, explanation=p.explanation, observations=asks_consent(p))
-            for p in map(load_policy, shipped_policies())
-        ],
-        recent=[
-            RecentInterview(
-                id=known.id,
-                role_name=role_name(known),
-                created_at=known.created_at,
-                status=known.status,
-                outcome=known.outcome,
-                total=known.total,
-            )
-            for known in interviews.latest(RECENT)
-        ],
-        max_bytes=settings().max_upload_bytes,
-        page_language=language,
-    )
 
 
 def progress(known: Interview) -> ProgressView:

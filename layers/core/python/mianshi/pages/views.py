@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Milliseconds, Record
 from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.events import MOST_FILES, Consent
+from mianshi.contracts.events import Consent
 from mianshi.contracts.hiring import LONGEST_TEXT, InterviewMode
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import Outcome, Status
@@ -107,39 +107,6 @@ class ReportView(Record):
     """Recording and transcript only, for whoever rates first: what the software scored is not in this record."""
     delivery_shown: bool = True
     """False after an accommodation: rate, pauses and the like would tell of it."""
-
-
-class RoleChoice(Record):
-    id: str
-    name: Bilingual
-
-
-class PolicyChoice(PolicyFacts):
-    """`observations` says whether the profile allows anything for which the candidate's separate consent is asked."""
-
-    observations: bool
-
-
-class RecentInterview(Record):
-    """One row of the list on the home page."""
-
-    id: str
-    role_name: Bilingual
-    created_at: str
-    status: Status
-    outcome: Outcome | None = None
-    total: int | None = None
-
-
-class HomeView(Record):
-    """The home page. `max_bytes` is of one file; the server enforces both limits, the page only helps."""
-
-    roles: list[RoleChoice]
-    policies: list[PolicyChoice]
-    recent: list[RecentInterview]
-    max_bytes: int = Field(default=2_000_000_000, gt=0)
-    max_files: int = Field(default=MOST_FILES, gt=0)
-    page_language: Language = "zh"
 
 
 class StateView(Record):
