@@ -19,9 +19,8 @@ from mianshi.pages.views import (
     UploadTicket,
     UploadWish,
 )
-from mianshi.platform import objects, workflow
+from mianshi.platform import objects
 from mianshi.platform.clock import new_interview_id, timestamp
-from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews
 
 router = web.router()
@@ -47,7 +46,7 @@ def answers(candidate_id: str) -> Answer:
 def ticket(candidate_id: str, number: str) -> Answer:
     visit = web.visit(router)
     _, _, interview = _here(visit, candidate_id)
-    told: UploadTicket = uploading.ticket(interview, _number(number), visit.json(UploadWish))
+    told: UploadTicket = uploading.ticket(interview, uploading.number(number), visit.json(UploadWish))
     return web.json(told)
 
 
@@ -55,7 +54,7 @@ def ticket(candidate_id: str, number: str) -> Answer:
 def complete(candidate_id: str, number: str) -> Answer:
     visit = web.visit(router)
     job, candidate, interview = _here(visit, candidate_id)
-    uploading.complete(interview, _number(number), visit.json(UploadDone))
+    uploading.complete(interview, uploading.number(number), visit.json(UploadDone))
     return web.json(_handed_in(job, candidate, interview))
 
 
@@ -63,7 +62,7 @@ def complete(candidate_id: str, number: str) -> Answer:
 def abort(candidate_id: str, number: str) -> Answer:
     visit = web.visit(router)
     job, candidate, interview = _here(visit, candidate_id)
-    uploading.abort(interview, _number(number), visit.json(UploadAborted).upload_id)
+    uploading.abort(interview, uploading.number(number), visit.json(UploadAborted).upload_id)
     return web.json(_state(job, candidate, interview))
 
 
@@ -71,7 +70,7 @@ def abort(candidate_id: str, number: str) -> Answer:
 def text(candidate_id: str, number: str) -> Answer:
     visit = web.visit(router)
     job, candidate, interview = _here(visit, candidate_id)
-    uploading.write(interview, _number(number), visit.json(TypedAnswer))
+    uploading.write(interview, uploading.number(number), visit.json(TypedAnswer))
     return web.json(_handed_in(job, candidate, interview))
 
 
@@ -80,7 +79,7 @@ def retake(candidate_id: str, number: str) -> Answer:
     visit = web.visit(router)
     job, candidate, interview = _here(visit, candidate_id)
     before = _state(job, candidate, interview)
-    answer = next((known for known in before.answers if known.answer == _number(number)), None)
+    answer = next((known for known in before.answers if known.answer == uploading.number(number)), None)
     if answer is None:
         raise Rejected("not_found", "there is no such answer")
     if answer.stored or not before.open:
@@ -96,7 +95,7 @@ def finish(candidate_id: str) -> Answer:
     if not all(answer.stored for answer in state.answers):
         if not visit.json(FinishInterview).early:
             raise Rejected("upload_incomplete", "answers are missing")
-        interview = _ended_early(interview, {answer.answer for answer in state.answers if answer.stored})
+        interview = uploading.end_early(interview, state)
     return web.json(_handed_in(job, candidate, interview))
 
 
@@ -122,9 +121,7 @@ def _begun(job: Job, candidate: Candidate, mode: InterviewMode | None) -> Interv
         if chosen not in job.rules.modes:
             raise Rejected("bad_request", "the job has no such way of answering")
         try:
-            candidate = uploading.started(
-                candidate, interview_id=candidate.interview_id or new_interview_id(), mode=chosen
-            )
+            candidate = uploading.started(candidate, candidate.interview_id or new_interview_id(), chosen)
         except Rejected:
             candidate = candidates.find(job.id, candidate.id) or candidate
             continue
@@ -180,17 +177,6 @@ def _counted(job: Job, candidate: Candidate, answer: str) -> Candidate:
     raise Rejected("changed_meanwhile", candidate.id)
 
 
-def _ended_early(interview: Interview, given: set[int]) -> Interview:
-    """The interview with the answers that are there and no others; its run begins now, no upload will start it."""
-    if not given:
-        raise Rejected("nothing_given", "no answer is stored")
-    kept = [upload for upload in interview.uploads if upload.answer in given]
-    if not interviews.amend(interview, kept):
-        raise Rejected("already_done", "the interview waits for nothing any more")
-    workflow.start(settings().uploads, kept[0].key, f"early-{interview.id}")
-    return interview.model_copy(update={"uploads": kept})
-
-
 def _handed_in(job: Job, candidate: Candidate, interview: Interview) -> AnswersView:
     state = _state(job, candidate, interview)
     if all(answer.stored for answer in state.answers):
@@ -200,9 +186,3 @@ def _handed_in(job: Job, candidate: Candidate, interview: Interview) -> AnswersV
 
 def _state(job: Job, candidate: Candidate, interview: Interview) -> AnswersView:
     return uploading.state(interview, retakes=job.rules.retakes, retaken=candidate.retakes)
-
-
-def _number(given: str) -> int:
-    if not given.isdecimal() or len(given) > 3:
-        raise Rejected("not_found", "there is no such answer")
-    return int(given)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from mianshi.contracts.base import Pointer
-from mianshi.contracts.events import Interview, Upload
-from mianshi.contracts.hiring import AnswerTime, Candidate, FunnelStep, Stage
+from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.hiring import AnswerTime, Candidate, FunnelStep, InterviewMode, Stage
 from mianshi.contracts.outcomes import Status
 from mianshi.doors import opening
 from mianshi.errors import Rejected
@@ -19,10 +20,10 @@ from mianshi.pages.views import (
     UploadTicket,
     UploadWish,
 )
-from mianshi.platform import objects
+from mianshi.platform import objects, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import candidates, funnel, interviews
+from mianshi.platform.store import candidates, interviews
 from mianshi.privacy.policies import load_policy
 
 PART_BYTES = 8 * 1024**2
@@ -31,6 +32,17 @@ PART_BYTES = 8 * 1024**2
 PARTS_AT_ONCE = 40
 """Signed at once: 320 MiB, a few minutes' work, so that no address expires before its turn."""
 _BEFORE = (Stage.ADDED, Stage.INVITED)
+
+
+def number(given: str) -> int:
+    """The number of an answer, as an address names it.
+
+    Raises:
+        Rejected: ``not_found`` for anything else.
+    """
+    if not re.fullmatch(r"[0-9]{1,3}", given):
+        raise Rejected("not_found", "there is no such answer")
+    return int(given)
 
 
 def state(interview: Interview, *, retakes: int = 0, retaken: Mapping[str, int] | None = None) -> AnswersView:
@@ -120,17 +132,41 @@ def write(interview: Interview, answer: int, typed: TypedAnswer) -> None:
     objects.put_text(_where(upload), text)
 
 
-def started(candidate: Candidate, **more: object) -> Candidate:
-    """Note that a candidate has begun, once, with whatever else is to be noted about them.
+def end_early(interview: Interview, known: AnswersView) -> Interview:
+    """Keep the answers that are there and expect no others. The run begins now: no upload will start it.
+
+    Raises:
+        Rejected: ``nothing_given`` where none is there, ``already_done`` where the interview waits no more.
+    """
+    given = {answer.answer for answer in known.answers if answer.stored}
+    if not given:
+        raise Rejected("nothing_given", "no answer is stored")
+    kept = [upload for upload in interview.uploads if upload.answer in given]
+    if not interviews.amend(interview, kept):
+        raise Rejected("already_done", "the interview waits for nothing any more")
+    workflow.start(settings().uploads, kept[0].key, f"early-{interview.id}")
+    return interview.model_copy(update={"uploads": kept})
+
+
+def started(candidate: Candidate, interview_id: str, mode: InterviewMode, consent: Consent | None = None) -> Candidate:
+    """Note once that a candidate has begun, and with which interview.
+
+    Args:
+        candidate: who begins.
+        interview_id: of the interview that is opened next.
+        mode: the way of answering.
+        consent: what somebody else confirmed they agreed to; None leaves what they said themselves.
 
     Raises:
         Rejected: ``changed_meanwhile``.
     """
-    if candidate.stage not in _BEFORE:
-        return candidates.change(candidate, **more)
-    changed = candidates.change(candidate, stage=Stage.STARTED, started_at=timestamp(), **more)
-    funnel.count(candidate.job_id, FunnelStep.STARTED)
-    return changed
+    updates: dict[str, object] = {"interview_id": interview_id, "mode": mode}
+    if consent is not None:
+        updates["consent"] = consent
+    new = candidate.stage in _BEFORE
+    if new:
+        updates |= {"stage": Stage.STARTED, "started_at": timestamp()}
+    return candidates.change(candidate, steps=[FunnelStep.STARTED] if new else [], **updates)
 
 
 def hand_in(candidate: Candidate, interview: Interview) -> None:
@@ -143,13 +179,12 @@ def hand_in(candidate: Candidate, interview: Interview) -> None:
         if interview.id != candidate.interview_id or candidate.stage not in (*_BEFORE, Stage.STARTED):
             return
         try:
-            candidates.change(candidate, stage=Stage.SUBMITTED, submitted_at=timestamp())
+            candidates.change(candidate, steps=[FunnelStep.SUBMITTED], stage=Stage.SUBMITTED, submitted_at=timestamp())
         except Rejected:
             if last:
                 raise
             candidate = candidates.find(candidate.job_id, candidate.id) or candidate
         else:
-            funnel.count(candidate.job_id, FunnelStep.SUBMITTED)
             return
 
 

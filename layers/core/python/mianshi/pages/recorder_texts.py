@@ -21,10 +21,16 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_microphone": ("麦克风", "Microphone"),
     "rec_device_n": ("设备 {n}", "Device {n}"),
     "rec_turn_on": ("打开摄像头和麦克风", "Turn on camera and microphone"),
-    "rec_turn_on_hint": ("浏览器会询问是否允许，请选择“允许”。", "Your browser will ask whether to allow it. Please choose “Allow”."),
+    "rec_turn_on_hint": (
+        "浏览器会询问是否允许，请选择“允许”。",
+        "Your browser will ask whether to allow it. Please choose “Allow”.",
+    ),
     "rec_picture": ("你的画面", "Your picture"),
     "rec_level": ("麦克风音量", "Microphone level"),
-    "rec_level_none": ("听不到声音，请说几句话，或换一个麦克风。", "Nothing is heard. Say something, or choose another microphone."),
+    "rec_level_none": (
+        "听不到声音，请说几句话，或换一个麦克风。",
+        "Nothing is heard. Say something, or choose another microphone.",
+    ),
     "rec_level_quiet": ("声音偏小，请靠近麦克风一些。", "The sound is faint. Move closer to the microphone."),
     "rec_level_good": ("声音正常。", "The sound is fine."),
     "rec_light_none": ("没有画面，请检查镜头是否被挡住。", "There is no picture. See whether the camera is covered."),
@@ -40,14 +46,30 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_by_text": ("改用文字作答", "Answer in writing instead"),
     "rec_needs_script": (
         "录制需要启用 JavaScript。如果无法启用，请联系招聘方，由人安排面试。",
-        "Recording needs JavaScript. If you cannot enable it, contact the recruiter, who will arrange an interview with a person.",
+        "Recording needs JavaScript. If you cannot enable it, contact the recruiter, who will arrange an "
+        "interview with a person.",
     ),
     # what can go wrong with devices
-    "rec_problem_denied": ("浏览器没有得到使用摄像头或麦克风的许可。", "Your browser was not allowed to use the camera or the microphone."),
-    "rec_problem_missing": ("没有找到摄像头或麦克风，请接好后重试。", "No camera or microphone was found. Connect one and try again."),
-    "rec_problem_busy": ("设备正被其他程序占用，请关闭它们后重试。", "Another program is using the device. Close it and try again."),
-    "rec_problem_other": ("设备打不开，请重试，或换一种方式回答。", "The device could not be opened. Try again, or answer another way."),
-    "rec_problem_unable": ("这个浏览器不能录制，请换一种方式回答。", "This browser cannot record. Please answer another way."),
+    "rec_problem_denied": (
+        "浏览器没有得到使用摄像头或麦克风的许可。",
+        "Your browser was not allowed to use the camera or the microphone.",
+    ),
+    "rec_problem_missing": (
+        "没有找到摄像头或麦克风，请接好后重试。",
+        "No camera or microphone was found. Connect one and try again.",
+    ),
+    "rec_problem_busy": (
+        "设备正被其他程序占用，请关闭它们后重试。",
+        "Another program is using the device. Close it and try again.",
+    ),
+    "rec_problem_other": (
+        "设备打不开，请重试，或换一种方式回答。",
+        "The device could not be opened. Try again, or answer another way.",
+    ),
+    "rec_problem_unable": (
+        "这个浏览器不能录制，请换一种方式回答。",
+        "This browser cannot record. Please answer another way.",
+    ),
     "rec_help_wechat": (
         "你正在微信里打开。请点右上角“…”，选择“在浏览器打开”，再允许使用摄像头和麦克风。",
         "You are inside WeChat. Tap “…” at the top right, choose “Open in browser”, then allow camera and microphone.",
@@ -58,12 +80,14 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rec_help_dingtalk": (
         "你正在钉钉里打开。请点右上角“…”，选择“在浏览器打开”；或在手机设置里允许钉钉使用摄像头和麦克风。",
-        "You are inside DingTalk. Tap “…” at the top right and open the page in your browser; or allow DingTalk to use camera "
+        "You are inside DingTalk. Tap “…” at the top right and open the page in your browser; or allow "
+        "DingTalk to use camera "
         "and microphone in the phone's settings.",
     ),
     "rec_help_feishu": (
         "你正在飞书里打开。请点右上角“…”，选择“在浏览器打开”；或在手机设置里允许飞书使用摄像头和麦克风。",
-        "You are inside Feishu. Tap “…” at the top right and open the page in your browser; or allow Feishu to use camera and "
+        "You are inside Feishu. Tap “…” at the top right and open the page in your browser; or allow Feishu "
+        "to use camera and "
         "microphone in the phone's settings.",
     ),
     "rec_help_ios": (
@@ -72,26 +96,35 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rec_help_android": (
         "请点地址栏左侧的图标，在“权限”里允许摄像头和麦克风，然后刷新本页。",
-        "Tap the icon at the left of the address bar, allow camera and microphone under Permissions, then reload this page.",
+        "Tap the icon at the left of the address bar, allow camera and microphone under Permissions, then "
+        "reload this page.",
     ),
     "rec_help_desktop": (
         "请点地址栏旁的摄像头或锁形图标，把摄像头和麦克风改为“允许”，然后刷新本页。",
-        "Click the camera or lock icon beside the address bar, set camera and microphone to “Allow”, then reload this page.",
+        "Click the camera or lock icon beside the address bar, set camera and microphone to “Allow”, then "
+        "reload this page.",
     ),
     "rec_try_again": ("重试", "Try again"),
     # practice
     "rec_practice_title": ("练习一题", "Practise once"),
     "rec_practice_lead": (
         "熟悉一下流程。练习录像只在你的浏览器里，离开本页就没有了，不会上传，也没有人会看到。",
-        "See how it works. What you record here stays in your browser until you leave the page; it is not sent, and nobody sees it.",
+        "See how it works. What you record here stays in your browser until you leave the page; it is not "
+        "sent, and nobody sees it.",
     ),
-    "rec_practice_question": ("请用三十秒，说说怎样泡一杯你喜欢的茶或咖啡。", "Take thirty seconds to explain how you make a cup of tea or coffee you like."),
+    "rec_practice_question": (
+        "请用三十秒，说说怎样泡一杯你喜欢的茶或咖啡。",
+        "Take thirty seconds to explain how you make a cup of tea or coffee you like.",
+    ),
     "rec_practice_again": ("再练一次", "Practise again"),
     # record
     "rec_record_title": ("回答问题", "Answer the questions"),
     "rec_ready_title": ("准备好了吗？", "Ready?"),
     "rec_ready_steps": ("会这样进行", "How it goes"),
-    "rec_ready_one": ("一次显示一道题。每个人的题目、顺序和时间都相同。", "One question is shown at a time: the same questions, order and time for everybody."),
+    "rec_ready_one": (
+        "一次显示一道题。每个人的题目、顺序和时间都相同。",
+        "One question is shown at a time: the same questions, order and time for everybody.",
+    ),
     "rec_ready_think": (
         "每题有 {seconds} 秒阅读和思考，时间到后自动开始录制，也可以提前开始。",
         "You have {seconds} seconds to read and think. Then recording starts by itself; you may start sooner.",
@@ -99,11 +132,20 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_ready_no_think": ("想好后，由你自己开始录制。", "You start recording yourself, when you are ready."),
     "rec_ready_answer": ("每个回答最多 {minutes}。", "Each answer may take up to {minutes}."),
     "rec_ready_no_limit": ("不计时，需要多久就用多久。", "No clock runs. Take the time you need."),
-    "rec_ready_retakes": ("保留回答前可以先回看；每题可以重录 {n} 次。", "You can watch an answer before you keep it, and record each again up to {n} times."),
-    "rec_ready_no_retakes": ("保留回答前可以先回看；本职位不能重录。", "You can watch an answer before you keep it. This job allows no second recording."),
-    "rec_ready_upload": ("上传在后台进行，断网或刷新都不会丢失已录好的回答。", "Answers are uploaded in the background. Neither a lost network nor a reload loses one."),
+    "rec_ready_retakes": (
+        "保留回答前可以先回看；每题可以重录 {n} 次。",
+        "You can watch an answer before you keep it, and record each again up to {n} times.",
+    ),
+    "rec_ready_no_retakes": (
+        "保留回答前可以先回看；本职位不能重录。",
+        "You can watch an answer before you keep it. This job allows no second recording.",
+    ),
+    "rec_ready_upload": (
+        "上传在后台进行，断网或刷新都不会丢失已录好的回答。",
+        "Answers are uploaded in the background. Neither a lost network nor a reload loses one.",
+    ),
     "rec_begin": ("开始面试", "Begin the interview"),
-    "rec_resume": ("继续面试", "Continue the interview"),
+    "rec_say_resume": ("继续面试", "Continue the interview"),
     "rec_place": ("第 {n} 题，共 {of} 题", "Question {n} of {of}"),
     "rec_progress": ("面试进度", "Progress of the interview"),
     "rec_start": ("开始回答", "Start answering"),
@@ -129,9 +171,15 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_say_kept": ("回答已保留，正在后台上传。", "Your answer is kept and is being uploaded."),
     "rec_say_handed": ("回答已提交。", "Your answer is handed in."),
     "rec_say_all": ("全部回答已收到。", "All your answers have arrived."),
-    "rec_take_restored": ("这是刷新前录下的回答，可以保留或重录。", "This is what was recorded before the page was reloaded. Keep it, or record again."),
+    "rec_take_restored": (
+        "这是刷新前录下的回答，可以保留或重录。",
+        "This is what was recorded before the page was reloaded. Keep it, or record again.",
+    ),
     "rec_tips": ("录制提示（不影响评分）", "About the recording (not about your score)"),
-    "rec_tip_silent": ("几乎听不到声音，请检查麦克风，建议重录。", "Hardly anything is heard. Check the microphone and record again."),
+    "rec_tip_silent": (
+        "几乎听不到声音，请检查麦克风，建议重录。",
+        "Hardly anything is heard. Check the microphone and record again.",
+    ),
     "rec_tip_quiet": ("声音偏小，下一题请靠近麦克风。", "The sound is faint. Move closer to the microphone."),
     "rec_tip_short": ("这段录制不到十秒。", "This recording is shorter than ten seconds."),
     "rec_tip_no_picture": ("大部分时间没有画面，请检查镜头。", "There is no picture for most of it. Check the camera."),
@@ -152,7 +200,8 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rec_up_fragile": (
         "这个浏览器不能保存录像（可能是无痕模式），在全部收到之前请不要关闭或刷新本页。",
-        "This browser cannot keep recordings (perhaps a private window). Do not close or reload the page until all are received.",
+        "This browser cannot keep recordings (perhaps a private window). Do not close or reload the page until "
+        "all are received.",
     ),
     "rec_early": ("提前结束面试", "End the interview early"),
     "rec_early_title": ("确定提前结束吗？", "End the interview now?"),
@@ -169,14 +218,13 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
         "All your answers have arrived. Software prepares them; a person decides.",
     ),
     "rec_done_link": ("查看进度", "See how it goes on"),
-    "rec_over_title": ("这场面试已经提交", "This interview is handed in"),
-    "rec_trouble_title": ("现在不能继续", "This cannot go on right now"),
     "rec_trouble_network": ("网络不通，请检查网络后重试。", "There is no network. Check it and try again."),
     # write
     "rec_write_title": ("文字作答", "Answer in writing"),
     "rec_write_lead": (
         "一次显示一道题。你写的内容会保存在这个浏览器里，点“提交这个回答”后才会发送，提交后不能修改。",
-        "One question is shown at a time. What you write is kept in this browser and sent only when you hand it in; after that it cannot be changed.",
+        "One question is shown at a time. What you write is kept in this browser and sent only when you hand "
+        "it in; after that it cannot be changed.",
     ),
     "rec_write_label": ("你的回答", "Your answer"),
     "rec_write_left": ("还可以写 {n} 个字", "{n} characters left"),

@@ -10,11 +10,13 @@ from mianshi.pages.account_texts import ACCOUNT_TEXTS
 from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
 from mianshi.pages.finance_texts import FINANCE_TEXTS
 from mianshi.pages.guides_texts import GUIDES_TEXTS
+from mianshi.pages.handover_texts import HANDOVER_TEXTS
 from mianshi.pages.jobs_texts import JOBS_TEXTS
 from mianshi.pages.journey_texts import JOURNEY_TEXTS
 from mianshi.pages.operations_texts import OPERATIONS_TEXTS
 from mianshi.pages.people_texts import PEOPLE_TEXTS
 from mianshi.pages.portal_texts import PORTAL_TEXTS
+from mianshi.pages.recorder_texts import RECORDER_TEXTS
 from mianshi.pages.report_texts import REPORT_TEXTS
 from mianshi.pages.reviews_texts import REVIEWS_TEXTS
 
@@ -48,10 +50,12 @@ TEXTS = (
     | ACCOUNT_TEXTS
     | FINANCE_TEXTS
     | GUIDES_TEXTS
+    | HANDOVER_TEXTS
     | JOBS_TEXTS
     | JOURNEY_TEXTS
     | OPERATIONS_TEXTS
     | PEOPLE_TEXTS
+    | RECORDER_TEXTS
     | REVIEWS_TEXTS
 )
 
