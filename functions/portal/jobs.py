@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import job_funnels
 import job_roles
 import job_settings
@@ -24,7 +26,7 @@ from mianshi.platform.store import funnel
 from mianshi.platform.store import jobs as store
 from mianshi.privacy.policies import shipped_policies
 from mianshi.privacy.rights import SEES_EVERY_JOB, Right, may
-from mianshi.scoring.roles import MAX_ROLE_BYTES, load_role, role_version, shipped_roles
+from mianshi.scoring.roles import MAX_ROLE_BYTES, load_role, role_bytes, role_version, shipped_roles
 
 __all__ = ["job_funnels", "job_roles", "job_settings", "router"]
 MOST = 100
@@ -173,17 +175,20 @@ def _form(
     job_id: str,
     findings: list[Bilingual] | None = None,
 ) -> Answer:
-    templates = [
-        RoleTemplate(id=role.id, name=role.name, competencies=[c.name for c in role.competencies])
-        for role in map(load_role, shipped_roles())
-    ]
     refused = Bilingual(
         zh="没有建立：请修改下面标出的地方。", en="Nothing was made: please change the places marked below."
     )
     view = NewJobView(
-        id=job_id, templates=templates, findings=findings or [], refused=refused, most_bytes=MAX_ROLE_BYTES
+        id=job_id, templates=_templates(), findings=findings or [], refused=refused, most_bytes=MAX_ROLE_BYTES
     )
     body = render_page(
         "jobs/new.html", staff.frame(visit, "jobs"), view=view, fields=fields, problems=problems, notes={}
     )
     return web.html(visit, body, 422 if problems else 200)
+
+
+@cache
+def _templates() -> list[RoleTemplate]:
+    """What the form says about the shipped roles, whose texts were checked when they were shipped."""
+    shipped = (Role.model_validate_json(role_bytes(name)[0]) for name in shipped_roles())
+    return [RoleTemplate(id=one.id, name=one.name, competencies=[c.name for c in one.competencies]) for one in shipped]
