@@ -42,7 +42,7 @@ GUIDES: dict[str, Guide] = {
             zh="建职位、邀请候选人、读结果、作决定的人",
             en="Whoever makes jobs, invites candidates, reads results and decides",
         ),
-        minutes=10,
+        minutes=9,
         points=_points(
             (
                 "made_job",

@@ -24,6 +24,7 @@ _STYLE = (
     "people.css",
     "reviews.css",
     "finance.css",
+    "guides.css",
 )
 _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
     "portal.css": (_STYLE, "text/css; charset=utf-8"),
