@@ -25,6 +25,8 @@ from mianshi.scoring.role_writing import write_workbook
 from mianshi.scoring.roles import MAX_ROLE_BYTES, inspect_role, role_version
 
 NEW = "new-competency"
+_SHORT = 40
+"""Characters of a name in a sentence about a change."""
 _STEMS = ("q", "k", "w", "n")
 _NO_FILE = Bilingual(zh="请选择职位文件。", en="Please choose a role file.")
 _TOO_LARGE = Bilingual(zh="文件太大，不像职位文件。", en="The file is too large to be a role file.")
@@ -129,7 +131,7 @@ class _Sent:
             for finding in lint(draft.role):
                 where = role_forms.place(finding.where, at, draft.rows)
                 self.problems.setdefault(where or "", _topic(finding, "" if where else finding.where))
-            self.changes = differences(known, draft.role)
+            self.changes = _by_name(differences(known, draft.role), known, draft.role)
         self.meanwhile = since(visit, job)
 
     @property
@@ -161,6 +163,29 @@ class _Sent:
         after = self.job.model_copy(update={"role_version": version, "title": made.name})
         keep(self.visit, self.job, after, self.changes, self.reason)
         return web.see_other(then)
+
+
+def _by_name(changes: list[Bilingual], *roles: Role) -> list[Bilingual]:
+    """The sentences with the names of competencies and key points in place of their ids, which nobody has seen."""
+    names: dict[str, Bilingual] = {}
+    for one in roles:
+        for competency in one.competencies:
+            names |= {competency.id: competency.name, **{point.id: point.name for point in competency.key_points}}
+            names |= {question.id: question.text for question in competency.questions}
+    told = []
+    for change in changes:
+        zh_head, zh_colon, zh_rest = change.zh.partition("：")
+        en_head, en_colon, en_rest = change.en.partition(": ")
+        name = names.get(zh_head.rpartition(" ")[2])
+        if name:
+            zh_head = f"{zh_head.rpartition(' ')[0]}“{_short(name.zh)}”"
+            en_head = f'{en_head.rpartition(" ")[0]} "{_short(name.en)}"'
+        told.append(Bilingual(zh=f"{zh_head}{zh_colon}{zh_rest}", en=f"{en_head}{en_colon}{en_rest}"))
+    return told
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
 
 
 def _outline(visit: Visit, job: Job, known: Role, sent: _Sent | None) -> Answer:
