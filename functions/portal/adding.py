@@ -135,7 +135,7 @@ def _table(sheet: str, pasted: str) -> Table:
     if not sheet:
         return sheets.read_text(pasted.encode())
     try:
-        data = base64.urlsafe_b64decode(sheet + "=" * (-len(sheet) % 4))
+        data = base64.b64decode(sheet + "=" * (-len(sheet) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise Rejected(sheets.BAD_SHEET, "unreadable") from None
     if not data.startswith((_ZIP, _OLE)):

@@ -1,0 +1,256 @@
+"""Invitations: made by HR, written about by the function, renewed, taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from mianshi.contracts.hiring import Candidate, InterviewRules, InvitationSent, Job, Stage
+from mianshi.contracts.people import AuditAction
+from mianshi.doors import links
+from mianshi.errors import Defect, Rejected, Transient
+from mianshi.hiring.invitations import letter, short_message, times
+from mianshi.platform import clients, mail
+from mianshi.platform.clock import now, timestamp
+from mianshi.platform.store import candidates, funnel
+from mianshi.platform.store import links as kept
+from support.desk import Desk, candidate, desk, fresh, open_job, staged
+from support.jobs import JOB
+from support.shells import shell
+
+SENDER = "hr@example.com"
+CONTEXT = SimpleNamespace(
+    aws_request_id="r", memory_limit_in_mb=512, invoked_function_arn="arn:aws:lambda:x", function_name="invite"
+)
+
+
+@pytest.fixture
+def hr(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with desk(monkeypatch, mail_from=SENDER) as running:
+        boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+        yield running
+
+
+@pytest.fixture
+def function(hr: Desk, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return shell("invite", monkeypatch)
+
+
+def sent() -> list[Any]:
+    return list(ses_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].sent_messages)
+
+
+def invited(hr: Desk, **more: Any) -> tuple[Job, Candidate]:
+    job = open_job()
+    made = candidate(job, **{"email": "wang@example.com", **more})
+    reply = hr.post(f"/jobs/{job.id}/candidates/{made.id}/invite", revision="0")
+    assert reply.status == 303
+    return job, fresh(made)
+
+
+def task(made: Candidate, kind: str = "invitation", **more: Any) -> dict[str, Any]:
+    return {"job_id": made.job_id, "candidate_id": made.id, "kind": kind, "ends_at": made.invitation_ends_at, **more}
+
+
+def live(made: Candidate) -> list[str]:
+    return [link.id for link in kept.of_candidate(made.id) if not link.revoked]
+
+
+def test_an_invitation_is_a_link_a_count_an_event_and_a_line_in_the_log(hr: Desk) -> None:
+    job, made = invited(hr)
+    assert made.stage is Stage.INVITED and made.invitation_ends_at is not None
+    [(kind, detail)] = hr.announced
+    assert kind == "candidate.invited" and isinstance(detail, InvitationSent)
+    assert (detail.channel, detail.ends_at) == ("email", made.invitation_ends_at)
+    assert set(json.loads(detail.model_dump_json())) == {"job_id", "candidate_id", "channel", "remind_at", "ends_at"}
+    assert [week.counts["invited"] for week in funnel.of_job(job.id)] == [1]
+    assert [(e.who, e.action, e.detail) for e in hr.log(made)] == [("lin", AuditAction.INVITED, "first")]
+    page = hr.get(f"/jobs/{job.id}/candidates/{made.id}")
+    [link] = kept.of_candidate(made.id)
+    address = f"https://portal.example{links.path(link)}"
+    assert address in page.body and f"Open on your phone: {address}" not in page.page.text  # the message is Chinese
+    assert 'role="img" aria-label="QR code of the interview link"' in page.body and "<svg" in page.body
+    assert page.body.count("style=") == 0
+    assert "The mail is on its way" in page.page.text
+
+
+def test_an_old_window_invites_nobody_twice(hr: Desk) -> None:
+    job, made = invited(hr)
+    late = hr.post(f"/jobs/{job.id}/candidates/{made.id}/invite", revision="0")
+    assert late.status == 409 and len(hr.announced) == 1 and len(live(made)) == 1
+
+
+def test_several_are_invited_at_once_and_only_those_who_can_be(hr: Desk) -> None:
+    job = open_job()
+    people = [candidate(job, f"P{n}") for n in range(4)]
+    staged(people[2], Stage.SUBMITTED)
+    staged(people[3], Stage.WITHDRAWN)
+    chosen = [person.id for person in people]
+    first = hr.post(f"/jobs/{job.id}/invite", c=chosen)
+    assert first.where == f"/jobs/{job.id}/invitations?c={chosen[0]},{chosen[1]}&skipped=2"
+    page = hr.get(first.where)
+    assert (
+        page.body.count("/c/open/") == 4 and page.body.count("<svg") == 2 and "Not invited again: 2" in page.page.text
+    )
+    assert "There is no email address" in page.page.text
+    again = hr.post(f"/jobs/{job.id}/invite", c=chosen)
+    assert again.where.endswith("c=&skipped=4")
+    assert len(hr.announced) == 2 and [w.counts["invited"] for w in funnel.of_job(job.id)] == [2]
+
+
+def test_a_renewed_invitation_ends_the_old_link_and_is_counted_once(hr: Desk) -> None:
+    job, made = invited(hr)
+    [old] = kept.of_candidate(made.id)
+    assert hr.post(f"/jobs/{job.id}/candidates/{made.id}/invite", revision="1").status == 303
+    with pytest.raises(Rejected, match="link_expired"):
+        links.opened(links.token(old), "interview")
+    [new] = live(made)
+    assert new != old.id and [w.counts["invited"] for w in funnel.of_job(job.id)] == [1]
+    assert [e.detail for e in hr.log(made)] == ["first", "renewed"] and len(hr.announced) == 2
+    with pytest.raises(Rejected, match="link_broken"):
+        links.opened(links.token(old), "report")
+
+
+def test_whoever_has_begun_gets_a_new_link_and_no_new_time(hr: Desk) -> None:
+    job, made = invited(hr)
+    begun = staged(made, Stage.STARTED)
+    reply = hr.post(f"/jobs/{job.id}/candidates/{made.id}/invite", revision=str(begun.revision))
+    assert reply.status == 303 and len(live(made)) == 1 and len(hr.announced) == 1
+    after = fresh(made)
+    assert (after.stage, after.invitation_ends_at) == (Stage.STARTED, made.invitation_ends_at)
+
+
+def test_a_link_that_was_taken_back_opens_nothing_and_nobody_is_written_to(hr: Desk, function: ModuleType) -> None:
+    job, made = invited(hr)
+    [link] = kept.of_candidate(made.id)
+    assert hr.post(f"/jobs/{job.id}/candidates/{made.id}/revoke").status == 303
+    with pytest.raises(Rejected, match="link_expired"):
+        links.opened(links.token(link), "interview")
+    page = hr.get(f"/jobs/{job.id}/candidates/{made.id}").page
+    assert "There is no link that opens" in page.text and "Invitation has ended" in page.text
+    assert function.handler(task(made), CONTEXT)["sent"] is False and sent() == []
+
+
+def test_the_mail_is_in_the_language_of_the_candidate_and_holds_link_time_and_rules(
+    hr: Desk, function: ModuleType
+) -> None:
+    for language, words in (
+        ("zh", ("截止时间", "每题最多回答 3 分钟", "可以重录 1 次", "打字", "真人面试")),
+        ("en", ("Begin before", "up to 3 minutes", "again once", "in writing", "a person interviews you")),
+    ):
+        job, made = invited(hr, language=language)
+        assert function.handler(task(made), CONTEXT) == {"candidate_id": made.id, "sent": True}
+        message = sent()[-1]
+        assert message.destinations["ToAddresses"] == ["wang@example.com"] and message.source == SENDER
+        [link] = kept.of_candidate(made.id)
+        assert f"https://portal.example{links.path(link)}" in message.body
+        for word in (*words, made.name):
+            assert word in message.body, word
+        assert job.title.in_language(made.language) in message.subject
+        assert "The mail was sent" in hr.get(f"/jobs/{job.id}/candidates/{made.id}").page.text
+
+
+def test_the_same_message_twice_is_sent_once(hr: Desk, function: ModuleType) -> None:
+    _, made = invited(hr)
+    assert [function.handler(task(made), CONTEXT)["sent"] for _ in range(2)] == [True, False]
+    assert function.handler(task(made, "reminder"), CONTEXT)["sent"] is True
+    assert len(sent()) == 2
+
+
+def test_nobody_is_reminded_who_has_begun_or_gone(hr: Desk, function: ModuleType) -> None:
+    _, made = invited(hr)
+    for stage in (Stage.STARTED, Stage.SUBMITTED, Stage.WITHDRAWN, Stage.ERASED):
+        staged(made, stage)
+        assert function.handler(task(made, "reminder"), CONTEXT)["sent"] is False
+    assert sent() == []
+
+
+def test_an_invitation_that_was_renewed_is_not_reminded_of(hr: Desk, function: ModuleType) -> None:
+    _, made = invited(hr)
+    candidates.change(made, invitation_ends_at=timestamp(now() + timedelta(days=30)))
+    assert function.handler(task(made, "reminder"), CONTEXT)["sent"] is False
+    assert function.handler(task(fresh(made), "reminder"), CONTEXT)["sent"] is True
+    over = candidates.change(fresh(made), invitation_ends_at="2026-01-01T00:00:00.000Z")
+    assert function.handler(task(over), CONTEXT)["sent"] is False
+
+
+def test_without_a_sender_or_an_address_nothing_is_sent(
+    hr: Desk, function: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, silent = invited(hr, email="")
+    assert function.handler(task(silent), CONTEXT)["sent"] is False
+    detail = hr.announced[-1][1]
+    assert isinstance(detail, InvitationSent) and detail.channel == "none"
+    job, made = invited(hr)
+    monkeypatch.setattr(mail, "can_send", lambda: False)
+    assert function.handler(task(made), CONTEXT)["sent"] is False and sent() == []
+    assert "No sender is configured" in hr.get(f"/jobs/{job.id}/candidates/{made.id}").page.text
+
+
+def _fails(monkeypatch: pytest.MonkeyPatch, code: str, message: str = "", status: int = 400) -> None:
+    def refuse(**_: Any) -> None:
+        answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+        raise ClientError(answer, "SendEmail")
+
+    monkeypatch.setattr(clients.client("sesv2"), "send_email", refuse)
+
+
+def test_a_failure_of_the_mail_service_has_one_of_three_names(hr: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    families: list[tuple[str, str, type[Exception]]] = [
+        ("TooManyRequestsException", "", Transient),
+        ("InternalFailure", "", Transient),
+        ("MessageRejected", "Address blacklisted.", Rejected),
+        ("BadRequestException", "Local address contains control or whitespace", Rejected),
+        ("MessageRejected", "Email address is not verified.", Defect),
+        ("MailFromDomainNotVerifiedException", "", Defect),
+        ("AccessDeniedException", "", Defect),
+    ]
+    for code, message, family in families:
+        _fails(monkeypatch, code, message)
+        with pytest.raises(family):
+            mail.send("a@example.com", "s", "t")
+
+
+def test_a_refused_address_is_told_on_the_page_of_the_candidate(
+    hr: Desk, function: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    job, made = invited(hr)
+    _fails(monkeypatch, "MessageRejected", "Address wang@example.com is on the suppression list")
+    with pytest.raises(Rejected, match="mail_refused"):
+        function.handler(task(made), CONTEXT)
+    assert "refused this address" in hr.get(f"/jobs/{job.id}/candidates/{made.id}").page.text
+    logged = " ".join(str(record.__dict__) for record in caplog.records)
+    assert "mail_refused" in logged and "wang" not in logged and made.name not in logged
+
+
+def test_a_link_that_is_not_listed_yet_is_waited_for(hr: Desk, function: ModuleType) -> None:
+    job = open_job()
+    made = candidate(job, email="a@example.com")
+    made = candidates.change(made, stage=Stage.INVITED, invitation_ends_at=timestamp(now() + timedelta(days=1)))
+    with pytest.raises(Transient, match="link_not_listed"):
+        function.handler(task(made), CONTEXT)
+
+
+def test_times_of_an_invitation() -> None:
+    start = now()
+    usual = times(start, InterviewRules(link_days=14, reminder_hours=48))
+    assert (usual.ends_at - start, usual.remind_at - start) == (timedelta(days=14), timedelta(hours=48))
+    for rules in (InterviewRules(reminder_hours=0), InterviewRules(link_days=1, reminder_hours=24)):
+        assert times(start, rules).remind_at == times(start, rules).ends_at
+
+
+def test_nothing_typed_adds_a_line_to_a_mail() -> None:
+    made = Candidate(id="ca", job_id="jb", name="A\r\nBcc: x@example.com", created_at="", created_by="", language="en")
+    job = JOB.model_copy(update={"title": JOB.title.model_copy(update={"en": "T\nSubject: no"})})
+    written = letter("invitation", job, made, "https://x.example/c/open/t")
+    assert "\n" not in written.subject and "\nBcc" not in written.text
+    assert "\n" not in short_message(job, made, "https://x.example/c/open/t")
