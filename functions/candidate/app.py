@@ -6,10 +6,21 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from mianshi.doors import web
+import answering
+import entrance
+import journey
+import pooling
+import recording
+import results
+import trouble
+import wishes
+from mianshi.doors import visitor, web
 
 app = APIGatewayHttpResolver()
-web.tell_failures(app, "candidate")
+app.use(middlewares=[visitor.guard])
+for subject in (entrance, journey, results, wishes, pooling, answering, recording):
+    app.include_router(subject.router)
+web.tell_failures(app, "candidate", trouble.tell)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from mianshi.doors import access
 from mianshi.errors import Rejected
 from mianshi.platform import workflow
 from mianshi.platform.clock import now, timestamp
+from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews
 from mianshi.privacy.policies import load_policy
 
@@ -39,8 +40,8 @@ MOST_REQUESTS = 50
 """Of one candidate; nobody needs more, and nobody can fill the table."""
 LONGEST_WORDS = 4000
 _ID = re.compile(r"rq_[0-9A-HJKMNP-TV-Z]{26}")
-_BEFORE = (Stage.ADDED, Stage.INVITED)
-_UNDER_WAY = (*_BEFORE, Stage.STARTED)
+BEFORE = (Stage.ADDED, Stage.INVITED)
+_UNDER_WAY = (*BEFORE, Stage.STARTED)
 
 
 def closed_to(job: Job, candidate: Candidate) -> str | None:
@@ -51,7 +52,7 @@ def closed_to(job: Job, candidate: Candidate) -> str | None:
         return "handed_in"
     if job.status is JobStatus.CLOSED:
         return "closed"
-    if candidate.stage in _BEFORE and (candidate.invitation_ends_at or "9") <= timestamp():
+    if candidate.stage in BEFORE and (candidate.invitation_ends_at or "9") <= timestamp():
         return "ended"
     return None
 
@@ -103,6 +104,27 @@ def again(candidate: Candidate) -> Candidate:
     if found is None or found.stage is Stage.ERASED:
         raise Rejected("gone", "nothing is kept any more")
     return found
+
+
+def change_once(candidate: Candidate, updates: Mapping[str, Any]) -> Candidate:
+    """Change a candidate as far as anything is different.
+
+    Raises:
+        Rejected: ``changed_meanwhile``.
+    """
+    different = {name: value for name, value in updates.items() if getattr(candidate, name) != value}
+    return candidates.change(candidate, **different) if different else candidate
+
+
+def employer() -> tuple[str, str]:
+    """Who hires and where candidates write to, as the deployment names them; empty where it does not."""
+    return settings().employer, settings().employer_contact
+
+
+def asked(job: Job, candidate: Candidate, kind: RequestKind | None = None) -> list[CandidateRequest]:
+    """What a candidate asked for, oldest first; of one kind where it is given."""
+    found = candidates.requests(job.id, candidate.id)
+    return [request for request in found if kind is None or request.kind is kind]
 
 
 def ask(

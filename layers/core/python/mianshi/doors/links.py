@@ -59,12 +59,29 @@ def opened(given: str, purpose: Purpose) -> Link:
         Rejected: ``link_broken`` for what we never signed, for this purpose; ``link_expired`` for one that ended or
             was taken back.
     """
+    link = known(given, purpose)
+    if ended(link):
+        raise Rejected("link_expired", "the link has ended")
+    return link
+
+
+def ended(link: Link) -> bool:
+    """Whether a link opens nothing any more: its time is over, or it was taken back."""
+    return link.revoked or link.expires_at <= timestamp()
+
+
+def known(given: str, purpose: Purpose) -> Link:
+    """The link that a token names, also one that opens nothing any more.
+
+    Raises:
+        Rejected: ``link_broken`` for what we never signed, for this purpose; ``link_expired`` for one we forgot.
+    """
     link_id, _, mac = given.partition(".")
     if not signing.signed(f"link:{purpose}:{link_id}", mac):
         raise Rejected("link_broken", "the signature is not ours")
     link = links.find(link_id)
-    if link is None or link.revoked or link.expires_at <= timestamp():
-        raise Rejected("link_expired", "the link has ended")
+    if link is None:
+        raise Rejected("link_expired", "the link is forgotten")
     return link
 
 

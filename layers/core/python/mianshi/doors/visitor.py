@@ -57,23 +57,51 @@ def enter(visit: Visit, candidate_id: str) -> tuple[Job, Candidate]:
 
 
 def holder(visit: Visit, candidate_id: str) -> Link:
-    """The link to these pages that the visitor opened, also where nothing lies behind it any more.
+    """The link to these pages that the visitor opened.
 
     Raises:
         Rejected: ``signed_out`` without the link's cookie, ``link_broken`` and ``link_expired`` as `links.opened`,
-            ``link_used`` for one that is bound to another browser, ``forged`` where something is posted from elsewhere.
+            ``link_used`` for one that is bound to another browser, ``forged`` where something is posted from elsewhere,
+            ``gone`` where it ended because the data were deleted.
     """
+    token, link = _brought(visit, candidate_id)
+    if link.revoked and erased(link):
+        raise Rejected("gone", "nothing is kept any more")
+    if links.ended(link):
+        raise Rejected("link_expired", "the link has ended")
+    if visit.method not in _SAFE and not _brings(visit, csrf(token)):
+        raise Rejected("forged", "the form did not come from a page of this candidate")
+    return link
+
+
+def mourner(visit: Visit, candidate_id: str) -> Link:
+    """The link of somebody whose data were deleted, or will be: it opens the receipt, and nothing else any more.
+
+    Raises:
+        Rejected: as `holder`, but never ``gone``.
+    """
+    _, link = _brought(visit, candidate_id)
+    if links.ended(link) and not erased(link):
+        raise Rejected("link_expired", "the link has ended")
+    return link
+
+
+def erased(link: Link) -> bool:
+    """Whether the data behind a link were deleted."""
+    found = candidates.find(link.job_id, link.candidate_id)
+    return found is None or found.stage is Stage.ERASED
+
+
+def _brought(visit: Visit, candidate_id: str) -> tuple[str, Link]:
     token = visit.cookies.get(COOKIE, "")
     if not token:
         raise Rejected("signed_out", "the link was not opened in this browser")
-    link = links.opened(token, "interview")
+    link = links.known(token, "interview")
     if link.candidate_id != candidate_id:
         raise Rejected("not_found", "the link leads to somebody else")
     if link.once and not bound(visit, link):
         raise Rejected("link_used", "the link belongs to another browser")
-    if visit.method not in _SAFE and not _brings(visit, csrf(token)):
-        raise Rejected("forged", "the form did not come from a page of this candidate")
-    return link
+    return token, link
 
 
 def bound(visit: Visit, link: Link, browser: str = "") -> bool:

@@ -16,8 +16,10 @@ _STYLES = ("base.css", "charts.css", "candidate.css", "paper.css")
 _NOTHING_ELSE = "img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def render_candidate_report(view: ReportView) -> str:
+def render_candidate_report(view: ReportView, ways: str = "") -> str:
     """The report as one HTML page with inline style and drawings; it runs no script and loads nothing.
+
+    `ways` is the path of the pages on which its reader can contest it; without one it says whom to write to.
 
     Left out of what `view` holds: the role's average, what other voices said, recordings, costs, deliveries, file
     names, checks, and the advice to people.
@@ -43,6 +45,7 @@ def render_candidate_report(view: ReportView) -> str:
         spoken={transcript.answer: transcript.spoken for transcript in spoken},
         besides=_besides(own.transcripts, own.observations),
         rights=rights(own.interview.policy.id),
+        ways=ways,
     )
 
 

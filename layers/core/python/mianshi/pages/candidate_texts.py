@@ -155,6 +155,10 @@ CANDIDATE_TEXTS: dict[str, tuple[str, str]] = {
         "提出异议不会影响对你的评价。联系方式在你收到的面试邀请里；联系时请写明：",
         "Asking or objecting does not count against you. The address is in the invitation you received; please quote:",
     ),
+    "cand_contest_here": (
+        "在这里直接提出：请由人来看、更正、申诉",
+        "Do it here: ask for a person, correct, appeal",
+    ),
     "cand_rights": ("你的权利", "Your rights"),
     "cand_rights_lead": (
         "这是概括，不是法律意见；以当地法律和雇主的告知书为准。",

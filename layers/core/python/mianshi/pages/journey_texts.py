@@ -200,6 +200,7 @@ _PLAN: dict[str, tuple[str, str]] = {
     "journey_plan_extra_time": ("不要计时", "No clock"),
     "journey_plan_text_mode": ("改用文字回答", "Answer in writing"),
     "journey_plan_other": ("还需要什么？会有人答复你。", "Anything else? A person will answer."),
+    "journey_plan_granted": ("已自动安排好。", "Arranged by itself."),
     "journey_plan_go": ("保存并继续", "Save and continue"),
     "journey_plan_bad_language": ("请选择一种语言。", "Please choose a language."),
     "journey_plan_bad_mode": ("请选择回答方式。", "Please choose how you want to answer."),

@@ -90,6 +90,7 @@ _STATUS: dict[str, tuple[str, str]] = {
         "Nothing more is done with your answers. You can see, download or delete your data under “My data and rights”.",
     ),
     "journey_go_start": ("去看说明", "To the first page"),
+    "journey_go_back_in": ("我还是想自己在线面试", "I would rather do the online interview after all"),
     "journey_go_on": ("继续", "Go on"),
     "journey_read_report": ("看我的报告", "Read my report"),
     "journey_keep_report": ("下载报告", "Download the report"),
@@ -221,6 +222,7 @@ _RIGHTS: dict[str, tuple[str, str]] = {
     "journey_erased_asked_at": ("你提出的时间", "Asked at"),
     "journey_erased_done_at": ("删除完成的时间", "Deleted at"),
     "journey_erased_what": ("删除了什么", "What was deleted"),
+    "journey_erased_counted": ("{objects} 个文件，{rows} 条记录", "{objects} files, {rows} records"),
     "journey_erased_left": (
         "只保留了不含姓名的记录：有过一次应聘、何时删除。这是为了证明确实删除了。",
         "What is left is a record without your name: that there was an application and when it was deleted, so that "

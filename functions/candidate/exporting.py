@@ -1,0 +1,76 @@
+"""Exporting: everything kept about a candidate, as files a person and a program can read (right of access)."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from mianshi.contracts.base import Language
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, Job
+from mianshi.doors import journeys, reading, reports
+from mianshi.pages.consent_words import consent_words
+from mianshi.platform.store import candidates, interviews, scorecards
+from mianshi.privacy.policies import asks_consent, load_policy
+
+_INNER = {"created_by", "revision"}
+"""Of a candidate's row: whose hand added it is somebody else's data, and the revision says nothing."""
+_OF_OTHERS = {"created_by", "execution", "attempt", "failed_state", "total"}
+"""Of an interview's row: other people, our machinery, and a score that the scorecard shows once it is released."""
+
+
+def archive(job: Job, candidate: Candidate, language: Language) -> bytes:
+    """A ZIP of JSON files. Remarks and ratings of other people, and the reason they gave, are not in it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archived:
+        for name, content in _files(job, candidate, language):
+            archived.writestr(name, content)
+    return packed.getvalue()
+
+
+def _files(job: Job, candidate: Candidate, language: Language) -> Iterator[tuple[str, str]]:
+    own = candidate.model_dump(mode="json", exclude=_INNER | {"decision"})
+    own["job"] = {"title": job.title.model_dump(), "department": job.department}
+    yield "candidate.json", _json(own)
+    yield "consents.json", _json([_agreed(job, record) for record in candidates.consents(job.id, candidate.id)])
+    yield "requests.json", _json([r.model_dump(mode="json") for r in journeys.asked(job, candidate)])
+    if candidate.decision is not None:
+        yield "decision.json", _json({"kind": candidate.decision.kind.value, "at": candidate.decision.at})
+    ids = [known for known in (candidate.interview_id, *candidate.appeal_ids) if known]
+    found = interviews.several(ids) if ids else {}
+    for number, interview in enumerate((found[known] for known in ids if known in found), start=1):
+        yield from _interview(f"interview-{number}", job, candidate, interview, language)
+
+
+def _interview(
+    folder: str, job: Job, candidate: Candidate, interview: Interview, language: Language
+) -> Iterator[tuple[str, str]]:
+    yield f"{folder}/interview.json", _json(interview.model_dump(mode="json", exclude=_OF_OTHERS))
+    transcripts = reading.transcripts(interview)
+    if transcripts:
+        yield f"{folder}/transcript.json", _json([t.model_dump(mode="json") for t in transcripts])
+    seen = reading.observations(interview)
+    if seen is not None:
+        yield f"{folder}/observations.json", _json(seen.model_dump(mode="json"))
+    card = scorecards.find(interview.id, interview.attempt)
+    if card is not None and journeys.released(job, candidate, interview):
+        yield f"{folder}/scorecard.json", _json(card.model_dump(mode="json"))
+        yield f"{folder}/report.html", reports.render("candidate-report", interview, language, "beside")
+    recordings = {str(answer + 1): source.url for answer, source in reading.media(interview).items()}
+    if recordings:
+        yield f"{folder}/recordings-for-one-hour.json", _json(recordings)
+
+
+def _agreed(job: Job, record: Any) -> dict[str, Any]:
+    """The consent, with its words where they are still those of today."""
+    policy = load_policy(job.policy)
+    words = consent_words(policy, record.language, observations=asks_consent(policy))
+    same = words.content_hash() == record.text_version
+    return {**record.model_dump(mode="json"), "words": words.model_dump(mode="json") if same else None}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,27 @@
+"""Facts: what every page of a candidate knows about the interview."""
+
+from __future__ import annotations
+
+from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.role import Role
+from mianshi.doors import journeys, visitor
+from mianshi.hiring.questions import asked
+from mianshi.pages.journey import Facts
+from mianshi.platform import objects
+
+
+def of(job: Job, candidate: Candidate) -> Facts:
+    """Whose pages these are, who asks, and how long it takes."""
+    role = objects.find_record(objects.job_role(job.id, job.role_version), Role)
+    employer, contact = journeys.employer()
+    return Facts(
+        home=visitor.home(candidate.id),
+        name=candidate.name,
+        title=job.title,
+        department=job.department,
+        employer=employer,
+        contact=contact,
+        questions=len(asked(role, advanced=job.rules.advanced)) if role else 0,
+        rules=job.rules,
+        extra_time=candidate.extra_time,
+    )

@@ -1,0 +1,55 @@
+"""Standings: how far an application is, in words its candidate understands and without a score."""
+
+from __future__ import annotations
+
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, Job, RequestKind, Stage
+from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.doors import journeys, reading
+from mianshi.pages.journey import Standing, standing, unusable, working
+from mianshi.platform.store import interviews
+
+
+def own(candidate: Candidate) -> Interview | None:
+    """The candidate's interview, once it was begun."""
+    return interviews.find(candidate.interview_id) if candidate.interview_id else None
+
+
+def of(job: Job, candidate: Candidate, interview: Interview | None) -> Standing:
+    """How far it is. What people decided counts before what software does."""
+    if candidate.stage is Stage.WITHDRAWN:
+        return standing("withdrawn")
+    if candidate.stage is Stage.DECIDED and candidate.decision is not None:
+        return standing(candidate.decision.kind.value)
+    if candidate.person_only:
+        return standing("person_only", due_at=_due(job, candidate))
+    if candidate.stage is Stage.SUBMITTED and interview is not None:
+        return _with_software(interview)
+    stopped = journeys.closed_to(job, candidate)
+    if stopped in ("closed", "ended"):
+        return standing(stopped)
+    return standing("begun" if candidate.stage is Stage.STARTED else "invited")
+
+
+def may_appeal(candidate: Candidate, interview: Interview | None) -> bool:
+    """Whether there is something to appeal against: a decision, or what the software made of the answers."""
+    closed = interview is not None and interview.status is Status.CLOSED and interview.outcome is not Outcome.FAILED
+    return candidate.stage is not Stage.WITHDRAWN and (candidate.decision is not None or closed)
+
+
+def supplements(job: Job, candidate: Candidate) -> list[Interview]:
+    """The supplementary interviews whose report may be read, oldest first."""
+    found = interviews.several(candidate.appeal_ids) if candidate.appeal_ids else {}
+    ordered = [found[known] for known in candidate.appeal_ids if known in found]
+    return [interview for interview in ordered if journeys.released(job, candidate, interview)]
+
+
+def _with_software(interview: Interview) -> Standing:
+    view = reading.progress(interview)
+    code = working(view.status, view.outcome, stopped=view.stopped, waking=view.waking)
+    return standing(code, reason=unusable(view.reason) if code == "unusable" else None)
+
+
+def _due(job: Job, candidate: Candidate) -> str | None:
+    asked = journeys.asked(job, candidate, RequestKind.HUMAN_REVIEW)
+    return asked[-1].due_at if asked else None
