@@ -25,7 +25,7 @@ def handler(task: IngestTask) -> IngestReceipt:
     """One S3 event in; a claimed and planned interview out, or the reason why this event starts nothing."""
     interview_id = interview_of_upload(task.upload.key) or ""
     interview = interviews.find(interview_id) if interview_id else None
-    if interview is None:
+    if interview is None or handing_in.erased(interview):
         return IngestReceipt(interview_id=interview_id, claim="ignored")
     sizes = [size for upload in interview.uploads if (size := fetching.size(upload)) is not None]
     if len(sizes) < len(interview.uploads):

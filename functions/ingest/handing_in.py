@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, FunnelStep, Stage
+from mianshi.contracts.hiring import Candidate, ErasureAsked, FunnelStep, Stage
 from mianshi.errors import Rejected, Transient
+from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import candidates
+from mianshi.platform.store import candidates, erasing
 
 _BEFORE = (Stage.ADDED, Stage.INVITED, Stage.STARTED)
 _GONE = (Stage.WITHDRAWN, Stage.ERASED)
+
+
+def erased(interview: Interview) -> bool:
+    """Whether nothing of the interview is kept any more: then what arrived after all is deleted, too."""
+    if not erasing.buried(interview):
+        return False
+    if interview.job_id and interview.candidate_id:
+        late = ErasureAsked(job_id=interview.job_id, candidate_id=interview.candidate_id, request_id="")
+        workflow.announce("candidate.erasure_asked", late)
+    return True
 
 
 def gone(interview: Interview) -> bool:

@@ -9,7 +9,7 @@ from mianshi.contracts.tasks import DeliveryTask
 from mianshi.delivery import outbox as rules
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import outbox
-from mianshi.stage import found, stage
+from mianshi.stage import stage
 
 
 class OutboxList(Record):
@@ -22,9 +22,10 @@ def handler(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
     rows = {row.id: row for row in outbox.of_interview(task.interview_id)}
     if task.action == "list":
         return OutboxList(deliveries=[row.id for row in rows.values() if rules.receipt(row).next == "retry"])
-    row = rows.get(found(task.delivery))
+    delivery = task.delivery or ""
+    row = rows.get(delivery)
     if row is None:  # the candidate was erased meanwhile: nothing is owed about them any more
-        return DeliveryReceipt(delivery=found(task.delivery), next="done", attempt=0)
+        return DeliveryReceipt(delivery=delivery, next="done", attempt=0)
     if task.action == "send":
         return sending.send(row)
     reason = task.error.Error if task.error else "unknown"

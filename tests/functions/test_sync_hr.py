@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from mianshi.contracts.delivery import Delivery, DeliveryState
@@ -21,3 +23,11 @@ def test_rows_that_have_ended_are_not_listed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(outbox, "of_interview", lambda _: rows)
     listed = app.handler.__wrapped__(DeliveryTask(interview_id=ID, action="list")).deliveries
     assert listed == ["pending", "sent", "unknown", "failed"]
+
+
+@pytest.mark.parametrize("action", ["send", "park"])
+def test_what_was_erased_is_owed_to_nobody(monkeypatch: pytest.MonkeyPatch, action: Literal["send", "park"]) -> None:
+    app = shell("sync_hr", monkeypatch)
+    monkeypatch.setattr(outbox, "of_interview", lambda _: [])
+    receipt = app.handler.__wrapped__(DeliveryTask(interview_id=ID, action=action, delivery="dl_1"))
+    assert (receipt.delivery, receipt.next) == ("dl_1", "done")
