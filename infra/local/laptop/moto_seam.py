@@ -6,6 +6,7 @@ moto keeps its state in module globals, so one process holds one cloud at a time
 import json
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.cloudformation.models import Stack, cloudformation_backends
 from moto.cloudformation.parsing import ResourceMap, clean_json
+from moto.cognitoidp.models import cognitoidp_backends
 from moto.core.base_backend import BackendDict
 from moto.core.config import default_user_config
 from moto.core.responses import ActionResult, EmptyResult
@@ -62,6 +64,10 @@ class Hooks:
     changed: Callable[[str, str], None]  # HTTP method and path or action of every request that may write
     attribute: Callable[[str, str, str], str | None]  # resource type, physical id, attribute of what moto lacks
     override: Callable[[str], str]  # state machine definition, before it is created
+
+
+_POOL_KEYS = re.compile(r"/[a-z0-9-]+_[A-Za-z0-9]+/\.well-known/(jwks\.json|openid-configuration)")
+_AS_COGNITO = "AWS4-HMAC-SHA256 Credential=laptop/20260101/us-east-1/cognito-idp/aws4_request, Signature=x"
 
 
 class _NoSuchFunction(LambdaClientError):
@@ -141,6 +147,8 @@ class _Quiet(MotoRequestHandler):
 
 def _observed(application: Callable[..., Any]) -> Callable[..., Any]:
     def observe(environ: dict[str, Any], start_response: Any) -> Any:
+        if _POOL_KEYS.fullmatch(environ["PATH_INFO"]):
+            environ["HTTP_AUTHORIZATION"] = _AS_COGNITO  # nobody signs this request, and moto needs to know whose it is
         answer = application(environ, start_response)
         if _hooks and environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
             _hooks.changed(environ["REQUEST_METHOD"], environ.get("HTTP_X_AMZ_TARGET") or environ["PATH_INFO"])
@@ -302,6 +310,12 @@ def stack(name: str, region: str) -> Stack:
     """The deployed stack of that name; KeyError when there is none."""
     found = {s.name: s for s in cloudformation_backends[ACCOUNT][region].stacks.values()}
     return found[name]
+
+
+def user_pool(pool_id: str) -> Any:
+    """moto's own user pool; KeyError when there is none."""
+    region = pool_id.rpartition("_")[0]
+    return cognitoidp_backends[ACCOUNT][region].user_pools[pool_id]
 
 
 def resolve(value: Any, resources: ResourceMap) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.cloudformation.parsing import get_model_map
+from moto.cognitoidp.models import cognitoidp_backends
 from moto.core.common_models import CloudFormationModel
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
@@ -33,6 +34,8 @@ class Stand(CloudFormationModel):
 
     def get_cfn_attribute(self, name: str) -> str:
         given = moto_seam.attribute(self.type, self.physical_resource_id, name)
+        if given is None and self.type in _ATTRIBUTES:
+            given = _ATTRIBUTES[self.type](self.physical_resource_id, name)
         return given if given is not None else f"{self.physical_resource_id}/{name}"
 
     @classmethod
@@ -96,11 +99,53 @@ def _make_secret(name: str, properties: dict[str, Any], account: str, region: st
     return str(json.loads(made)["ARN"])
 
 
+def _make_pool(name: str, properties: dict[str, Any], account: str, region: str) -> str:
+    given = {key: value for key, value in properties.items() if key != "UserPoolTags"}
+    return str(cognitoidp_backends[account][region].create_user_pool(properties.get("UserPoolName", name), given).id)
+
+
+def _make_pool_client(name: str, properties: dict[str, Any], account: str, region: str) -> str:
+    # Cognito lets a client read every standard attribute unless it is told which; moto lets it read none.
+    given = {"ReadAttributes": ["email", "name"], **properties, "ClientName": properties.get("ClientName", name)}
+    pool, secret = given.pop("UserPoolId"), str(given.pop("GenerateSecret", False)).lower() == "true"
+    return str(cognitoidp_backends[account][region].create_user_pool_client(pool, secret, given).id)
+
+
+def _make_pool_group(name: str, properties: dict[str, Any], account: str, region: str) -> str:
+    group = properties.get("GroupName", name)
+    cognitoidp_backends[account][region].create_group(
+        properties["UserPoolId"],
+        group,
+        properties.get("Description", ""),
+        properties.get("RoleArn", ""),
+        properties.get("Precedence", 0),
+    )
+    return str(group)
+
+
+def _make_pool_domain(_name: str, properties: dict[str, Any], account: str, region: str) -> str:
+    cognitoidp_backends[account][region].create_user_pool_domain(properties["UserPoolId"], properties["Domain"])
+    return str(properties["Domain"])
+
+
 _MAKERS: dict[str, Callable[[str, dict[str, Any], str, str], str]] = {
     "AWS::SNS::Subscription": _make_subscription,
     "AWS::SecretsManager::Secret": _make_secret,
+    "AWS::Cognito::UserPool": _make_pool,
+    "AWS::Cognito::UserPoolClient": _make_pool_client,
+    "AWS::Cognito::UserPoolGroup": _make_pool_group,
+    "AWS::Cognito::UserPoolDomain": _make_pool_domain,
     "AWS::ApiGatewayV2::Api": lambda name, *_: name.lower().rsplit("-", 1)[-1][:10],
 }
+
+
+def _pool_attribute(pool_id: str, name: str) -> str | None:
+    pool = moto_seam.user_pool(pool_id)
+    provider = f"cognito-idp.{pool.region}.amazonaws.com/{pool_id}"
+    return {"Arn": pool.arn, "ProviderName": provider, "ProviderURL": f"https://{provider}"}.get(name)
+
+
+_ATTRIBUTES: dict[str, Callable[[str, str], str | None]] = {"AWS::Cognito::UserPool": _pool_attribute}
 
 
 def stand_in_for(kinds: set[str]) -> set[str]:

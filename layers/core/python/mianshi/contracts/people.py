@@ -30,6 +30,27 @@ class Person(Record):
     roles: list[StaffRole]
 
 
+class AccountState(StrEnum):
+    """Whether somebody can sign in: yes; with a temporary password still; by the company's own pages; not any more."""
+
+    ACTIVE = "active"
+    WAITING = "waiting"
+    COMPANY = "company"
+    OFF = "off"
+
+
+class Account(Person):
+    """A person as an administrator sees them."""
+
+    state: AccountState
+
+
+class SessionsEnded(Record):
+    """Sessions of a person that began before this moment are over, because their rights changed."""
+
+    at: str
+
+
 class Session(Record):
     """Somebody who signed in. The cookie holds a secret whose hash is the row's key, never the row itself."""
 

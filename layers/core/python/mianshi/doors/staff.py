@@ -117,7 +117,7 @@ def _session(visit: Visit) -> Session | None:
         return None
     if session.seen_at <= timestamp(moment - _NOTED_EVERY):
         seen = session.model_copy(update={"seen_at": timestamp(moment)})
-        sessions.save(key, seen, datetime.fromisoformat(session.ends_at))
+        sessions.used(key, seen, datetime.fromisoformat(session.ends_at))
     return session
 
 

@@ -1,5 +1,130 @@
-"""What the pages about signing in, accounts say, in Chinese and in English."""
+"""What the pages about signing in and accounts say, in Chinese and in English."""
 
 from __future__ import annotations
 
-ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {}
+ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
+    "account_sign_in": ("登录", "Sign in"),
+    "account_lead": ("请用管理员给你的账号登录。", "Please sign in with the account your administrator gave you."),
+    "account_user": ("用户名或邮箱", "User name or e-mail"),
+    "account_password": ("密码", "Password"),
+    "account_company": ("用公司账号登录", "Sign in with your company account"),
+    "account_or": ("或者", "or"),
+    "account_forgot": (
+        "忘记密码？请管理员给你一个新的临时密码。",
+        "Forgot your password? Ask an administrator for a new temporary one.",
+    ),
+    # the first password
+    "account_first_title": ("设置你自己的密码", "Choose a password of your own"),
+    "account_first_lead": (
+        "你用的是临时密码。请设置一个只有你知道的密码，然后继续。",
+        "You signed in with a temporary password. Please choose one that only you know, and go on.",
+    ),
+    "account_new_password": ("新密码", "New password"),
+    "account_again": ("再输一次", "Once more"),
+    "account_rule": (
+        "至少 {n} 个字符，包含小写字母和数字。",
+        "At least {n} characters, with small letters and digits.",
+    ),
+    "account_not_the_same": ("两次输入不一样。", "The two are not the same."),
+    "account_first_go": ("保存并继续", "Save and go on"),
+    # accounts
+    "account_list_title": ("账号", "Accounts"),
+    "account_list_lead": (
+        "谁可以登录，能做什么。权限变更后，对方需要重新登录。",
+        "Who can sign in, and what they may do. After a change they have to sign in again.",
+    ),
+    "account_new": ("新建账号", "New account"),
+    "account_search": ("按姓名、用户名或邮箱查找", "Find by name, user name or e-mail"),
+    "account_find": ("查找", "Find"),
+    "account_count": ("共 {n} 个账号", "{n} accounts"),
+    "account_found": ("{all} 个账号中找到 {n} 个", "{n} of {all} accounts"),
+    "account_none": ("没有找到这样的账号。", "No such account was found."),
+    "account_name": ("姓名", "Name"),
+    "account_name_hint": ("同事看到的名字，最多 60 个字。", "What colleagues see; up to 60 characters."),
+    "account_user_name": ("用户名", "User name"),
+    "account_user_hint": (
+        "2 到 60 个字符：小写字母、数字、点、横线、下划线。以后不能更改。",
+        "2 to 60 characters: small letters, digits, dot, hyphen, underscore. It cannot be changed later.",
+    ),
+    "account_email": ("邮箱", "E-mail"),
+    "account_email_hint": ("可以不填；填了也可以用它登录。", "Optional; they can sign in with it as well."),
+    "account_roles": ("权限", "Roles"),
+    "account_state": ("状态", "State"),
+    "account_open": ("查看或更改 {name}", "See or change {name}"),
+    "account_you": ("你", "you"),
+    "account_state_active": ("正常", "active"),
+    "account_state_waiting": ("等待首次登录", "waits for the first sign-in"),
+    "account_state_company": ("公司账号", "company account"),
+    "account_state_off": ("已停用", "switched off"),
+    "account_role_admin": ("管理员", "Administrator"),
+    "account_role_hr": ("HR", "HR"),
+    "account_role_interviewer": ("面试官", "Interviewer"),
+    "account_role_hiring_manager": ("用人经理", "Hiring manager"),
+    "account_role_finance": ("财务", "Finance"),
+    "account_role_auditor": ("审计", "Auditor"),
+    "account_does_admin": ("可以做所有事，包括管理账号。", "May do everything, accounts included."),
+    "account_does_hr": (
+        "建职位、邀请候选人、看报告、作决定；只看到自己的职位。",
+        "Makes jobs, invites candidates, reads reports, decides; sees own jobs only.",
+    ),
+    "account_does_interviewer": (
+        "看报告、评分、写备注；只看到自己参与的职位，看不到联系方式。",
+        "Reads reports, rates, comments; sees jobs they are on, and no contacts.",
+    ),
+    "account_does_hiring_manager": (
+        "与面试官相同，另外可以作决定。",
+        "As an interviewer, and may decide.",
+    ),
+    "account_does_finance": ("只看费用，看不到候选人。", "Sees costs only, and no candidates."),
+    "account_does_auditor": (
+        "只读：所有职位、报告、费用、运行和访问记录。",
+        "Reads only: every job and report, costs, operations and the access log.",
+    ),
+    "account_make": ("建立账号", "Make the account"),
+    "account_wrong_user": (
+        "用户名要 2 到 60 个字符，只用小写字母、数字、点、横线、下划线。",
+        "A user name has 2 to 60 small letters, digits, dots, hyphens or underscores.",
+    ),
+    "account_wrong_name": ("请填写姓名，最多 60 个字。", "Please give a name of up to 60 characters."),
+    "account_wrong_email": ("这不像一个邮箱地址。", "This does not look like an e-mail address."),
+    "account_wrong_roles": ("请至少选择一项权限。", "Please choose at least one role."),
+    "account_wrong_name_taken": ("这个用户名已经有人用了。", "This user name is taken."),
+    "account_wrong_email_taken": ("这个邮箱已经属于另一个账号。", "This e-mail address belongs to another account."),
+    "account_wrong_bad_account": (
+        "账号服务不接受这些内容，请检查用户名和邮箱。",
+        "The account service does not take this. Please check the user name and the e-mail address.",
+    ),
+    "account_wrong_own_account": (
+        "不能停用自己的账号，也不能取消自己的管理员权限或重设自己的密码。请另一位管理员来做。",
+        "You cannot switch off your own account, take away your own administrator role or reset your own password. "
+        "Another administrator can.",
+    ),
+    "account_told_created": ("账号已建立。", "The account is made."),
+    "account_told_roles": ("权限已保存。", "The roles are saved."),
+    "account_told_on": ("账号已恢复，可以登录。", "The account is on again; they can sign in."),
+    "account_told_off": ("账号已停用，已登录的会话已结束。", "The account is off, and its sessions are ended."),
+    "account_told_reset": ("旧密码已失效，已登录的会话已结束。", "The old password is void, and sessions are ended."),
+    "account_temporary": ("临时密码", "Temporary password"),
+    "account_temporary_hint": (
+        "只显示这一次，请当面或打电话告诉对方。七天内有效，首次登录时要换成自己的密码。",
+        "Shown this once. Tell them in person or by phone. It is good for seven days and is replaced at the first sign-in.",
+    ),
+    "account_save_roles": ("保存权限", "Save the roles"),
+    "account_access": ("登录", "Signing in"),
+    "account_reset": ("给一个新的临时密码", "Give a new temporary password"),
+    "account_reset_hint": (
+        "对方忘记密码，或临时密码过期时使用。",
+        "For a forgotten password, or a temporary one that has ended.",
+    ),
+    "account_off": ("停用账号", "Switch the account off"),
+    "account_off_hint": (
+        "立即不能登录；做过的评分和决定保留。",
+        "They cannot sign in any more from now on; what they rated and decided stays.",
+    ),
+    "account_on": ("恢复账号", "Switch the account on again"),
+    "account_own_hint": (
+        "这是你自己的账号。停用和重设密码要由另一位管理员来做。",
+        "This is your own account. Another administrator can switch it off or reset its password.",
+    ),
+    "account_none_roles": ("没有权限", "no role"),
+}

@@ -117,6 +117,22 @@ ERRORS: dict[str, tuple[str, str]] = {
         "登录失败次数太多，请十五分钟后再试。",
         "Too many failed attempts to sign in. Please try again in fifteen minutes.",
     ),
+    "wrong_sign_in": (
+        "用户名或密码不对，或这个账号不能登录。",
+        "User name and password do not fit, or this account cannot sign in.",
+    ),
+    "no_role": (
+        "你的账号还没有任何权限，请联系管理员。",
+        "Your account has no role yet. Please ask an administrator.",
+    ),
+    "challenge_over": (
+        "这次登录等得太久，或是从别的窗口开始的，请重新登录。",
+        "This sign-in took too long, or began in another window. Please sign in again.",
+    ),
+    "sign_in_busy": (
+        "登录服务暂时没有回应，请稍等一分钟再试。",
+        "The sign-in service does not answer right now. Please try again in a minute.",
+    ),
     "bad_sheet": ("表格无法读取，或内容有误。", "The spreadsheet cannot be read, or something in it is wrong."),
     "rate_first": (
         "这个职位要求先评分、后看分。提交你的评分后，系统的分数会显示出来。",

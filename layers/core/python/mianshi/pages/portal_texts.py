@@ -112,11 +112,7 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "link_observations": ("观察项 (JSON)", "Observations (JSON)"),
     "link_costs": ("费用 (JSON)", "Cost (JSON)"),
     "link_deliveries": ("推送 (JSON)", "Deliveries (JSON)"),
-    # errors, sign-in
+    # errors
     "error_title": ("出了点问题", "Something is not right"),
     "back_home": ("回到首页", "Back to the start page"),
-    "sign_in": ("登录", "Sign in"),
-    "sign_in_lead": ("请输入管理员给你的访问码。", "Enter the access code your administrator gave you."),
-    "access_code": ("访问码", "Access code"),
-    "wrong_code": ("访问码不正确，请再试一次。", "That access code is not right. Please try again."),
 }

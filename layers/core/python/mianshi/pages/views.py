@@ -154,19 +154,6 @@ class ErrorView(Record):
     page_language: Language = "zh"
 
 
-class SignInView(Record):
-    """The sign-in page; it posts `code` (and `next`, a path on this site) as a form to ``/sign-in``."""
-
-    next: str = "/"
-    wrong: bool = False
-    page_language: Language = "zh"
-
-    @field_validator("next")
-    @classmethod
-    def _local(cls, path: str) -> str:
-        return path if re.fullmatch(r"/(?!/)[\x21-\x5b\x5d-\x7e]*", path) else "/"
-
-
 class FileToUpload(Record):
     """One file of a new interview; `question` is what was asked in it, where that is known."""
 

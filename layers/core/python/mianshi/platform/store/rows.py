@@ -24,7 +24,8 @@
 | PERSON#<id>       | GUIDE#<guide>                      | PlainRow       |                                     |
 | SESSION#<hash>    | META                               | PlainRow       |                                     |
 | LINK#<id>         | META                               | LinkRow        | LINK#<candidate> / <created_at>     |
-| LIMIT#<what>      | <window>                           | CountRow       |                                     |
+| PERSON#<id>       | SESSIONS                           | PlainRow       |                                     |
+| LIMIT#<what>      | <window> or BLOCK                  | CountRow       |                                     |
 | AUDIT#<date>      | <at>#<chance>                      | ListedRow      | AUDIT#<candidate> / <at>            |
 | FUNNEL#<week>     | JOB#<id>                           | FunnelRow      | FUNNEL#<job> / <week>               |
 | USAGE#<yyyy-mm>   | <person>#<action>                  | CountRow       |                                     |
