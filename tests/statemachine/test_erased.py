@@ -19,8 +19,8 @@ def test_everything_of_a_candidate_goes_and_what_comes_late_goes_too(house: Pipe
     interview = hired.interview(house, ("recording", "text"))
     known = hired.person(house, 3, stage=Stage.WITHDRAWN, interview_id=interview.id)
     states = house.cloud.client("stepfunctions")
-    later = timestamp(now() + timedelta(hours=1))
-    waits = {"detail": {"channel": "none", "remind_at": later, "ends_at": later}}
+    hour, day = timestamp(now() + timedelta(hours=1)), timestamp(now() + timedelta(days=1))
+    waits = {"detail": {"channel": "none", "remind_at": hour, "ends_at": day}}
     run = states.start_execution(stateMachineArn=house.cloud.outputs["InvitationMachineArn"], input=json.dumps(waits))[
         "executionArn"
     ]  # any run that is on: whose it is, the row says
