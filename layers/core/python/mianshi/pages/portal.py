@@ -18,7 +18,7 @@ _STYLE = (
     "base.css",
     "charts.css",
     "portal.css",
-    "parts.css", "journey.css",
+    "parts.css",
     "recorder.css",
     "journey.css",
     "jobs.css",
