@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from calendar import monthrange
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Literal, NamedTuple
 
 from mianshi.contracts.outcomes import Outcome, Status
@@ -22,6 +23,7 @@ _WORTH_KEEPING = 1000
 _STEADY = timedelta(minutes=15)
 """How far behind now an open day is kept: by then the index has every line."""
 _MOST_DAYS = 93
+_AT_ONCE = 8
 
 _kept: dict[str, DaySummary] = {}
 """In this process: final days, which never change, and how far the open ones were added up."""
@@ -37,13 +39,12 @@ class Month(NamedTuple):
 
 def month(name: str, budget_s: float = BUDGET_SECONDS) -> Month:
     """A month (``YYYY-MM``, UTC) from its first day to its last, or to today."""
-    deadline, moment = time.monotonic() + budget_s, now()
+    deadline, moment = monotonic() + budget_s, now()
+    days = days_of(name, moment)
+    _fetch([day for day in days if day not in _kept])
     found: list[DaySummary] = []
     missing: list[str] = []
-    for day in days_of(name, moment):
-        if time.monotonic() > deadline and day not in _kept:
-            missing.append(day)
-            continue
+    for day in days:
         summary, whole = _day(day, moment, deadline)
         found.append(summary)
         if not whole:
@@ -64,10 +65,21 @@ def settled(day: str, moment: datetime) -> bool:
     return moment >= end + timedelta(hours=rollup.SETTLED_HOURS)
 
 
+def _fetch(days: list[str]) -> None:
+    """Read what is stored of these days, several at once: a cold process has a whole month to read."""
+    if days:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for summary in pool.map(lambda day: objects.find_record(objects.costs_of(day), DaySummary), days):
+                if summary is not None:
+                    _keep(summary)
+
+
 def _day(day: str, moment: datetime, deadline: float) -> tuple[DaySummary, bool]:
-    summary = _kept.get(day) or objects.find_record(objects.costs_of(day), DaySummary) or DaySummary(day=day)
+    summary = _kept.get(day) or DaySummary(day=day)
     if summary.state == "final":
-        return _keep(summary), True
+        return summary, True
+    if monotonic() > deadline:
+        return summary, False
     over = settled(day, moment)
     if over and summary.state == "open":
         summary = DaySummary(day=day, state="closing")  # from its beginning, so that no late line is missing
@@ -75,7 +87,7 @@ def _day(day: str, moment: datetime, deadline: float) -> tuple[DaySummary, bool]
     summary, whole = _advance(summary, f"{day}~" if over else timestamp(moment - _STEADY), deadline)
     if over and whole:
         summary = summary.model_copy(update={"state": "final"})
-    if summary.state == "final" or _lines(summary) - before >= _WORTH_KEEPING:
+    if _lines(summary) and (summary.state == "final" or _lines(summary) - before >= _WORTH_KEEPING):
         objects.put_record(objects.costs_of(day), summary)
     _keep(summary)
     if whole and not over:
@@ -90,7 +102,7 @@ def _advance(day: DaySummary, until: str, deadline: float) -> tuple[DaySummary, 
         lines += more
         if len(lines) >= _CHUNK_LINES:
             day, lines = rollup.add(day, lines, _known(lines), at), []
-            if time.monotonic() > deadline:
+            if monotonic() > deadline:
                 return day, False
     return (rollup.add(day, lines, _known(lines), at) if lines else day), True
 

@@ -15,8 +15,8 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_before": ("上个月", "Month before"),
     "cost_after": ("下个月", "Month after"),
     "cost_pending": (
-        "还在汇总 {first} 至 {last}，下面的数字暂不含这些天；完成后本页会自动更新。",
-        "Still adding up {first} to {last}: the figures below leave these days out. This page updates itself.",
+        "还在汇总 {first} 至 {last}，下面的数字还不包含这些天的全部；完成前本页会自动刷新。",
+        "Still adding up {first} to {last}: the figures below lack part of these days. This page reloads by itself.",
     ),
     "cost_open_days": (
         "{first} 至 {last} 还可能有新的明细（一天结束 6 小时后定稿）。",

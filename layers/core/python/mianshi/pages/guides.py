@@ -42,7 +42,7 @@ GUIDES: dict[str, Guide] = {
             zh="建职位、邀请候选人、读结果、作决定的人",
             en="Whoever makes jobs, invites candidates, reads results and decides",
         ),
-        minutes=9,
+        minutes=8,
         points=_points(
             (
                 "made_job",
@@ -82,7 +82,7 @@ GUIDES: dict[str, Guide] = {
         whom=Bilingual(
             zh="给回答评分、写批注的面试官和用人经理", en="Interviewers and hiring managers who rate and remark"
         ),
-        minutes=9,
+        minutes=8,
         points=_points(
             (
                 "read_anchors",
@@ -117,7 +117,7 @@ GUIDES: dict[str, Guide] = {
         whom=Bilingual(
             zh="部署、管账号、接系统、排故障的人", en="Whoever deploys, manages accounts, connects and mends"
         ),
-        minutes=11,
+        minutes=8,
         points=_points(
             (
                 "ran_demo",

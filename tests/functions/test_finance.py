@@ -1,0 +1,236 @@
+"""The finance view: sums that are right to the micro-unit, kept once, and nobody's name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.hiring import Job, JobChange
+from mianshi.contracts.keys import upload_key
+from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.people import AuditAction, StaffRole
+from mianshi.contracts.usage import LedgerLine
+from mianshi.finance import reports, rollup
+from mianshi.finance.rollup import DaySummary
+from mianshi.platform import objects
+from mianshi.platform.clock import new_id, new_interview_id
+from mianshi.platform.store import audit, interviews, jobs, ledger
+from support.portal_moto import Portal, portal
+
+NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
+HOSTILE = "<script>alert(1)</script>=1+1 \u202eabc"
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
+    with portal(monkeypatch) as opened:
+        monkeypatch.setattr(opened.module("summing"), "now", lambda: NOW)
+        monkeypatch.setattr(opened.module("finance"), "now", lambda: NOW)
+        opened.module("summing")._kept.clear()
+        yield opened
+
+
+def job(title: str = "店长", department: str = "零售") -> Job:
+    at = "2026-11-01T00:00:00.000Z"
+    made = Job(
+        id=new_id("job"),
+        title=Bilingual(zh=title, en=title),
+        department=department,
+        owner="hr-1",
+        role="retail_store_manager",
+        role_version="v",
+        policy="cn",
+        created_at=at,
+        changed_at=at,
+    )
+    jobs.create(made, JobChange(at=at, by="hr-1", role_version="v", revision=0, what=[]))
+    return made
+
+
+def interview(of: Job | None, *, scored: bool = True, file_name: str = "王小明.mp4") -> str:
+    name = new_interview_id()
+    interviews.create(
+        Interview(
+            id=name,
+            role="retail_store_manager",
+            role_version="v",
+            language="zh",
+            policy="cn",
+            consent=Consent(recording=True, analysis=True, observations=False),
+            uploads=[Upload(answer=0, key=upload_key(name, 0), file_name=file_name)],
+            created_at="2026-11-01T00:00:00.000Z",
+            job_id=of.id if of else None,
+        ),
+        30,
+    )
+    if scored:
+        interviews.claim(name, "run")
+        interviews.close(name, "run", Outcome.SCORED, [], total=70)
+    return name
+
+
+def spend(name: str, at: str, *amounts: int | None, outcome: str = "ok") -> list[LedgerLine]:
+    lines = [
+        LedgerLine.model_validate(
+            {
+                "interview_id": name,
+                "stage": "ingest",
+                "attempt": f"{at}-{number}",
+                "price_key": ["lambda.requests", "s3.standard.put_requests"][number % 2],
+                "quantity": 1,
+                "unit": "request",
+                "amount_micro": amount,
+                "currency": "USD",
+                "price_book": "2026-11-28",
+                "region": "us-east-1",
+                "outcome": outcome,
+                "at": at,
+            }
+        )
+        for number, amount in enumerate(amounts)
+    ]
+    ledger.record(lines)
+    return lines
+
+
+def test_the_month_is_the_sum_of_the_ledger_and_stays_it(door: Portal) -> None:
+    shop, works = job(), job("技工", "工厂")
+    lines = spend(interview(shop), "2026-11-01T08:00:00.000Z", 1_250_000, 3)
+    lines += spend(interview(works, scored=False), "2026-11-03T23:59:59.999Z", 7, None, outcome="failed")
+    lines += spend(interview(None), "2026-11-05T11:59:00.000Z", 11)
+    lines += spend(interview(shop), "2026-11-05T09:00:00.000Z", 13)
+    summing = door.module("summing")
+    for _ in range(2):
+        month = summing.month("2026-11")
+        [total] = rollup.totals(month.days)
+        [expected] = reports.grand_totals(lines)
+        assert (total.sum.amount, total.sum.lines, total.sum.unpriced) == (
+            expected.amount_micro,
+            expected.lines,
+            expected.unpriced,
+        )
+        assert month.missing == []
+        assert {g.key: g.sum.micro for g in rollup.by_department(month.days)} == {"零售": 1_250_016, "工厂": 7, "": 11}
+        assert rollup.counted(rollup.interviews(month.days)) == (4, 3)
+        summing._kept.clear()  # another process: it reads what is stored
+    assert objects.find_record(objects.costs_of("2026-11-01"), DaySummary).state == "final"  # type: ignore[union-attr]
+    assert objects.find_record(objects.costs_of("2026-11-05"), DaySummary) is None
+
+
+def test_a_final_day_is_not_read_again_and_an_open_one_is_gone_on_with(
+    door: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, summing = interview(job()), door.module("summing")
+    spend(name, "2026-11-04T08:00:00.000Z", 5)
+    spend(name, "2026-11-05T08:00:00.000Z", 7)
+    summing.month("2026-11")
+    asked: list[tuple[str, str]] = []
+    real = ledger.of_day
+    monkeypatch.setattr(
+        ledger, "of_day", lambda day, after, until: asked.append((day, after)) or real(day, after, until)
+    )
+    spend(name, "2026-11-05T11:58:00.000Z", 9)
+    [total] = rollup.totals(summing.month("2026-11").days)
+    assert total.sum.micro == 21
+    assert {day for day, _ in asked} == {"2026-11-05"}
+    assert all(after == "2026-11-05T08:00:00.000Z" for _, after in asked)
+
+
+def test_a_day_is_added_up_from_its_beginning_once_it_is_over(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, summing = interview(job()), door.module("summing")
+    spend(name, "2026-11-05T10:00:00.000Z", 5)
+    assert rollup.totals(summing.month("2026-11").days)[0].sum.micro == 5
+    spend(name, "2026-11-05T09:00:00.000Z", 100)  # came late to the index: behind what was added up
+    for hour, state, micro in ((5, "open", 5), (6, "final", 105)):
+        monkeypatch.setattr(summing, "now", lambda hour=hour: datetime(2026, 11, 6, hour, 0, tzinfo=UTC))
+        [day] = [day for day in summing.month("2026-11").days if day.day == "2026-11-05"]
+        assert (day.state, rollup.totals([day])[0].sum.micro) == (state, micro)
+
+
+def test_what_does_not_fit_the_time_is_told_and_gone_on_with(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, summing = interview(job()), door.module("summing")
+    for second in range(6):
+        spend(name, f"2026-11-03T08:00:0{second}.000Z", 10, 1)
+    monkeypatch.setattr(summing, "_CHUNK_LINES", 4)
+    ticks = iter(range(10_000))
+    monkeypatch.setattr(summing, "monotonic", lambda: next(ticks) / 2)  # time that passes with each look at it
+    door.sign_in(StaffRole.FINANCE)
+    page = door.get("/costs?month=2026-11").text
+    assert "Still adding up" in page and '"pending": true' in page
+    for _ in range(40):
+        month = summing.month("2026-11")
+        if not month.missing:
+            break
+    assert month.missing == []
+    assert rollup.totals(month.days)[0].sum.micro == 66
+
+
+def test_finance_sees_costs_and_nobodys_name(door: Portal) -> None:
+    shop = job(HOSTILE)
+    name = interview(shop)
+    spend(name, "2026-11-01T08:00:00.000Z", 1_250_000, None)
+    door.sign_in(StaffRole.FINANCE)
+    month = door.get("/costs?month=2026-11")
+    of_job = door.get(f"/costs/jobs/{shop.id}?month=2026-11")
+    one = door.get(f"/costs/interviews/{name}")
+    for page in (month, of_job, one):
+        assert page.status == 200
+        assert "王小明" not in page.text and "<script>alert" not in page.text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+        assert "/report" not in page.text
+    assert "US$1.25" in month.text and "1 lines unpriced" in month.text
+    assert name in of_job.text and f"/costs/interviews/{name}" in of_job.text
+    assert "USD 1.250000" in one.text
+    assert door.get(f"/interviews/{name}").status in (403, 404)
+    told = audit.usage(f"{datetime.now(UTC):%Y-%m}")["finance-1"]
+    assert told[AuditAction.COSTS_READ.value] == 3
+
+
+def test_nothing_priced_is_shown_as_unpriced_and_never_as_zero(door: Portal) -> None:
+    spend(interview(job()), "2026-11-01T08:00:00.000Z", None)
+    door.sign_in(StaffRole.FINANCE)
+    page = door.get("/costs?month=2026-11").text
+    assert "unpriced" in page and "US$0.00" not in page
+    assert "未定价" in door.get("/costs?month=2026-11&lang=zh").text
+
+
+def test_costs_are_for_finance_and_a_wrong_month_is_refused_in_a_sentence(door: Portal) -> None:
+    paths = ("", "/jobs/none", "/interviews/x", "/download/2026-11/summary.csv", "/lines/2026-11-01")
+    for role in (StaffRole.HR, StaffRole.INTERVIEWER, StaffRole.HIRING_MANAGER):
+        door.sign_in(role)
+        assert {door.get(f"/costs{path}").status for path in paths} == {403}
+    door.sign_in(StaffRole.AUDITOR)
+    assert door.get("/costs").status == 200
+    for month in ("2026-13", "<script>", "2026-11-01", "1999-01"):
+        answer = door.get(f"/costs?month={month}")
+        assert answer.status == 422
+        assert "The request was incomplete" in answer.text
+    assert door.get("/costs/lines/2026-02-30").status == 422
+
+
+def test_downloads_hold_what_the_page_shows(door: Portal) -> None:
+    shop = job("=1+1")
+    name = interview(shop)
+    lines = spend(name, "2026-11-01T08:00:00.000Z", 1_250_000, 3)
+    door.sign_in(StaffRole.FINANCE)
+    summary = door.get("/costs/download/2026-11/summary.csv")
+    rows = list(csv.DictReader(io.StringIO(summary.text)))
+    assert [row["amount"] for row in rows] == ["1.250000", "0.000003"]
+    assert {row["job"] for row in rows} == {"'=1+1"}
+    [row] = csv.DictReader(io.StringIO(door.get("/costs/download/2026-11/interviews.csv").text))
+    assert (row["interview_id"], row["amount"], row["outcome"]) == (name, "1.250003", "scored")
+    book = door.get("/costs/download/2026-11/summary.xlsx")
+    with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
+        assert name in archive.read("xl/sharedStrings.xml").decode()
+    packed = door.get("/costs/lines/2026-11-01")
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+        [entry] = archive.namelist()
+        assert len(list(csv.DictReader(io.StringIO(archive.read(entry).decode())))) == len(lines)
+    assert door.get("/costs/download/2026-11/anything").status == 404
