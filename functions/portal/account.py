@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from aws_lambda_powertools.shared.cookies import Cookie
+
 import entering
 import managing
 from mianshi.contracts.people import AuditAction, Person
@@ -184,7 +186,7 @@ def _first_password(visit: Visit, challenge: Challenge, where: str, code: str = 
     return _page(visit, pages.first_password(view, staff.frame(visit)), _REFUSED if code else 200, cookie)
 
 
-def _page(visit: Visit, body: str, status: int, cookie: web.Cookie) -> Answer:
+def _page(visit: Visit, body: str, status: int, cookie: Cookie) -> Answer:
     answer = web.html(visit, body, status)
     answer.cookies = [*answer.cookies, cookie]
     return answer

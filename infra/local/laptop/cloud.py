@@ -25,6 +25,7 @@ from laptop.http_api import HttpApi
 from laptop.inference_server import InferenceServer
 from laptop.processes import Nursery, without_foreign_settings
 from laptop.sagemaker import SageMaker
+from laptop.sign_in_pages import SignInPages
 from laptop.snapshot import Snapshot, sole_user
 from laptop.translate import override_states
 
@@ -164,6 +165,9 @@ class Cloud:
     def _deploy(self) -> None:
         self.api_url = self._api.url
         self._undo.callback(self._api.close)
+        pages = SignInPages()
+        self._undo.callback(pages.close)
+        pages.start()
         self.sagemaker.start()
         self._undo.callback(self.sagemaker.close)
         self._undo.callback(self.functions.stop)
@@ -174,6 +178,7 @@ class Cloud:
             self.client,
             region=self._region,
             api_url=self.api_url,
+            sign_in_url=pages.url,
             opt=self._opt,
             environment=self._environment(),
         )

@@ -14,6 +14,7 @@ from laptop.translate import defaults, translate
 STACK = "laptop"
 TEMPLATE_BUCKET = "laptop-templates"
 _API_HOST = r"https://{api}\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?"
+_SIGN_IN_HOST = r"https://[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com"
 _FUNCTION_IN_URI = re.compile(r":function:([^/:]+)")
 
 
@@ -64,11 +65,13 @@ class Deployer:
         *,
         region: str,
         api_url: str,
+        sign_in_url: str,
         opt: dict[str, Path],
         environment: dict[str, str],
     ) -> None:
         self._template, self._client = template, client
         self._region, self._api_url, self._opt, self._environment = region, api_url, opt, environment
+        self._sign_in_url = sign_in_url
         self._kinds: set[str] = set()
         self._result = Deployment()
 
@@ -108,7 +111,8 @@ class Deployer:
         return f"http://localhost/{TEMPLATE_BUCKET}/{key}"
 
     def _reachable(self, value: str) -> str:
-        """API Gateway's address of our HTTP API, replaced by the one it really has."""
+        """Addresses of our HTTP API and of the pool's sign-in pages, replaced by those they really have."""
+        value = re.sub(_SIGN_IN_HOST, self._sign_in_url, value)
         for api in self._apis:
             value = re.sub(_API_HOST.format(api=re.escape(api)), self._api_url, value)
         return value

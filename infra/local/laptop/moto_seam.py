@@ -45,7 +45,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 from moto.utilities.utils import get_partition
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from laptop import moto_table
+from laptop import moto_table, moto_time
 from laptop.functions import RequestTooLarge, TooManyRequests, UnknownFunction
 from laptop.loopback import HOST
 from laptop.sandbox import Outcome
@@ -303,6 +303,7 @@ _REPLACED: list[tuple[Any, str, Any]] = [
     # moto refuses "States.Timeout" where it leaves a Parallel branch or comes from a Fail state; AWS passes it on.
     (CustomErrorName, "__init__", ErrorName.__init__),
     *moto_table.REPLACED,
+    *moto_time.REPLACED,
 ]
 
 
@@ -316,6 +317,30 @@ def user_pool(pool_id: str) -> Any:
     """moto's own user pool; KeyError when there is none."""
     region = pool_id.rpartition("_")[0]
     return cognitoidp_backends[ACCOUNT][region].user_pools[pool_id]
+
+
+def pool_of_client(client_id: str) -> Any:
+    """moto's user pool that has this client, or None."""
+    pools = (pool for region in cognitoidp_backends[ACCOUNT].values() for pool in region.user_pools.values())
+    return next((pool for pool in pools if client_id in pool.clients), None)
+
+
+def tokens(client_id: str, user: str, nonce: str) -> dict[str, Any]:
+    """The tokens of a sign-in by the pool's pages; moto's own hold no nonce."""
+    pool = pool_of_client(client_id)
+    refresh, origin = pool.create_refresh_token(client_id, user)
+    access, seconds = pool.create_access_token(client_id, user, origin_jti=origin)
+    told = pool.get_user_extra_data_by_client_id(client_id, user)
+    if groups := [group.group_name for group in pool.users[user].groups]:
+        told["cognito:groups"] = groups
+    signed, _ = pool.create_jwt(client_id, user, "id", extra_data={**told, "nonce": nonce, "origin_jti": origin})
+    return {
+        "id_token": signed,
+        "access_token": access,
+        "refresh_token": refresh,
+        "expires_in": seconds,
+        "token_type": "Bearer",
+    }
 
 
 def resolve(value: Any, resources: ResourceMap) -> Any:

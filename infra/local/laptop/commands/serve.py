@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +12,30 @@ from rich.console import Console
 
 from laptop.cloud import Cloud
 from laptop.house import open_house
+from laptop.staff import Accounts
 from mianshi.contracts.outcomes import Status
+
+_SIGN_IN = {"PortalSignIn": "accounts", "SignInDomain": "laptop"}
 
 
 def serve(port: int, data: Path, console: Console) -> None:
     """Serve until Ctrl-C or SIGTERM; interviews that a sudden end cut off are started again."""
-    with open_house(data=data, api_port=port, on_restored=_reopen) as cloud:
+    with open_house(data=data, api_port=port, parameters=_SIGN_IN, on_restored=_reopen) as cloud:
+        accounts = Accounts(cloud, data / "accounts.json")
+        accounts.open()
         for bucket, key in list(_cut_off(cloud)):
             cloud.client("s3").copy_object(
                 Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": key}, MetadataDirective="REPLACE"
             )
         console.print(f"Mianshi is at {cloud.api_url}  (data in {data}; Ctrl-C ends it)", highlight=False, markup=False)
-        _until_told()
+        accounts.tell(console)
+        _until_told(accounts.save)
+        accounts.save()
         console.print("Ending: saving what is stored and stopping every process.")
 
 
-def _until_told() -> None:
-    """Waits for Ctrl-C or SIGTERM. A second one does not disturb the saving that follows."""
+def _until_told(meanwhile: Callable[[], None]) -> None:
+    """Waits for Ctrl-C or SIGTERM and calls `meanwhile` while it does. Another one does not disturb the last saving."""
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -36,7 +43,7 @@ def _until_told() -> None:
     # The kernel may hand a signal to any thread, and Python runs the handler when the main thread next wakes:
     # sigwait() and a wait without end can both sleep through it.
     while not told.wait(0.5):
-        pass
+        meanwhile()
 
 
 def _items(cloud: Cloud, status: Status) -> Iterator[dict[str, Any]]:

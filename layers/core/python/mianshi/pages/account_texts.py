@@ -107,7 +107,7 @@ ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
     "account_temporary": ("临时密码", "Temporary password"),
     "account_temporary_hint": (
         "只显示这一次，请当面或打电话告诉对方。七天内有效，首次登录时要换成自己的密码。",
-        "Shown this once. Tell them in person or by phone. It is good for seven days and is replaced at the first sign-in.",
+        "Shown this once. Tell them in person or by phone. It is good for seven days, until the first sign-in.",
     ),
     "account_save_roles": ("保存权限", "Save the roles"),
     "account_access": ("登录", "Signing in"),
