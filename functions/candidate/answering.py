@@ -70,7 +70,7 @@ def abort(candidate_id: str, number: str) -> Answer:
 def text(candidate_id: str, number: str) -> Answer:
     visit = web.visit(router)
     job, candidate, interview = _here(visit, candidate_id)
-    uploading.write(interview, uploading.number(number), visit.json(TypedAnswer))
+    interview = uploading.write(interview, uploading.number(number), visit.json(TypedAnswer))
     return web.json(_handed_in(job, candidate, interview))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Mapping
 
@@ -20,7 +21,7 @@ from mianshi.pages.views import (
     UploadTicket,
     UploadWish,
 )
-from mianshi.platform import objects, workflow
+from mianshi.platform import objects, signing, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews
@@ -111,25 +112,31 @@ def abort(interview: Interview, answer: int, upload_id: str) -> None:
     Raises:
         Rejected: ``not_found`` for an answer that nobody asked for.
     """
-    objects.abort_parts(_upload(interview, answer).key, upload_id)
+    upload = _upload(interview, answer)
+    if known := _begun(upload, upload_id):
+        objects.abort_parts(upload.key, known)
 
 
-def write(interview: Interview, answer: int, typed: TypedAnswer) -> None:
+def write(interview: Interview, answer: int, typed: TypedAnswer) -> Interview:
     """Store a typed answer as the answer's file. An answer that is stored already stays as it is.
+
+    Returns:
+        The interview, which knows now that the answer is typed.
 
     Raises:
         Rejected: ``not_found``, ``already_done`` as `ticket`; ``bad_request`` for nothing but blanks.
     """
     upload = _upload(interview, answer)
     if objects.stored(_where(upload)) is not None:
-        return
+        return interview
     _awaits(interview)
     text = typed.text.strip()
     if not text:
         raise Rejected("bad_request", "the answer is empty")
-    _becomes(interview, upload, "text")
+    changed = _becomes(interview, upload, "text")
     _time(interview, answer, "text", typed.thinking_ms, typed.answering_ms)
     objects.put_text(_where(upload), text)
+    return changed
 
 
 def end_early(interview: Interview, known: AnswersView) -> Interview:
@@ -189,14 +196,15 @@ def hand_in(candidate: Candidate, interview: Interview) -> None:
 
 
 def _parts(upload: Upload, wish: UploadWish) -> UploadTicket:
-    known = objects.stored_parts(upload.key, wish.upload_id) if wish.upload_id else None
-    upload_id = wish.upload_id if wish.upload_id and known is not None else objects.begin_parts(upload.key)
+    before = _begun(upload, wish.upload_id)
+    known = objects.stored_parts(upload.key, before) if before else None
+    upload_id = before if before and known is not None else objects.begin_parts(upload.key)
     sizes = _sizes(wish.size)
     done = {part.number for part in known or () if sizes.get(part.number) == part.size_bytes}
     missing = [number for number in sizes if number not in done][:PARTS_AT_ONCE]
     return UploadTicket(
         answer=upload.answer,
-        upload_id=upload_id,
+        upload_id=f"{upload_id}~{_mark(upload, upload_id)}",
         part_bytes=PART_BYTES,
         parts_done=sorted(done),
         parts=[
@@ -211,12 +219,23 @@ def _parts(upload: Upload, wish: UploadWish) -> UploadTicket:
 
 
 def _join(upload: Upload, upload_id: str, size: int) -> None:
-    parts = objects.stored_parts(upload.key, upload_id)
-    if parts is None:
+    known = _begun(upload, upload_id)
+    parts = objects.stored_parts(upload.key, known) if known else None
+    if not known or parts is None:
         raise Rejected("upload_incomplete", "there is no such upload")
     if {part.number: part.size_bytes for part in parts} != _sizes(size):
         raise Rejected("upload_incomplete", "parts are missing or of another size")
-    objects.join_parts(upload.key, upload_id, parts)
+    objects.join_parts(upload.key, known, parts)
+
+
+def _begun(upload: Upload, given: str | None) -> str | None:
+    """The id of an upload in parts that was begun for this very file; None for any other."""
+    upload_id, _, mark = (given or "").rpartition("~")
+    return upload_id if upload_id and hmac.compare_digest(mark.encode(), _mark(upload, upload_id).encode()) else None
+
+
+def _mark(upload: Upload, upload_id: str) -> str:
+    return signing.signature(f"parts:{upload.key}:{upload_id}")
 
 
 def _sizes(size: int) -> dict[int, int]:
@@ -240,14 +259,15 @@ def _where(upload: Upload) -> Pointer:
     return Pointer(bucket=settings().uploads, key=upload.key)
 
 
-def _becomes(interview: Interview, upload: Upload, kind: str) -> None:
+def _becomes(interview: Interview, upload: Upload, kind: str) -> Interview:
     """Say before the file is there what it will be: the run begins with the last file's event."""
     if upload.kind == kind:
-        return
+        return interview
     latest = interviews.find(interview.id) or interview
     uploads = [u.model_copy(update={"kind": kind}) if u.answer == upload.answer else u for u in latest.uploads]
     if not interviews.amend(latest, uploads):
         raise Rejected("already_done", "the interview waits for nothing any more")
+    return latest.model_copy(update={"uploads": uploads})
 
 
 def _time(interview: Interview, answer: int, kind: str, thinking_ms: int | None, answering_ms: int | None) -> None:
