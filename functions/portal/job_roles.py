@@ -30,6 +30,7 @@ _SHORT = 40
 _STEMS = ("q", "k", "w", "n")
 _NO_FILE = Bilingual(zh="请选择职位文件。", en="Please choose a role file.")
 _TOO_LARGE = Bilingual(zh="文件太大，不像职位文件。", en="The file is too large to be a role file.")
+_NO_REASON = Bilingual(zh="请写明为什么改，再上传一次。", en="Please say why, and upload the file again.")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -91,9 +92,11 @@ def change_by_file(job_id: str) -> Answer:
         sent.problems[""] = Bilingual(
             zh=" ".join(one.zh for one in findings[:5]), en=" ".join(one.en for one in findings[:5])
         )
-    elif sent.reason and sent.changes and not sent.problems and not sent.meanwhile:
+    elif not sent.reason:
+        sent.problems.setdefault("", _NO_REASON)
+    if sent.changes and not sent.problems and not sent.meanwhile:
         return sent.save(f"/jobs/{job.id}/role?saved=1")
-    sent.fields = role_forms.outline(known)
+    sent.fields, sent.changes = role_forms.outline(known), []
     return _outline(visit, job, known, sent)
 
 
