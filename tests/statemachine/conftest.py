@@ -20,14 +20,14 @@ class _Shared:
 
     def __init__(self) -> None:
         self._up = ExitStack()
-        self._overrides: dict[str, Any] | None = None
+        self._wanted: tuple[dict[str, Any], dict[str, str]] | None = None
         self._pipeline: Pipeline | None = None
 
-    def get(self, folder: Path, overrides: dict[str, Any]) -> Pipeline:
-        if self._pipeline is None or self._overrides != overrides:
+    def get(self, folder: Path, overrides: dict[str, Any], parameters: dict[str, str]) -> Pipeline:
+        if self._pipeline is None or self._wanted != (overrides, parameters):
             self.close()
-            self._pipeline = self._up.enter_context(pipeline(folder, overrides=overrides))
-            self._overrides = overrides
+            self._pipeline = self._up.enter_context(pipeline(folder, overrides=overrides, parameters=parameters))
+            self._wanted = overrides, parameters
         return self._pipeline
 
     def close(self) -> None:
@@ -47,8 +47,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    """The cloud, with a speech endpoint that behaves until told otherwise; a module may name OVERRIDES of states."""
-    running = _shared.get(tmp_path_factory.mktemp("stub"), getattr(request.module, "OVERRIDES", {}))
+    """The cloud, with a speech endpoint that behaves until told otherwise.
+
+    A module may name OVERRIDES of states and PARAMETERS of the template.
+    """
+    wanted = (getattr(request.module, name, {}) for name in ("OVERRIDES", "PARAMETERS"))
+    running = _shared.get(tmp_path_factory.mktemp("stub"), *wanted)
     running.stub.behaves()
     running.receivers._calls.clear()  # each test has a minute of its own with the robot, which takes 20 calls in one
     yield running
