@@ -1,0 +1,124 @@
+"""What each part of the platform asks of AWS, by room and name. A new one is added here, and the roles with it."""
+
+from __future__ import annotations
+
+_LETTERS = {
+    "G": "dynamodb:GetItem",
+    "M": "dynamodb:BatchGetItem",
+    "Q": "dynamodb:Query",
+    "P": "dynamodb:PutItem",
+    "U": "dynamodb:UpdateItem",
+    "D": "dynamodb:DeleteItem",
+    "B": "dynamodb:BatchWriteItem",
+}
+_TABLE: dict[str, dict[str, str]] = {
+    "interviews": {
+        "create": "P", "find": "G", "latest": "Q", "watched": "Q", "several": "M", "timed": "P", "times": "Q", "amend": "U",
+        "reopen": "U", "claim": "GU", "close": "UP",
+    },
+    "jobs": {
+        "create": "PD", "change": "PD", "find": "G", "several": "M", "newest": "Q", "of_person": "QM", "history": "Q",
+        "book": "U", "unbook": "U", "booked": "Q",
+    },
+    "candidates": {
+        "add": "B", "find": "G", "page": "Q", "change": "U", "agreed": "P", "consents": "Q", "ask": "P", "requests": "Q",
+    },
+    "reviews": {
+        "rate": "GP", "of_person": "G", "ratings": "Q", "earlier": "Q", "rated": "M", "saw": "GP", "seen": "G",
+        "comment": "P", "comments": "Q", "decided": "P", "decisions": "Q",
+    },
+    "erasing": {"bury": "U", "buried": "", "empty": "QB"},
+    "funnel": {"count": "U", "of_week": "Q", "of_job": "Q", "this_week": ""},
+    "audit": {"record": "PU", "of_day": "Q", "about": "Q", "usage": "Q"},
+    "links": {"save": "P", "find": "G", "of_candidate": "Q", "bind": "U", "revoke": "U"},
+    "sessions": {"save": "P", "used": "P", "find": "G", "end": "D", "end_all": "P"},
+    "limits": {"hit": "U", "hits": "G", "recent": "G", "clear": "D", "block": "P", "blocked": "G"},
+    "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
+    "tokens": {"save": "P", "waiting": "G", "answered": "U", "Token": ""},
+    "scorecards": {"save": "P", "find": "G"},
+    "outbox": {"connectors": "Q", "of_interview": "Q", "change": "P", "parked": "Q"},
+    "ledger": {"of_interview": "Q", "of_month": "Q", "of_day": "Q"},
+    "stage": {"stage": "P", "bill": "P", "found": "", "lambda_usage": ""},
+}  # fmt: skip
+LISTED = {
+    "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
+    "ledger.of_day", "outbox.parked",
+}  # fmt: skip
+"""What is read from the index `listed`."""
+WATCHED = {"interviews.watched"}
+"""And from the index `watched`."""
+
+_OTHERS: dict[str, dict[str, str]] = {
+    "objects": {
+        "put_record": "s3:PutObject",
+        "put_text": "s3:PutObject",
+        "upload": "s3:PutObject s3:AbortMultipartUpload",
+        "signed_post": "s3:PutObject",
+        "signed_part": "s3:PutObject",
+        "begin_parts": "s3:PutObject",
+        "join_parts": "s3:PutObject",
+        "abort_parts": "s3:AbortMultipartUpload",
+        "stored_parts": "s3:ListMultipartUploadParts",
+        "sizes_under": "s3:ListBucket",
+        "get_record": "s3:GetObject",
+        "download": "s3:GetObject",
+        "get_body": "s3:GetObject",
+        "signed_get": "s3:GetObject",
+        "find_record": "s3:GetObject s3:ListBucket",  # without it, what is missing looks forbidden
+        "stored": "s3:GetObject s3:ListBucket",
+        **dict.fromkeys(("upload_origin", "artefact", "work", "memory", "job_role", "costs_of"), ""),
+    },
+    "deleting": {
+        "everything_under": "s3:ListBucketVersions s3:DeleteObjectVersion s3:ListBucketMultipartUploads "
+        "s3:AbortMultipartUpload"
+    },
+    "signing": {
+        **dict.fromkeys(("signature", "signed", "pseudonym"), "secretsmanager:GetSecretValue"),
+        **dict.fromkeys(("chance", "hashed"), ""),
+    },
+    "secrets": {"secret": "secretsmanager:GetSecretValue"},
+    "inference": {
+        "submit": "sagemaker:InvokeEndpointAsync",
+        "asleep": "sagemaker:DescribeEndpoint",
+        "state": "sagemaker:DescribeEndpoint",
+        **dict.fromkeys(("results", "attributes", "Family", "InferenceResult", "family", "EndpointState"), ""),
+    },
+    "workflow": {
+        "start": "states:StartExecution",
+        "stop": "states:StopExecution",
+        "succeed": "states:SendTaskSuccess",
+        "fail": "states:SendTaskFailure",
+        "history": "states:GetExecutionHistory",
+        "announce": "events:PutEvents",
+        "function_size_mb": "lambda:GetFunctionConfiguration",
+    },
+    "mail": {"send": "ses:SendEmail", "can_send": ""},
+    "queues": {"waiting": "sqs:GetQueueAttributes"},
+    "accounts": {
+        "everybody": "cognito-idp:ListUsers cognito-idp:ListUsersInGroup",
+        "find": "cognito-idp:AdminGetUser cognito-idp:AdminListGroupsForUser",
+        "create": "cognito-idp:AdminCreateUser cognito-idp:AdminAddUserToGroup",
+        "set_roles": "cognito-idp:AdminAddUserToGroup cognito-idp:AdminRemoveUserFromGroup",
+        "switch": "cognito-idp:AdminEnableUser cognito-idp:AdminDisableUser",
+        "reset_password": "cognito-idp:AdminSetUserPassword",
+    },
+    # What everybody may ask of a user pool needs no permission.
+    "identity": dict.fromkeys(("sign_in", "set_first_password", "exchange", "pages_url", "Challenge"), ""),
+}
+
+ROOMS = {*_TABLE, *_OTHERS}
+"""Rooms that reach AWS; `history`, `clock` and `http` do not, `settings` has a test of its own."""
+
+
+def needs(call: str) -> set[str]:
+    """The actions behind ``room.name``; constants need none.
+
+    Raises:
+        KeyError: for a name that is not in the table.
+    """
+    room, name = call.split(".")
+    if name.isupper():
+        return set()
+    if room in _TABLE:
+        return {_LETTERS[letter] for letter in _TABLE[room][name]}
+    return set(_OTHERS[room][name].split())
