@@ -42,13 +42,15 @@ def _api(hr: Desk, path: str, who: Person, body: dict[str, Any] | None = None) -
     return hr._call("POST" if body is not None else "GET", path, who, json.dumps(body) if body else "", headers)
 
 
-def _rate(hr: Desk, known: Interview, who: Person = INTERVIEWER, **form: str) -> Reply:
-    return hr.post(f"/interviews/{known.id}/rating", who, **{"level_customer_care": "4", "based_on": "", **form})
+def _rate(hr: Desk, known: Interview, who: Person = INTERVIEWER, **form: Any) -> Reply:
+    typed: dict[str, Any] = {"level_customer_care": "4", "based_on": "", **form}
+    return hr.post(f"/interviews/{known.id}/rating", who, **typed)
 
 
-def _decide(hr: Desk, made: Candidate, who: Person = LIN, **form: str) -> Reply:
+def _decide(hr: Desk, made: Candidate, who: Person = LIN, **form: Any) -> Reply:
     path = f"/jobs/{made.job_id}/candidates/{made.id}/decision"
-    return hr.post(path, who, **{"revision": str(fresh(made).revision), **form})
+    typed: dict[str, Any] = {"revision": str(fresh(made).revision), **form}
+    return hr.post(path, who, **typed)
 
 
 def _counted(job: Job) -> dict[str, int]:
@@ -56,8 +58,8 @@ def _counted(job: Job) -> dict[str, int]:
     return {step: number for step, number in weeks[0].counts.items() if number} if weeks else {}
 
 
-ADVANCE = {"kind": "advance", "reason": "Calmed the customer and called back."}
-REJECT = {"kind": "reject", "reason": "Blamed the customer in both answers.", "confirmed": "yes"}
+ADVANCE: dict[str, Any] = {"kind": "advance", "reason": "Calmed the customer and called back."}
+REJECT: dict[str, Any] = {"kind": "reject", "reason": "Blamed the customer in both answers.", "confirmed": "yes"}
 
 
 TELL_SCORES = [
@@ -191,7 +193,7 @@ def test_what_each_role_may_do(hr: Desk) -> None:
     assert forged.status == 403
 
 
-LACKS = [
+LACKS: list[tuple[dict[str, Any], str]] = [
     ({**REJECT, "reason": " "}, "Please give a reason"),
     ({**REJECT, "reason": "x" * 2001}, "Please give a reason"),
     ({**REJECT, "confirmed": ""}, "needs your confirmation"),
@@ -267,14 +269,21 @@ def test_several_are_advanced_with_one_reason_and_each_is_told(hr: Desk) -> None
 
 def test_a_remark_stands_on_its_moment_once_and_as_text(hr: Desk) -> None:
     _, made, known = _reviewed(blind_first=False)
-    form = {"text": HOSTILE, "answer": "0", "moment": "1：05", "once": "abcdefgh"}
+    form: dict[str, Any] = {"text": HOSTILE, "answer": "0", "moment": "1：05", "once": "abcdefgh"}
     assert [hr.post(f"/interviews/{known.id}/comments", INTERVIEWER, **form).status for _ in range(2)] == [303, 303]
     [remark] = reviews.comments(known.id)
     assert (remark.answer, remark.at_ms, remark.by_name, remark.text) == (0, 65_000, "Chen", HOSTILE)
     page = hr.get(f"/interviews/{known.id}?lang=en", LIN)
     assert "<script>alert(1)" not in page.body and "Answer 1 · 1:05" in page.page.text
     assert sum(line.action is AuditAction.COMMENTED for line in hr.log(made)) == 1
-    for bad in ({"text": " "}, {"moment": "five"}, {"text": "x" * 4001}, {"answer": "7"}, {"once": "!"}):
+    worse: tuple[dict[str, Any], ...] = (
+        {"text": " "},
+        {"moment": "five"},
+        {"text": "x" * 4001},
+        {"answer": "7"},
+        {"once": "!"},
+    )
+    for bad in worse:
         back = hr.post(f"/interviews/{known.id}/comments", INTERVIEWER, **{**form, "once": "ijklmnop", **bad})
         assert back.status == 422, bad
     assert len(reviews.comments(known.id)) == 1

@@ -15,6 +15,7 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_told_rated": ("你的评分已保存。", "Your rating is saved."),
     "rv_told_remarked": ("备注已保存。", "Your remark is saved."),
     "rv_told_decided": ("决定已记录。", "The decision is recorded."),
+    "rv_steps": ("处理步骤", "Steps of the work"),
     "rv_restart": ("重新开始处理", "Start again"),
     "rv_restart_hint": (
         "重新开始会从头处理同一份录像，之前的结果不会混入。",
@@ -78,6 +79,7 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
         "Choose a level by the descriptions of 1, 3 and 5; half levels are fine. Leave out what you saw nothing of.",
     ),
     "rv_rate_open": ("修改我的评分", "Change my rating"),
+    "rv_rate_begin": ("写下我的评分", "Rate this interview"),
     "rv_rate_kept": (
         "修改后，之前的评分仍会保留在记录里。",
         "What you rated before stays on record.",
@@ -100,7 +102,7 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_remark_text": ("内容", "Remark"),
     "rv_remark_answer": ("针对", "About"),
     "rv_remark_whole": ("整场面试", "the whole interview"),
-    "rv_remark_moment": ("时刻（如 1:05，选填）", "Moment (such as 1:05, optional)"),
+    "rv_remark_moment": ("时刻（选填）", "Moment (optional)"),
     "rv_remark_save": ("保存备注", "Save the remark"),
     "rv_remark_here": ("在此刻写备注", "Remark at this moment"),
     "rv_remark_saved": ("备注已保存。", "Saved."),
