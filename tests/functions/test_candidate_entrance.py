@@ -16,10 +16,15 @@ from mianshi.platform.store import links as stored
 from support.candidate_door import Browser, applicant, browser, linked, offer
 
 
-@pytest.fixture
-def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    with browser(monkeypatch) as running:
+@pytest.fixture(scope="module")
+def house() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, browser(patch) as running:
         yield running
+
+
+@pytest.fixture
+def door(house: Browser) -> Browser:
+    return house.anew()
 
 
 def test_a_link_becomes_a_cookie_of_these_pages_only_and_leaves_the_address(door: Browser) -> None:
@@ -47,7 +52,7 @@ def test_forged_ended_and_taken_back_links_are_told_in_one_sentence(door: Browse
     wang = applicant(offer())
     door.jar[("/", "mianshi_lang")] = lang
     good = linked(wang)
-    ended = good.model_copy(update={"id": "ended", "expires_at": "2026-01-01T00:00:00.000Z"})
+    ended = good.model_copy(update={"id": f"ended{lang}", "expires_at": "2026-01-01T00:00:00.000Z"})
     stored.save(ended, now() + timedelta(days=1))
     taken_back = linked(wang)
     stored.revoke(taken_back.id)

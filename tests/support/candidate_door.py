@@ -64,6 +64,10 @@ class Browser:
     jar: dict[tuple[str, str], str] = field(default_factory=dict)
     address: str = "192.0.2.7"
 
+    def anew(self) -> Browser:
+        """Another person's browser, at an address of their own."""
+        return Browser(self.app, self.announced, self.stopped, address=f"2001:db8::{new_id('at')}")
+
     def get(self, path: str, **headers: str) -> Answered:
         return self.call("GET", path, "", headers)
 
@@ -71,11 +75,11 @@ class Browser:
         kind = {"content-type": "application/x-www-form-urlencoded"}
         return self.call("POST", path, urlencode(form), {**kind, **headers})
 
-    def send(self, page: str, path: str, **form: str) -> Answered:
+    def send(self, page: str, where: str, /, **form: str) -> Answered:
         """Open the page of a form and send it with the hidden fields it brought."""
         shown = self.get(page)
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown.body))
-        return self.post(path, {**{k: unescape(v) for k, v in hidden.items()}, **form})
+        return self.post(where, {**{k: unescape(v) for k, v in hidden.items()}, **form})
 
     def open(self, candidate: Candidate, **more: Any) -> Answered:
         """Hand out a link and follow it."""
