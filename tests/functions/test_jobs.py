@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+import boto3
 import pytest
 
 from mianshi.contracts.hiring import CandidateRequest, FunnelStep, Job, JobStatus, RequestKind, Slot
@@ -25,12 +26,23 @@ HOSTILE = "<script>alert(1)</script>\u202e王" + "😀" * 3
 TEMPLATE = "retail_store_manager"
 
 
-@pytest.fixture
-def hr(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with desk(monkeypatch) as running:
+@pytest.fixture(scope="module")
+def running() -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch, desk(patch) as started:
         for name in ("home", "jobs"):
-            running.app.include_router(importlib.import_module(name).router)
-        yield running
+            started.app.include_router(importlib.import_module(name).router)
+        yield started
+
+
+@pytest.fixture
+def hr(running: Desk) -> Iterator[Desk]:
+    """The desk, on which nothing but the sessions is left from one test to the next."""
+    yield running
+    table = boto3.resource("dynamodb").Table("desk")
+    with table.batch_writer() as batch:
+        for item in table.scan(ProjectionExpression="pk, sk")["Items"]:
+            if not item["pk"].startswith("SESSION#"):
+                batch.delete_item(Key=item)
 
 
 def made(hr: Desk, **form: Any) -> Job:
