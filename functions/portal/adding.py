@@ -120,9 +120,7 @@ def export(visit: Visit, job: Job) -> bytes:
             "standing": text(
                 f"people_is_{standing(candidate, known.get(candidate.interview_id or ''), now).value}", visit.language
             ),
-            "decision": text(f"people_decided_{candidate.decision.kind.value}", visit.language)
-            if candidate.decision
-            else "",
+            "decision": text(f"rv_kind_{candidate.decision.kind.value}", visit.language) if candidate.decision else "",
             "added_at": candidate.created_at,
         }
         for candidate in found

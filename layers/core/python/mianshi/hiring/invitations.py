@@ -60,7 +60,7 @@ def short_message(job: Job, candidate: Candidate, link: str) -> str:
     ends = deadline(candidate.invitation_ends_at, candidate.language)
     name, title = _line(candidate.name), _line(job.title.in_language(candidate.language))
     if candidate.language == "zh":
-        until = f"，请在 {ends} 前完成" if ends else ""
+        until = f"，请在 {ends} 前开始" if ends else ""
         return f"{name}您好，邀请您参加“{title}”的在线面试{until}，手机打开即可：{link}"
     until = f", please begin before {ends}" if ends else ""
     return f"Hello {name}, you are invited to an online interview for “{title}”{until}. Open on your phone: {link}"

@@ -271,7 +271,7 @@ def live(rows: Sequence[CandidateRow], language: Language) -> LiveList:
                 id=row.id,
                 standing=text(f"people_is_{row.standing}", language),
                 mark=_MARKS.get(row.standing, ""),
-                band=text(f"people_band_{row.band}", language) if row.band else "",
+                band=text(f"rv_band_{row.band}", language) if row.band else "",
                 band_mark=_MARKS.get(row.band or "", ""),
             )
             for row in rows
