@@ -84,7 +84,7 @@ window.mianshiCamera = (() => {
       values.push(db);
       if (heard) heard(db, Math.max(0, Math.min(1, (db + 70) / 60)));
     }, 100);
-    return { values, stop() { clearInterval(timer); context.close(); } };
+    return { values, stop() { clearInterval(timer); if (context.state !== "closed") context.close(); } };
   }
 
   // Mean brightness of the picture, 0 to 255, once a second; null while there is none.
