@@ -30,7 +30,6 @@ _STYLE = (
 _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
     "portal.css": (_STYLE, "text/css; charset=utf-8"),
     "page.js": (("page.js",), _SCRIPT),
-    "upload.js": (("upload.js",), _SCRIPT),
     "progress.js": (("progress.js",), _SCRIPT),
     "uploader.js": (("uploader.js",), _SCRIPT),
     "camera.js": (("camera.js",), _SCRIPT),
