@@ -92,7 +92,7 @@ def test_rate_blind_then_remark_then_decide(
     [remark] = reviews.comments(known)
     assert (remark.answer, remark.text) == (0, "<b>Listen</b> to this") and remark.at_ms is not None
 
-    manager = _as(open_page(width), portal, MANAGER)
+    manager = _as(open_page(width, may_fail_to_load=True), portal, MANAGER)
     manager.goto(f"{portal[1]}/jobs/{made.job_id}/candidates/{made.id}/decision?lang=en")
     manager.get_by_role("radio", name="Reject").check()
     manager.get_by_label("Reason (required)").fill("No result was shown in any answer.")
