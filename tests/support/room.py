@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +30,7 @@ from mianshi.contracts.people import Person, StaffRole
 from mianshi.contracts.role import Question, Role
 from mianshi.doors import links, staff, visitor, web
 from mianshi.pages.portal import static_file
-from mianshi.platform import clients, meter, objects, prices, secrets, settings, workflow
+from mianshi.platform import clients, meter, objects, prices, secrets, settings, signing, workflow
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates, jobs, rows, sessions
 from mianshi.scoring.roles import load_role, role_version
@@ -94,7 +96,7 @@ class Room:
                 self.csrf[who.id] = visitor.csrf(cookie.value)
             else:
                 cookie = staff.begin(who)
-                found = sessions.find(staff.signing.hashed(cookie.value))
+                found = sessions.find(signing.hashed(cookie.value))
                 assert found is not None
                 self.csrf[who.id] = found.csrf
             self.cookies[who.id] = f"{cookie.name}={cookie.value}"
@@ -105,6 +107,7 @@ class Room:
         return self.csrf[who.id]
 
     def call(self, method: str, path: str, body: str, headers: Mapping[str, str], cookies: list[str]) -> Reply:
+        context: Any = None
         address, _, query = path.partition("?")
         app = self.candidates if address.startswith("/c/") else self.staff
         answer = app.resolve(
@@ -125,7 +128,7 @@ class Room:
                 "body": body,
                 "isBase64Encoded": False,
             },
-            None,
+            context,
         )
         self.headers = dict(answer.get("headers", {}))
         return Reply(answer["statusCode"], answer["body"])
@@ -169,6 +172,8 @@ class Room:
 def _forget() -> None:
     for kept in (settings.settings, clients.client, clients._session, rows.bind, prices.price_file):
         kept.cache_clear()
+    for row in rows._ROWS:
+        row._connection = None  # it keeps the address it was made for
     secrets._kept.clear()
     meter.reset()
 
@@ -185,7 +190,8 @@ def room(monkeypatch: pytest.MonkeyPatch, *, on_port: bool = False) -> Iterator[
     if server:
         server.start()
         monkeypatch.setenv("AWS_ENDPOINT_URL", "http://{}:{}".format(*server.get_host_and_port()))
-        boto3.client("s3")  # the first client of a process reads its data files
+        again = urllib.request.Request(f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/reset", method="POST")
+        urllib.request.urlopen(again).close()  # its state is the process's
     if mocked:
         mocked.start()
     _forget()
@@ -193,7 +199,12 @@ def room(monkeypatch: pytest.MonkeyPatch, *, on_port: bool = False) -> Iterator[
     try:
         _stores()
         running = _apps(monkeypatch, names)
-        monkeypatch.setattr(workflow, "start", lambda bucket, key, name=None: running.runs.append(key) or "arn")
+
+        def start(bucket: str, key: str, name: str | None = None) -> str:
+            running.runs.append(key)
+            return f"{bucket}:{name}"
+
+        monkeypatch.setattr(workflow, "start", start)
         with _listening(running) if on_port else _quiet():
             yield running
     finally:
@@ -236,7 +247,7 @@ def _apps(monkeypatch: pytest.MonkeyPatch, names: list[str]) -> Room:
             app.include_router(modules[name].router)
         web.tell_failures(app, function)
         made.append(app)
-    return Room(*made, modules=modules)
+    return Room(made[0], made[1], modules)
 
 
 def _stores() -> None:
