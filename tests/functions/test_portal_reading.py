@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from laptop.house import ROOT
 from mianshi.contracts.base import Bilingual, Pointer
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.media import AnswerMedia, MediaPlan, Recording, SoundPiece
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.progress import StateProgress
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
+from mianshi.doors import comparing
+from mianshi.doors import reading as doors_reading
+from mianshi.doors import reports as doors_reports
 from mianshi.errors import Rejected
-from mianshi.pages.portal import render_home, render_interview
+from mianshi.pages.frame import Frame
+from mianshi.pages.portal import render_interview
 from mianshi.platform import history, inference, objects, settings, workflow
 from mianshi.platform.store import interviews, ledger, outbox, scorecards
 
@@ -67,29 +68,24 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setattr(scorecards, "find", lambda *_: CARD)
     monkeypatch.setattr(ledger, "of_interview", empty)
     monkeypatch.setattr(outbox, "of_interview", empty)
-    names = ("comparing", "reading", "reports")
-    for name in names:
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.syspath_prepend(str(ROOT / "functions" / "portal"))
-    yield importlib.import_module("reading")
-    for name in names:
-        sys.modules.pop(name, None)
+    comparing._levels.cache_clear()
+    yield doors_reading
+    comparing._levels.cache_clear()
     settings.settings.cache_clear()
 
 
 @pytest.fixture
 def reports(reading: ModuleType) -> ModuleType:
-    return importlib.import_module("reports")
+    return doors_reports
 
 
-def test_old_interviews_do_not_take_the_home_page_down(reading: ModuleType) -> None:
-    names = [row.role_name.en for row in reading.home("en").recent]
-    assert names == ["Retail store manager", "retail_store_manager"]
-    assert "Retail store manager" in render_home(reading.home("en"))
+def test_an_interview_whose_role_was_never_named_keeps_its_id(reading: ModuleType) -> None:
+    assert reading.role_name(OLD).en == "Retail store manager"
+    assert reading.role_name(OLD.model_copy(update={"role_name": None})).en == "retail_store_manager"
 
 
 def test_a_scorecard_outlives_the_role_it_was_scored_with(reading: ModuleType, reports: ModuleType) -> None:
-    assert "Retail store manager" in render_interview(reading.page(OLD, "en"))
+    assert "Retail store manager" in render_interview(reading.page(OLD, "en"), Frame(language="en"))
     assert "70" in reports.render("report", OLD, "en", None)
 
 
@@ -103,7 +99,7 @@ def test_the_candidate_has_a_report_of_their_own_and_another_kind_is_refused(rep
 
 
 def test_the_links_of_an_interview_lead_to_both_reports(reading: ModuleType) -> None:
-    page = render_interview(reading.page(OLD.model_copy(update={"status": Status.CLOSED}), "zh"))
+    page = render_interview(reading.page(OLD.model_copy(update={"status": Status.CLOSED}), "zh"), Frame())
     assert f"/interviews/{ID}/report?lang=zh" in page and f"/interviews/{ID}/candidate-report?lang=zh" in page
 
 

@@ -21,10 +21,11 @@ from support.reviewed import MANAGER, NOTE, TOTAL
 HOSTILE = "<script>alert(1)</script>\u202e王" + "😀" * 3
 
 
-@pytest.fixture
-def hr(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with desk(monkeypatch) as running:
-        monkeypatch.setattr(workflow, "history", lambda _: [])
+@pytest.fixture(scope="module")
+def hr() -> Iterator[Desk]:
+    """One desk for all: every test has a job of its own."""
+    with pytest.MonkeyPatch.context() as patch, desk(patch) as running:
+        patch.setattr(workflow, "history", lambda _: [])
         for name in ("interviews", "reviews"):
             running.app.include_router(importlib.import_module(name).router)
         yield running
