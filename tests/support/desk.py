@@ -13,6 +13,7 @@ from urllib.parse import unquote_plus, urlencode
 import boto3
 import pytest
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto import mock_aws
 
 from laptop.house import ROOT
@@ -20,7 +21,7 @@ from mianshi.contracts.base import Record
 from mianshi.contracts.hiring import Candidate, Job, JobChange, JobStatus, Stage
 from mianshi.contracts.people import AuditEntry, Person, StaffRole
 from mianshi.doors import staff, web
-from mianshi.platform import clients, meter, prices, secrets, settings, workflow
+from mianshi.platform import clients, meter, prices, secrets, settings, signing, workflow
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import audit, candidates, jobs, rows, sessions
 from support.html import Document
@@ -96,7 +97,7 @@ class Desk:
         if who.id not in self._cookies:
             cookie = staff.begin(who)
             self._cookies[who.id] = f"{cookie.name}={cookie.value}"
-            key = staff.signing.hashed(cookie.value)
+            key = signing.hashed(cookie.value)
             found = sessions.find(key)
             assert found is not None
             self._csrf[who.id] = found.csrf
@@ -126,7 +127,7 @@ class Desk:
                 "body": body,
                 "isBase64Encoded": False,
             },
-            None,
+            LambdaContext(),
         )
         return Reply(answer["statusCode"], answer["body"], answer.get("headers", {}), answer.get("cookies", []))
 
