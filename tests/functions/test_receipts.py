@@ -42,6 +42,8 @@ LARGEST = [
     events.VisionReceipt(interview_id=INTERVIEW, segment=9999, frames=10**6),
     events.ScoreReceipt(interview_id=INTERVIEW, outcome=Outcome.INSUFFICIENT_EVIDENCE, total=100),
     events.CloseReceipt(interview_id=INTERVIEW, outcome=Outcome.INSUFFICIENT_EVIDENCE, lines=10**4),
+    events.InviteReceipt(candidate_id="ca_" + "0" * 26, sent=True),
+    events.EraseReceipt(candidate_id="ca_" + "0" * 26, objects=10**6, rows=10**6),
     DeliveryReceipt(delivery="dl_" + "0" * 40, next="parked", attempt=99, wait_s=86_400),
 ]
 
