@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mianshi.contracts.base import Bilingual, Record
+from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job, JobChange
-from mianshi.contracts.people import AuditAction
+from mianshi.contracts.people import Account, AccountState, AuditAction
 from mianshi.contracts.role import Role
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
+from mianshi.errors import Defect, Transient
+from mianshi.log import logger
 from mianshi.pages.frame import render_page
-from mianshi.platform import objects
-from mianshi.platform.clock import timestamp
+from mianshi.platform import accounts, objects
+from mianshi.platform.clock import now_ms, timestamp
+from mianshi.platform.settings import settings
 from mianshi.platform.store import jobs
 from mianshi.privacy.rights import Right, may
 
@@ -26,11 +29,42 @@ LONGEST_REASON = 600
 _MORE = Bilingual(zh="还有 {n} 处", en="{n} more")
 
 
-class Account(Record):
-    """Somebody who may join a team."""
+_KNOWN_MS = 300_000
+"""How long names of accounts are remembered; the user pool answers in several calls."""
+_known: list[tuple[int, list[Account]]] = []
 
-    id: str
-    name: str
+
+def accounts_known() -> list[Account] | None:
+    """The accounts there are, by name; None where nobody has one, or the user pool cannot be asked right now."""
+    if not settings().user_pool or not staff.signs_in():
+        return None
+    if _known and now_ms() - _known[0][0] < _KNOWN_MS:
+        return _known[0][1]
+    try:
+        found = accounts.everybody()
+    except (Transient, Defect) as error:
+        logger.warning("the accounts cannot be listed", extra={"code": error.code})
+        return None
+    _known[:] = [(now_ms(), found)]
+    return found
+
+
+def names_known() -> dict[str, str]:
+    """What people are called, by the id of their account."""
+    return {account.id: account.name for account in accounts_known() or []}
+
+
+def team_choices(job: Job) -> list[Account] | None:
+    """Who may join the team of a job: accounts that see candidates and can sign in, besides those on it."""
+    known = accounts_known()
+    if known is None:
+        return None
+    return [
+        account
+        for account in known
+        if account.id != job.owner
+        and (account.id in job.team or (account.state is not AccountState.OFF and may(account, Right.SEE_CANDIDATES)))
+    ]
 
 
 def load(job_id: str, right: Right = Right.SEE_CANDIDATES) -> tuple[Visit, Job]:
@@ -51,7 +85,7 @@ def role_of(job: Job, version: str | None = None) -> Role:
 
 def page(visit: Visit, template: str, job: Job, tab: str, *, status: int = 200, **context: object) -> Answer:
     """A page of one job."""
-    context = {"job": job, "tab": tab, "names": {}, "may_edit": may_edit(visit), **context}
+    context = {"job": job, "tab": tab, "names": names_known(), "may_edit": may_edit(visit), **context}
     return web.html(visit, render_page(template, staff.frame(visit, "jobs"), **context), status)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from job_parts import keep, load, page, role_of, router, since
+from job_parts import keep, load, page, role_of, router, since, team_choices
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job, JobStatus
+from mianshi.contracts.people import Account
 from mianshi.doors import web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
@@ -32,7 +33,7 @@ def settings(job_id: str) -> Answer:
 def change_settings(job_id: str) -> Answer:
     visit, job = load(job_id, Right.EDIT_JOB)
     posted = visit.whole_form()
-    found = settled(job, posted, shipped_policies(), None)
+    found = settled(job, posted, shipped_policies(), _ids(team_choices(job)))
     meanwhile = since(visit, job)
     told = changes(job, found.job) if found.job else []
     if found.job is None or (meanwhile and told):
@@ -129,9 +130,13 @@ def _page(
         notes={},
         policies=[load_policy(name) for name in shipped_policies()],
         booked=jobs.booked(job.id) if job.slots else {},
-        people=None,
+        people=team_choices(job),
         saved=visit.query("saved") == "1",
     )
+
+
+def _ids(known: list[Account] | None) -> list[str] | None:
+    return None if known is None else [account.id for account in known]
 
 
 def _lists(job: Job) -> dict[str, list[str]]:

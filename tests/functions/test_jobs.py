@@ -441,3 +441,27 @@ def test_a_job_with_a_slot_of_the_contract_shows_it(hr: Desk) -> None:
     line = jobs.history(job.id)[0].model_copy(update={"revision": 1})
     jobs.change(job, job.model_copy(update={"slots": [slot]}), line)
     assert "0 of 3 booked" in hr.get(f"/jobs/{job.id}/settings", LIN).page.text
+
+
+def test_the_team_is_chosen_from_the_accounts_by_name(hr: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import job_parts  # type: ignore[import-not-found]  # on the path while the desk is open
+    from mianshi.contracts.people import Account, AccountState, StaffRole
+
+    def account(who: str, role: StaffRole, state: AccountState = AccountState.ACTIVE) -> Account:
+        return Account(id=who, name=f"Name of {who}", roles=[role], state=state)
+
+    known = [
+        account("lin", StaffRole.HR),
+        account("chen", StaffRole.INTERVIEWER),
+        account("qian", StaffRole.FINANCE),
+        account("gone", StaffRole.HR, AccountState.OFF),
+    ]
+    job = made(hr)
+    monkeypatch.setattr(job_parts, "accounts_known", lambda: known)
+    page = hr.get(f"/jobs/{job.id}/settings").page
+    assert [a["value"] for a in page.all("input", name="team")] == ["chen"]
+    assert "Name of lin owns it" in page.text
+    assert hr.post(f"/jobs/{job.id}/settings", **settings(job, team=["chen"])).status == 303
+    assert "Name of lin" in hr.get(f"/jobs/{job.id}/history").page.text
+    refused = hr.post(f"/jobs/{job.id}/settings", **settings(fresh(job.id), team=["qian"]))
+    assert refused.status == 422 and fresh(job.id).team == ["chen"]
