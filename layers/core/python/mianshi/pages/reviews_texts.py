@@ -43,7 +43,6 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_level_none": ("无等级", "No level"),
     "rv_quotes": ("{count} 条原话", "{count} quotes"),
     "rv_watch": ("看录像与逐字稿", "Watch and read"),
-    "rv_open_report": ("打开报告", "Open the report"),
     # blind first
     "rv_blind_must": (
         "这个职位要求先评分、后看分：请先看录像和逐字稿，写下你的评分，再看系统的分数和别人的评分。",
