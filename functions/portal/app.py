@@ -16,13 +16,14 @@ import interviews
 import jobs
 import operations
 import reviews
+import uploads
 from mianshi.doors import staff, web
 from mianshi.errors import Rejected
 from mianshi.pages.portal import static_file
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[staff.guard])
-for subject in (home, account, jobs, candidates, interviews, reviews, finance, operations, guides, guests):
+for subject in (home, account, jobs, candidates, interviews, reviews, uploads, finance, operations, guides, guests):
     app.include_router(subject.router)
 web.tell_failures(app, "portal")
 

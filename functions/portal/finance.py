@@ -165,8 +165,12 @@ DOWNLOADS: dict[str, Callable[[summing.Month, Language], tuple[str | bytes, str]
 
 
 def _view(month: summing.Month) -> CostsView:
-    totals, by_job = rollup.totals(month.days), rollup.by_job(month.days)
-    interviewed, scored = rollup.counted(rollup.interviews(month.days))
+    finals, open_days = summing.finals(month), [day for day in month.days if day.state != "final"]
+    days = [finals.whole, *open_days]
+    totals, by_job = rollup.totals(days), rollup.by_job(days)
+    entries = [entry for day in open_days for entry in day.interviews]
+    interviewed = len(finals.interviewed | {entry.interview_id for entry in entries})
+    scored = len(finals.scored | {entry.interview_id for entry in entries if entry.outcome == "scored"})
     known = jobs.several([group.key for group in by_job if group.key])
     first = date.fromisoformat(f"{month.month}-01")
     after = f"{(first + timedelta(days=32)):%Y-%m}"
@@ -176,9 +180,9 @@ def _view(month: summing.Month) -> CostsView:
         after=after if after <= f"{now():%Y-%m}" else None,
         totals=[_entry(group) for group in totals],
         jobs=[_job(group, known, month.month) for group in by_job],
-        departments=[_entry(group) for group in rollup.by_department(month.days)],
-        services=[_entry(group, _SERVICES.get(group.key)) for group in rollup.by_service(month.days)],
-        days=[_entry(group) for group in rollup.by_day(month.days)],
+        departments=[_entry(group) for group in rollup.by_department(days)],
+        services=[_entry(group, _SERVICES.get(group.key)) for group in rollup.by_service(days)],
+        days=[_entry(group) for group in [*finals.by_day, *rollup.by_day(open_days)]],
         units=[
             UnitEntry.model_validate(
                 {"per": u.per, "currency": u.currency, "unit": u.unit_micro, "amount": u.amount_micro, "count": u.count}
@@ -189,7 +193,7 @@ def _view(month: summing.Month) -> CostsView:
         interviewed=interviewed,
         scored=scored,
         missing=month.missing,
-        open_days=[day.day for day in month.days if day.state != "final"],
+        open_days=[day.day for day in open_days],
     )
 
 

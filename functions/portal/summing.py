@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance import rollup
-from mianshi.finance.rollup import DaySummary, Known
+from mianshi.finance.rollup import DaySummary, Group, Known
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import interviews, jobs, ledger
@@ -23,10 +23,25 @@ _WORTH_KEEPING = 1000
 _STEADY = timedelta(minutes=15)
 """How far behind now an open day is kept: by then the index has every line."""
 _MOST_DAYS = 93
+_MOST_MONTHS = 3
 _AT_ONCE = 8
 
 _kept: dict[str, DaySummary] = {}
 """In this process: final days, which never change, and how far the open ones were added up."""
+
+
+class Finals(NamedTuple):
+    """The final days of a month together: their cells in one summary, their totals by day, and who was interviewed."""
+
+    of: tuple[str, ...]
+    whole: DaySummary
+    by_day: list[Group]
+    interviewed: frozenset[str]
+    scored: frozenset[str]
+
+
+_finals: dict[str, Finals] = {}
+"""The last months that were asked for, so that a page adds up only what is new."""
 
 
 class Month(NamedTuple):
@@ -50,6 +65,26 @@ def month(name: str, budget_s: float = BUDGET_SECONDS) -> Month:
         if not whole:
             missing.append(day)
     return Month(name, found, missing)
+
+
+def finals(of: Month) -> Finals:
+    """The final days of a month, merged once and kept until another day becomes final."""
+    days = [day for day in of.days if day.state == "final"]
+    names = tuple(day.day for day in days)
+    known = _finals.get(of.month)
+    if known is None or known.of != names:
+        entries = [entry for day in days for entry in day.interviews]
+        known = Finals(
+            of=names,
+            whole=rollup.merge(of.month, days),
+            by_day=rollup.by_day(days),
+            interviewed=frozenset(entry.interview_id for entry in entries),
+            scored=frozenset(entry.interview_id for entry in entries if entry.outcome == "scored"),
+        )
+        _finals[of.month] = known
+        while len(_finals) > _MOST_MONTHS:
+            del _finals[next(iter(_finals))]
+    return known
 
 
 def days_of(name: str, moment: datetime) -> list[str]:

@@ -12,7 +12,7 @@ from mianshi.pages.operations import PersonUse, UsageView
 from mianshi.platform.clock import now
 from mianshi.platform.store import audit, plain, reviews
 
-SAMPLE = 40
+SAMPLE = 20
 """Scored interviews of the month that are looked at for a rating by a person, the newest."""
 _MOST_PEOPLE = 100
 _OTHERS = ("candidate:", "link:", "software", "nobody")

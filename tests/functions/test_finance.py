@@ -119,7 +119,9 @@ def test_the_month_is_the_sum_of_the_ledger_and_stays_it(door: Portal) -> None:
         )
         assert month.missing == []
         assert {g.key: g.sum.micro for g in rollup.by_department(month.days)} == {"零售": 1_250_016, "工厂": 7, "": 11}
-        assert rollup.counted(rollup.interviews(month.days)) == (4, 3)
+        view = door.module("finance")._view(month)
+        assert (view.interviewed, view.scored, view.totals[0].amount) == (4, 3, expected.amount_micro)
+        assert [day.key for day in view.days] == ["2026-11-01", "2026-11-03", "2026-11-05"]
         summing._kept.clear()  # another process: it reads what is stored
     assert objects.find_record(objects.costs_of("2026-11-01"), DaySummary).state == "final"  # type: ignore[union-attr]
     assert objects.find_record(objects.costs_of("2026-11-05"), DaySummary) is None

@@ -157,6 +157,20 @@ class Group(Record):
     sum: Sum
 
 
+def merge(name: str, days: Iterable[DaySummary]) -> DaySummary:
+    """Several days as one, without their interviews: totals by job, department and service are those of the days."""
+    sums: dict[tuple[str, str, str, str], Sum] = {}
+    for day in days:
+        for cell in day.cells:
+            key = (cell.job_id, cell.department, cell.service, cell.currency)
+            sums[key] = sums[key].plus(cell.sum) if key in sums else cell.sum
+    cells = [
+        Cell(job_id=job, department=department, service=service, currency=currency, sum=total)
+        for (job, department, service, currency), total in sorted(sums.items())
+    ]
+    return DaySummary(day=name, state="final", cells=cells)
+
+
 def by_job(days: Iterable[DaySummary]) -> list[Group]:
     """Totals per job, the dearest first."""
     return _dearest(_grouped(days, lambda _, cell: cell.job_id))
@@ -198,12 +212,6 @@ def unit_costs(total: Group, interviewed: int, scored: int) -> list[UnitCost]:
     return [_unit(total, interviewed, "interview"), _unit(total, scored, "scored_interview")]
 
 
-def counted(entries: Iterable[InterviewSum]) -> tuple[int, int]:
-    """How many interviews these are, and how many of them were scored."""
-    outcomes = {entry.interview_id: entry.outcome for entry in entries}
-    return len(outcomes), sum(outcome == "scored" for outcome in outcomes.values())
-
-
 def _together(before: InterviewSum, after: InterviewSum) -> InterviewSum:
     outcome = after.outcome if after.outcome != "open" else before.outcome
     return after.model_copy(update={"sum": before.sum.plus(after.sum), "outcome": outcome})
@@ -228,7 +236,7 @@ def _grouped(days: Iterable[DaySummary], key: Callable[[DaySummary, Cell], str])
     for day in days:
         for cell in day.cells:
             name = (key(day, cell), cell.currency)
-            sums[name] = sums.get(name, Sum()).plus(cell.sum)
+            sums[name] = sums[name].plus(cell.sum) if name in sums else cell.sum
     return [Group(key=name, currency=currency, sum=total) for (name, currency), total in sorted(sums.items())]
 
 

@@ -136,8 +136,8 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "use_rated": ("有人工评分的面试", "Interviews with a human rating"),
     "use_rated_formula": (
-        "有人工评分 {rated} ÷ 本月最新的已评分面试 {sample}（最多取 40 场）",
-        "with a rating by a person {rated} ÷ the newest scored interviews of the month {sample} (at most 40)",
+        "有人工评分 {rated} ÷ 本月最新的已评分面试 {sample}（最多取 20 场）",
+        "with a rating by a person {rated} ÷ the newest scored interviews of the month {sample} (at most 20)",
     ),
     "use_trained": ("完成过培训的人", "People who finished a guide"),
     "use_trained_formula": (
