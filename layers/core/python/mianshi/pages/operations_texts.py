@@ -71,7 +71,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "log_action": ("动作", "Action"),
     "log_any": ("全部", "any"),
     "log_who": ("谁（账号）", "Who (account)"),
-    "log_about": ("候选人或面试编号", "Candidate or interview id"),
+    "log_about": ("候选人（或面试）编号", "Candidate or interview id"),
     "log_about_note": (
         "填写后显示其所有日期的记录（最新 500 条）。",
         "Shows that one's lines of every day, the newest 500.",
