@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from laptop import moto_table
 from laptop.house import ROOT
 from mianshi.platform import clients, meter, prices, secrets, settings
 from mianshi.platform.store import rows
@@ -24,7 +25,7 @@ ENVIRONMENT = {
     "UPLOADS": UPLOADS,
     "ARTEFACTS": ARTEFACTS,
     "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
-    "PORTAL_KEY": "portal-key",
+    "SIGNING_KEY": "signing-key",
     "POWERTOOLS_SERVICE_NAME": "mianshi",
 }
 
@@ -44,6 +45,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
+    for owner, name, ours in moto_table.REPLACED:  # conditions that hold under threads, as DynamoDB's do
+        monkeypatch.setattr(owner, name, ours)
     forget()
     with mock_aws():
         table: dict[str, Any] = source("data.yaml")["Resources"]["Table"]["Properties"]
@@ -51,6 +54,6 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         boto3.client("dynamodb").create_table(TableName=TABLE, **{name: table[name] for name in names})
         for bucket in (UPLOADS, ARTEFACTS):
             boto3.client("s3").create_bucket(Bucket=bucket)
-        boto3.client("secretsmanager").create_secret(Name="portal-key", SecretString="open sesame")
+        boto3.client("secretsmanager").create_secret(Name="signing-key", SecretString="k" * 40)
         yield
     forget()
