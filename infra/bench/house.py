@@ -40,7 +40,7 @@ GIVEN = {
     "SPEECH_ENDPOINT": "bench",
     "RATER_ENDPOINT": "bench",
     "RATER_MODEL": "bench",
-    "PORTAL_KEY": "bench-key",
+    "SIGNING_KEY": "bench-key",
     "PORTAL_URL": "https://portal.example",
 }
 """Values of the variables that name what a stack makes."""
@@ -98,7 +98,7 @@ class House:
         own = {name: table[name] for name in names}
         boto3.client("dynamodb", **aws, **keys).create_table(TableName=GIVEN["TABLE"], **own)
         secrets = boto3.client("secretsmanager", **aws, **keys)
-        secrets.create_secret(Name=GIVEN["PORTAL_KEY"], SecretString=KEY)
+        secrets.create_secret(Name=GIVEN["SIGNING_KEY"], SecretString=KEY)
 
     def call(
         self,

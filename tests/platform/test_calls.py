@@ -23,7 +23,7 @@ from mianshi.contracts.keys import artefact_key, interview_of_upload, upload_key
 from mianshi.contracts.media import Recording, VideoStream
 from mianshi.contracts.usage import UNITS, Meter
 from mianshi.errors import Defect, Transient
-from mianshi.platform import clients, inference, meter, objects, session, workflow
+from mianshi.platform import clients, inference, meter, objects, secrets, signing, workflow
 from mianshi.platform.clock import new_interview_id
 from mianshi.platform.settings import Settings, settings
 
@@ -144,7 +144,7 @@ def test_calls_are_counted_in_the_units_of_the_price_book(tmp_path: Path) -> Non
     objects.put_record(where, VisionReceipt(interview_id="iv", segment=0, frames=0))
     objects.stored(where)
     objects.find_record(where, VisionReceipt)
-    session.opens("x")
+    signing.signature("x")
     workflow.announce("interview.scored", VisionReceipt(interview_id="iv", segment=0, frames=0))
     counted = {usage.meter: usage.quantity for usage in meter.counted()}
     assert counted == {Meter.S3_WRITES: 1, Meter.S3_READS: 2, Meter.SECRETS_CALLS: 1, Meter.EVENTS: 1}
@@ -208,38 +208,31 @@ def test_every_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.usefixtures("aws")
 def test_a_setting_a_function_needs_is_asked_for_by_name() -> None:
-    assert settings().require("portal_key") == "portal-key"
+    assert settings().require("signing_key") == "signing-key"
     with pytest.raises(Defect, match="missing_setting: the environment variable SPEECH_ENDPOINT"):
         settings().require("speech_endpoint")
 
 
-# -- sessions
+# -- signatures
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_cookie_is_ours_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert session.opens("open sesame") is True
-    assert session.opens("open") is session.opens("") is session.opens("芝麻开门") is False
-    cookie = session.cookie()
-    assert session.valid(cookie) is True
-    until, _, signature = cookie.partition(".")
-    forged = ["", ".", until, f"{int(until) + 1}.{signature}", f"{until}.{'0' * 64}", f"-1.{signature}", f"²{cookie}"]
-    forged += [f"{until}.é", f"{cookie}x", cookie.upper()]
-    assert [value for value in forged if session.valid(value)] == []
-    later = time.time() + session.SECONDS + 1
-    monkeypatch.setattr(time, "time", lambda: later)
-    assert session.valid(cookie) is False
+def test_a_signature_is_ours_and_for_one_thing() -> None:
+    ours = signing.signature("link:report:a")
+    assert signing.signed("link:report:a", ours) is True
+    forged = ["", "0" * 20, ours.upper(), ours + "0", ours[:-1], "é" * 20, signing.signature("link:interview:a")]
+    assert [given for given in forged if signing.signed("link:report:a", given)] == []
+    assert signing.pseudonym("203.0.113.7") == signing.pseudonym("203.0.113.7") != signing.pseudonym("203.0.113.8")
+    assert "203" not in signing.pseudonym("203.0.113.7")
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_new_access_key_ends_every_session() -> None:
-    cookie = session.cookie()
-    boto3.client("secretsmanager").put_secret_value(SecretId="portal-key", SecretString="another")
-    from mianshi.platform import secrets
-
-    assert session.valid(cookie) is True  # the old key is kept for five minutes
+def test_a_new_signing_key_ends_every_signature() -> None:
+    ours = signing.signature("x")
+    boto3.client("secretsmanager").put_secret_value(SecretId="signing-key", SecretString="another")
+    assert signing.signed("x", ours) is True  # the old key is kept for five minutes
     secrets._kept.clear()
-    assert session.valid(cookie) is False
+    assert signing.signed("x", ours) is False
 
 
 # -- notifications of the endpoint

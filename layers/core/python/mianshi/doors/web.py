@@ -271,7 +271,7 @@ def from_us(visit: Visit) -> bool:
     origin = visit.header("origin")
     if not origin:
         return True
-    ours = {visit.header("host"), urlsplit(settings().portal_url).netloc}
+    ours = {visit.header("host"), urlsplit(settings().portal_url).netloc} - {""}
     return origin != "null" and urlsplit(origin).netloc in ours
 
 
