@@ -11,6 +11,7 @@ import pytest
 
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, FunnelStep, Job, Stage
+from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, Person
 from mianshi.platform import workflow
 from mianshi.platform.store import candidates, funnel, reviews
@@ -347,3 +348,18 @@ def test_what_is_only_posted_to_leads_back_to_the_page(hr: Desk) -> None:
     _, _, known = _reviewed()
     for kind in ("rating", "comments", "restart"):
         assert hr.get(f"/interviews/{known.id}/{kind}", LIN).where == f"/interviews/{known.id}"
+
+
+def test_who_uploads_for_the_job_can_start_a_failed_interview_again_once(
+    hr: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, made, known = _reviewed(blind_first=False)
+    started: list[str] = []
+    monkeypatch.setattr(workflow, "start", lambda _, __, name: started.append(name))
+    assert hr.post(f"/interviews/{known.id}/restart", LIN).status != 303, "it ended well"
+    failed = reviewed.interview(candidate(reviewed.job(), "李四"), outcome=Outcome.FAILED)
+    assert "Start again" in hr.get(f"/interviews/{failed.id}?lang=en", LIN).page.text
+    assert "Start again" not in hr.get(f"/interviews/{failed.id}?lang=en", INTERVIEWER).page.text
+    assert hr.post(f"/interviews/{failed.id}/restart", LIN).where == f"/interviews/{failed.id}"
+    assert len(set(started)) == 1
+    assert [line.action for line in hr.log(made)].count(AuditAction.RESTARTED) == 0

@@ -35,7 +35,9 @@ def card(interview_id: str, **changes: Any) -> Scorecard:
     return made.model_copy(update={"competencies": noted})
 
 
-def interview(of: Candidate, *, scores: Scorecard | None = None, **changes: Any) -> Interview:
+def interview(
+    of: Candidate, *, scores: Scorecard | None = None, outcome: Outcome = Outcome.SCORED, **changes: Any
+) -> Interview:
     """A closed interview of a candidate with scorecard, transcript, role and a recording, stored."""
     known = Interview(
         id=new_interview_id(),
@@ -52,7 +54,7 @@ def interview(of: Candidate, *, scores: Scorecard | None = None, **changes: Any)
     ).model_copy(update=changes)
     interviews.create(known, 30)
     interviews.claim(known.id, "run")
-    interviews.close(known.id, "run", Outcome.SCORED, [], total=TOTAL)
+    interviews.close(known.id, "run", outcome, [], total=TOTAL if outcome is Outcome.SCORED else None)
     scored = (scores or card(known.id)).model_copy(update={"interview_id": known.id})
     scorecards.save(scored, 1, 30)
     objects.put_record(objects.artefact(known.id, "role", 0, "role.json"), role())
