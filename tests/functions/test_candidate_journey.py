@@ -160,7 +160,7 @@ def test_choices_are_kept_and_the_agenda_shows_them(door: Browser) -> None:
     found = now_of(wang)
     assert (found.language, found.mode) == ("en", "audio")
     page = door.get(f"{home}ready?lang=en").body
-    assert "45 seconds" in page and "2 minutes" in page and "again 2 times" in page
+    assert "45 seconds" in page and "2 minutes" in page and "Re-takes of each: 2" in page
     assert f'href="{home}check"' in page
     door.send(f"{home}plan", f"{home}plan", language="en", mode="text")
     assert f'href="{home}write"' in door.get(f"{home}ready").body

@@ -57,7 +57,7 @@ _NOTICE: dict[str, tuple[str, str]] = {
     ),
     "journey_seen_delivery": ("语速、停顿和填充词", "speech rate, pauses and filler words"),
     "journey_seen_voice": ("音高和响度", "pitch and loudness"),
-    "journey_notice_never": ("从不分析、不计入得分的", "Never analysed, never part of the score"),
+    "journey_notice_never": ("什么从不影响得分", "What never enters the score"),
     "journey_never_identity": (
         "不做人脸识别，不做声纹比对，不在网上搜索你",
         "Nobody is recognised by face or voice, and you are not looked up on the internet",
@@ -141,6 +141,7 @@ _START: dict[str, tuple[str, str]] = {
     "journey_fact_contact": ("有问题找谁", "Questions to"),
     "journey_contact_reply": ("回复给你发邀请的人", "Reply to whoever invited you"),
     "journey_list_join": ("、", ", "),
+    "journey_jump": ("直接去选择", "Go to the choices"),
     "journey_agree_title": ("你同意哪些", "What you agree to"),
     "journey_agree_lead": (
         "每一项分开选，都没有预先勾选。",
@@ -231,11 +232,11 @@ _PLAN: dict[str, tuple[str, str]] = {
     "journey_step_questions": ("{questions} 个问题，一次一个", "{questions} questions, one at a time"),
     "journey_step_questions_more": (
         "每题先想，最长 {think}；再答，最长 {answer}。每题可以重录 {retakes} 次。",
-        "For each, up to {think} to think, then up to {answer} to answer. You may record each again {retakes} times.",
+        "For each, up to {think} to think, then up to {answer} to answer. Re-takes of each: {retakes}.",
     ),
     "journey_step_questions_free": (
         "想好再答，不限时间。每题可以重录 {retakes} 次。",
-        "Think and answer in your own time. You may record each again {retakes} times.",
+        "Think and answer in your own time. Re-takes of each: {retakes}.",
     ),
     "journey_step_written_more": (
         "在网页里打字，可以修改后再提交。",

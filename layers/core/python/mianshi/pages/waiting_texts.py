@@ -196,11 +196,11 @@ _RIGHTS: dict[str, tuple[str, str]] = {
         "There is no result to appeal against yet. You can ask for a person instead.",
     ),
     "journey_appeal_go_on": ("录制补充", "Record the supplement"),
-    "journey_withdraw_confirm": (
+    "journey_confirm_withdraw": (
         "我要退出，知道这不能撤销。",
         "I want to withdraw and know that this cannot be undone.",
     ),
-    "journey_erase_confirm": (
+    "journey_confirm_erase": (
         "我要删除全部资料，知道这不能撤销，应聘也随之结束。",
         "I want all my data deleted, and know that this cannot be undone and ends my application.",
     ),
