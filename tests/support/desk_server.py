@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mianshi.contracts.people import Person
 from mianshi.pages.portal import static_file
@@ -71,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
                     "body": body,
                     "isBase64Encoded": False,
                 },
-                None,
+                cast(Any, None),
             )
         self._answer(answer["statusCode"], answer["body"].encode(), answer.get("headers", {}))
 
