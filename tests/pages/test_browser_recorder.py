@@ -23,6 +23,8 @@ from support.room import LIN, UPLOADS, Room, room
 
 pytestmark = pytest.mark.browser
 SLOW = 15_000
+DENIED = """() => { navigator.mediaDevices.getUserMedia =
+  () => Promise.reject(new DOMException('no', 'NotAllowedError')); }"""
 
 
 def _picture(path: Path) -> None:
@@ -47,6 +49,14 @@ def _sound(path: Path) -> None:
         out.setsampwidth(2)
         out.setframerate(16_000)
         out.writeframes(np.array(tone, dtype="<i2").tobytes())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient() -> Iterator[None]:
+    """What is expected may take a while on a machine that does other things besides."""
+    expect.set_options(timeout=SLOW)
+    yield
+    expect.set_options(timeout=5000)
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +188,10 @@ def test_a_reload_in_the_middle_of_an_answer_loses_seconds_at_most(visit: Callab
     page.click("#begin")
     page.click("#start")
     expect(page.locator("#on-air")).to_be_visible()
-    page.wait_for_function("mianshiUpload.vault.all('pieces').then((pieces) => pieces.length > 0)")
+    for _ in range(100):
+        if page.evaluate("mianshiUpload.vault.all('pieces').then((pieces) => pieces.length)"):
+            break
+        page.wait_for_timeout(100)
     page.reload()
     page.click("#begin")
     expect(page.locator("#restored")).to_be_visible()
@@ -205,6 +218,7 @@ def test_a_large_recording_is_resumed_in_parts(visit: Callable[..., Page], here:
         route.continue_()
 
     page.route(re.compile(rf".*{UPLOADS}.*"), second_part_fails)
+    expect(page.locator("#file")).to_be_visible()
     size = 8 * 1024 * 1024 * 2 + 5
     page.evaluate(
         """(size) => { const data = new DataTransfer();
@@ -216,7 +230,7 @@ def test_a_large_recording_is_resumed_in_parts(visit: Callable[..., Page], here:
     )
     page.click("#keep")
     expect(page.locator("#place")).to_have_text("Question 2 of 2")
-    expect(page.locator("#count")).to_have_text("1 of 2 received")
+    expect(page.locator("#count")).to_have_text("1 of 2 received", timeout=2 * SLOW)
     [content] = _stored(who).values()
     assert content == bytes([7]) * size
     assert sent.count("2") == 2 and sent.count("1") == 1
@@ -225,9 +239,7 @@ def test_a_large_recording_is_resumed_in_parts(visit: Callable[..., Page], here:
 def test_refused_permission_says_what_to_do_and_offers_other_ways(visit: Callable[..., Page], here: Room) -> None:
     who = here.candidate(here.job())
     page = visit(who, f"/c/{who.id}/check", devices=False)
-    page.evaluate(
-        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
-    )
+    page.evaluate(DENIED)
     page.click("#turn-on")
     expect(page.locator("#trouble")).to_contain_text("not allowed to use the camera")
     expect(page.locator("#trouble-help")).to_contain_text("lock icon")
@@ -245,8 +257,8 @@ def test_apps_that_open_links_themselves_are_named(
 ) -> None:
     who = here.candidate(here.job())
     page = visit(who, f"/c/{who.id}/check", devices=False)
-    page.evaluate("(agent) => Object.defineProperty(navigator, 'userAgent', { value: agent })", agent)
-    page.evaluate("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.evaluate("(agent) => { Object.defineProperty(navigator, 'userAgent', { value: agent }); }", agent)
+    page.evaluate(DENIED)
     page.click("#turn-on")
     expect(page.locator("#trouble-help")).to_contain_text(words)
 
@@ -377,5 +389,8 @@ def test_a_recruiter_drops_files_and_they_arrive(visit: Callable[..., Page], her
     interview = interviews.find(known.interview_id or "")
     assert interview is not None
     assert [u.file_name for u in interview.uploads] == ["<b>b</b>.mp4", "a.mp4"]
-    assert [u.question for u in interview.uploads] == ["Tell us about a complaint you handled.", "What do you do when stock does not add up?"]
+    assert [u.question for u in interview.uploads] == [
+        "Tell us about a complaint you handled.",
+        "What do you do when stock does not add up?",
+    ]
     assert list(_stored(who).values()) == [b"xyz"] * 2 and known.stage is Stage.SUBMITTED

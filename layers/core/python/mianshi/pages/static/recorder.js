@@ -348,7 +348,7 @@
   byId("resend").addEventListener("click", () => queue.retry());
   byId("file").addEventListener("change", () => {
     const [blob] = byId("file").files;
-    if (blob && blob.size) review({ id: takeId(current), blob, thinking: null, milliseconds: null });
+    if (phase === "pick" && blob && blob.size) review({ id: takeId(current), blob, thinking: null, milliseconds: null });
   });
   byId("early").addEventListener("click", () => byId("sure").showModal());
   byId("sure").addEventListener("close", async () => {
