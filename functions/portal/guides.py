@@ -17,8 +17,8 @@ router = web.router()
 def guides() -> Answer:
     visit = web.visit(router)
     found = plain.query(_person(visit.person.id), "GUIDE#", GuideProgress)
-    done = {progress.guide: progress.done for progress in found}
-    return web.html(visit, render_guides({**done}, staff.frame(visit, "guides")))
+    done: dict[str, list[str]] = {progress.guide: progress.done for progress in found}
+    return web.html(visit, render_guides(done, staff.frame(visit, "guides")))
 
 
 @router.get("/guides/reading-scores")

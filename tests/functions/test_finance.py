@@ -136,9 +136,12 @@ def test_a_final_day_is_not_read_again_and_an_open_one_is_gone_on_with(
     summing.month("2026-11")
     asked: list[tuple[str, str]] = []
     real = ledger.of_day
-    monkeypatch.setattr(
-        ledger, "of_day", lambda day, after, until: asked.append((day, after)) or real(day, after, until)
-    )
+
+    def of_day(day: str, after: str, until: str) -> Iterator[tuple[str, list[LedgerLine]]]:
+        asked.append((day, after))
+        return real(day, after, until)
+
+    monkeypatch.setattr(ledger, "of_day", of_day)
     spend(name, "2026-11-05T11:58:00.000Z", 9)
     [total] = rollup.totals(summing.month("2026-11").days)
     assert total.sum.micro == 21

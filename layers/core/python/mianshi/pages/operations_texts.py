@@ -73,8 +73,8 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "log_who": ("谁（账号）", "Who (account)"),
     "log_about": ("候选人（或面试）编号", "Candidate or interview id"),
     "log_about_note": (
-        "填写后显示其所有日期的记录（最新 500 条）。",
-        "Shows that one's lines of every day, the newest 500.",
+        "填写后显示其所有日期的记录（最新 500 条）；面试有候选人的，请填候选人编号。",
+        "Shows the newest 500 lines about it, of every day. For an interview of a candidate, give the candidate's id.",
     ),
     "log_show": ("筛选", "Filter"),
     "log_csv": ("下载当天 (CSV)", "Download the day (CSV)"),
