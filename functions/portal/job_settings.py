@@ -12,7 +12,7 @@ from mianshi.errors import Rejected
 from mianshi.hiring.calendars import Entry, calendar
 from mianshi.hiring.jobs import changes
 from mianshi.hiring.settings_forms import NUMBERS, more_slots, settled
-from mianshi.pages.texts import text
+from mianshi.pages.texts import TEXTS, text
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import jobs
 from mianshi.privacy.policies import load_policy, shipped_policies
@@ -61,10 +61,12 @@ def remove_slot(job_id: str) -> Answer:
     visit, job = load(job_id, Right.EDIT_JOB)
     wanted = visit.form("slot")
     if jobs.booked(job.id).get(wanted):
-        raise Rejected("slot_taken", "somebody booked this time")
+        zh, en = TEXTS["jobs_slot_has_bookings"]
+        told = {"slots": Bilingual(zh=zh, en=en)}
+        return _page(visit, job, _fields(job), _lists(job), problems=told, slot_problems=True)
     after = job.model_copy(update={"slots": [slot for slot in job.slots if slot.id != wanted]})
-    if told := changes(job, after):
-        keep(visit, job, after, told)
+    if what := changes(job, after):
+        keep(visit, job, after, what)
     return web.see_other(f"/jobs/{job.id}/settings#slots")
 
 

@@ -370,8 +370,6 @@ _FUNNEL: dict[str, tuple[str, str]] = {
         "The pass rate was last reviewed on {day}; it is counted anew from the week after.",
     ),
     "jobs_reviewed": ("复核了通过率", "Reviewed the pass rate"),
-    "jobs_made": ("由“{name}”建立", 'Made from "{name}"'),
-    "jobs_and_more": ("还有 {n} 处", "and {n} more"),
     "jobs_slot_has_bookings": (
         "这个时段已有人预约，不能删去。请先和候选人改约。",
         "Somebody booked this time, so it stays. Please agree on another one with them first.",
