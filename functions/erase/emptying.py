@@ -7,7 +7,7 @@ from mianshi.contracts.hiring import Candidate, ErasureAsked, RequestKind, Stage
 from mianshi.errors import Rejected, Transient
 from mianshi.platform import deleting, workflow
 from mianshi.platform.settings import settings
-from mianshi.platform.store import candidates, erasing, jobs
+from mianshi.platform.store import candidates, erasing, jobs, reviews
 from mianshi.platform.store import links as handed_out
 
 GONE = "erased"
@@ -55,8 +55,11 @@ def candidate(before: Candidate) -> None:
 
 
 def texts(asked: ErasureAsked, keep_days: int) -> None:
-    """Empty what was written in the candidate's requests and in the answers to them."""
+    """Empty what was written in the candidate's requests, in the answers to them and as reasons of decisions."""
     for request in candidates.requests(asked.job_id, asked.candidate_id):
         answer = request.answer if request.kind is RequestKind.ERASURE else ""
         if (request.text, request.answer) != ("", answer):
             candidates.ask(request.model_copy(update={"text": "", "answer": answer}), keep_days)
+    for made in reviews.decisions(asked.job_id, asked.candidate_id):
+        if made.reason != GONE:
+            reviews.decided(asked.job_id, asked.candidate_id, made.model_copy(update={"reason": GONE}), keep_days)

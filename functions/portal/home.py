@@ -11,7 +11,7 @@ from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, FunnelWeek, Job, JobStatus
 from mianshi.contracts.outcomes import Status
 from mianshi.contracts.people import Person
-from mianshi.doors import access, staff, web
+from mianshi.doors import access, blind, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.hiring import funnel as counting
 from mianshi.pages.frame import render_page
@@ -126,11 +126,16 @@ def _live(visit: Visit, person: Person, opened: Sequence[Job]) -> tuple[list[Liv
     if SEES_EVERY_JOB & set(person.roles):
         known |= {one.id: one for one in interviews.latest(LIVE)}
     newest = sorted(known.values(), key=lambda one: one.created_at, reverse=True)[:LIVE]
-    lines = [_line(visit, one, came.get(one.id)) for one in newest]
+    unseen = {known for job in opened[:LIVE_JOBS] for known in blind.hidden(visit, job, _of_job(job, newest))}
+    lines = [_line(visit, one, came.get(one.id), hides=one.id in unseen) for one in newest]
     return lines, any(one.status is not Status.CLOSED for one in newest)
 
 
-def _line(visit: Visit, known: Interview, of: tuple[Job, Candidate] | None) -> LiveLine:
+def _of_job(job: Job, known: Sequence[Interview]) -> list[str]:
+    return [one.id for one in known if one.job_id == job.id]
+
+
+def _line(visit: Visit, known: Interview, of: tuple[Job, Candidate] | None, *, hides: bool) -> LiveLine:
     state, mark = standing(known.status, known.outcome, visit.language)
     role = known.role_name.in_language(visit.language) if known.role_name else known.role
     return LiveLine(
@@ -140,5 +145,5 @@ def _line(visit: Visit, known: Interview, of: tuple[Job, Candidate] | None) -> L
         at=known.created_at,
         state=state,
         mark=mark,
-        total=known.total,
+        total=None if hides else known.total,
     )

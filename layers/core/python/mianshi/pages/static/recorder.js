@@ -5,6 +5,7 @@
   const { queue: queueOf, vault, call, Refused } = window.mianshiUpload;
   const base = `${home}api`;
   const queue = queueOf({ base, query });
+  const SHORTEST_MS = 3_300; // Ingest refuses what is shorter than three seconds; containers round
   const byId = (id) => document.getElementById(id);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
   const say = (words) => { byId("live").textContent = words; };
@@ -227,13 +228,15 @@
     await vault.put("takes", about);
     running.ended.then(() => end(about));
     show("record");
-    byId("stop").onclick = () => end(about);
+    byId("stop").onclick = () => { if (byId("stop").getAttribute("aria-disabled") === "false") end(about); };
+    byId("stop").setAttribute("aria-disabled", "true");
     byId("stop").focus();
     say(texts.rec_say_on);
     const told = new Set();
     ticking = setInterval(() => {
       const spent = running ? running.elapsed() : 0;
       const left = limit * 1000 - spent;
+      byId("stop").setAttribute("aria-disabled", String(spent < SHORTEST_MS));
       byId("clock").textContent = fill(limit ? texts.rec_time_record : texts.rec_time_free, { time: time(spent), left: time(left) });
       if (!limit) return;
       countDown(left, told, limit);
