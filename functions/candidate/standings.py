@@ -23,8 +23,8 @@ def of(job: Job, candidate: Candidate, interview: Interview | None) -> Standing:
         return standing(candidate.decision.kind.value)
     if candidate.person_only:
         return standing("person_only", due_at=_due(job, candidate))
-    if candidate.stage is Stage.SUBMITTED and interview is not None:
-        return _with_software(interview)
+    if candidate.stage in (Stage.SUBMITTED, Stage.DECIDED):
+        return _with_software(interview) if interview is not None else standing("with_person")
     stopped = journeys.closed_to(job, candidate)
     if stopped in ("closed", "ended"):
         return standing(stopped)

@@ -151,3 +151,9 @@ def test_whoever_is_half_way_through_is_led_on(door: Browser) -> None:
     candidates.change(now_of(wang), stage=Stage.STARTED, consent=YES)
     page = door.get(f"{home}status?lang=en").body
     assert "not handed in yet" in page and f'href="{home}ready"' in page
+
+
+def test_answers_that_expired_are_still_with_a_person(door: Browser) -> None:
+    wang, home = entered(door)
+    candidates.change(now_of(wang), stage=Stage.SUBMITTED, consent=YES, interview_id="iv_01K00000000000000000000000")
+    assert "With a person" in door.get(f"{home}status?lang=en").body
