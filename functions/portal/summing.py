@@ -22,12 +22,18 @@ _CHUNK_LINES = 2000
 _WORTH_KEEPING = 1000
 _STEADY = timedelta(minutes=15)
 """How far behind now an open day is kept: by then the index has every line."""
+_FRESH = timedelta(seconds=10)
+"""How old the figures of an open day may be: whoever reloads does not have it read again."""
 _MOST_DAYS = 93
 _MOST_MONTHS = 3
 _AT_ONCE = 8
 
 _kept: dict[str, DaySummary] = {}
 """In this process: final days, which never change, and how far the open ones were added up."""
+
+
+_live: dict[str, tuple[datetime, DaySummary]] = {}
+"""Open days to the last line, and when that was."""
 
 
 class Finals(NamedTuple):
@@ -116,6 +122,8 @@ def _day(day: str, moment: datetime, deadline: float) -> tuple[DaySummary, bool]
     if monotonic() > deadline:
         return summary, False
     over = settled(day, moment)
+    if not over and day in _live and moment - _live[day][0] < _FRESH:
+        return _live[day][1], True
     if over and summary.state == "open":
         summary = DaySummary(day=day, state="closing")  # from its beginning, so that no late line is missing
     before = _lines(summary)
@@ -127,6 +135,10 @@ def _day(day: str, moment: datetime, deadline: float) -> tuple[DaySummary, bool]
     _keep(summary)
     if whole and not over:
         summary, whole = _advance(summary, timestamp(moment), deadline)
+    if whole and not over:
+        _live[day] = (moment, summary)
+    elif over:
+        _live.pop(day, None)
     return summary, whole
 
 

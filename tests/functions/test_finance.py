@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -35,6 +35,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
         monkeypatch.setattr(opened.module("finance"), "now", lambda: NOW)
         monkeypatch.setattr(opened.module("summing"), "monotonic", lambda: 0.0)  # a busy machine has time enough
         opened.module("summing")._kept.clear()
+        opened.module("summing")._live.clear()
         yield opened
 
 
@@ -122,6 +123,7 @@ def test_the_month_is_the_sum_of_the_ledger_and_stays_it(door: Portal) -> None:
         view = door.module("finance")._view(month)
         assert (view.interviewed, view.scored, view.totals[0].amount) == (4, 3, expected.amount_micro)
         assert [day.key for day in view.days] == ["2026-11-01", "2026-11-03", "2026-11-05"]
+        summing._live.clear()
         summing._kept.clear()  # another process: it reads what is stored
     assert objects.find_record(objects.costs_of("2026-11-01"), DaySummary).state == "final"  # type: ignore[union-attr]
     assert objects.find_record(objects.costs_of("2026-11-05"), DaySummary) is None
@@ -143,6 +145,9 @@ def test_a_final_day_is_not_read_again_and_an_open_one_is_gone_on_with(
 
     monkeypatch.setattr(ledger, "of_day", of_day)
     spend(name, "2026-11-05T11:58:00.000Z", 9)
+    assert rollup.totals(summing.month("2026-11").days)[0].sum.micro == 12  # ten seconds old at most
+    assert asked == []
+    monkeypatch.setattr(summing, "now", lambda: NOW + timedelta(seconds=10))
     [total] = rollup.totals(summing.month("2026-11").days)
     assert total.sum.micro == 21
     assert {day for day, _ in asked} == {"2026-11-05"}
