@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mianshi.contracts.events import Consent, Interview, Upload
-from mianshi.contracts.hiring import Candidate, InterviewMode, Job, Stage
+from mianshi.contracts.hiring import Candidate, InterviewMode, Job
 from mianshi.contracts.role import Role
-from mianshi.doors import opening, uploading, visitor, web
+from mianshi.doors import journeys, opening, uploading, visitor, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import questions
@@ -24,7 +24,6 @@ from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.platform.store import candidates, interviews
 
 router = web.router()
-_MAY_BEGIN = (Stage.ADDED, Stage.INVITED, Stage.STARTED)
 _TRIES = 3
 
 
@@ -130,8 +129,9 @@ def _begun(job: Job, candidate: Candidate, mode: InterviewMode | None) -> Interv
 
 
 def _may_begin(job: Job, candidate: Candidate) -> Consent:
-    if candidate.stage not in _MAY_BEGIN:
-        raise Rejected("already_done", candidate.stage.value)
+    stopped = journeys.closed_to(job, candidate)
+    if stopped:
+        raise Rejected("link_expired" if stopped in ("closed", "ended") else "already_done", stopped)
     consent = candidate.consent
     if candidate.person_only or consent is None or not (consent.recording and consent.analysis):
         raise Rejected("no_consent", "recording and analysis need the candidate's consent")

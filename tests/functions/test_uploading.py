@@ -12,6 +12,7 @@ import pytest
 from mianshi.contracts.hiring import LONGEST_TEXT, Candidate, Job, Slot, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.doors import uploading
+from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, funnel, interviews
 from support.room import CONSENT, LIN, UPLOADS, Room, room
 
@@ -78,6 +79,16 @@ def test_whoever_did_not_agree_does_not_begin(here: Room) -> None:
     person = here.candidate(here.job(), person_only=True)
     assert here.post(f"/c/{person.id}/api/begin", {"mode": "video"}, person).json["code"] == "no_consent"
     assert here.fresh(who).stage is Stage.INVITED
+
+
+def test_nobody_begins_what_has_ended(here: Room) -> None:
+    for more, code in (
+        ({"invitation_ends_at": "2020-01-01T00:00:00.000Z"}, "link_expired"),
+        ({"stage": Stage.WITHDRAWN}, "already_done"),
+        ({"stage": Stage.SUBMITTED}, "already_done"),
+    ):
+        who = here.candidate(here.job(), **more)
+        assert here.post(f"/c/{who.id}/api/begin", {"mode": "video"}, who).json["code"] == code
 
 
 def test_a_booked_time_is_kept(here: Room) -> None:
@@ -171,7 +182,7 @@ def test_a_stored_answer_is_not_overwritten(here: Room) -> None:
 
 def test_what_is_too_large_or_nobodys_answer_is_refused(here: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     _, who, _ = begun(here)
-    most = uploading.settings().max_upload_bytes
+    most = settings().max_upload_bytes
     reply = here.post(f"/c/{who.id}/api/answers/0/ticket", {"size": most + 1}, who)
     assert (reply.status, reply.json["code"]) == (413, "too_large")
     for number in ("7", "-1", "x", "0001"):

@@ -182,16 +182,16 @@ def stored_parts(key: str, upload_id: str) -> list[Part] | None:
     with calling():
         pages = client("s3").get_paginator("list_parts")
         try:
-            found = [
-                Part(number=int(part["PartNumber"]), size_bytes=int(part["Size"]), etag=part["ETag"])
-                for page in pages.paginate(Bucket=settings().uploads, Key=key, UploadId=upload_id)
-                for part in page.get("Parts", [])
-            ]
+            told = list(pages.paginate(Bucket=settings().uploads, Key=key, UploadId=upload_id))
         except ClientError as error:
             if _is_missing(error):
                 return None
             raise
-    return sorted(found, key=lambda part: part.number)
+    return [
+        Part(number=int(part["PartNumber"]), size_bytes=int(part["Size"]), etag=part["ETag"])
+        for page in told
+        for part in page.get("Parts", [])
+    ]
 
 
 def signed_part(key: str, upload_id: str, number: int, size_bytes: int, seconds: int) -> str:
