@@ -214,7 +214,17 @@ def _competency(visit: Visit, job: Job, known: Role, at: int | None, sent: _Sent
     fields.setdefault(f"q{after['q']}.core", YES)
     notes = _notes(known, at) if at is not None else {}
     return _answer(
-        visit, "jobs/competency.html", job, sent, competency=stands, fields=fields, notes=notes, rows=rows, next=after
+        visit,
+        "jobs/competency.html",
+        job,
+        sent,
+        competency=stands,
+        fields=fields,
+        notes=notes,
+        rows=rows,
+        next=after,
+        faulty={name.partition(".")[0] for name in sent.problems} if sent else set(),
+        noted={name.partition(".")[0] for name in notes},
     )
 
 

@@ -194,6 +194,7 @@ _COMPETENCY: dict[str, tuple[str, str]] = {
         "It takes four to tell levels apart. Name acts, not personality.",
     ),
     "jobs_point_n": ("要点 {n}", "Key point {n}"),
+    "jobs_noted": ("有建议", "advice inside"),
     "jobs_point_name": ("要点", "Key point"),
     "jobs_shown_when": ("怎样算体现", "Shown when"),
     "jobs_shown_when_hint": (
