@@ -1,5 +1,6 @@
 """One test for each private part of moto that we replace or rely on: a new version of moto fails here first."""
 
+import base64
 import inspect
 import json
 import os
@@ -155,3 +156,28 @@ def test_instance_types_are_those_of_today(cloud: Cloud) -> None:
     make("new", "ml.g6.xlarge")
     with pytest.raises(ClientError):
         make("none", "ml.none.xlarge")
+
+
+def test_a_user_pool_of_the_template_signs_people_in_and_shows_its_keys(cloud: Cloud) -> None:
+    """Its tokens by password and by the pages name the same person; only those of the pages hold the nonce."""
+    from moto.cognitoidp.models import cognitoidp_backends
+
+    stand_ins.stand_in_for({"AWS::Cognito::UserPool"})
+    pool = stand_ins._make_pool("Pool", {"Policies": {}}, ACCOUNT, REGION)
+    client = stand_ins._make_pool_client("Client", {"UserPoolId": pool}, ACCOUNT, REGION)
+    stand_ins._make_pool_group("Group", {"UserPoolId": pool, "GroupName": "hr"}, ACCOUNT, REGION)
+    backend = cognitoidp_backends[ACCOUNT][REGION]
+    backend.admin_create_user(pool, "lin", "SUPPRESS", "x", [{"Name": "name", "Value": "Lin"}])
+    backend.admin_add_user_to_group(pool, "hr", "lin")
+    assert moto_seam.pool_of_client(client).id == pool
+    assert moto_seam.pool_of_client("unknown") is None
+    signed = moto_seam.tokens(client, "lin", "n0nce")["id_token"]
+    body = signed.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    assert (claims["name"], claims["cognito:groups"], claims["nonce"], claims["aud"]) == (
+        "Lin",
+        ["hr"],
+        "n0nce",
+        client,
+    )
+    assert stand_ins._pool_attribute(pool, "Arn") == moto_seam.user_pool(pool).arn

@@ -83,10 +83,8 @@ class Accounts:
         console.print(table)
 
     def _put(self, account: dict[str, Any]) -> None:
-        attributes = account.get("attributes") or {
-            "name": "HR" if account["user"] == "hr" else str(account["user"]).capitalize()
-        }
         user = str(account["user"])
+        attributes = account.get("attributes", {"name": "HR" if user == "hr" else user.capitalize()})
         self._client.admin_create_user(
             UserPoolId=self._id,
             Username=user,
