@@ -15,7 +15,11 @@ from laptop.translate import translate
 ROOT = TEMPLATE.parent
 TEMPLATES = (TEMPLATE, *sorted((ROOT / "infra").glob("*.yaml")))
 WORKFLOWS = tuple(sorted((ROOT / "statemachines").glob("*.asl.json")))
-MACHINES = {"interview.asl.json": "InterviewMachine", "delivery.asl.json": "DeliveryMachine"}
+MACHINES = {
+    "interview.asl.json": "InterviewMachine",
+    "delivery.asl.json": "DeliveryMachine",
+    "invitation.asl.json": "InvitationMachine",
+}
 
 
 @cache
