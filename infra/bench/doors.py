@@ -4,6 +4,7 @@
 
 Prints one JSON object: by page, the function's own milliseconds (its REPORT line) and the whole request's, each as
 median and 95th percentile, and the size of the page; `scans` counts what looked through a whole table meanwhile.
+`TIMES` in the environment sets how often each page is called.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ from mianshi.platform.clock import timestamp
 from mianshi.platform.store import rows
 from mianshi.scoring.roles import load_role, role_version
 
-INTERVIEWS, JOBS, LOG_LINES, WARM, TIMES = 10_000, 40, 2_000, 5, 60
+INTERVIEWS, JOBS, LOG_LINES, WARM = 10_000, 40, 2_000, 5
+TIMES = int(os.environ.get("TIMES", "60"))
+"""Calls of each page."""
 ROLE = "retail_store_manager"
 _DURATION = re.compile(r"^REPORT RequestId: \S+ Duration: ([0-9.]+) ms", re.MULTILINE)
 _BARE = """
@@ -113,6 +116,7 @@ def _visit(cloud: Cloud, function: str, path: str) -> dict[str, float]:
         with urlopen(cloud.api_url + path) as answer:  # noqa: S310 - our own loopback
             size, status = len(answer.read()), answer.status
         whole.append(1000 * (time.perf_counter() - started))
+    print(path, function, statistics.median(whole), file=sys.stderr, flush=True)
     own = [float(text) for text in _DURATION.findall(cloud.functions.log(function))][-TIMES:]
     return {"status": status, "bytes": size, **_spread("own", own), **_spread("whole", whole[-TIMES:])}
 
