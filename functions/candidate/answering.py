@@ -117,7 +117,7 @@ def _begun(job: Job, candidate: Candidate, mode: InterviewMode | None) -> Interv
             return known
         consent = _may_begin(job, candidate)
         chosen = mode or candidate.mode or job.rules.modes[0]
-        if chosen not in job.rules.modes:
+        if chosen not in (*job.rules.modes, candidate.mode):  # typing may have been granted to this one candidate
             raise Rejected("bad_request", "the job has no such way of answering")
         try:
             candidate = uploading.started(candidate, candidate.interview_id or new_interview_id(), chosen)

@@ -45,7 +45,8 @@ def times(invited_at: datetime, rules: InterviewRules) -> Times:
 
 def still_to_begin(candidate: Candidate, now: str) -> bool:
     """Whether somebody was invited, has not begun, and may still begin. `now` is UTC, ISO 8601."""
-    return candidate.stage is Stage.INVITED and (candidate.invitation_ends_at or "") > now
+    waits = candidate.stage is Stage.INVITED and not candidate.person_only
+    return waits and (candidate.invitation_ends_at or "") > now
 
 
 def letter(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:

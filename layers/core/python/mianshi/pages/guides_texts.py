@@ -11,7 +11,6 @@ GUIDES_TEXTS: dict[str, tuple[str, str]] = {
     "guide_minutes": ("约 {n} 分钟", "about {n} minutes"),
     "guide_count": ("已完成 {done} / {of}", "{done} of {of} done"),
     "guide_finished": ("已完成", "finished"),
-    "guide_read": ("打开", "Open"),
     "guide_for": ("给谁看：{whom}", "For: {whom}"),
     "guide_checklist": ("完成清单", "Checklist"),
     "guide_checklist_lead": (

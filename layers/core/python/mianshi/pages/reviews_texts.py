@@ -32,7 +32,6 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
         "分数只来自回答内容。区间重叠的等级不能分出高低。",
         "Scores come from what was said. Levels whose bounds overlap cannot be told apart.",
     ),
-    "rv_band": ("分组", "Band"),
     "rv_band_forward": ("建议优先", "Put forward"),
     "rv_band_look_closer": ("需要细看", "Look closer"),
     "rv_band_not_scored": ("未评分", "Not scored"),
@@ -98,7 +97,6 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
         "{count} remarks by others appear once you have rated.",
     ),
     "rv_remark": ("写备注", "Write a remark"),
-    "rv_remark_text": ("内容", "Remark"),
     "rv_remark_answer": ("针对", "About"),
     "rv_remark_whole": ("整场面试", "the whole interview"),
     "rv_remark_moment": ("时刻（选填）", "Moment (optional)"),
@@ -123,7 +121,6 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_kind_advance": ("进入下一轮", "Advance"),
     "rv_kind_hold": ("暂缓", "Hold"),
     "rv_kind_reject": ("不录用", "Reject"),
-    "rv_by": ("{name}", "by {name}"),
     "rv_unseen": ("未打开报告", "Report not opened"),
     "rv_unseen_note": (
         "你还没有打开过这位候选人的报告；决定会注明这一点。",
