@@ -74,14 +74,13 @@ def _door(visit: Visit, link: Link) -> Answer:
 
 
 def _report(visit: Visit, link: Link) -> Answer:
-    """The interviewer's report without recordings, observations, costs, deliveries and the names of files."""
+    """The interviewer's report without recordings, costs, deliveries and the names of files."""
     from mianshi.pages.report import render_report  # noqa: PLC0415 - the largest page; most calls want none
 
     known = reading.interview(link.interview_id or "")
     view = reports.for_interviewer(known, visit.language)
     facts = view.interview.model_copy(update={"file_names": []})
-    left_out: dict[str, object] = dict.fromkeys(("costs", "observations", "candidate_report"))
-    left_out |= {"deliveries": [], "media": {}}
+    left_out: dict[str, object] = {"costs": None, "deliveries": [], "media": {}, "candidate_report": None}
     page = render_report(view.model_copy(update={**left_out, "interview": facts}))
     access.note(f"link:{link.id}", AuditAction.LINK_OPENED, "report", about=known)
     return web.html(visit, page, policy="")

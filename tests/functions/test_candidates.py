@@ -215,7 +215,7 @@ def test_a_slot_a_decision_and_an_open_request_stand_in_the_list(hr: Desk) -> No
     ask(made, RequestKind.CORRECTION)
     decide(made, "wu")
     text = hr.get(f"/jobs/{job.id}").page.text
-    assert "2026-12-01 02:00" in text and "Waits for an answer" in text and "Rejected" in text
+    assert "2026-12-01 02:00" in text and "Waits for an answer" in text and "UTC Reject" in text
 
 
 def ask(made: Any, kind: RequestKind, text: str = "please") -> CandidateRequest:
