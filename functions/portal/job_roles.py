@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Mapping
 
 from job_parts import LONGEST_REASON, keep, load, may_edit, page, role_of, router, since
+from job_words import by_name, notes_on, topic_sentence, topics
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job, JobChange, JobStatus
 from mianshi.contracts.role import Role
@@ -18,15 +19,10 @@ from mianshi.hiring.role_forms import YES, Draft, Fields
 from mianshi.platform import objects
 from mianshi.platform.store import jobs
 from mianshi.privacy.rights import Right
-from mianshi.scoring.advice import advise
 from mianshi.scoring.differences import differences
-from mianshi.scoring.protected import Finding, lint
-from mianshi.scoring.role_writing import write_workbook
 from mianshi.scoring.roles import MAX_ROLE_BYTES, inspect_role, role_version
 
 NEW = "new-competency"
-_SHORT = 40
-"""Characters of a name in a sentence about a change."""
 _STEMS = ("q", "k", "w", "n")
 _NO_FILE = Bilingual(zh="请选择职位文件。", en="Please choose a role file.")
 _TOO_LARGE = Bilingual(zh="文件太大，不像职位文件。", en="The file is too large to be a role file.")
@@ -77,6 +73,8 @@ def change_competency(job_id: str, part: str) -> Answer:
 
 @router.get("/jobs/<job_id>/role.xlsx")
 def sheet(job_id: str) -> Answer:
+    from mianshi.scoring.role_writing import write_workbook  # noqa: PLC0415 - few roles leave as workbooks
+
     _, job = load(job_id)
     return web.file(write_workbook(role_of(job)), f"role-{job.role_version}.xlsx", _XLSX)
 
@@ -115,7 +113,7 @@ def uploaded(visit: Visit) -> tuple[Role | None, list[Bilingual], Bilingual | No
     except Rejected as error:
         return None, [], Bilingual(zh=f"职位文件不能用：{error.detail}", en=f"The file cannot be used: {error.detail}")
     if topics:
-        told = [_topic(topic, place(topic.where)) for topic in topics]
+        told = [topic_sentence(topic, place(topic.where)) for topic in topics]
         refused = Bilingual(zh="文件里有不得询问或计入的内容。", en="The file holds what may not be asked or counted.")
         return None, told, refused
     return found, [], None
@@ -131,10 +129,10 @@ class _Sent:
         self.problems = dict(draft.problems)
         self.changes: list[Bilingual] = []
         if draft.role is not None:
-            for finding in lint(draft.role):
+            for finding in topics(draft.role):
                 where = role_forms.place(finding.where, at, draft.rows)
-                self.problems.setdefault(where or "", _topic(finding, "" if where else finding.where))
-            self.changes = _by_name(differences(known, draft.role), known, draft.role)
+                self.problems.setdefault(where or "", topic_sentence(finding, "" if where else finding.where))
+            self.changes = by_name(differences(known, draft.role), known, draft.role)
         self.meanwhile = since(visit, job)
 
     @property
@@ -168,29 +166,6 @@ class _Sent:
         return web.see_other(then)
 
 
-def _by_name(changes: list[Bilingual], *roles: Role) -> list[Bilingual]:
-    """The sentences with the names of competencies and key points in place of their ids, which nobody has seen."""
-    names: dict[str, Bilingual] = {}
-    for one in roles:
-        for competency in one.competencies:
-            names |= {competency.id: competency.name, **{point.id: point.name for point in competency.key_points}}
-            names |= {question.id: question.text for question in competency.questions}
-    told = []
-    for change in changes:
-        zh_head, zh_colon, zh_rest = change.zh.partition("：")
-        en_head, en_colon, en_rest = change.en.partition(": ")
-        name = names.get(zh_head.rpartition(" ")[2])
-        if name:
-            zh_head = f"{zh_head.rpartition(' ')[0]}“{_short(name.zh)}”"
-            en_head = f'{en_head.rpartition(" ")[0]} "{_short(name.en)}"'
-        told.append(Bilingual(zh=f"{zh_head}{zh_colon}{zh_rest}", en=f"{en_head}{en_colon}{en_rest}"))
-    return told
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
-
-
 def _outline(visit: Visit, job: Job, known: Role, sent: _Sent | None) -> Answer:
     return _answer(
         visit,
@@ -199,7 +174,7 @@ def _outline(visit: Visit, job: Job, known: Role, sent: _Sent | None) -> Answer:
         sent,
         role=known,
         fields=sent.fields if sent else role_forms.outline(known),
-        notes=_notes(known, None),
+        notes=notes_on(known, None),
         versions=_versions(job),
         most_bytes=MAX_ROLE_BYTES,
         saved=visit.query("saved") == "1",
@@ -212,7 +187,7 @@ def _competency(visit: Visit, job: Job, known: Role, at: int | None, sent: _Sent
     rows = {stem: _shown(fields, stem, bool(sent)) for stem in _STEMS}
     after = {stem: max(rows[stem], default=-1) + 1 for stem in _STEMS}
     fields.setdefault(f"q{after['q']}.core", YES)
-    notes = _notes(known, at) if at is not None else {}
+    notes = notes_on(known, at) if at is not None else {}
     return _answer(
         visit,
         "jobs/competency.html",
@@ -244,32 +219,11 @@ def _answer(visit: Visit, template: str, job: Job, sent: _Sent | None, **context
     )
 
 
-def _notes(known: Role, at: int | None) -> dict[str, list[Bilingual]]:
-    """Advice by field; of the outline, by competency."""
-    notes: dict[str, list[Bilingual]] = {}
-    for advice in advise(known):
-        where = role_forms.place(advice.where, at, {})
-        if where is not None:
-            row = where.partition(".")[0] if at is None and where.startswith("c") else where
-            notes.setdefault(row, []).append(advice.sentence)
-    return notes
-
-
 def _versions(job: Job) -> list[JobChange]:
     """The lines of the change log that made a version, newest first."""
     lines = jobs.history(job.id)
     older = [line.role_version for line in lines[1:]] + [""]
     return [line for line, before in zip(lines, older, strict=True) if line.role_version != before]
-
-
-def _topic(finding: Finding, place: str) -> Bilingual:
-    at = f"{place}: " if place else ""
-    return Bilingual(
-        zh=f"{at}“{finding.word}”涉及{finding.label.zh}，不得询问或计入。{finding.reason.zh} "
-        f"可以改问：{finding.instead.zh}",
-        en=f'{at}"{finding.word}" concerns {finding.label.en}, which may not be asked about or count. '
-        f"{finding.reason.en} Ask instead: {finding.instead.en}",
-    )
 
 
 def _fields(visit: Visit) -> Fields:

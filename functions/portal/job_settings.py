@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from job_parts import keep, load, page, role_of, router, since, team_choices
+from job_words import topics
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job, JobStatus
 from mianshi.contracts.people import Account
@@ -17,7 +18,6 @@ from mianshi.platform.clock import timestamp
 from mianshi.platform.store import jobs
 from mianshi.privacy.policies import load_policy, shipped_policies
 from mianshi.privacy.rights import Right
-from mianshi.scoring.protected import lint
 
 _SLOT = {"minutes": "30", "times": "1", "capacity": "1"}
 _SLOT_FIELDS = ("start", "minutes", "times", "capacity")
@@ -76,7 +76,7 @@ def change_status(job_id: str) -> Answer:
     wanted = visit.form("status")
     if wanted not in (JobStatus.OPEN.value, JobStatus.CLOSED.value):
         raise Rejected("bad_request", "a job is opened or closed")
-    if wanted == JobStatus.OPEN.value and lint(role_of(job)):
+    if wanted == JobStatus.OPEN.value and topics(role_of(job)):
         raise Rejected("bad_role", "the role holds a protected topic")
     after = job.model_copy(update={"status": JobStatus(wanted)})
     if told := changes(job, after):
