@@ -75,6 +75,10 @@ layers: setup  ## layers built twice and compared, every function run from them
 bench: setup .venv/.tests .venv-sam/.stamp  ## measurements against named peers, into docs/benchmarks.md
 	@$(BIN)/python infra/bench/bench.py
 
+screens: setup .venv/.tests browser  ## pictures of the main pages, into docs/screens
+	@SCREENS=$(CURDIR)/docs/screens $(BIN)/python -m pytest tests/doors
+
+.PHONY: screens
 lock:  ## pin and hash every requirement anew
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip -q install uv==0.13.9
 	@UV=.venv-lock/bin/uv infra/lock.sh

@@ -5,8 +5,8 @@ from __future__ import annotations
 GUIDES_TEXTS: dict[str, tuple[str, str]] = {
     "guide_title": ("培训", "Guides"),
     "guide_lead": (
-        "三份短指南，每份十分钟左右。做过的请在末尾的清单里勾上，进度记在你的账号下。",
-        "Three short guides of about ten minutes each. Tick what you have done at the end; it is kept with your account.",
+        "三份短指南，每份八分钟左右。做过的请在末尾的清单里勾上，进度记在你的账号下。",
+        "Three short guides of about eight minutes each. Tick what you did at the end; it is kept with your account.",
     ),
     "guide_minutes": ("约 {n} 分钟", "about {n} minutes"),
     "guide_count": ("已完成 {done} / {of}", "{done} of {of} done"),

@@ -1,0 +1,108 @@
+"""Every main page after the story: accessible, light, and as it looks, in both languages, on a telephone and a desk.
+
+``make screens`` keeps the pictures in ``docs/screens``; a test run alone leaves them in its own folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from doors.conftest import Doors
+from support import axe
+from support.screens import save
+
+PAGES = {
+    "home": ("lin", "/"),
+    "candidates": ("lin", "/jobs/{job}"),
+    "candidate": ("lin", "/jobs/{job}/candidates/{candidate}"),
+    "questions": ("lin", "/jobs/{job}/role"),
+    "interview": ("lin", "/interviews/{interview}"),
+    "report": ("lin", "/interviews/{interview}/report"),
+    "costs": ("fay", "/costs"),
+    "operations": ("ada", "/operations"),
+    "consent": ("candidate", "{base}/"),
+    "status": ("candidate", "{base}/status"),
+}
+"""Ten pages that are shown to a customer: who looks, and where."""
+MORE = {
+    "sign-in": ("stranger", "/sign-in"),
+    "jobs": ("lin", "/jobs"),
+    "new-job": ("lin", "/jobs/new"),
+    "settings": ("lin", "/jobs/{job}/settings"),
+    "funnel": ("lin", "/jobs/{job}/funnel"),
+    "history": ("lin", "/jobs/{job}/history"),
+    "add": ("lin", "/jobs/{job}/candidates/new"),
+    "upload": ("lin", "/jobs/{job}/candidates/{candidate}/upload"),
+    "compare": ("lin", "/compare?job={job}&c={candidate}"),
+    "guides": ("lin", "/guides"),
+    "reading-scores": ("lin", "/guides/reading-scores"),
+    "log": ("aud", "/log"),
+    "usage": ("aud", "/usage"),
+    "accounts": ("ada", "/accounts"),
+    "rights": ("candidate", "{base}/rights"),
+    "missing": ("lin", "/jobs/jb_00000000000000000000000000"),
+}
+MOST_BYTES = 100_000
+"""Of a page with its style and scripts, media left out."""
+
+
+def _open(doors: Doors, who: str, address: str, language: str, width: int) -> Page:
+    page = doors.staff(who) if who not in ("candidate", "stranger") else doors.page(who)
+    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 800})
+    known = address.format(**doors.facts)
+    known = known if known.startswith("http") else doors.url + known
+    page.goto(known + ("&" if "?" in known else "?") + f"lang={language}")
+    page.wait_for_load_state("load")
+    return page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", [*PAGES, *MORE])
+def test_a_page_has_no_finding_of_axe_and_fits_a_telephone(
+    doors: Doors, name: str, language: str, tmp_path: Path
+) -> None:
+    who, address = (PAGES | MORE)[name]
+    page = _open(doors, who, address, language, 390)
+    try:
+        assert axe.findings(page) == []
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, "the page does not scroll to the side"
+        assert doors.complaints == []
+        if name in PAGES:
+            folder = Path(os.environ.get("SCREENS") or tmp_path)
+            page.set_viewport_size({"width": 390, "height": 844})
+            save(page, folder / f"{name}-{language}-phone.png")
+            page.set_viewport_size({"width": 1280, "height": 800})
+            save(page, folder / f"{name}-{language}-desk.png")
+            assert (folder / f"{name}-{language}-desk.png").stat().st_size > 2_000
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - {"report"}))
+def test_a_page_is_light_and_asks_nobody_else(doors: Doors, name: str) -> None:
+    who, address = PAGES[name]
+    page = _open(doors, who, address, "zh", 390)
+    try:
+        loaded = page.evaluate(
+            "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            ".filter(e => ['navigation', 'script', 'link', 'css', 'img'].includes(e.initiatorType))"
+            ".map(e => [e.name, e.decodedBodySize])"
+        )
+        assert sum(size for _, size in loaded) < MOST_BYTES, loaded
+        assert {address.split("/")[2] for address, _ in loaded if "://" in address} == {doors.url.split("/")[2]}
+    finally:
+        page.close()
+
+
+def test_dark_mode_has_enough_contrast(doors: Doors) -> None:
+    for name in ("home", "interview", "candidates"):
+        page = _open(doors, *PAGES[name], "en", 1280)
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_timeout(100)
+        assert axe.findings(page) == [], name
+        page.close()
