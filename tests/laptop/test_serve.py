@@ -55,7 +55,7 @@ def _enter(line: str, data: Path) -> str:
     """Signs in as the administrator whose password the server keeps; every request after it is theirs."""
     url = _url(line)
     password = json.loads((data / "accounts.json").read_bytes())["made"]["admin"]
-    HTTP.headers.clear()
+    HTTP.headers = {}
     page = HTTP.request("GET", f"{url}/sign-in")
     cookie = page.headers["set-cookie"].partition(";")[0]
     proof = page.data.decode().split('name="form" value="')[1].split('"')[0]
@@ -64,10 +64,9 @@ def _enter(line: str, data: Path) -> str:
         "POST", f"{url}/sign-in", fields=form, encode_multipart=False, headers={"Cookie": cookie}, redirect=False
     )
     assert answer.status == 303, answer.data
-    HTTP.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
-    HTTP.headers["X-CSRF"] = (
-        HTTP.request("GET", f"{url}/").data.decode().split('name="csrf" content="')[1].split('"')[0]
-    )
+    signed_in = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+    home = HTTP.request("GET", f"{url}/", headers=signed_in).data.decode()
+    HTTP.headers = {**signed_in, "X-CSRF": home.split('name="csrf" content="')[1].split('"')[0]}
     return url
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.people import Person, StaffRole
 from mianshi.privacy.rights import MATRIX, Right, mask_email, mask_name, mask_phone, masked, may, sees_job
 from support.documents import rows, section, text_of
 
+AT = "2026-11-28T08:00:00.000Z"
 ORDER = ("admin", "hr", "interviewer", "hiring_manager", "finance", "auditor")
 
 
@@ -16,8 +18,18 @@ def person(*roles: StaffRole, who: str = "me") -> Person:
     return Person(id=who, name="Me", roles=list(roles))
 
 
-def job(**changed: object) -> Job:
-    return Job.model_construct(**{"id": "jb_1", "owner": "owner", "team": ["mate"], **changed})
+def job() -> Job:
+    return Job(
+        id="jb_1",
+        title=Bilingual(zh="店长", en="Manager"),
+        owner="owner",
+        team=["mate"],
+        role="retail_store_manager",
+        role_version="v",
+        policy="cn",
+        created_at=AT,
+        changed_at=AT,
+    )
 
 
 def test_the_page_tells_the_matrix() -> None:
@@ -79,7 +91,15 @@ def test_a_job_is_seen_by_its_own_people(who: str, role: StaffRole, sees: bool) 
 
 
 def test_contacts_are_masked_for_whoever_does_not_write_to_candidates() -> None:
-    known = Candidate.model_construct(id="ca_1", name="李雷", email="lilei@example.com", phone="+86 138 0000 5678")
+    known = Candidate(
+        id="ca_1",
+        job_id="jb_1",
+        name="李雷",
+        email="lilei@example.com",
+        phone="+86 138 0000 5678",
+        created_at=AT,
+        created_by="owner",
+    )
     for role in StaffRole:
         shown = masked(known, person(role))
         plain = Right.SEE_CONTACTS in MATRIX[role]

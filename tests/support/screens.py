@@ -15,7 +15,7 @@ def save(page: Page, target: Path) -> None:
     page.evaluate("scrollTo(0, 0)")
     taken = page.screenshot(animations="disabled", caret="hide")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with av.open(io.BytesIO(taken), format="png_pipe") as given:
+    with av.open(io.BytesIO(taken), mode="r", format="png_pipe") as given:
         frame = next(given.decode(video=0))
     with av.open(str(target), "w", format="image2", options={"update": "1"}) as made:
         stream = made.add_stream("png", rate=1)
