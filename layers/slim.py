@@ -22,6 +22,7 @@ _E_MACHINE = slice(18, 20)
 
 SERVICES = frozenset(
     [
+        "cognito-idp",
         "dynamodb",
         "events",
         "lambda",
@@ -30,6 +31,7 @@ SERVICES = frozenset(
         "sagemaker",
         "sagemaker-runtime",
         "secretsmanager",
+        "sesv2",
         "sns",
         "sqs",
         "stepfunctions",

@@ -96,6 +96,7 @@ def frame(visit: Visit, active: str = "") -> Frame:
         nav=nav,
         active=active,
         path=visit.path,
+        query=visit.query_without_language,
     )
 
 

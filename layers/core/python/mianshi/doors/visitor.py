@@ -118,7 +118,13 @@ def csrf(token: str) -> str:
 def frame(visit: Visit, active: str = "") -> Frame:
     """The frame of a candidate's page: no menu, nobody's name."""
     token = visit.cookies.get(COOKIE, "")
-    return Frame(language=visit.language, csrf=csrf(token) if token else "", active=active, path=visit.path)
+    return Frame(
+        language=visit.language,
+        csrf=csrf(token) if token else "",
+        active=active,
+        path=visit.path,
+        query=visit.query_without_language,
+    )
 
 
 def _brings(visit: Visit, wanted: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -98,6 +98,12 @@ class Visit:
         return str(self.event.http_method).upper()
 
     @property
+    def query_without_language(self) -> str:
+        """The query as it came, without ``lang``."""
+        pairs = parse_qsl(str(self.event.get("rawQueryString") or ""), keep_blank_values=True)
+        return urlencode([pair for pair in pairs if pair[0] != "lang"])
+
+    @property
     def is_api(self) -> bool:
         """Whether a program asks, or the script of a page, and not a person's browser for a page."""
         return "/api/" in self.path or "application/json" in self.header("accept")
@@ -142,7 +148,10 @@ class Visit:
     def whole_form(self) -> dict[str, list[str]]:
         """Every field of a posted form."""
         if self._form is None:
-            self._form = parse_qs(self.body, keep_blank_values=True, max_num_fields=5000)
+            try:
+                self._form = parse_qs(self.body, keep_blank_values=True, max_num_fields=5000)
+            except ValueError:
+                raise Rejected("bad_request", "the form has far too many fields") from None
         return self._form
 
     def json(self, kind: type[B]) -> B:

@@ -23,6 +23,8 @@ class Frame(Record):
     active: str = ""
     path: str = "/"
     """Of this page, without its query."""
+    query: str = ""
+    """The query of this page, encoded, without the language: what a change of language keeps."""
 
 
 def render_page(template: str, frame: Frame, **context: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
+    "people_erased_name": ("（已按请求删除）", "(deleted on request)"),
     "people_title": ("候选人", "Candidates"),
     "people_jobs": ("全部职位", "All jobs"),
     "people_add": ("添加候选人", "Add candidates"),

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, FunnelStep
 from mianshi.errors import Rejected
-from mianshi.platform import meter
 from mianshi.platform.clock import expiry
-from mianshi.platform.settings import settings
 from mianshi.platform.store import funnel, plain
-from mianshi.platform.store.rows import CandidateRow, is_condition, job_pk, table
+from mianshi.platform.store.rows import CandidateRow, connection, is_condition, job_pk, table
 
 _PREFIX = "CANDIDATE#"
 
@@ -67,10 +64,8 @@ def change(before: Candidate, *, steps: Sequence[FunnelStep] = (), **updates: ob
     try:
         with table():
             if steps:
-                connection = Connection(region=settings().aws_region)
-                meter.watch(connection.client)
                 counted, additions = funnel.addition(after.job_id, *steps)
-                with TransactWrite(connection=connection) as transaction:
+                with TransactWrite(connection=connection()) as transaction:
                     transaction.update(row, actions=actions, condition=unchanged)
                     transaction.update(counted, actions=additions)
             else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -14,12 +13,10 @@ from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview, Upload
 from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
-from mianshi.platform import meter
 from mianshi.platform.clock import expiry, timestamp
-from mianshi.platform.settings import settings
 from mianshi.platform.store import funnel, plain
 from mianshi.platform.store.outbox import delivery_row
-from mianshi.platform.store.rows import InterviewRow, interview_pk, is_condition, table
+from mianshi.platform.store.rows import InterviewRow, connection, interview_pk, is_condition, table
 
 _META = "META"
 _LIST = "INTERVIEW"
@@ -179,10 +176,8 @@ def close(
         meta += [InterviewRow.reason.set(reason)] if reason else []
         meta += [InterviewRow.failed_state.set(failed_state)] if failed_state else []
         meta += [InterviewRow.total.set(total)] if total is not None else []
-        connection = Connection(region=settings().aws_region)
-        meter.watch(connection.client)
         try:
-            with TransactWrite(connection=connection) as transaction:
+            with TransactWrite(connection=connection()) as transaction:
                 transaction.update(
                     row,
                     actions=meta,

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.hiring import Job, JobChange
 from mianshi.errors import Rejected
-from mianshi.platform import meter
-from mianshi.platform.settings import settings
 from mianshi.platform.store import plain
-from mianshi.platform.store.rows import CountRow, JobRow, PlainRow, is_condition, job_pk, table
+from mianshi.platform.store.rows import CountRow, JobRow, PlainRow, connection, is_condition, job_pk, table
 
 _META = "META"
 _LIST = "JOB"
@@ -122,10 +119,8 @@ def _write(job: Job, line: JobChange, *, new: bool, left: set[str], joined: set[
     )
     condition = JobRow.pk.does_not_exist() if new else JobRow.revision == job.revision - 1
     with table():
-        connection = Connection(region=settings().aws_region)
-        meter.watch(connection.client)
         try:
-            with TransactWrite(connection=connection) as transaction:
+            with TransactWrite(connection=connection()) as transaction:
                 transaction.save(row, condition=condition)
                 transaction.save(PlainRow(job_pk(job.id), f"CHANGE#{line.revision:06d}", body=line.model_dump_json()))
                 for person in sorted(joined):

@@ -42,6 +42,7 @@ from functools import cache
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
@@ -225,12 +226,23 @@ _ROWS: tuple[type[_Row], ...] = (
 
 @cache
 def bind() -> None:
-    """Point every model at this process's table and meter its calls; PynamoDB fixes both at class creation."""
+    """Point every model at this process's table and at the one metered client; PynamoDB fixes both at class creation.
+
+    A client of its own for each model would cost a cold start more than a second of reading botocore's descriptions.
+    """
     for row in _ROWS:
         meta: Any = row.Meta
         meta.table_name = settings().table
         meta.region = settings().aws_region
-        meter.watch(row._get_connection().connection.client)
+        row._get_connection().connection._client = connection().client
+
+
+@cache
+def connection() -> Connection:
+    """What transactions of this process go through, and whose client the models share."""
+    made = Connection(region=settings().aws_region)
+    meter.watch(made.client)
+    return made
 
 
 @contextmanager
