@@ -74,8 +74,8 @@ def test_what_is_stored_is_what_is_found() -> None:
 
 def test_an_id_is_used_once() -> None:
     made = stored()
-    with pytest.raises(Exception, match="onditional"):
-        interviews.create(made, 30)
+    assert not interviews.create(made.model_copy(update={"language": "en"}), 30)
+    assert interviews.find(made.id) == made
 
 
 def test_one_execution_owns_an_interview_and_may_ask_again() -> None:
