@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ PAGES = {
     "report": ("lin", "/interviews/{interview}/report"),
     "costs": ("fay", "/costs"),
     "operations": ("ada", "/operations"),
-    "consent": ("candidate", "{base}/"),
+    "consent": ("newcomer", "{newcomer}/"),
     "status": ("candidate", "{base}/status"),
 }
 """Ten pages that are shown to a customer: who looks, and where."""
@@ -46,12 +47,36 @@ MORE = {
     "rights": ("candidate", "{base}/rights"),
     "missing": ("lin", "/jobs/jb_00000000000000000000000000"),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shown(doors: Doors) -> None:
+    """A name that a customer would read, and somebody who has not begun yet."""
+    page, job = doors.staff("lin"), doors.facts["job"]
+    page.goto(f"{doors.url}/jobs/{job}/candidates/{doors.facts['candidate']}?lang=en")
+    page.locator("details", has=page.locator('input[name="name"]')).locator("summary").first.click()
+    page.fill('input[name="name"]', "王小雨")
+    page.locator("form", has=page.locator('input[name="name"]')).locator("button").first.click()
+    page.wait_for_load_state()
+    page.goto(f"{doors.url}/jobs/{job}/candidates/new")
+    page.fill('input[name="name"]', "陈思远")
+    page.locator('button[name="then"][value="invite"]').click()
+    page.wait_for_load_state()
+    found = re.search(r"http://[^\s\"<]+/c/open/[a-z0-9.]+", page.content())
+    assert found
+    newcomer = doors.page("newcomer", width=390, locale="zh-CN")
+    newcomer.goto(found.group(0))
+    doors.facts["newcomer"] = newcomer.url.split("?")[0].rstrip("/")
+    newcomer.close()
+    page.close()
+
+
 MOST_BYTES = 100_000
 """Of a page with its style and scripts, media left out."""
 
 
 def _open(doors: Doors, who: str, address: str, language: str, width: int) -> Page:
-    page = doors.staff(who) if who not in ("candidate", "stranger") else doors.page(who)
+    page = doors.staff(who) if who not in ("candidate", "newcomer", "stranger") else doors.page(who)
     page.set_viewport_size({"width": width, "height": 844 if width < 600 else 800})
     known = address.format(**doors.facts)
     known = known if known.startswith("http") else doors.url + known
