@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 
 import job_funnels
@@ -21,7 +22,7 @@ from mianshi.hiring.settings_forms import LONGEST_DEPARTMENT
 from mianshi.pages.frame import render_page
 from mianshi.pages.jobs import JobLine, JobsView, NewJobView, RoleTemplate
 from mianshi.platform import objects
-from mianshi.platform.clock import new_id, timestamp
+from mianshi.platform.clock import new_id, now, timestamp
 from mianshi.platform.store import funnel
 from mianshi.platform.store import jobs as store
 from mianshi.privacy.policies import shipped_policies
@@ -32,10 +33,14 @@ __all__ = ["job_funnels", "job_roles", "job_settings", "router"]
 MOST = 100
 """Jobs in the list: the newest."""
 WEEKS = 4
+_STEADY = timedelta(minutes=10)
+"""How long a process keeps the counts of a week that is over: nothing is added to them but what was under way then."""
 _FILE = "file"
 _NO_TEMPLATE = Bilingual(zh="请选择一个模板，或上传职位文件。", en="Please choose a template, or upload a role file.")
 _TOO_LONG = Bilingual(zh="名称最多 100 个字。", en="At most 100 characters.")
 _HEADCOUNT = Bilingual(zh="请填 1 到 10000 的整数。", en="A whole number from 1 to 10000, please.")
+_over: dict[str, tuple[datetime, list[FunnelWeek]]] = {}
+"""Weeks that are over, and when they were read."""
 
 
 @router.get("/jobs")
@@ -97,12 +102,22 @@ def own(person: Person, limit: int) -> list[Job]:
 
 
 def recent_weeks() -> dict[str, list[FunnelWeek]]:
-    """The last four weeks of every job, by job: four small queries, however many jobs there are."""
+    """The last four weeks of every job, by job: one query for each week that is not kept."""
     found: dict[str, list[FunnelWeek]] = {}
-    for week in counting.weeks_up_to(funnel.this_week(), WEEKS):
-        for one in funnel.of_week(week):
+    this, *earlier = counting.weeks_up_to(funnel.this_week(), WEEKS)
+    for counts in (funnel.of_week(this), *map(_of_earlier, earlier)):
+        for one in counts:
             found.setdefault(one.job_id, []).append(one)
     return found
+
+
+def _of_earlier(week: str) -> list[FunnelWeek]:
+    moment = now()
+    read_at, counts = _over.get(week, (None, []))
+    if read_at is None or not timedelta() <= moment - read_at < _STEADY:
+        counts = funnel.of_week(week)
+        _over[week] = (moment, counts)
+    return counts
 
 
 def _line(job: Job, weeks: list[FunnelWeek]) -> JobLine:
