@@ -22,9 +22,10 @@ from mianshi.privacy.rights import SEES_EVERY_JOB, Right, may
 
 router = web.router()
 LOOKED_AT = 40
-"""Newest jobs among which the open ones are looked for."""
+"""Newest jobs among which the open ones are looked for, and whose requests are read: also of closed ones, since most
+appeals come after the end."""
 OPEN_JOBS = 6
-"""Open jobs that are shown, and whose requests are read."""
+"""Open jobs that are shown."""
 LIVE_JOBS = 3
 """Newest open jobs whose newest candidates are shown."""
 LIVE = 10
@@ -74,7 +75,7 @@ def _with_jobs(visit: Visit, person: Person, view: StartView) -> StartView:
             "jobs": [_own(job, weeks.get(job.id, [])) for job in shown],
             "open_jobs": len(opened),
             "alerts": _alerts(opened, weeks),
-            "requests": _requests(opened[:OPEN_JOBS]),
+            "requests": _requests(found) if may(person, Right.ANSWER_REQUESTS) else [],
             "live": lines,
             "busy": busy,
         }
@@ -95,10 +96,10 @@ def _alerts(opened: Sequence[Job], weeks: dict[str, list[FunnelWeek]]) -> list[J
     return [JobAlert(job_id=job.id, title=job.title, sentence=alarm_sentence(alarm)) for job, alarm in found if alarm]
 
 
-def _requests(opened: Sequence[Job]) -> list[OpenRequest]:
+def _requests(own: Sequence[Job]) -> list[OpenRequest]:
     """What nobody has answered yet, the most urgent first."""
     now = timestamp()
-    found = [
+    waiting = [
         OpenRequest(
             job_id=job.id,
             candidate_id=request.candidate_id,
@@ -107,11 +108,12 @@ def _requests(opened: Sequence[Job]) -> list[OpenRequest]:
             due_at=request.due_at,
             late=request.due_at < now,
         )
-        for job in opened
+        for job in own
+        if job.status is not JobStatus.DRAFT
         for request in candidates.requests(job.id)
         if request.answered_at is None
     ]
-    return sorted(found, key=lambda request: request.due_at)
+    return sorted(waiting, key=lambda request: request.due_at)
 
 
 def _live(visit: Visit, person: Person, opened: Sequence[Job]) -> tuple[list[LiveLine], bool]:

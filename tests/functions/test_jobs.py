@@ -411,8 +411,11 @@ def test_the_first_page_shows_what_waits_for_whom(hr: Desk) -> None:
         candidates.ask(asked, 30)
     text = hr.get("/").page.text
     assert "Candidates wait for an answer (2)" in text and "Overdue" in text and "Asks for a correction" not in text
-    assert text.index("Asks for a person to review") < text.index("Appeals")
+    assert text.index("Asks for a person to review") < text.index("Appeal")
     assert "wait for an answer" not in hr.get("/", OTHER_HR).page.text
+    assert "wait for an answer" not in hr.get("/", AUDITOR).page.text  # who cannot answer is not told what was asked
+    assert hr.post(f"/jobs/{job.id}/status", status="closed", revision=str(job.revision)).status == 303
+    assert "Candidates wait for an answer (2)" in hr.get("/").page.text
     finance = hr.get("/", FINANCE).page
     assert finance.all("a", href="/costs") and not finance.all("a", href="/jobs")
     assert hr.get("/", AUDITOR).page.all("a", href="/log")
