@@ -37,6 +37,7 @@ def view(
 ) -> CandidateView:
     """Everything on the page, as far as the visitor may see it; `wrong` and `typed` are of a form that came back."""
     person, rights = visit.person, {right.value for right in Right if may(visit.person, right)}
+    asks = candidates.requests(job.id, candidate.id) if may(person, Right.ANSWER_REQUESTS) else []
     row = rows(visit, job, [candidate])[0]
     shown, seen_by = masked(candidate, person), candidate.decision.by if candidate.decision else None
     invitation, link = inviting.shown(visit, job, candidate) if may(person, Right.INVITE) else (None, None)
@@ -54,7 +55,7 @@ def view(
         link_ends_at=link.expires_at if link else None,
         may_invite=inviting.possible(job, candidate),
         consents=candidates.consents(job.id, candidate.id),
-        requests=[_request(asked, own=seen_by == person.id) for asked in candidates.requests(job.id, candidate.id)],
+        requests=[_request(asked, own=seen_by == person.id) for asked in asks],
         interviews=found,
         can_release=reported and candidate.released_at is None and may(person, Right.EDIT_CANDIDATES),
         can_share=mine and may(person, Right.SHARE),

@@ -305,6 +305,18 @@ def test_an_adjustment_is_granted_and_taken_back(hr: Desk) -> None:
     assert not fresh(made).extra_time
 
 
+def test_what_a_candidate_needs_is_told_only_to_whoever_arranges_it(hr: Desk) -> None:
+    job = open_job()
+    made = candidate(job, extra_time=True)
+    ask(made, RequestKind.ACCOMMODATION, "my hearing aid needs captions")
+    path = f"/jobs/{job.id}/candidates/{made.id}"
+    theirs = hr.get(path).page.text
+    assert "hearing aid" in theirs and "No clock" in theirs
+    for who in (INTERVIEWER, AUDITOR):
+        shown = hr.get(path, who).page.text
+        assert "hearing aid" not in shown and "No clock" not in shown and "djustment" not in shown, who.id
+
+
 def test_a_request_is_answered_once_and_whoever_decided_is_warned(hr: Desk) -> None:
     job = open_job()
     made = candidate(job)

@@ -200,7 +200,7 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_key_quote": ("上一条 / 下一条依据", "previous / next evidence"),
     "rv_key_remark": ("在此刻写备注", "remark at this moment"),
     "rv_no_delivery": (
-        "候选人申请了便利安排：不显示语速、停顿等表达方式的测量。",
-        "The candidate asked for an accommodation: speech rate, pauses and the like are not shown.",
+        "这场面试不显示语速、停顿等表达方式的测量。",
+        "How it was said (pace, pauses and the like) is not shown for this interview.",
     ),
 }
