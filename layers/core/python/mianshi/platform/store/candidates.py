@@ -13,9 +13,10 @@ from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord,
 from mianshi.errors import Rejected
 from mianshi.platform.clock import expiry
 from mianshi.platform.store import funnel, plain
-from mianshi.platform.store.rows import CandidateRow, connection, is_condition, job_pk, table
+from mianshi.platform.store.rows import CandidateRow, ListedRow, connection, is_condition, job_pk, table, together
 
 _PREFIX = "CANDIDATE#"
+_WAITING = "REQUEST"
 
 
 def add(candidates: Sequence[Candidate], keep_days: int) -> None:
@@ -61,15 +62,19 @@ def change(before: Candidate, *, steps: Sequence[FunnelStep] = (), **updates: ob
     row = CandidateRow(job_pk(after.job_id), _PREFIX + after.id)
     actions: list[Action] = [CandidateRow.body.set(after.model_dump_json()), CandidateRow.revision.set(after.revision)]
     unchanged = CandidateRow.revision == before.revision
-    try:
+
+    def write() -> None:
         with table():
-            if steps:
-                counted, additions = funnel.addition(after.job_id, *steps)
-                with TransactWrite(connection=connection()) as transaction:
-                    transaction.update(row, actions=actions, condition=unchanged)
-                    transaction.update(counted, actions=additions)
-            else:
+            if not steps:
                 row.update(actions=actions, condition=unchanged)
+                return
+            counted, additions = funnel.addition(after.job_id, *steps)
+            with TransactWrite(connection=connection()) as transaction:
+                transaction.update(row, actions=actions, condition=unchanged)
+                transaction.update(counted, actions=additions)
+
+    try:
+        together(write)
     except PynamoDBException as error:
         if not is_condition(error):
             raise
@@ -89,7 +94,22 @@ def consents(job_id: str, candidate_id: str) -> list[ConsentRecord]:
 
 def ask(request: CandidateRequest, keep_days: int) -> None:
     """Store what a candidate asked for, or what was answered."""
-    plain.put(job_pk(request.job_id), f"REQUEST#{request.candidate_id}#{request.id}", request, expiry(keep_days))
+    waits = request.answered_at is None
+    with table():
+        ListedRow(
+            job_pk(request.job_id),
+            f"REQUEST#{request.candidate_id}#{request.id}",
+            list_pk=_WAITING if waits else None,
+            list_sk=request.due_at if waits else None,
+            body=request.model_dump_json(),
+            expires_at=expiry(keep_days),
+        ).save()
+
+
+def unanswered(limit: int) -> list[CandidateRequest]:
+    """What candidates of every job asked for and nobody answered yet, the most urgent first."""
+    with table():
+        return [CandidateRequest.model_validate_json(row.body) for row in ListedRow.listed.query(_WAITING, limit=limit)]
 
 
 def requests(job_id: str, candidate_id: str | None = None) -> list[CandidateRequest]:

@@ -17,7 +17,7 @@
 | JOB#<id>          | CHANGE#<revision>                  | PlainRow       |                                     |
 | JOB#<id>          | CANDIDATE#<id>                     | CandidateRow   |                                     |
 | JOB#<id>          | CONSENT#<candidate>#<at>           | PlainRow       |                                     |
-| JOB#<id>          | REQUEST#<candidate>#<id>           | PlainRow       |                                     |
+| JOB#<id>          | REQUEST#<candidate>#<id>           | ListedRow      | REQUEST / <due_at> until answered   |
 | JOB#<id>          | DECISION#<candidate>#<at>          | PlainRow       |                                     |
 | JOB#<id>          | SLOT#<id>                          | CountRow       |                                     |
 | PERSON#<id>       | JOB#<id>                           | PlainRow       |                                     |
@@ -36,7 +36,9 @@ AWAITING_UPLOAD, PROCESSING or FAILED / <created_at>; the others leave it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -47,6 +49,7 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
+from mianshi.errors import Transient
 from mianshi.platform import meter
 from mianshi.platform.clients import named
 from mianshi.platform.settings import settings
@@ -207,6 +210,9 @@ class FunnelRow(_Row):
     n_appealed = NumberAttribute(null=True)
 
 
+_CONFLICTS = frozenset({"TransactionCanceledException", "TransactionConflictException"})
+_CONFLICT_PAUSES = (0.03, 0.06, 0.12, 0.25, 0.5)
+"""Seconds: a counter that a thousand candidates move in ten minutes is touched twice in a second."""
 _ROWS: tuple[type[_Row], ...] = (
     InterviewRow,
     TokenRow,
@@ -255,6 +261,19 @@ def table() -> Iterator[None]:
         if is_condition(error):
             raise
         raise named(error) from error
+
+
+def together(write: Callable[[], None]) -> None:
+    """Run a transaction, again where DynamoDB cancelled it because another one touched the same counter just then."""
+    for pause in (*_CONFLICT_PAUSES, None):
+        try:
+            write()
+        except Transient as error:
+            if pause is None or error.detail not in _CONFLICTS:
+                raise
+            time.sleep(pause * (0.5 + random.random()))  # noqa: S311 - spreads those who collided; nobody must guess it
+        else:
+            return
 
 
 def is_condition(error: PynamoDBException) -> bool:
