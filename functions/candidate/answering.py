@@ -106,6 +106,7 @@ def _here(visit: Visit, candidate_id: str) -> tuple[Job, Candidate, Interview]:
     interview = interviews.find(wanted) if wanted else None
     if interview is None:
         raise Rejected("not_ready", "the interview was not begun")
+    uploading.willing(candidate, interview)
     return job, candidate, interview
 
 

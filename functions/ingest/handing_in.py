@@ -8,6 +8,7 @@ from mianshi.errors import Rejected, Transient
 from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import candidates, erasing
+from mianshi.privacy.consents import refuses
 
 _BEFORE = (Stage.ADDED, Stage.INVITED, Stage.STARTED)
 _GONE = (Stage.WITHDRAWN, Stage.ERASED)
@@ -24,9 +25,9 @@ def erased(interview: Interview) -> bool:
 
 
 def gone(interview: Interview) -> bool:
-    """Whether the candidate has withdrawn or was erased: then nothing of theirs is worked on any more."""
+    """Whether nothing of the candidate's is worked on: they withdrew, were erased, or want no software to look."""
     candidate = _candidate(interview)
-    return candidate is not None and candidate.stage in _GONE
+    return candidate is not None and (candidate.stage in _GONE or refuses(candidate, appeal=bool(interview.appeal_of)))
 
 
 def note(interview: Interview) -> None:

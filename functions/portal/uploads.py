@@ -97,15 +97,24 @@ def finish(interview_id: str) -> Answer:
 
 
 def _interview(interview_id: str) -> Interview:
-    return access.interview(web.visit(router), interview_id, Right.UPLOAD)
+    interview = access.interview(web.visit(router), interview_id, Right.UPLOAD)
+    candidate = _candidate(interview)
+    if candidate is not None:
+        uploading.willing(candidate, interview)
+    return interview
+
+
+def _candidate(interview: Interview) -> Candidate | None:
+    if interview.job_id is None or interview.candidate_id is None:
+        return None
+    return candidates.find(interview.job_id, interview.candidate_id)
 
 
 def _handed_in(interview: Interview) -> Answer:
     known = uploading.state(interview)
-    if interview.job_id and interview.candidate_id and all(answer.stored for answer in known.answers):
-        candidate = candidates.find(interview.job_id, interview.candidate_id)
-        if candidate is not None:
-            uploading.hand_in(candidate, interview)
+    candidate = _candidate(interview)
+    if candidate is not None and all(answer.stored for answer in known.answers):
+        uploading.hand_in(candidate, interview)
     return web.json(known)
 
 

@@ -10,21 +10,24 @@ import pytest
 
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.hiring import Candidate, Stage
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.media import AnswerMedia, AudioStream, MediaPlan, Recording, SoundPiece
 from mianshi.contracts.tasks import IngestTask
 from mianshi.errors import Rejected, Transient
 from mianshi.media import Limits, check
 from mianshi.platform import objects
-from mianshi.platform.store import interviews
+from mianshi.platform.store import candidates, interviews
 from support.roles_fixture import small_role
 from support.shells import shell
 
 ID = "iv_01K00000000000000000000000"
 UPLOADS = [Upload(answer=n, key=upload_key(ID, n), file_name="a.mp4") for n in range(3)]
+YES = Consent(recording=True, analysis=True, observations=False)
+WANG = Candidate(id="ca_1", job_id="jb_1", name="W", created_at="", created_by="li", stage=Stage.STARTED, consent=YES)
 INTERVIEW = Interview(
     id=ID, role="r", role_version="v", language="zh", policy="eu", uploads=UPLOADS, created_at="", attempt=1,
-    consent=Consent(recording=True, analysis=True, observations=False),
+    consent=YES,
 )  # fmt: skip
 TASK = IngestTask(execution="run", retry=0, upload=Pointer(bucket="uploads", key=UPLOADS[0].key))
 MINUTE_MS = 60_000
@@ -76,6 +79,26 @@ def test_limits_hold_for_all_recordings_together(
     with pytest.raises(Rejected) as caught:
         ingest.handler.__wrapped__(TASK)
     assert (caught.value.code, plans) == (refused, [])
+
+
+@pytest.mark.parametrize(
+    ("word", "appeal_of", "gone"),
+    [
+        ({}, None, False),
+        ({"person_only": True}, None, True),
+        ({"person_only": True}, "iv_0", False),
+        ({"consent": YES.model_copy(update={"analysis": False})}, None, True),
+        ({"consent": YES.model_copy(update={"recording": False})}, "iv_0", True),
+        ({"stage": Stage.WITHDRAWN}, None, True),
+    ],
+)
+def test_nothing_is_worked_on_of_who_does_not_want_it(
+    monkeypatch: pytest.MonkeyPatch, word: dict[str, Any], appeal_of: str | None, gone: bool
+) -> None:
+    handing_in = shell("ingest", monkeypatch, "handing_in")
+    monkeypatch.setattr(candidates, "find", lambda *_: WANG.model_copy(update=word))
+    interview = INTERVIEW.model_copy(update={"job_id": "jb_1", "candidate_id": "ca_1", "appeal_of": appeal_of})
+    assert handing_in.gone(interview) is gone
 
 
 def test_a_recording_that_is_replaced_while_it_is_read_is_read_again(

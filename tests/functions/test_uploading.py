@@ -81,6 +81,22 @@ def test_whoever_did_not_agree_does_not_begin(here: Room) -> None:
     assert here.fresh(who).stage is Stage.INVITED
 
 
+@pytest.mark.parametrize("word", [{"person_only": True}, {"consent": CONSENT.model_copy(update={"analysis": False})}])
+def test_whoever_wants_a_person_after_beginning_hands_nothing_in_to_software(here: Room, word: dict[str, Any]) -> None:
+    _, who, interview_id = begun(here)
+    put(f"uploads/{interview_id}/0", b"z")
+    candidates.change(here.fresh(who), **word)
+    for path, body in (
+        ("answers/0/ticket", {"size": 1}),
+        ("answers/0/complete", {"size": 1}),
+        ("answers/1/text", {"text": "words"}),
+        ("finish", {"early": True}),
+    ):
+        assert here.post(f"/c/{who.id}/api/{path}", body, who).json["code"] == "no_consent"
+    assert here.post(f"/api/uploads/{interview_id}/finish", {"early": True}, LIN).json["code"] == "no_consent"
+    assert here.runs == [] and here.fresh(who).stage is Stage.STARTED
+
+
 def test_nobody_begins_what_has_ended(here: Room) -> None:
     for more, code in (
         ({"invitation_ends_at": "2020-01-01T00:00:00.000Z"}, "link_expired"),

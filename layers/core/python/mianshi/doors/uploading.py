@@ -25,6 +25,7 @@ from mianshi.platform import objects, signing, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews
+from mianshi.privacy.consents import refuses
 from mianshi.privacy.policies import load_policy
 
 PART_BYTES = 8 * 1024**2
@@ -44,6 +45,16 @@ def number(given: str) -> int:
     if not re.fullmatch(r"[0-9]{1,3}", given):
         raise Rejected("not_found", "there is no such answer")
     return int(given)
+
+
+def willing(candidate: Candidate, interview: Interview) -> None:
+    """See to it that nothing is handed in to the software of somebody who does not want it.
+
+    Raises:
+        Rejected: ``no_consent``.
+    """
+    if refuses(candidate, appeal=bool(interview.appeal_of)):
+        raise Rejected("no_consent", "recording and analysis need the candidate's consent")
 
 
 def state(interview: Interview, *, retakes: int = 0, retaken: Mapping[str, int] | None = None) -> AnswersView:
