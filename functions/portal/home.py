@@ -22,8 +22,10 @@ from mianshi.privacy.rights import SEES_EVERY_JOB, Right, may
 
 router = web.router()
 LOOKED_AT = 40
-"""Newest jobs among which the open ones are looked for, and whose requests are read: also of closed ones, since most
+"""Newest jobs among which the open ones are looked for, and whose requests are told: also of closed ones, since most
 appeals come after the end."""
+REQUESTS = 1000
+"""Most urgent requests of all jobs among which those of one's own are looked for: one query, not one for each job."""
 OPEN_JOBS = 6
 """Open jobs that are shown."""
 LIVE_JOBS = 3
@@ -98,22 +100,19 @@ def _alerts(opened: Sequence[Job], weeks: dict[str, list[FunnelWeek]]) -> list[J
 
 def _requests(own: Sequence[Job]) -> list[OpenRequest]:
     """What nobody has answered yet, the most urgent first."""
-    now = timestamp()
-    waiting = [
+    now, jobs = timestamp(), {job.id: job for job in own}
+    return [
         OpenRequest(
-            job_id=job.id,
+            job_id=request.job_id,
             candidate_id=request.candidate_id,
-            title=job.title,
+            title=jobs[request.job_id].title,
             kind=request.kind,
             due_at=request.due_at,
             late=request.due_at < now,
         )
-        for job in own
-        if job.status is not JobStatus.DRAFT
-        for request in candidates.requests(job.id)
-        if request.answered_at is None
+        for request in candidates.unanswered(REQUESTS)
+        if request.job_id in jobs
     ]
-    return sorted(waiting, key=lambda request: request.due_at)
 
 
 def _live(visit: Visit, person: Person, opened: Sequence[Job]) -> tuple[list[LiveLine], bool]:

@@ -11,7 +11,7 @@ import pytest
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent, Interview
-from mianshi.contracts.hiring import Candidate, FunnelStep, Job, JobChange, Stage
+from mianshi.contracts.hiring import Candidate, CandidateRequest, FunnelStep, Job, JobChange, RequestKind, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, AuditEntry, Link
 from mianshi.errors import Rejected
@@ -92,6 +92,20 @@ def test_a_candidate_that_somebody_else_changed_is_not_overwritten_and_nothing_i
     assert candidates.find(JOB, first.id) == changed
     [week] = funnel.of_job(JOB)
     assert week.counts["submitted"] == 1
+
+
+def test_what_waits_for_an_answer_is_one_list_until_it_is_answered() -> None:
+    for id_, job_id, due in (("rq_1", JOB, "2026-12-09"), ("rq_2", "jb_2", "2026-12-05"), ("rq_3", JOB, "2026-12-07")):
+        asked = CandidateRequest(
+            id=id_, job_id=job_id, candidate_id="ca_1", kind=RequestKind.APPEAL, at=timestamp(), due_at=due
+        )
+        candidates.ask(asked, 30)
+    waiting = candidates.unanswered(10)
+    assert [request.id for request in waiting] == ["rq_2", "rq_3", "rq_1"]
+    candidates.ask(waiting[1].model_copy(update={"answered_at": timestamp(), "answer": "yes"}), 30)
+    assert [request.id for request in candidates.unanswered(10)] == ["rq_2", "rq_1"]
+    assert [request.id for request in candidates.unanswered(1)] == ["rq_2"]
+    assert {request.id for request in candidates.requests(JOB)} == {"rq_1", "rq_3"}
 
 
 def test_the_funnel_counts_by_week_and_by_job() -> None:

@@ -22,6 +22,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "candidates": {
         "add": "B", "find": "G", "page": "Q", "change": "U", "agreed": "P", "consents": "Q", "ask": "P", "requests": "Q",
+        "unanswered": "Q",
     },
     "reviews": {
         "rate": "GP", "of_person": "G", "ratings": "Q", "earlier": "Q", "rated": "M", "saw": "GP", "seen": "G",
