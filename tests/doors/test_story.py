@@ -166,11 +166,32 @@ def test_the_candidate_sees_where_it_stands_and_appeals(doors: Doors) -> None:
     assert "评分" in page.content()
     page.goto(f"{doors.facts['base']}/rights/appeal")
     page.fill('textarea[name="text"]', "第二题的听写有误。")
+    page.check('input[name="record"]')
     page.locator("main form button").first.click()
     page.wait_for_load_state()
     staff = doors.staff("lin")
     staff.goto(f"{doors.url}/jobs/{doors.facts['job']}/candidates/{doors.facts['candidate']}")
     expect(staff.locator("main")).to_contain_text("第二题的听写有误。")
+
+
+def test_what_is_recorded_for_an_appeal_goes_the_same_way_and_is_linked(doors: Doors) -> None:
+    page = doors.page("candidate")
+    page.goto(f"{doors.facts['base']}/rights")
+    more = page.locator('a[href*="interview=iv_"]').first.get_attribute("href") or ""
+    supplement = doors.facts["supplement"] = more.split("interview=")[1].split("&")[0]
+    page.goto(f"{doors.facts['base']}/record?interview={supplement}")
+    page.click("#begin")
+    page.click("#start")
+    page.wait_for_timeout(4_000)
+    page.click("#stop")
+    page.click("#keep")
+    row = eventually(lambda: found if "outcome" in (found := doors.house.row(supplement)) else {})
+    assert row["outcome"]["S"] == "scored", doors.house.explain(supplement)
+    staff = doors.staff("lin")
+    staff.goto(f"{doors.url}/interviews/{supplement}")
+    assert staff.locator(f'a[href*="{doors.facts["interview"]}"]').count(), "it leads to what it supplements"
+    staff.goto(f"{doors.url}/interviews/{doors.facts['interview']}")
+    assert staff.locator(f'a[href*="{supplement}"]').count(), "and back"
 
 
 @pytest.mark.parametrize(

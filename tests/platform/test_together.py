@@ -10,7 +10,7 @@ from mianshi.platform.store import rows
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows.time, "sleep", lambda _: None)
+    monkeypatch.setattr("mianshi.platform.store.rows.time.sleep", lambda _: None)
 
 
 def test_a_cancelled_transaction_is_written_again() -> None:
