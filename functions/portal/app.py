@@ -19,7 +19,7 @@ import reviews
 import uploads
 from mianshi.doors import staff, web
 from mianshi.errors import Rejected
-from mianshi.pages.portal import static_file
+from mianshi.pages.static_files import static_file
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[staff.guard])

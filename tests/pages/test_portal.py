@@ -11,6 +11,7 @@ from mianshi.contracts.outcomes import Outcome
 from mianshi.pages import portal
 from mianshi.pages.frame import Frame
 from mianshi.pages.labels import ERRORS
+from mianshi.pages.static_files import static_file
 from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import ErrorView, InterviewView
 from support.html import Document
@@ -72,14 +73,14 @@ def test_an_error_is_one_sentence_and_no_trace(code: str, language: Language) ->
 
 @pytest.mark.parametrize("name", ["portal.css", "page.js", "progress.js", "jobs.js", "home.js"])
 def test_static_files_have_their_type(name: str) -> None:
-    found = portal.static_file(name)
+    found = static_file(name)
     assert found and found[0]
     assert found[1].startswith("text/css" if name.endswith("css") else "text/javascript")
 
 
 @pytest.mark.parametrize("name", ["", "..", "../views.py", "report.js", "/etc/passwd", "portal.css/", "PORTAL.CSS"])
 def test_nothing_else_is_served(name: str) -> None:
-    assert portal.static_file(name) is None
+    assert static_file(name) is None
 
 
 def test_pages_ask_only_for_files_that_exist() -> None:
@@ -87,7 +88,7 @@ def test_pages_ask_only_for_files_that_exist() -> None:
         page = Document(html)
         wanted = [a.get("src") or a.get("href") for _, a in page.tags]
         for address in [w for w in wanted if w and w.startswith("/static/")]:
-            assert portal.static_file(address.removeprefix("/static/").partition("?")[0])
+            assert static_file(address.removeprefix("/static/").partition("?")[0])
 
 
 def test_the_portal_policy_allows_no_inline_script() -> None:

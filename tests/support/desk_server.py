@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from mianshi.contracts.people import Person
-from mianshi.pages.portal import static_file
+from mianshi.pages.static_files import static_file
 from support.desk import Desk
 
 FILM = "/film.webm"

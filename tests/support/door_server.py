@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mianshi.pages.portal import static_file
+from mianshi.pages.static_files import static_file
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -12,6 +12,7 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.outcomes import Status
 from mianshi.pages import portal
 from mianshi.pages.frame import Frame
+from mianshi.pages.static_files import static_file
 from mianshi.pages.views import InterviewView, ProgressView
 from support.portal_fixture import interview_view
 from support.report_fixture import INTERVIEW
@@ -66,7 +67,7 @@ class _Portal(BaseHTTPRequestHandler):
             else:
                 self.answer(200, found.model_dump_json().encode(), "application/json")
             return
-        static = portal.static_file(path.removeprefix("/static/"))
+        static = static_file(path.removeprefix("/static/"))
         if static:
             self.answer(200, *static)
             return

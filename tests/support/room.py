@@ -29,7 +29,7 @@ from mianshi.contracts.hiring import Candidate, InterviewRules, Job, JobChange, 
 from mianshi.contracts.people import Person, StaffRole
 from mianshi.contracts.role import Question, Role
 from mianshi.doors import links, staff, visitor, web
-from mianshi.pages.portal import static_file
+from mianshi.pages.static_files import static_file
 from mianshi.platform import clients, meter, objects, prices, secrets, settings, signing, workflow
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates, jobs, rows, sessions

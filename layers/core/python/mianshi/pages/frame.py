@@ -6,6 +6,7 @@ from pydantic import Field
 
 from mianshi.contracts.base import Language, Record
 from mianshi.pages import engine
+from mianshi.pages.static_files import static_version
 
 
 class Frame(Record):
@@ -32,6 +33,4 @@ def render_page(template: str, frame: Frame, **context: object) -> str:
 
     `script_data` in the context becomes the JSON that the page's script reads from ``#page-data``.
     """
-    from mianshi.pages.portal import static_version  # noqa: PLC0415 - portal fills pages by this module
-
     return engine.render(template, frame.language, frame=frame, version=static_version(), **context)

@@ -90,8 +90,8 @@ ERRORS: dict[str, tuple[str, str]] = {
         "This link has ended. Please ask whoever sent it for a new one.",
     ),
     "gone": (
-        "这场面试的内容已按保存期限删除。",
-        "The content of this interview was deleted when its retention period ended.",
+        "这场面试的内容已经删除，或不再开放。",
+        "The content of this interview was deleted or is no longer open.",
     ),
     "too_many": ("请求太频繁，请稍等一分钟再试。", "Too many requests. Please wait a minute and try again."),
     "not_ready": ("报告还没有完成，请稍后再看。", "The report is not ready yet. Please look again later."),
@@ -154,8 +154,8 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "no_name": ("请写上作决定的人的姓名。", "Please give the name of the person who decides."),
     "candidate_left": (
-        "候选人已经退出，或资料已删除，不能再作决定。",
-        "The candidate withdrew or the data were deleted; there is nothing left to decide.",
+        "候选人已经退出，或资料已删除，不能再评价、决定或分享。",
+        "The candidate withdrew or the data were deleted; nothing can be rated, decided or shared any more.",
     ),
     "upload_incomplete": (
         "文件还没有完整到达，请再传一次。",
