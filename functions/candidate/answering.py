@@ -95,6 +95,8 @@ def finish(candidate_id: str) -> Answer:
         if not visit.json(FinishInterview).early:
             raise Rejected("upload_incomplete", "answers are missing")
         interview = uploading.end_early(interview, state)
+    else:
+        uploading.run(interview)  # an event that was lost, or an early end whose start failed, is made good
     return web.json(_handed_in(job, candidate, interview))
 
 

@@ -93,6 +93,8 @@ def finish(interview_id: str) -> Answer:
         if not web.visit(router).json(FinishInterview).early:
             raise Rejected("upload_incomplete", "files are missing")
         interview = uploading.end_early(interview, known)
+    else:
+        uploading.run(interview)
     return _handed_in(interview)
 
 

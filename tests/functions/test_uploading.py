@@ -12,6 +12,8 @@ import pytest
 from mianshi.contracts.hiring import LONGEST_TEXT, Candidate, Job, Slot, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.doors import uploading
+from mianshi.errors import Transient
+from mianshi.platform import workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, funnel, interviews
 from support.room import CONSENT, LIN, UPLOADS, Room, room
@@ -244,7 +246,7 @@ def test_a_typed_answer_is_stored_as_text_and_the_last_hands_in(here: Room) -> N
     here.post(f"/c/{who.id}/api/answers/1/complete", {"size": 10}, who)
     assert here.fresh(who).stage is Stage.SUBMITTED
     assert here.post(f"/c/{who.id}/api/finish", {}, who).status == 200
-    assert counts(job)["submitted"] == 1 and here.runs == []
+    assert counts(job)["submitted"] == 1
 
 
 def test_typed_answers_have_a_length(here: Room) -> None:
@@ -266,6 +268,42 @@ def test_ending_early_keeps_what_is_there_and_starts_the_run(here: Room) -> None
     assert [a["answer"] for a in reply.json["answers"]] == [1]
     assert here.runs == [f"uploads/{interview_id}/1"]
     assert here.fresh(who).stage is Stage.SUBMITTED and counts(job)["submitted"] == 1
+
+
+def test_an_early_end_whose_start_failed_is_started_by_the_next_try(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, who, interview_id = begun(here)
+    put(f"uploads/{interview_id}/1", b"z")
+    with monkeypatch.context() as patch:
+
+        def down(*_: Any) -> str:
+            raise Transient("throttled", "later")
+
+        patch.setattr(workflow, "start", down)
+        assert here.post(f"/c/{who.id}/api/finish", {"early": True}, who).status == 500
+    assert here.runs == [] and here.fresh(who).stage is Stage.STARTED
+    assert here.post(f"/c/{who.id}/api/finish", {"early": True}, who).status == 200
+    assert here.runs == [f"uploads/{interview_id}/1"] and here.fresh(who).stage is Stage.SUBMITTED
+
+
+def test_two_who_amend_at_once_lose_nothing(here: Room) -> None:
+    _, _, interview_id = begun(here)
+    asked: list[int] = []
+
+    def typed(number: int) -> Any:
+        def wanted(now: Any) -> Any:
+            asked.append(number)
+            if asked == [0]:
+                assert interviews.amend(interview_id, typed(1))
+            return [u.model_copy(update={"kind": "text"}) if u.answer == number else u for u in now.uploads]
+
+        return wanted
+
+    assert interviews.amend(interview_id, typed(0))
+    found = interviews.find(interview_id)
+    assert found is not None and asked == [0, 1, 0]
+    assert [u.kind for u in found.uploads] == ["text", "text"]
 
 
 def test_only_the_candidates_own_browser_answers(here: Room) -> None:

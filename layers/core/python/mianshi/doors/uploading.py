@@ -159,11 +159,17 @@ def end_early(interview: Interview, known: AnswersView) -> Interview:
     given = {answer.answer for answer in known.answers if answer.stored}
     if not given:
         raise Rejected("nothing_given", "no answer is stored")
-    kept = [upload for upload in interview.uploads if upload.answer in given]
-    if not interviews.amend(interview, kept):
+    kept = interviews.amend(interview.id, lambda now: [upload for upload in now.uploads if upload.answer in given])
+    if kept is None:
         raise Rejected("already_done", "the interview waits for nothing any more")
-    workflow.start(settings().uploads, kept[0].key, f"early-{interview.id}")
-    return interview.model_copy(update={"uploads": kept})
+    run(kept)
+    return kept
+
+
+def run(interview: Interview) -> None:
+    """Begin the run of an interview whose files are all there, as their events would. Whoever asks twice begins one."""
+    if interview.status is Status.AWAITING_UPLOAD and interview.uploads:
+        workflow.start(settings().uploads, interview.uploads[0].key, f"early-{interview.id}")
 
 
 def started(candidate: Candidate, interview_id: str, mode: InterviewMode, consent: Consent | None = None) -> Candidate:
@@ -274,11 +280,15 @@ def _becomes(interview: Interview, upload: Upload, kind: str) -> Interview:
     """Say before the file is there what it will be: the run begins with the last file's event."""
     if upload.kind == kind:
         return interview
-    latest = interviews.find(interview.id) or interview
-    uploads = [u.model_copy(update={"kind": kind}) if u.answer == upload.answer else u for u in latest.uploads]
-    if not interviews.amend(latest, uploads):
+
+    def wanted(now: Interview) -> list[Upload]:
+        _upload(now, upload.answer)
+        return [u.model_copy(update={"kind": kind}) if u.answer == upload.answer else u for u in now.uploads]
+
+    changed = interviews.amend(interview.id, wanted)
+    if changed is None:
         raise Rejected("already_done", "the interview waits for nothing any more")
-    return latest.model_copy(update={"uploads": uploads})
+    return changed
 
 
 def _time(interview: Interview, answer: int, kind: str, thinking_ms: int | None, answering_ms: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
@@ -13,6 +13,7 @@ from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview, Upload
 from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.errors import Rejected
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import funnel, plain
 from mianshi.platform.store.outbox import delivery_row
@@ -20,6 +21,7 @@ from mianshi.platform.store.rows import InterviewRow, connection, interview_pk, 
 
 _META = "META"
 _LIST = "INTERVIEW"
+_TRIES = 5
 WAITING, WORKING, FAILED = "AWAITING_UPLOAD", "PROCESSING", "FAILED"
 """Partitions of the index `watched`."""
 RATER_UNAVAILABLE = "rater_unavailable"
@@ -89,11 +91,26 @@ def times(interview_id: str) -> list[AnswerTime]:
     return plain.query(interview_pk(interview_id), "ANSWER#", AnswerTime)
 
 
-def amend(before: Interview, uploads: Sequence[Upload]) -> bool:
-    """Say anew which files an interview has, while it waits for them. False where it waits no more."""
-    row = InterviewRow(interview_pk(before.id), _META)
-    body = before.model_copy(update={"uploads": list(uploads)}).model_dump_json()
-    return _update_if(row, [InterviewRow.body.set(body)], InterviewRow.status == Status.AWAITING_UPLOAD.value)
+def amend(interview_id: str, wanted: Callable[[Interview], Sequence[Upload]]) -> Interview | None:
+    """Say anew which files an interview has, while it waits for them. None where it waits no more.
+
+    Args:
+        interview_id: of the interview.
+        wanted: its files, given the interview as it is; asked again where somebody else amended it meanwhile.
+
+    Raises:
+        Rejected: ``changed_meanwhile`` where others amend it time and again.
+    """
+    for _ in range(_TRIES):
+        row = _row(interview_id)
+        if row is None or row.status != Status.AWAITING_UPLOAD.value:
+            return None
+        before = _interview(row)
+        after = before.model_copy(update={"uploads": list(wanted(before))})
+        unchanged = (InterviewRow.status == Status.AWAITING_UPLOAD.value) & (InterviewRow.body == row.body)
+        if _update_if(row, [InterviewRow.body.set(after.model_dump_json())], unchanged):
+            return after
+    raise Rejected("changed_meanwhile", interview_id)
 
 
 def reopen(interview_id: str, execution: str | None = None) -> bool:
