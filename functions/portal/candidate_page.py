@@ -11,7 +11,7 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
-from mianshi.hiring import sheets
+from mianshi.hiring import decisions, sheets
 from mianshi.hiring.sheets import FIELDS
 from mianshi.hiring.standings import standing
 from mianshi.pages.people import CandidateView, InterviewLink, Moment, RequestView, Wrong
@@ -58,7 +58,7 @@ def view(
         requests=[_request(asked, own=seen_by == person.id) for asked in asks],
         interviews=found,
         can_release=reported and candidate.released_at is None and may(person, Right.EDIT_CANDIDATES),
-        can_share=mine and may(person, Right.SHARE),
+        can_share=mine and candidate.stage not in decisions.LEFT and may(person, Right.SHARE),
         shared=sharing.shared(visit, candidate) if may(person, Right.SHARE) else [],
         log=audit.about(candidate.id, LOG_LINES) if may(person, Right.SEE_LOG) else [],
         rights=sorted(rights),

@@ -6,10 +6,11 @@ from mianshi.contracts.people import AuditAction, Link
 from mianshi.doors import access, links, reading, reports, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
+from mianshi.hiring import decisions
 from mianshi.pages.frame import Frame
 from mianshi.pages.people import GuestView, render_guest
 from mianshi.platform import signing
-from mianshi.platform.store import jobs, limits
+from mianshi.platform.store import candidates, jobs, limits
 from mianshi.platform.store import links as kept
 
 router = web.router()
@@ -49,7 +50,7 @@ def _opened(visit: Visit, token: str) -> Link:
     if limits.hits(wrong, WRONG_S) >= WRONG_MOST:
         raise Rejected("too_many", "too many wrong links from one address")
     try:
-        return links.opened(token, "report")
+        link = links.opened(token, "report")
     except Rejected as error:
         if error.code == "link_broken":
             limits.hit(wrong, WRONG_S)
@@ -57,6 +58,10 @@ def _opened(visit: Visit, token: str) -> Link:
         if link is not None:
             _refused(link, error.code)
         raise
+    shown = candidates.find(link.job_id, link.candidate_id)
+    if shown is None or shown.stage in decisions.LEFT:
+        raise _refused(link, "gone")
+    return link
 
 
 def _refused(link: Link, code: str) -> Rejected:

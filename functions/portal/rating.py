@@ -11,6 +11,7 @@ from mianshi.contracts.role import Competency
 from mianshi.doors import access, reading
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
+from mianshi.hiring import decisions
 from mianshi.pages.labels import error_sentence
 from mianshi.pages.reviews import LEVELS, OVERALL, RatingForm, Refused
 from mianshi.platform.clock import timestamp
@@ -26,8 +27,12 @@ def rate(visit: Visit, known: Interview) -> RatingForm | None:
     The same rating twice is one. A rating that replaces another of the same person keeps that one beside it.
 
     Raises:
-        Rejected: ``not_ready`` before the interview is closed, ``gone`` once what its role asks for has expired.
+        Rejected: ``not_ready`` before the interview is closed, ``gone`` once what its role asks for has expired,
+            ``candidate_left`` where the candidate withdrew or was erased.
     """
+    rated = access.candidate_of(known)
+    if rated is not None and rated.stage in decisions.LEFT:
+        raise Rejected("candidate_left", rated.id)
     if known.status is not Status.CLOSED:
         raise Rejected("not_ready", "the interview is still being worked on")
     competencies = reviewing.competencies_to_rate(reading.role(known))

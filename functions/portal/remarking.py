@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 import reviewing
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Comment
+from mianshi.contracts.hiring import Comment, Stage
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.doors.web import Visit
@@ -40,7 +40,9 @@ def from_form(visit: Visit, known: Interview) -> RemarkForm | None:
             once=form.once,
         )
         add(visit, known, wish)
-    except (Rejected, ValidationError):
+    except (Rejected, ValidationError) as error:
+        if isinstance(error, Rejected) and error.code == "gone":
+            raise
         refused = Refused(code="bad_remark", sentence=error_sentence("bad_remark"))
         kept = form.text[: LONGEST * 3]
         return form.model_copy(update={"refused": refused, "once": signing.chance(12), "text": kept})
@@ -51,8 +53,12 @@ def add(visit: Visit, known: Interview, wish: NewRemark) -> Remarks:
     """Add a remark, once however often it is sent; all that this person may read now.
 
     Raises:
-        Rejected: ``bad_remark`` without words, with too many, or on an answer that there is not.
+        Rejected: ``bad_remark`` without words, with too many, or on an answer that there is not; ``gone`` where the
+            candidate's data were deleted.
     """
+    about = access.candidate_of(known)
+    if about is not None and about.stage is Stage.ERASED:
+        raise Rejected("gone", "the data were deleted")
     text = wish.text.strip()
     if not text or len(text) > LONGEST or (wish.answer is not None and wish.answer >= len(known.uploads)):
         raise Rejected("bad_remark", "no words, too many, or no such answer")

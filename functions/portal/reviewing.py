@@ -10,9 +10,9 @@ from mianshi.contracts.hiring import Candidate, Comment, HumanRating, Job
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Competency, Role
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.doors import blind, deciding, reading
+from mianshi.doors import access, blind, deciding, reading
 from mianshi.doors.web import Visit
-from mianshi.hiring import agreement, bands
+from mianshi.hiring import agreement, bands, decisions
 from mianshi.pages.reviews import (
     Cell,
     MeanCell,
@@ -28,7 +28,7 @@ from mianshi.pages.reviews import (
     named,
 )
 from mianshi.platform import signing
-from mianshi.platform.store import candidates, interviews, reviews, scorecards
+from mianshi.platform.store import interviews, reviews, scorecards
 from mianshi.privacy.rights import Right, may
 
 Concealed = Literal["", "must", "may"]
@@ -44,7 +44,8 @@ def review(
 ) -> ReviewView:
     """Everything around the progress of an interview, for this visitor; `rating` and `remark` came back refused."""
     job, closed = blind.job_of(known), known.status is Status.CLOSED
-    person = candidates.find(known.job_id, known.candidate_id) if known.job_id and known.candidate_id else None
+    person = access.candidate_of(known)
+    left = person is not None and person.stage in decisions.LEFT
     ratings = reviews.ratings(known.id)
     mine = next((found for found in ratings if found.by == visit.person.id), None)
     concealed = conceals(visit, known, job, ratings)
@@ -60,7 +61,7 @@ def review(
         band=bands.of_card(shown).value if shown else "",
         rows=_summary(visit, shown, role),
         table=table(visit, shown, ratings, reviews.earlier(known.id), role) if shown and ratings else None,
-        rating=rating or _rating_form(visit, role, mine),
+        rating=rating or (None if left else _rating_form(visit, role, mine)),
         mine=mine,
         remarks=remarks(visit, known.id, withholds=bool(concealed)),
         remark=_remark_form(visit, remark),

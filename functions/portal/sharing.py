@@ -7,6 +7,7 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, links
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
+from mianshi.hiring import decisions
 from mianshi.pages.people import SharedLink
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import links as kept
@@ -24,8 +25,10 @@ def share(visit: Visit, job: Job, candidate: Candidate, for_days: int) -> None:
     """Make a link to the candidate's report.
 
     Raises:
-        Rejected: ``not_ready`` where there is no interview to show.
+        Rejected: ``not_ready`` where there is no interview to show, ``candidate_left`` where the candidate withdrew.
     """
+    if candidate.stage in decisions.LEFT:
+        raise Rejected("candidate_left", candidate.id)
     if candidate.interview_id is None:
         raise Rejected("not_ready", "there is no interview")
     links.make(

@@ -123,6 +123,18 @@ def test_a_forged_link_and_one_for_another_purpose_open_nothing(hr: Desk, made: 
     assert not [a for a in actions(hr, made) if a[1] == "link_opened"]
 
 
+def test_nobody_is_shown_somebody_who_withdrew(hr: Desk, made: Candidate) -> None:
+    link = share(hr, made)
+    candidates.change(fresh(made), stage=Stage.WITHDRAWN)
+    shown = hr.get(links.path(link), None)
+    assert shown.status == 410 and SHOWN not in shown.body
+    assert actions(hr, made)[-1] == ("link", "link_refused", "gone")
+    path = f"/jobs/{made.job_id}/candidates/{made.id}"
+    assert hr.post(f"{path}/share", days="7").status == 409
+    assert len([1 for link in kept.of_candidate(made.id) if link.purpose == "report"]) == 1
+    assert "days" not in {a.get("name") for a in hr.get(path).page.all("input")}
+
+
 def test_guessing_is_slowed_down_and_a_good_link_does_not_count(hr: Desk, made: Candidate) -> None:
     good = links.path(share(hr, made))
     for number in range(30):

@@ -337,6 +337,15 @@ def test_a_supplement_and_what_it_supplements_lead_to_each_other(hr: Desk) -> No
     assert f"/interviews/{known.id}" in hr.get(f"/interviews/{later.id}", LIN).body
 
 
+def test_nobody_rates_who_withdrew_and_nothing_is_added_to_who_was_erased(hr: Desk) -> None:
+    _, made, known = _reviewed(blind_first=False)
+    candidates.change(fresh(made), stage=Stage.WITHDRAWN)
+    assert _rate(hr, known).status == 409 and reviews.ratings(known.id) == []
+    candidates.change(fresh(made), stage=Stage.ERASED, name="")
+    assert hr.post(f"/interviews/{known.id}/comments", LIN, text="He was good.", once="abcdefgh").status == 410
+    assert reviews.comments(known.id) == []
+
+
 def test_an_accommodation_does_not_show_in_the_report(hr: Desk) -> None:
     job = reviewed.job()
     known = reviewed.interview(candidate(job), extra_time=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.people import AuditAction, AuditEntry, Person
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
@@ -41,13 +41,20 @@ def candidate(visit: Visit, job_id: str, candidate_id: str, right: Right) -> tup
     """A candidate of a job that the visitor sees and has the right for.
 
     Raises:
-        Rejected: as `job`.
+        Rejected: as `job`; ``gone`` where the data were deleted and the right is more than to see that they were.
     """
     of = job(visit, job_id, right)
     found = candidates.find(job_id, candidate_id)
     if found is None:
         raise Rejected("not_found", "there is no such candidate")
+    if found.stage is Stage.ERASED and right is not Right.SEE_CANDIDATES:
+        raise Rejected("gone", "the data were deleted")
     return of, found
+
+
+def candidate_of(known: Interview) -> Candidate | None:
+    """Who was interviewed, or None for an interview without a candidate."""
+    return candidates.find(known.job_id, known.candidate_id) if known.job_id and known.candidate_id else None
 
 
 def interview(visit: Visit, interview_id: str, right: Right = Right.READ_REPORTS) -> Interview:

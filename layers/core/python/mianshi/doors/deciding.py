@@ -38,7 +38,7 @@ def form(visit: Visit, job: Job, candidate: Candidate, back: str = "") -> Decisi
         asks_name=not staff.signs_in(),
         saw_report=saw_report(visit, candidate),
         hides_reasons=hides,
-        left=candidate.stage in (Stage.WITHDRAWN, Stage.ERASED),
+        left=candidate.stage in decisions.LEFT,
     )
 
 

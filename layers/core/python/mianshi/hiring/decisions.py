@@ -20,7 +20,8 @@ STEPS = {
     DecisionKind.HOLD: FunnelStep.HELD,
     DecisionKind.REJECT: FunnelStep.REJECTED,
 }
-_LEFT = (Stage.WITHDRAWN, Stage.ERASED)
+LEFT = (Stage.WITHDRAWN, Stage.ERASED)
+"""Stages after which nobody is rated, decided about or shown to a department any more."""
 
 
 def kind_of(word: str) -> DecisionKind:
@@ -54,7 +55,7 @@ def check(candidate: Candidate, kind: DecisionKind, reason: str, *, confirmed: b
         Rejected: ``candidate_left`` where they withdrew or their data were deleted, ``no_reason``, ``not_confirmed``
             for a rejection that was not confirmed.
     """
-    if candidate.stage in _LEFT:
+    if candidate.stage in LEFT:
         raise Rejected("candidate_left", candidate.id)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Rejected("no_reason", f"a decision needs a reason of 1 to {LONGEST_REASON} characters")
@@ -73,7 +74,7 @@ def may_advance_in_bulk(candidate: Candidate, interview: Interview | None) -> st
     ``left``: withdrew. ``already``: somebody decided before, and that stands. ``not_ready``: there is nothing yet
     that somebody could have looked at.
     """
-    if candidate.stage in _LEFT:
+    if candidate.stage in LEFT:
         return "left"
     if candidate.decision is not None:
         return "already"
