@@ -92,6 +92,8 @@ def test_the_report_is_shown_when_the_job_says_so(
     interviewed(wang)
     assert door.get(f"{home}report").status == before
     decided(wang, DecisionKind.HOLD)
+    assert door.get(f"{home}report").status == before
+    decided(wang, DecisionKind.REJECT)
     assert door.get(f"{home}report").status == after_decision
     candidates.change(now_of(wang), released_at=timestamp())
     answer = door.get(f"{home}report?lang=en")

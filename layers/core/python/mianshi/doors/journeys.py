@@ -11,6 +11,7 @@ from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import (
     Candidate,
     CandidateRequest,
+    DecisionKind,
     ErasureAsked,
     FunnelStep,
     Job,
@@ -65,7 +66,7 @@ def released(job: Job, candidate: Candidate, interview: Interview | None) -> boo
         return False
     by_rule = {
         "when_scored": True,
-        "when_decided": candidate.decision is not None,
+        "when_decided": candidate.decision is not None and candidate.decision.kind is not DecisionKind.HOLD,
         "by_hand": False,
     }
     return by_rule[job.release] or candidate.released_at is not None
