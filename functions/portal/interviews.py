@@ -18,13 +18,15 @@ from mianshi.pages.portal import render_interview
 from mianshi.pages.reviews import RatingForm, RemarkForm
 from mianshi.pages.views import CreateInterview, Desk, ProgressView
 from mianshi.platform.store import ledger
-from mianshi.privacy.rights import Right
+from mianshi.privacy.rights import Right, may
 
 router = web.router()
 _POSTED = {"rating", "comments", "restart"}
 """What only forms are posted to: whoever comes there by a link or a reload is led to the page."""
 _TOLD = {"rated": "rv_told_rated", "remarked": "rv_told_remarked", "decided": "rv_told_decided"}
 _TELLS_SCORES = {"scorecard", "report", "candidate_report", "observations", "deliveries"}
+_NEEDS = {"costs": Right.SEE_COSTS}
+"""Parts that need more than to read reports."""
 
 
 @router.get("/interviews/<interview_id>")
@@ -47,7 +49,7 @@ def page(
     if view.card is not None:
         blind.note_seen(visit, known, "summary", scores=True)
     shown = reading.page(known, visit.language)
-    shown = shown.model_copy(update={"progress": _open(shown.progress, hides=view.must_rate_first)})
+    shown = shown.model_copy(update={"progress": _open(visit, shown.progress, hides=view.must_rate_first)})
     return web.html(visit, render_interview(shown, staff.frame(visit, "jobs"), view), status)
 
 
@@ -70,7 +72,8 @@ def _report(visit: Visit, known: Interview, kind: str) -> str:
             remarks=reviewing.may_remark(visit),
         )
         saved = visit.query("media") or None
-        shown, media = reports.interviewers(known, visit.wanted_language, saved, desk=desk, hides=hides)
+        costs = may(visit.person, Right.SEE_COSTS)
+        shown, media = reports.interviewers(known, visit.wanted_language, saved, desk=desk, hides=hides, costs=costs)
         if media:
             access.note(visit, AuditAction.RECORDING_READ, f"{media} recordings", about=known)
     elif hides:
@@ -108,7 +111,7 @@ def progress(interview_id: str) -> Answer:
     visit = web.visit(router)
     known = access.interview(visit, interview_id)
     view = reading.progress(known)
-    return web.json(_open(view, hides=view.status is Status.CLOSED and blind.hides(visit, known)))
+    return web.json(_open(visit, view, hides=view.status is Status.CLOSED and blind.hides(visit, known)))
 
 
 @router.get("/api/interviews/<interview_id>/comments")
@@ -125,9 +128,13 @@ def part(interview_id: str, part: str) -> Answer:
     if read is None:
         raise Rejected("not_found", "there is no such part")
     known = access.interview(visit, interview_id)
+    if part in _NEEDS:
+        access.require(visit, _NEEDS[part])
     if part in _TELLS_SCORES:
         blind.require_open(visit, known)
     content = read(known)
+    if part == "transcript" and (known.extra_time or blind.hides(visit, known)):
+        content = [reports.untimed(transcript) for transcript in reading.transcripts(known)]
     access.note(visit, AuditAction.DATA_EXPORTED, part, about=known)
     if part == "scorecard":
         blind.note_seen(visit, known, part, scores=True)
@@ -138,14 +145,18 @@ def part(interview_id: str, part: str) -> Answer:
 def costs() -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    return web.json(list(ledger.of_month(visit.query("month"))))
+    month = visit.query("month")[:7]
+    lines = list(ledger.of_month(month))
+    access.note(visit, AuditAction.COSTS_READ, month)
+    return web.json(lines)
 
 
-def _open(view: ProgressView, *, hides: bool) -> ProgressView:
-    """The progress without the addresses that tell the scores, for whoever rates first."""
-    if not hides:
-        return view
-    kept = {name: path for name, path in view.links.items() if name == "report" or name not in _TELLS_SCORES}
+def _open(visit: Visit, view: ProgressView, *, hides: bool) -> ProgressView:
+    """The progress with the addresses that this visitor may open: none that tell the scores to whoever rates first."""
+    shut = (_TELLS_SCORES - {"report"} if hides else set()) | {
+        part for part, right in _NEEDS.items() if not may(visit.person, right)
+    }
+    kept = {name: path for name, path in view.links.items() if name not in shut}
     return view.model_copy(update={"links": kept})
 
 

@@ -13,10 +13,12 @@ from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, FunnelStep, Job, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, Person
+from mianshi.contracts.usage import LedgerLine
 from mianshi.platform import workflow
-from mianshi.platform.store import candidates, funnel, reviews
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import audit, candidates, funnel, ledger, reviews
 from support import reviewed
-from support.desk import AUDITOR, FINANCE, INTERVIEWER, LIN, OTHER_HR, Desk, Reply, candidate, desk, fresh
+from support.desk import ADMIN, AUDITOR, FINANCE, INTERVIEWER, LIN, OTHER_HR, Desk, Reply, candidate, desk, fresh
 from support.reviewed import MANAGER, NOTE, TOTAL
 
 HOSTILE = "<script>alert(1)</script>\u202e王" + "😀" * 3
@@ -335,6 +337,28 @@ def test_a_supplement_and_what_it_supplements_lead_to_each_other(hr: Desk) -> No
     later = reviewed.interview(fresh(made), appeal_of=known.id)
     assert f"/interviews/{later.id}" in hr.get(f"/interviews/{known.id}", LIN).body
     assert f"/interviews/{known.id}" in hr.get(f"/interviews/{later.id}", LIN).body
+
+
+def test_what_an_interview_cost_is_for_whoever_sees_costs(hr: Desk) -> None:
+    _, _, known = _reviewed(blind_first=False)
+    line = {"interview_id": known.id, "stage": "score", "attempt": "1", "price_key": "lambda.requests", "quantity": 1}
+    line |= {"unit": "request", "amount_micro": 9, "currency": "USD", "price_book": "b", "region": "us-east-1"}
+    ledger.record([LedgerLine.model_validate({**line, "outcome": "ok", "at": "2026-11-01T08:00:00.000Z"})])
+    for who, sees in ((LIN, False), (INTERVIEWER, False), (AUDITOR, True), (ADMIN, True)):
+        assert ('id="costs"' in hr.get(f"/interviews/{known.id}/report", who).body) is sees, who.id
+        assert ("/costs" in _api(hr, f"/api/interviews/{known.id}", who).body) is sees, who.id
+        assert _api(hr, f"/api/interviews/{known.id}/costs", who).status == (200 if sees else 403), who.id
+    hr.get("/api/costs?month=2026-11", AUDITOR)
+    lines = audit.of_day(timestamp()[:10], 5)[0]
+    assert (AuditAction.COSTS_READ, "2026-11") in [(entry.action, entry.detail) for entry in lines]
+
+
+def test_whoever_rates_first_gets_words_and_no_measures(hr: Desk) -> None:
+    _, _, known = _reviewed()
+    path = f"/api/interviews/{known.id}/transcript"
+    [blind], [whole] = (json.loads(_api(hr, path, who).body) for who in (INTERVIEWER, LIN))
+    assert (blind["pauses"], blind["delivery"], blind["words"]) == ([], None, whole["words"])
+    assert whole["pauses"]
 
 
 def test_nobody_rates_who_withdrew_and_nothing_is_added_to_who_was_erased(hr: Desk) -> None:

@@ -35,9 +35,11 @@ def render(kind: str, known: Interview, language: Language | None, saved: str | 
 
 
 def interviewers(
-    known: Interview, language: Language | None, saved: str | None, *, desk: Desk, hides: bool
+    known: Interview, language: Language | None, saved: str | None, *, desk: Desk, hides: bool, costs: bool
 ) -> tuple[str, int]:
-    """The interviewer's report and how many recordings it hands out; without any score where `hides`.
+    """The interviewer's report and how many recordings it hands out.
+
+    Without any score where `hides`; with what the interview cost only where `costs`.
 
     Raises:
         Rejected: ``not_ready`` while the interview is not closed.
@@ -46,6 +48,7 @@ def interviewers(
 
     view = for_interviewer(known, language, saved)
     view = view if saved in PLACES else view.model_copy(update={"desk": desk})
+    view = view if costs else view.model_copy(update={"costs": None})
     return render_report(without_scores(view) if hides else view), len(view.media)
 
 
@@ -56,6 +59,7 @@ def without_scores(view: ReportView) -> ReportView:
     )
     update: dict[str, object] = {"scorecard": card, "observations": None, "average": None, "costs": None}
     update |= {"deliveries": [], "candidate_report": None, "blind": True, "delivery_shown": False}
+    update["transcripts"] = [untimed(transcript) for transcript in view.transcripts]
     return view.model_copy(update=update)
 
 
@@ -64,7 +68,7 @@ def for_interviewer(known: Interview, language: Language | None, saved: str | No
     card, media = reading.scorecard(known), reading.media(known)
     view = _view(known, card, language, saved)
     if known.extra_time:
-        view = view.model_copy(update={"transcripts": [_untimed(t) for t in view.transcripts]})
+        view = view.model_copy(update={"transcripts": [untimed(t) for t in view.transcripts]})
     return view.model_copy(
         update={
             "costs": reading.costs(known),
@@ -81,7 +85,8 @@ def for_candidate(known: Interview, language: Language | None, saved: str | None
     return _view(known, reading.scorecard(known), language, saved)
 
 
-def _untimed(transcript: Transcript) -> Transcript:
+def untimed(transcript: Transcript) -> Transcript:
+    """The transcript without measures of how it was said."""
     return transcript.model_copy(update={"delivery": None, "pauses": []})
 
 
