@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
 
@@ -177,6 +178,22 @@ def test_what_fails_together_takes_nobody_elses_writes_with_it(dynamodb: Any, mo
     monkeypatch.undo()
     assert dynamodb.get_item(TableName=TABLE, Key=key("p", "before"))["Item"]["n"] == {"N": "1"}
     assert "Item" in dynamodb.get_item(TableName=TABLE, Key=key("other", "write"))
+
+
+def test_values_of_every_kind_come_back_as_motos_own_answer_has_them(
+    dynamodb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {
+        "text": {"S": "问"}, "nothing": {"S": ""}, "number": {"N": "1.50"}, "bytes": {"B": b"b"}, "no": {"BOOL": False},
+        "null": {"NULL": True}, "list": {"L": [{"S": "one"}, {"N": "2"}, {"M": {"S": {"S": "named like a kind"}}}]},
+        "map": {"M": {"N": {"N": "3"}}}, "texts": {"SS": ["x"]}, "numbers": {"NS": ["4"]},
+    }  # fmt: skip
+    dynamodb.put_item(TableName=TABLE, Item=key("kinds", "all") | values)
+    ask = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "kinds"}}, "Limit": 9}
+    ours = found(dynamodb, **ask)
+    assert ours == [key("kinds", "all") | values]
+    monkeypatch.setattr(BaseJSONSerializer, "_serialize_type_structure", moto_table.original_structure)
+    assert found(dynamodb, **ask) == ours
 
 
 def test_they_are_in_place(cloud: Cloud) -> None:
