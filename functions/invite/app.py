@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from mianshi.contracts.events import InviteReceipt
+from mianshi.contracts.hiring import JobStatus
 from mianshi.contracts.tasks import InviteTask
 from mianshi.doors import links
 from mianshi.errors import Rejected
-from mianshi.hiring.invitations import letter, still_to_begin
+from mianshi.hiring.invitations import Asker, letter, still_to_begin
 from mianshi.platform import mail
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
@@ -17,20 +18,24 @@ from writing import already_written, live_link, remember
 
 @stage("invite", InviteTask)
 def handler(task: InviteTask) -> InviteReceipt:
-    """Nobody is written to who has begun, withdrawn or gone, or whose invitation was renewed or taken back."""
+    """Nobody is written to who has begun, withdrawn or gone, whose invitation was renewed or taken back, or whose job
+    is not open any more.
+    """
     unsent = InviteReceipt(candidate_id=task.candidate_id, sent=False)
     candidate = candidates.find(task.job_id, task.candidate_id)
     if candidate is None or not still_to_begin(candidate, timestamp()):
         return unsent
     if candidate.invitation_ends_at != task.ends_at or not (candidate.email and mail.can_send()):
         return unsent
-    if already_written(task):
+    job = found(jobs.find(task.job_id))
+    if job.status is not JobStatus.OPEN or already_written(task):
         return unsent
     written = letter(
         task.kind,
-        found(jobs.find(task.job_id)),
+        job,
         candidate,
         settings().portal_url.rstrip("/") + links.path(live_link(candidate.id)),
+        Asker(employer=settings().employer, contact=settings().employer_contact),
     )
     try:
         mail.send(candidate.email, written.subject, written.text)

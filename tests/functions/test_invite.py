@@ -14,14 +14,14 @@ from botocore.exceptions import ClientError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from mianshi.contracts.hiring import Candidate, InterviewRules, InvitationSent, Job, Stage
+from mianshi.contracts.hiring import Candidate, InterviewRules, InvitationSent, Job, JobChange, JobStatus, Stage
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import links
 from mianshi.errors import Defect, Rejected, Transient
-from mianshi.hiring.invitations import letter, short_message, times
+from mianshi.hiring.invitations import Asker, letter, short_message, times
 from mianshi.platform import clients, mail
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import candidates, funnel
+from mianshi.platform.store import candidates, funnel, jobs
 from mianshi.platform.store import links as kept
 from support.desk import Desk, candidate, desk, fresh, open_job, staged
 from support.jobs import JOB
@@ -174,6 +174,24 @@ def test_nobody_is_reminded_who_has_begun_or_gone(hr: Desk, function: ModuleType
     assert sent() == []
 
 
+def test_nobody_is_reminded_of_a_job_that_is_closed(hr: Desk, function: ModuleType) -> None:
+    job, made = invited(hr)
+    closed = job.model_copy(update={"status": JobStatus.CLOSED})
+    line = JobChange(at=timestamp(), by="lin", role_version=job.role_version, revision=1, what=[])
+    jobs.change(job, closed, line)
+    assert function.handler(task(made, "reminder"), CONTEXT)["sent"] is False and sent() == []
+
+
+@pytest.mark.parametrize("kind", ["invitation", "reminder"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_mail_says_who_asks_and_whom_to_answer(kind: Any, language: Any) -> None:
+    made = Candidate(id="ca", job_id="jb", name="Wang", created_at="", created_by="", language=language)
+    named = letter(kind, JOB, made, "https://x", Asker(employer="晨光商店", contact="hr@shop.example"))
+    assert "晨光商店" in named.subject and "晨光商店" in named.text and "hr@shop.example" in named.text
+    unnamed = letter(kind, JOB.model_copy(update={"department": "门店部"}), made, "https://x", Asker())
+    assert "门店部" in unnamed.text and ("the recruiter who invited you" in unnamed.text or "招聘人员" in unnamed.text)
+
+
 def test_an_invitation_that_was_renewed_is_not_reminded_of(hr: Desk, function: ModuleType) -> None:
     _, made = invited(hr)
     candidates.change(made, invitation_ends_at=timestamp(now() + timedelta(days=30)))
@@ -251,6 +269,7 @@ def test_times_of_an_invitation() -> None:
 def test_nothing_typed_adds_a_line_to_a_mail() -> None:
     made = Candidate(id="ca", job_id="jb", name="A\r\nBcc: x@example.com", created_at="", created_by="", language="en")
     job = JOB.model_copy(update={"title": JOB.title.model_copy(update={"en": "T\nSubject: no"})})
-    written = letter("invitation", job, made, "https://x.example/c/open/t")
+    asker = Asker(employer="Shop\nBcc: y@example.com", contact="c\nBcc: z@example.com")
+    written = letter("invitation", job, made, "https://x.example/c/open/t", asker)
     assert "\n" not in written.subject and "\nBcc" not in written.text
     assert "\n" not in short_message(job, made, "https://x.example/c/open/t")

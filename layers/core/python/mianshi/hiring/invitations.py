@@ -43,17 +43,28 @@ def times(invited_at: datetime, rules: InterviewRules) -> Times:
     return Times(ends_at=ends_at, remind_at=remind_at if rules.reminder_hours and remind_at < ends_at else ends_at)
 
 
+class Asker(Record):
+    """Who asks, as candidates know them, and whom they can answer; either may be empty."""
+
+    employer: str = ""
+    contact: str = ""
+
+    def name(self, job: Job) -> str:
+        """The employer, else the job's department, in one line."""
+        return _line(self.employer or job.department)
+
+
 def still_to_begin(candidate: Candidate, now: str) -> bool:
     """Whether somebody was invited, has not begun, and may still begin. `now` is UTC, ISO 8601."""
     waits = candidate.stage is Stage.INVITED and not candidate.person_only
     return waits and (candidate.invitation_ends_at or "") > now
 
 
-def letter(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
+def letter(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
     """The mail to a candidate. `link` is the whole address that opens their interview."""
     if candidate.language == "zh":
-        return _letter_zh(kind, job, candidate, link)
-    return _letter_en(kind, job, candidate, link)
+        return _letter_zh(kind, job, candidate, link, asker)
+    return _letter_en(kind, job, candidate, link, asker)
 
 
 def short_message(job: Job, candidate: Candidate, link: str) -> str:
@@ -77,13 +88,15 @@ def deadline(iso: str | None, language: Language) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M} (China time, UTC+8)"
 
 
-def _letter_zh(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
-    title, rules = _line(job.title.zh), job.rules
+def _letter_zh(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+    title, rules, who = _line(job.title.zh), job.rules, asker.name(job)
     opening = (
-        f"邀请您参加“{title}”的在线面试。"
+        f"{who}邀请您参加“{title}”的在线面试。"
         if kind == "invitation"
-        else f"您收到过“{title}”的在线面试邀请，目前还没有开始。如果已经不考虑这个职位，可以不理会这封邮件。"
+        else f"{f'{who}邀请过您参加' if who else '您受邀参加'}“{title}”的在线面试，目前还没有开始。"
+        "如果已经不考虑这个职位，可以不理会这封邮件。"
     )
+    contact = _line(asker.contact) or "邀请您的招聘人员"
     retakes = f"，每题可以重录 {rules.retakes} 次" if rules.retakes else ""
     lines = [
         f"{_line(candidate.name)}，您好：",
@@ -102,18 +115,21 @@ def _letter_zh(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
         "",
         "如有需要（例如听力、视力或口语方面的便利），打开链接后可以提出。",
         "",
-        "此邮件由系统发出，请勿直接回复；有疑问请联系邀请您的招聘人员。",
+        f"此邮件由系统发出，请勿直接回复；有疑问请联系{contact}。",
     ]
-    subject = f"面试邀请：{title}" if kind == "invitation" else f"提醒：“{title}”的面试还没有开始"
+    by = f"（{who}）" if who else ""
+    subject = f"面试邀请：{title}{by}" if kind == "invitation" else f"提醒：“{title}”的面试还没有开始{by}"
     return Letter(subject=subject, text="\n".join(lines) + "\n")
 
 
-def _letter_en(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
-    title, rules = _line(job.title.en), job.rules
+def _letter_en(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+    title, rules, who = _line(job.title.en), job.rules, asker.name(job)
+    contact = _line(asker.contact) or "the recruiter who invited you"
     opening = (
-        f"You are invited to an online interview for “{title}”."
+        f"{f'{who} invites you' if who else 'You are invited'} to an online interview for “{title}”."
         if kind == "invitation"
-        else f"You were invited to an online interview for “{title}” and have not begun yet. "
+        else f"{f'{who} invited you' if who else 'You were invited'} to an online interview for “{title}”; "
+        "you have not begun yet. "
         "If you are no longer interested, please ignore this mail."
     )
     again = "" if not rules.retakes else "; you may record each answer again " + _times_en(rules.retakes)
@@ -135,9 +151,11 @@ def _letter_en(kind: Kind, job: Job, candidate: Candidate, link: str) -> Letter:
         "",
         "If you need an adjustment, such as more time, you can ask for it after opening the link.",
         "",
-        "This mail was sent by a system; please do not reply. For questions, contact the recruiter who invited you.",
+        f"This mail was sent by a system; please do not reply. For questions, contact {contact}.",
     ]
-    subject = f"Interview invitation: {title}" if kind == "invitation" else f"Reminder: your interview for {title}"
+    by = f" ({who})" if who else ""
+    what = "Interview invitation:" if kind == "invitation" else "Reminder: your interview for"
+    subject = f"{what} {title}{by}"
     return Letter(subject=subject, text="\n".join(lines) + "\n")
 
 

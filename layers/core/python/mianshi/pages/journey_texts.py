@@ -139,7 +139,7 @@ _START: dict[str, tuple[str, str]] = {
     "journey_mode_text": ("文字", "Text"),
     "journey_fact_until": ("请在此之前开始", "Begin before"),
     "journey_fact_contact": ("有问题找谁", "Questions to"),
-    "journey_contact_reply": ("回复给你发邀请的人", "Reply to whoever invited you"),
+    "journey_contact_reply": ("邀请你的招聘人员", "The recruiter who invited you"),
     "journey_list_join": ("、", ", "),
     "journey_jump": ("直接去选择", "Go to the choices"),
     "journey_agree_title": ("你同意哪些", "What you agree to"),
