@@ -5,9 +5,10 @@ from __future__ import annotations
 import appealing
 import facts
 import standings
-from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, Job, RequestKind, Stage
-from mianshi.doors import journeys, reading, visitor, web
+from mianshi.contracts.events import Consent, Interview
+from mianshi.contracts.hiring import Candidate, ConsentRecord, Job, RequestKind, Stage
+from mianshi.contracts.people import AuditAction
+from mianshi.doors import access, journeys, reading, visitor, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages.journey import (
@@ -19,13 +20,16 @@ from mianshi.pages.journey import (
     render_receipt,
     render_rights,
 )
-from mianshi.platform.clock import new_id
+from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates
+from mianshi.privacy.policies import load_policy
 
 router = web.router()
+TAKEN_BACK = "taken_back"
+"""In place of the hash of a page, where no words were agreed to but a consent was taken back."""
 _FORMS = (*ASKS, "withdraw", "erase")
 _NEEDS_TEXT = ("correct", "appeal")
-_DONE = ("person", "request", "saved", "pool")
+_DONE = ("person", "request", "saved", "pool", "observations")
 
 
 @router.get("/c/<candidate_id>/rights")
@@ -33,14 +37,19 @@ def rights(candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = visitor.enter(visit, candidate_id)
     interview = standings.own(candidate)
+    recordings = {n: source.url for n, source in reading.media(interview).items()} if interview else {}
+    if recordings and interview is not None:
+        access.note(f"candidate:{candidate.id}", AuditAction.RECORDING_READ, "rights", about=interview)
     view = RightsView(
         facts=facts.of(job, candidate),
         consents=candidates.consents(job.id, candidate.id),
         requests=journeys.asked(job, candidate),
-        recordings={n: source.url for n, source in reading.media(interview).items()} if interview else {},
+        recordings=recordings,
         can_appeal=standings.may_appeal(candidate, interview),
         withdrawn=candidate.stage is Stage.WITHDRAWN,
         talent_pool=candidate.talent_pool,
+        observed=journeys.observed(candidate),
+        may_unobserve=journeys.may_unobserve(candidate),
         done=visit.query("done") if visit.query("done") in _DONE else "",
     )
     return web.html(visit, render_rights(view, visitor.frame(visit, "rights")))
@@ -76,9 +85,31 @@ def send(candidate_id: str, action: str) -> Answer:
 def pool(candidate_id: str) -> Answer:
     """Leaving the talent pool; joining is on the page of similar jobs, beside the words that are agreed to."""
     visit = web.visit(router)
-    _, candidate = visitor.enter(visit, candidate_id)
-    journeys.change(candidate, lambda known: {"talent_pool": False} if known.talent_pool else {})
+    job, candidate = visitor.enter(visit, candidate_id)
+    left = journeys.change(candidate, lambda known: {"talent_pool": False} if known.talent_pool else {})
+    if candidate.talent_pool:
+        _taken_back(visit, job, left, "talent_pool")
     return web.see_other(f"{visitor.home(candidate.id)}rights?done=pool")
+
+
+@router.post("/c/<candidate_id>/observations")
+def observations(candidate_id: str) -> Answer:
+    """Taking back the consent to observations: as long as nothing is handed in, none are computed then."""
+    visit = web.visit(router)
+    job, candidate = visitor.enter(visit, candidate_id)
+    if not journeys.observed(candidate):
+        return web.see_other(f"{visitor.home(candidate.id)}rights?done=observations")
+
+    def without(known: Candidate) -> dict[str, object]:
+        if known.consent is None or not journeys.may_unobserve(known):
+            return {}
+        return {"consent": known.consent.model_copy(update={"observations": False})}
+
+    after = journeys.change(candidate, without)
+    if journeys.observed(after):
+        return web.see_other(f"{visitor.home(candidate.id)}rights")
+    _taken_back(visit, job, after, "observations")
+    return web.see_other(f"{visitor.home(candidate.id)}rights?done=observations")
 
 
 @router.get("/c/<candidate_id>/erased")
@@ -107,6 +138,21 @@ def _carry_out(visit: Visit, job: Job, candidate: Candidate, action: str) -> str
         return "status?done=withdrawn"
     journeys.ask_for_deletion(job, candidate, number)
     return "erased"
+
+
+def _taken_back(visit: Visit, job: Job, candidate: Candidate, what: str) -> None:
+    """Keep, beside what was agreed to, what is agreed to now."""
+    record = ConsentRecord(
+        consent=candidate.consent or Consent(recording=False, analysis=False, observations=False),
+        talent_pool=candidate.talent_pool,
+        text_version=TAKEN_BACK,
+        language=visit.language,
+        policy=job.policy,
+        at=timestamp(),
+        address_hash=visit.address,
+    )
+    candidates.agreed(job.id, candidate.id, record, load_policy(job.policy).retention.audit_days)
+    access.note(f"candidate:{candidate.id}", AuditAction.CONSENT_GIVEN, f"-{what}", about=candidate)
 
 
 def _appeal(job: Job, candidate: Candidate, text: str, number: str, *, record: bool) -> str:

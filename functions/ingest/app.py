@@ -31,6 +31,7 @@ def handler(task: IngestTask) -> IngestReceipt:
     if claimed is None:
         return IngestReceipt(interview_id=interview_id, claim="duplicate")
     handing_in.note(claimed)
+    claimed = handing_in.agreed(claimed)
     if sum(sizes) > settings().max_upload_bytes:
         raise Rejected(Reason.TOO_LARGE, "the recordings together are over the size limit")
     return plans.make(claimed, sizes)

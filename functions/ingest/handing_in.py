@@ -7,7 +7,7 @@ from mianshi.contracts.hiring import Candidate, ErasureAsked, FunnelStep, Stage
 from mianshi.errors import Rejected, Transient
 from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import candidates, erasing
+from mianshi.platform.store import candidates, erasing, interviews
 from mianshi.privacy.consents import refuses
 
 _BEFORE = (Stage.ADDED, Stage.INVITED, Stage.STARTED)
@@ -28,6 +28,18 @@ def gone(interview: Interview) -> bool:
     """Whether nothing of the candidate's is worked on: they withdrew, were erased, or want no software to look."""
     candidate = _candidate(interview)
     return candidate is not None and (candidate.stage in _GONE or refuses(candidate, appeal=bool(interview.appeal_of)))
+
+
+def agreed(claimed: Interview) -> Interview:
+    """The interview with what the candidate agrees to at this moment: they may have chosen anew after they began.
+
+    Raises:
+        Transient: ``claim_lost`` where the interview was closed meanwhile.
+    """
+    candidate = _candidate(claimed)
+    if candidate is None or candidate.consent is None:
+        return claimed
+    return interviews.agreed(claimed, candidate.consent)
 
 
 def note(interview: Interview) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from mianshi.contracts.base import Bilingual
+from mianshi.contracts.events import Consent
 from mianshi.contracts.hiring import (
+    ConsentRecord,
     Decision,
     DecisionKind,
     FunnelStep,
@@ -19,11 +22,11 @@ from mianshi.contracts.hiring import (
 )
 from mianshi.contracts.outcomes import Outcome, Reason, Status
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import links
+from mianshi.doors import links, reading
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import audit, candidates, funnel, interviews
 from mianshi.platform.store import links as stored
-from support.candidate_door import Browser, applicant, browser, interviewed, linked, now_of, offer
+from support.candidate_door import YES, Browser, applicant, browser, interviewed, linked, now_of, offer
 
 WORDS = "<script>alert(1)</script>\u202e第二题没有听清"
 
@@ -43,6 +46,11 @@ def entered(door: Browser, job: Job | None = None, **changes: Any) -> tuple[Any,
     wang = applicant(job or offer(), **changes)
     door.open(wang)
     return wang, f"/c/{wang.id}/"
+
+
+def agreement(consent: Consent) -> ConsentRecord:
+    at = timestamp()
+    return ConsentRecord(consent=consent, text_version="v", language="zh", policy="cn", at=at)
 
 
 def rejected(wang: Any) -> None:
@@ -99,6 +107,36 @@ def test_a_number_that_is_none_of_ours_is_refused(door: Browser) -> None:
     wang, home = entered(door)
     answer = door.send(f"{home}rights/person", f"{home}rights/person", request="rq_1#../x")
     assert answer.status == 422 and not candidates.requests(wang.job_id)
+
+
+def test_observations_are_taken_back_until_answers_are_handed_in(door: Browser) -> None:
+    seen = YES.model_copy(update={"observations": True})
+    wang, home = entered(door, consent=seen, stage=Stage.STARTED)
+    candidates.agreed(wang.job_id, wang.id, agreement(seen), 30)
+    assert f'action="{home}observations"' in door.get(f"{home}rights").body
+    for _ in range(2):
+        told = door.send(f"{home}rights/erase", f"{home}observations")
+        assert told.where == f"{home}rights?done=observations"
+    assert now_of(wang).consent == YES and len(candidates.consents(wang.job_id, wang.id)) == 2
+    assert "nothing is recorded besides" in door.get(f"{told.where}&lang=en").body
+    late, other = entered(door, consent=seen, stage=Stage.SUBMITTED)
+    candidates.agreed(late.job_id, late.id, agreement(seen), 30)
+    page = door.get(f"{other}rights?lang=en").body
+    assert "may exist already" in page and f'action="{other}observations"' not in page
+    assert door.send(f"{other}rights/erase", f"{other}observations").where == f"{other}rights"
+    assert now_of(late).consent == seen
+
+
+def test_addresses_of_recordings_are_handed_out_with_a_line_in_the_log(
+    door: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang, home = entered(door)
+    interviewed(wang)
+    door.get(f"{home}rights")
+    assert AuditAction.RECORDING_READ not in did(wang)
+    monkeypatch.setattr(reading, "media", lambda _: {0: SimpleNamespace(url="https://there/0")})
+    assert "https://there/0" in door.get(f"{home}rights").body
+    assert AuditAction.RECORDING_READ in did(wang)
 
 
 def test_withdrawing_stops_the_run_and_every_later_one(door: Browser) -> None:
@@ -210,4 +248,7 @@ def test_similar_jobs_are_for_whoever_agreed_and_being_interested_adds_once(door
     assert door.send(f"{home}rights/erase", f"{home}jobs/{far.id}").status == 404
     door.send(f"{home}rights", f"{home}pool")
     assert not now_of(wang).talent_pool
+    last = candidates.consents(wang.job_id, wang.id)[-1]
+    assert (last.talent_pool, last.text_version) == (False, "taken_back")
+    assert any(entry.detail == "-talent_pool" for entry in audit.about(wang.id, 50))
     assert f"jobs/{near.id}" not in door.get(f"{home}jobs").body

@@ -101,6 +101,26 @@ def test_nothing_is_worked_on_of_who_does_not_want_it(
     assert handing_in.gone(interview) is gone
 
 
+def test_observations_refused_before_handing_in_are_not_computed(
+    ingest: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = INTERVIEW.model_copy(
+        update={"job_id": "jb_1", "candidate_id": "ca_1", "policy": "cn", "consent": Consent(
+            recording=True, analysis=True, observations=True)}
+    )  # fmt: skip
+    monkeypatch.setattr(interviews, "find", lambda _: began)
+    monkeypatch.setattr(interviews, "claim", lambda *_: began)
+    monkeypatch.setattr(interviews, "agreed", lambda claimed, consent: claimed.model_copy(update={"consent": consent}))
+    ingest.limits.max_minutes = 90
+    plans: list[MediaPlan] = []
+    monkeypatch.setattr(objects, "put_record", lambda _, plan: plans.append(plan))
+    done = WANG.model_copy(update={"stage": Stage.SUBMITTED})
+    for consent in (began.consent, YES):
+        monkeypatch.setattr(candidates, "find", lambda *_, c=consent: done.model_copy(update={"consent": c}))
+        ingest.handler.__wrapped__(TASK)
+    assert [plan.behaviour for plan in plans] == [True, False]
+
+
 def test_a_recording_that_is_replaced_while_it_is_read_is_read_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:

@@ -287,6 +287,18 @@ def test_an_early_end_whose_start_failed_is_started_by_the_next_try(
     assert here.runs == [f"uploads/{interview_id}/1"] and here.fresh(who).stage is Stage.SUBMITTED
 
 
+def test_the_consent_of_the_moment_is_kept_by_who_claimed(here: Room) -> None:
+    _, _, interview_id = begun(here)
+    claimed = interviews.claim(interview_id, "run")
+    assert claimed is not None
+    chosen = CONSENT.model_copy(update={"observations": True})
+    assert interviews.agreed(claimed, chosen).consent == chosen
+    found = interviews.find(interview_id)
+    assert found is not None and (found.consent, found.execution, found.attempt) == (chosen, "run", 1)
+    with pytest.raises(Transient, match="claim_lost"):
+        interviews.agreed(claimed.model_copy(update={"execution": "other"}), chosen)
+
+
 def test_two_who_amend_at_once_lose_nothing(here: Room) -> None:
     _, _, interview_id = begun(here)
     asked: list[int] = []

@@ -195,6 +195,16 @@ def hand_to_a_person(job: Job, candidate: Candidate, text: str, request_id: str)
     return changed
 
 
+def observed(candidate: Candidate) -> bool:
+    """Whether a candidate agreed to observations."""
+    return candidate.consent is not None and candidate.consent.observations
+
+
+def may_unobserve(candidate: Candidate) -> bool:
+    """Whether taking back the consent to observations still has effect: nothing was handed in yet."""
+    return observed(candidate) and candidate.stage in _UNDER_WAY
+
+
 def withdraw(candidate: Candidate) -> Candidate:
     """End an application for good: the run that is on is stopped, and no upload starts another. Twice is once.
 

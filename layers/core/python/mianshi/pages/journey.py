@@ -138,6 +138,9 @@ class RightsView(Record):
     can_appeal: bool = False
     withdrawn: bool = False
     talent_pool: bool = False
+    observed: bool = False
+    may_unobserve: bool = False
+    """Whether taking back the consent to observations still has effect."""
     done: str = ""
 
 

@@ -130,6 +130,16 @@ _RIGHTS: dict[str, tuple[str, str]] = {
     "journey_agreed_version": ("说明的版本", "Version of the words"),
     "journey_pool_leave": ("退出人才库", "Leave the talent pool"),
     "journey_pool_left": ("你已退出人才库。", "You have left the talent pool."),
+    "journey_unobserve": ("撤回对“另外记录”的同意", "Take back the consent to what is recorded besides"),
+    "journey_unobserved": (
+        "已撤回：除了回答的内容，不会另外记录什么。",
+        "Taken back: nothing is recorded besides what you answer.",
+    ),
+    "journey_unobserve_late": (
+        "回答已经提交，另外记录的内容可能已经生成；要删除，请选“删除我的资料”，也可以请人来看。",
+        "Your answers are handed in, and what is recorded besides may exist already. To remove it choose “Delete my "
+        "data”, or ask for a person.",
+    ),
     "journey_do_data": ("下载关于我的全部资料", "Download everything kept about me"),
     "journey_do_data_more": (
         "一个 ZIP 文件：个人资料、同意、请求、文字稿、已公开的评分表和结果。",

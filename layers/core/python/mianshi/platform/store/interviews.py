@@ -10,10 +10,10 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.events import Interview, Upload
+from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
-from mianshi.errors import Rejected
+from mianshi.errors import Rejected, Transient
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import funnel, plain
 from mianshi.platform.store.outbox import delivery_row
@@ -111,6 +111,22 @@ def amend(interview_id: str, wanted: Callable[[Interview], Sequence[Upload]]) ->
         if _update_if(row, [InterviewRow.body.set(after.model_dump_json())], unchanged):
             return after
     raise Rejected("changed_meanwhile", interview_id)
+
+
+def agreed(claimed: Interview, consent: Consent) -> Interview:
+    """The claimed interview with what its candidate agrees to now, stored for every function of the run.
+
+    Raises:
+        Transient: ``claim_lost`` where the interview does not belong to this execution any more.
+    """
+    if claimed.consent == consent:
+        return claimed
+    after = claimed.model_copy(update={"consent": consent})
+    row = InterviewRow(interview_pk(claimed.id), _META)
+    ours = (InterviewRow.status == Status.PROCESSING.value) & (InterviewRow.execution == claimed.execution)
+    if not _update_if(row, [InterviewRow.body.set(after.model_dump_json())], ours):
+        raise Transient("claim_lost", claimed.id)
+    return after
 
 
 def reopen(interview_id: str, execution: str | None = None) -> bool:
