@@ -56,7 +56,7 @@ def one(visit: Visit, job: Job) -> Candidate | AddView:
         return form(job, typed=typed, same_as=rows(visit, job, found))
     _first_time(job, visit.form("once"))
     made = _candidate(visit, job, person)
-    candidates.add([made], load_policy(job.policy).retention.audit_days)
+    _add(job, [made], visit.form("once"))
     access.note(visit, AuditAction.CANDIDATE_ADDED, about=made)
     return made
 
@@ -92,7 +92,7 @@ def store(visit: Visit, job: Job) -> int:
     new, _ = _sorted_out(job, reading)
     _first_time(job, visit.form("once"))
     made = [_candidate(visit, job, person) for person in new]
-    candidates.add(made, load_policy(job.policy).retention.audit_days)
+    _add(job, made, visit.form("once"))
     access.note(visit, AuditAction.CANDIDATE_ADDED, f"{len(made)} by sheet", about=job)
     return len(made)
 
@@ -185,9 +185,22 @@ def _packed(people: list[PersonLine]) -> str:
     return out.getvalue()
 
 
+def _add(job: Job, made: list[Candidate], once: str) -> None:
+    """Store them; where that fails, the same form may be sent again."""
+    try:
+        candidates.add(made, load_policy(job.policy).retention.audit_days)
+    except Exception:
+        limits.clear(_mark(job, once), _ONCE_S)
+        raise
+
+
+def _mark(job: Job, once: str) -> str:
+    return f"added:{job.id}:{once}"
+
+
 def _first_time(job: Job, once: str) -> None:
     """One form is stored once, however often it is sent."""
     if not 8 <= len(once) <= 64 or not once.isalnum():
         raise Rejected("bad_request", "the form has no mark")
-    if limits.hit(f"added:{job.id}:{once}", _ONCE_S) > 1:
+    if limits.hit(_mark(job, once), _ONCE_S) > 1:
         raise Rejected("already_done", "the form was stored before")

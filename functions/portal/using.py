@@ -15,13 +15,11 @@ from mianshi.platform.store import audit, plain, reviews
 SAMPLE = 20
 """Scored interviews of the month that are looked at for a rating by a person, the newest."""
 _MOST_PEOPLE = 100
-_OTHERS = ("candidate:", "link:", "software", "nobody")
 
 
 def month(name: str) -> UsageView:
     """What everybody did in a month (``YYYY-MM``, UTC)."""
-    counts = {who: of for who, of in audit.usage(name).items() if not who.startswith(_OTHERS)}
-    people = [_person(who, of) for who, of in sorted(counts.items())]
+    people = [_person(who, of) for who, of in sorted(audit.usage(name).items())]
     scored = _scored(name)
     first = date.fromisoformat(f"{name}-01")
     after = f"{(first + timedelta(days=32)):%Y-%m}"

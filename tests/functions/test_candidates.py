@@ -90,6 +90,16 @@ def test_a_form_that_is_sent_twice_adds_once(hr: Desk) -> None:
     assert everyone(job.id) == ["Li"]
 
 
+def test_a_form_whose_storing_failed_can_be_sent_again(hr: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_job()
+    once = hidden(hr.get(f"/jobs/{job.id}/candidates/new"), "once")
+    with monkeypatch.context() as broken:
+        broken.setattr(candidates, "add", lambda *_: 1 / 0)
+        assert hr.post(f"/jobs/{job.id}/candidates", once=once, name="Li").status == 500
+    assert hr.post(f"/jobs/{job.id}/candidates", once=once, name="Li").status == 303
+    assert everyone(job.id) == ["Li"]
+
+
 def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_beside_the_field(hr: Desk) -> None:
     job = open_job()
     reply = hr.post(

@@ -154,6 +154,8 @@ def test_the_access_log_is_read_by_day_and_by_candidate() -> None:
             break
     assert read == ["4", "3", "2", "1", "0"]
     assert [entry.at[18] for entry in audit.about("ca_0", 9)] == ["4", "2", "0"]
+    for other in ("candidate:ca_0", "link:x", "software"):
+        audit.record(AuditEntry(at=at, who=other, action=AuditAction.LINK_OPENED, candidate_id="ca_0"))
     assert audit.usage("2026-11") == {"hr": {"report_read": 2, "recording_read": 3}}
 
 

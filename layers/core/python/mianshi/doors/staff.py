@@ -57,7 +57,8 @@ def guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respo
     if session is None:
         if visit.is_api or visit.method not in _SAFE:
             return web.refuse(visit, "signed_out")
-        return web.see_other(f"/sign-in?next={quote(visit.path)}")
+        query = str(visit.event.get("rawQueryString") or "")
+        return web.see_other(f"/sign-in?next={quote(f'{visit.path}?{query}' if query else visit.path)}")
     if visit.method not in _SAFE and session.csrf and not _brings(visit, session.csrf):
         raise Rejected("forged", "the form did not come from a page of this session")
     return next_middleware(app)

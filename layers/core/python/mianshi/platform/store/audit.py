@@ -10,10 +10,12 @@ from mianshi.platform.clock import expiry
 from mianshi.platform.store.rows import CountRow, ListedRow, table
 
 KEEP_DAYS = 1095
+_OTHERS = ("candidate:", "link:", "software", "nobody")
+"""Who is in the log without an account: their use is not counted."""
 
 
 def record(entry: AuditEntry) -> None:
-    """Add one line, and count it for its person's month."""
+    """Add one line, and count it for the month of the person, where somebody with an account did it."""
     subject = entry.candidate_id or entry.interview_id
     row = ListedRow(
         f"AUDIT#{entry.at[:10]}",
@@ -25,6 +27,8 @@ def record(entry: AuditEntry) -> None:
     )
     with table():
         row.save()
+        if entry.who.startswith(_OTHERS):
+            return
         counter = CountRow(f"USAGE#{entry.at[:7]}", f"{entry.who}#{entry.action.value}")
         counter.update(actions=[CountRow.number.add(1), CountRow.expires_at.set(expiry(KEEP_DAYS))])
 
