@@ -24,7 +24,7 @@ from mianshi.contracts.outcomes import Outcome, Reason, Status
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import links, reading
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, candidates, funnel, interviews
+from mianshi.platform.store import audit, candidates, funnel, interviews, jobs
 from mianshi.platform.store import links as stored
 from support.candidate_door import YES, Browser, applicant, browser, interviewed, linked, now_of, offer
 
@@ -153,6 +153,18 @@ def test_withdrawing_stops_the_run_and_every_later_one(door: Browser) -> None:
     door.post(f"{home}rights/withdraw", {"csrf": door.get(f"{home}rights/erase").field("csrf"), "confirm": "yes"})
     assert counted(wang.job_id, FunnelStep.WITHDRAWN) == 1 and did(wang).count(AuditAction.WITHDRAWN) == 1
     assert door.get(home).where == f"{home}status"
+
+
+def test_withdrawing_gives_the_place_back_and_closes_the_links_of_guests(door: Browser) -> None:
+    job = offer()
+    assert jobs.book(job.id, "one", 1)
+    wang, home = entered(door, job, slot="one", stage=Stage.STARTED)
+    guest = links.make("report", job_id=job.id, candidate_id=wang.id, created_by="li", days=7)
+    for _ in range(2):
+        door.send(f"{home}rights/erase", f"{home}rights/withdraw", confirm="yes")
+    assert jobs.booked(job.id) == {"one": 0} and now_of(wang).slot is None
+    revoked = {link.purpose: link.revoked for link in stored.of_candidate(wang.id)}
+    assert revoked == {"report": True, "interview": False} and guest.purpose == "report"
 
 
 def test_an_interview_that_still_waits_for_files_takes_none_after_a_withdrawal(door: Browser) -> None:

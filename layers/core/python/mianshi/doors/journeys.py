@@ -26,7 +26,7 @@ from mianshi.errors import Rejected
 from mianshi.platform import workflow
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import candidates, interviews
+from mianshi.platform.store import candidates, interviews, jobs, links
 from mianshi.privacy.policies import load_policy
 
 DUE_DAYS = {
@@ -211,8 +211,21 @@ def withdraw(candidate: Candidate) -> Candidate:
     Raises:
         Rejected: ``changed_meanwhile``.
     """
-    leaving = {"stage": Stage.WITHDRAWN, "steps": [FunnelStep.WITHDRAWN]}
-    left = change(candidate, lambda known: {} if known.stage is Stage.WITHDRAWN else leaving)
+    places: list[str | None] = []
+
+    def leaving(known: Candidate) -> Mapping[str, Any]:
+        if known.stage is Stage.WITHDRAWN:
+            return {}
+        free = known.slot if known.submitted_at is None else None
+        places.append(free)
+        return {"stage": Stage.WITHDRAWN, "steps": [FunnelStep.WITHDRAWN], **({"slot": None} if free else {})}
+
+    left = change(candidate, leaving)
+    if places and places[-1]:
+        jobs.unbook(left.job_id, places[-1])
+    for link in links.of_candidate(left.id):
+        if link.purpose == "report" and not link.revoked:
+            links.revoke(link.id)
     _stop(left)
     if left.revision != candidate.revision and candidate.stage is not Stage.WITHDRAWN:
         access.note(f"candidate:{candidate.id}", AuditAction.WITHDRAWN, about=left)
