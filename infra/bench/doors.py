@@ -3,7 +3,8 @@
     python infra/bench/doors.py
 
 Prints one JSON object: by page, the function's own milliseconds (its REPORT line) and the whole request's, each as
-median and 95th percentile, and the size of the page; `scans` counts what looked through a whole table meanwhile.
+median and 95th percentile, and the size of the page; `scans` counts what looked through a whole table meanwhile, and
+holds the load of the machine (the higher of the last minute's and the last five minutes').
 `TIMES` in the environment sets how often each page is called.
 """
 
@@ -87,7 +88,7 @@ def main() -> int:
             found[path.replace(_job(3), "<job>").replace(_interview_id(3), "<interview>")] = _visit(
                 cloud, "PortalFunction", path
             )
-        found["scans"] = {"number": len(scans)}
+        found["scans"] = {"number": len(scans), "load": max(os.getloadavg()[:2])}
     print(json.dumps(found))
     return 0
 
@@ -102,6 +103,7 @@ def _paths() -> list[str]:
         f"/jobs/{_job(3)}/funnel",
         f"/interviews/{_interview_id(3)}",
         f"/costs?month={today:%Y-%m}",
+        f"/costs/jobs/{_job(3)}?month={today:%Y-%m}",
         "/operations",
         f"/log?day={today:%Y-%m-%d}",
         "/usage",

@@ -8,7 +8,7 @@ from bench.running import Table, script
 def pages() -> Table:
     """Milliseconds of each page, warm, beside a page of a bare handler."""
     found = script("doors.py")
-    scans = int(found.pop("scans")["number"])
+    meanwhile = found.pop("scans")
     bare = found["bare handler"]
     rows = [
         [
@@ -23,7 +23,7 @@ def pages() -> Table:
         "10,000 interviews and candidates of 40 jobs, 10,000 rows of the ledger, 2,000 lines in the access log; 60 "
         "calls each, one after another, of a warm function in the laptop cloud. `own` is the function's REPORT line, "
         "`whole` the request; moto's table is a part of both. `bare` is a handler that returns a constant page. "
-        f"Scans of the table meanwhile: {scans}."
+        f"Scans of the table meanwhile: {int(meanwhile['number'])}; load of the machine: {meanwhile['load']:.1f}."
     )
     header = ["page", "own ms (median)", "own p95", "whole ms (median)", "whole p95", "whole p95 / bare", "kB"]
     return "The doors' pages", header, rows, note
