@@ -57,7 +57,7 @@ def view(
         consents=candidates.consents(job.id, candidate.id),
         requests=[_request(asked, own=seen_by == person.id) for asked in asks],
         interviews=found,
-        can_release=reported and candidate.released_at is None and may(person, Right.EDIT_CANDIDATES),
+        can_release=reported and candidate.released_at is None and may(person, Right.ANSWER_REQUESTS),
         can_share=mine and candidate.stage not in decisions.LEFT and may(person, Right.SHARE),
         shared=sharing.shared(visit, candidate) if may(person, Right.SHARE) else [],
         log=audit.about(candidate.id, LOG_LINES) if may(person, Right.SEE_LOG) else [],

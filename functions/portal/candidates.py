@@ -190,7 +190,7 @@ def answer(job_id: str, candidate_id: str) -> Answer:
 @router.post("/jobs/<job_id>/candidates/<candidate_id>/release")
 def release(job_id: str, candidate_id: str) -> Answer:
     visit = web.visit(router)
-    job, candidate = access.candidate(visit, job_id, candidate_id, Right.EDIT_CANDIDATES)
+    job, candidate = access.candidate(visit, job_id, candidate_id, Right.ANSWER_REQUESTS)
     candidate_page.release(visit, candidate)
     return web.see_other(f"{_path(job, candidate)}?done=released")
 

@@ -117,6 +117,8 @@ def _handed_in(interview: Interview) -> Answer:
     candidate = _candidate(interview)
     if candidate is not None and all(answer.stored for answer in known.answers):
         uploading.hand_in(candidate, interview)
+        if candidate.stage in _MAY:  # not again when the same is said twice
+            access.note(web.visit(router), AuditAction.UPLOADED, "in the candidate's place", about=interview)
     return web.json(known)
 
 

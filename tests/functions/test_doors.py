@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -156,7 +157,7 @@ def test_somebody_signs_in_works_and_signs_out(browser: Browser) -> None:
     assert browser.get("/guides").headers["location"] == "/sign-in?next=/guides"
     asked = browser.get("/costs?month=2026-10&page=2").headers["location"]
     assert asked == "/sign-in?next=/costs%3Fmonth%3D2026-10%26page%3D2"
-    assert value_of(browser.get(asked), "next") == "/costs?month=2026-10&page=2"
+    assert unescape(value_of(browser.get(asked), "next")) == "/costs?month=2026-10&page=2"
     reply = browser.sign_in("lin", PASSWORD, "/guides")
     assert (reply.status, reply.headers["location"]) == (303, "/guides")
     assert browser.get("/guides").status == 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,11 +13,12 @@ import pytest
 
 from mianshi.contracts.hiring import LONGEST_TEXT, Candidate, Job, Slot, Stage
 from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.people import AuditAction
 from mianshi.doors import uploading
 from mianshi.errors import Transient
 from mianshi.platform import workflow
 from mianshi.platform.settings import settings
-from mianshi.platform.store import candidates, funnel, interviews
+from mianshi.platform.store import audit, candidates, funnel, interviews
 from support.room import CONSENT, LIN, UPLOADS, Room, room
 
 PART = uploading.PART_BYTES
@@ -185,6 +188,18 @@ def test_an_aborted_upload_is_begun_anew(here: Room) -> None:
     first = here.post(f"{api}/ticket", {"size": BIG}, who).json["upload_id"]
     assert here.post(f"{api}/abort", {"upload_id": first}, who).status == 200
     assert here.post(f"{api}/ticket", {"size": BIG, "upload_id": first}, who).json["upload_id"] != first
+
+
+def test_uploads_are_not_begun_without_end(here: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, who, _ = begun(here)
+    monkeypatch.setattr(uploading, "MOST_BEGUN", 2)
+    api = f"/c/{who.id}/api/answers/0/ticket"
+    begun_so_far = [here.post(api, {"size": BIG}, who) for _ in range(3)]
+    assert [reply.status for reply in begun_so_far] == [200, 200, 429]
+    again = {"size": BIG, "upload_id": begun_so_far[0].json["upload_id"]}
+    assert here.post(api, again, who).status == 200
+    policy = here.post(api, {"size": 100}, who).json["fields"]["policy"]
+    assert ["content-length-range", 0, 100] in json.loads(base64.b64decode(policy))["conditions"]
 
 
 def test_a_stored_answer_is_not_overwritten(here: Room) -> None:
@@ -362,6 +377,9 @@ def test_a_recruiter_hands_in_for_a_candidate(here: Room) -> None:
         done = here.post(f"/api/uploads/{interview.id}/answers/{n}/complete", {"size": 10}, LIN)
         assert done.status == 200
     assert here.fresh(who).stage is Stage.SUBMITTED
+    here.post(f"/api/uploads/{interview.id}/answers/1/complete", {"size": 10}, LIN)
+    told = [(entry.who, entry.interview_id) for entry in audit.about(who.id, 9) if entry.action is AuditAction.UPLOADED]
+    assert told == [("lin", interview.id)]
 
 
 def test_strangers_hand_in_nothing(here: Room) -> None:

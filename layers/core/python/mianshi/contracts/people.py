@@ -100,6 +100,7 @@ class AuditAction(StrEnum):
     LINK_MADE = "link_made"
     LINK_REVOKED = "link_revoked"
     CONSENT_GIVEN = "consent_given"
+    UPLOADED = "uploaded"
     WITHDRAWN = "withdrawn"
     ERASURE_ASKED = "erasure_asked"
     ERASED = "erased"

@@ -30,7 +30,7 @@ ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
     # accounts
     "account_list_title": ("账号", "Accounts"),
     "account_list_lead": (
-        "谁可以登录，能做什么。权限变更后，对方需要重新登录。",
+        "谁可以登录，能做什么。角色变更后，对方需要重新登录。",
         "Who can sign in, and what they may do. After a change they have to sign in again.",
     ),
     "account_new": ("新建账号", "New account"),
@@ -46,9 +46,9 @@ ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
         "2 到 60 个字符：小写字母、数字、点、横线、下划线。以后不能更改。",
         "2 to 60 characters: small letters, digits, dot, hyphen, underscore. It cannot be changed later.",
     ),
-    "account_email": ("邮箱", "E-mail"),
+    "account_email": ("邮箱", "Email"),
     "account_email_hint": ("可以不填；填了也可以用它登录。", "Optional; they can sign in with it as well."),
-    "account_roles": ("权限", "Roles"),
+    "account_roles": ("角色", "Roles"),
     "account_state": ("状态", "State"),
     "account_open": ("查看或更改 {name}", "See or change {name}"),
     "account_you": ("你", "you"),
@@ -87,7 +87,7 @@ ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "account_wrong_name": ("请填写姓名，最多 60 个字。", "Please give a name of up to 60 characters."),
     "account_wrong_email": ("这不像一个邮箱地址。", "This does not look like an e-mail address."),
-    "account_wrong_roles": ("请至少选择一项权限。", "Please choose at least one role."),
+    "account_wrong_roles": ("请至少选择一个角色。", "Please choose at least one role."),
     "account_wrong_name_taken": ("这个用户名已经有人用了。", "This user name is taken."),
     "account_wrong_email_taken": ("这个邮箱已经属于另一个账号。", "This e-mail address belongs to another account."),
     "account_wrong_bad_account": (
@@ -100,7 +100,7 @@ ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
         "Another administrator can.",
     ),
     "account_told_created": ("账号已建立。", "The account is made."),
-    "account_told_roles": ("权限已保存。", "The roles are saved."),
+    "account_told_roles": ("角色已保存。", "The roles are saved."),
     "account_told_on": ("账号已恢复，可以登录。", "The account is on again; they can sign in."),
     "account_told_off": ("账号已停用，已登录的会话已结束。", "The account is off, and its sessions are ended."),
     "account_told_reset": ("旧密码已失效，已登录的会话已结束。", "The old password is void, and sessions are ended."),
@@ -109,7 +109,7 @@ ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
         "只显示这一次，请当面或打电话告诉对方。七天内有效，首次登录时要换成自己的密码。",
         "Shown this once. Tell them in person or by phone. It is good for seven days, until the first sign-in.",
     ),
-    "account_save_roles": ("保存权限", "Save the roles"),
+    "account_save_roles": ("保存角色", "Save the roles"),
     "account_access": ("登录", "Signing in"),
     "account_reset": ("给一个新的临时密码", "Give a new temporary password"),
     "account_reset_hint": (
@@ -126,5 +126,5 @@ ACCOUNT_TEXTS: dict[str, tuple[str, str]] = {
         "这是你自己的账号。停用和重设密码要由另一位管理员来做。",
         "This is your own account. Another administrator can switch it off or reset its password.",
     ),
-    "account_none_roles": ("没有权限", "no role"),
+    "account_none_roles": ("没有角色", "no role"),
 }

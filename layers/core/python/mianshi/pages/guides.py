@@ -80,7 +80,7 @@ GUIDES: dict[str, Guide] = {
         id="interviewer",
         title=Bilingual(zh="面试官指南", en="Guide for interviewers"),
         whom=Bilingual(
-            zh="给回答评分、写批注的面试官和用人经理", en="Interviewers and hiring managers who rate and remark"
+            zh="给回答评分、写备注的面试官和用人经理", en="Interviewers and hiring managers who rate and remark"
         ),
         minutes=8,
         points=_points(
@@ -101,7 +101,7 @@ GUIDES: dict[str, Guide] = {
             ),
             (
                 "wrote_note",
-                "我写过一条只讲事实、能给候选人看的批注",
+                "我写过一条只讲事实、能给候选人看的备注",
                 "I wrote a remark of facts only that the candidate could read",
             ),
             (

@@ -120,7 +120,7 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "people_wrong_name_long": ("姓名太长，最多 100 个字。", "The name is too long: at most 100 characters."),
     "people_wrong_email": (
         "邮箱格式不对，例如 lin@example.com。",
-        "This is no email address, such as lin@example.com.",
+        "This is not an email address such as lin@example.com.",
     ),
     "people_wrong_phone": (
         "电话号码不对，只能有数字、空格、短横、括号和开头的加号。",
