@@ -28,14 +28,14 @@ def appeal(job: Job, candidate: Candidate, text: str, request_id: str, *, record
         raise Rejected("no_consent", "a supplement needs the consents of the interview")
     before = _sent(job, candidate, request_id, text)
     if before is not None:
-        return interviews.find(before.interview_id) if before.interview_id else None
+        return _supplement(job, candidate, before)
     if record and len(candidate.appeal_ids) >= MOST_SUPPLEMENTS:
         raise Rejected("too_many", "an application has so many supplements at most")
     supplement = new_interview_id() if record else None
     _, new = journeys.ask(job, candidate, RequestKind.APPEAL, text, request_id, interview_id=supplement)
     if not new:  # another tab was quicker by a moment
         again = _sent(job, candidate, request_id, text)
-        return interviews.find(again.interview_id) if again and again.interview_id else None
+        return _supplement(job, candidate, again) if again else None
     journeys.change(candidate, lambda known: _counted(known, supplement))
     opened = _open(job, candidate, supplement) if supplement else None
     access.note(f"candidate:{candidate.id}", AuditAction.APPEALED, "recorded" if record else "", about=candidate)
@@ -50,7 +50,19 @@ def _sent(job: Job, candidate: Candidate, request_id: str, text: str) -> Candida
     return None
 
 
+def _supplement(job: Job, candidate: Candidate, request: CandidateRequest) -> Interview | None:
+    """The interview of an appeal, opened now where whoever stored the appeal did not get as far."""
+    wanted = request.interview_id
+    found = interviews.find(wanted) if wanted else None
+    if found is not None or wanted is None or request.answered_at is not None:
+        return found
+    changed = journeys.change(candidate, lambda known: _counted(known, wanted))
+    return _open(job, changed, wanted)
+
+
 def _counted(known: Candidate, supplement: str | None) -> dict[str, object]:
+    if supplement in known.appeal_ids:
+        return {}
     added = {"appeal_ids": [*known.appeal_ids, supplement]} if supplement else {}
     return {**added, "steps": [FunnelStep.APPEALED]}
 

@@ -100,7 +100,8 @@ def _tell(candidate: Candidate, other: Job) -> None:
         created_at=timestamp(),
         created_by=f"candidate:{candidate.id}",
     )
-    try:
+    try:  # remembered first: a copy that nobody knows of would outlive an erasure
+        journeys.change(candidate, lambda known: {"copies": [*known.copies, f"{added.job_id}/{added.id}"]})
         candidates.add([added], load_policy(other.policy).retention.audit_days)
     except Exception:
         limits.clear(told, _REMEMBERED_SECONDS)

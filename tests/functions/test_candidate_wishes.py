@@ -230,6 +230,7 @@ def test_an_appeal_with_a_recording_opens_one_supplement_linked_to_the_interview
     fields = {"csrf": form.field("csrf"), "request": form.field("request"), "text": WORDS, "record": "yes"}
     told = {door.post(f"{home}rights/appeal", fields).where for _ in range(2)}
     [supplement] = now_of(wang).appeal_ids
+    assert counted(wang.job_id, FunnelStep.APPEALED) == 1
     assert told == {f"{home}check?interview={supplement}"}
     opened = interviews.find(supplement)
     assert opened is not None and (opened.appeal_of, opened.candidate_id) == (first.id, wang.id)
@@ -238,6 +239,28 @@ def test_an_appeal_with_a_recording_opens_one_supplement_linked_to_the_interview
     assert f"check?interview={supplement}" in door.get(f"{home}rights").body
     interviews.close(supplement, "run-9", Outcome.INSUFFICIENT_EVIDENCE, [])
     assert f"report?of={supplement}" in door.get(f"{home}status").body
+
+
+def test_an_appeal_whose_supplement_was_not_opened_is_opened_by_the_next_try(
+    door: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang, home = entered(door)
+    interviewed(wang)
+    rejected(wang)
+    form = door.get(f"{home}rights/appeal")
+    fields = {"csrf": form.field("csrf"), "request": form.field("request"), "text": WORDS, "record": "yes"}
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise RuntimeError("cut off")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(candidates, "change", crash)
+        assert door.post(f"{home}rights/appeal", fields).status == 500
+    assert now_of(wang).appeal_ids == []
+    where = door.post(f"{home}rights/appeal", fields).where
+    [supplement] = now_of(wang).appeal_ids
+    assert where == f"{home}check?interview={supplement}" and interviews.find(supplement) is not None
+    assert counted(wang.job_id, FunnelStep.APPEALED) == 1
 
 
 def test_similar_jobs_are_for_whoever_agreed_and_being_interested_adds_once(door: Browser) -> None:
@@ -258,9 +281,14 @@ def test_similar_jobs_are_for_whoever_agreed_and_being_interested_adds_once(door
     assert (added.name, added.source, added.stage) == (wang.name, "talent_pool", Stage.ADDED)
     assert ">Done<" in door.get(f"{home}jobs?lang=en").body
     assert door.send(f"{home}rights/erase", f"{home}jobs/{far.id}").status == 404
+    assert now_of(wang).copies == [f"{near.id}/{added.id}"]
     door.send(f"{home}rights", f"{home}pool")
     assert not now_of(wang).talent_pool
     last = candidates.consents(wang.job_id, wang.id)[-1]
     assert (last.talent_pool, last.text_version) == (False, "taken_back")
     assert any(entry.detail == "-talent_pool" for entry in audit.about(wang.id, 50))
     assert f"jobs/{near.id}" not in door.get(f"{home}jobs").body
+    before = len(door.announced)
+    door.send(f"{home}rights/erase", f"{home}rights/erase", confirm="yes")
+    erased = [(detail.job_id, detail.candidate_id) for _, detail in door.announced[before:]]
+    assert erased == [(wang.job_id, wang.id), (near.id, added.id)]

@@ -159,6 +159,8 @@ class Candidate(Record):
     """Id of the booked slot."""
     consent: Consent | None = None
     talent_pool: bool = False
+    copies: list[str] = Field(default_factory=list)
+    """``job id/candidate id`` where the talent pool added the same person to another job: erased with them."""
     person_only: bool = False
     """Refused analysis by software: a person interviews and decides."""
     extra_time: bool = False

@@ -248,6 +248,10 @@ def ask_for_deletion(job: Job, candidate: Candidate, request_id: str) -> Candida
     if request.answered_at is None:
         detail = ErasureAsked(job_id=job.id, candidate_id=candidate.id, request_id=request.id)
         workflow.announce("candidate.erasure_asked", detail)
+        for copy in candidate.copies:
+            job_id, _, candidate_id = copy.partition("/")
+            copied = ErasureAsked(job_id=job_id, candidate_id=candidate_id, request_id="")
+            workflow.announce("candidate.erasure_asked", copied)
     return request
 
 

@@ -234,9 +234,11 @@ _RIGHTS: dict[str, tuple[str, str]] = {
     "journey_erased_what": ("删除了什么", "What was deleted"),
     "journey_erased_counted": ("{objects} 个文件，{rows} 条记录", "{objects} files, {rows} records"),
     "journey_erased_left": (
-        "只保留了不含姓名的记录：有过一次应聘、何时删除。这是为了证明确实删除了。",
-        "What is left is a record without your name: that there was an application and when it was deleted, so that "
-        "the deletion can be shown.",
+        "只保留不含姓名的记录：有过一次应聘、同意过什么、决定的种类、谁在何时看过或改过（访问日志）、花了多少钱、何时删除。"
+        "这是为了证明确实删除了。",
+        "What is left are records without your name: that there was an application, what you agreed to, which kind of "
+        "decision was made, who looked at or changed what and when (the access log), what it cost, and when it was "
+        "deleted, so that the deletion can be shown.",
     ),
     "journey_erased_number": ("回执编号", "Receipt number"),
     "journey_erased_none": ("没有提出过删除。", "No deletion was asked for."),
