@@ -10,7 +10,7 @@ from typing import Any
 
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job
 from mianshi.doors import journeys, reading, reports
 from mianshi.pages.consent_words import consent_words
 from mianshi.platform.store import candidates, interviews, scorecards
@@ -36,7 +36,7 @@ def _files(job: Job, candidate: Candidate, language: Language) -> Iterator[tuple
     own["job"] = {"title": job.title.model_dump(), "department": job.department}
     yield "candidate.json", _json(own)
     yield "consents.json", _json([_agreed(job, record) for record in candidates.consents(job.id, candidate.id)])
-    yield "requests.json", _json([r.model_dump(mode="json") for r in journeys.asked(job, candidate)])
+    yield "requests.json", _json([_asked(request) for request in journeys.asked(job, candidate)])
     if candidate.decision is not None:
         yield "decision.json", _json({"kind": candidate.decision.kind.value, "at": candidate.decision.at})
     ids = [known for known in (candidate.interview_id, *candidate.appeal_ids) if known]
@@ -64,12 +64,20 @@ def _interview(
         yield f"{folder}/recordings-for-one-hour.json", _json(recordings)
 
 
-def _agreed(job: Job, record: Any) -> dict[str, Any]:
+def _asked(request: CandidateRequest) -> dict[str, Any]:
+    """The request and its answer; who of the people answered is theirs."""
+    by = request.answered_by
+    return {**request.model_dump(mode="json"), "answered_by": by if by in (None, "software") else "a person"}
+
+
+def _agreed(job: Job, record: ConsentRecord) -> dict[str, Any]:
     """The consent, with its words where they are still those of today."""
     policy = load_policy(job.policy)
     words = consent_words(policy, record.language, observations=asks_consent(policy))
     same = words.content_hash() == record.text_version
-    return {**record.model_dump(mode="json"), "words": words.model_dump(mode="json") if same else None}
+    version = record.text_version.partition(":")[0]  # behind it: the id of whoever confirmed it for the candidate
+    told = record.model_copy(update={"text_version": version})
+    return {**told.model_dump(mode="json"), "words": words.model_dump(mode="json") if same else None}
 
 
 def _json(value: object) -> str:

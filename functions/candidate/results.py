@@ -12,9 +12,11 @@ from mianshi.doors import access, journeys, reports, visitor, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages.journey import StatusView, render_status
+from mianshi.platform.store import limits
 
 router = web.router()
 _DONE = ("person", "request", "withdrawn")
+_COPIES_A_MINUTE = 6  # each reads everything that is kept
 
 
 @router.get("/c/<candidate_id>/status")
@@ -56,6 +58,8 @@ def report_file(candidate_id: str) -> Answer:
 def data(candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = visitor.enter(visit, candidate_id)
+    if limits.hit(f"data:{candidate.id}", 60) > _COPIES_A_MINUTE:
+        raise Rejected("too_many", "copies of all data")
     content = exporting.archive(job, candidate, visit.language)
     access.note(f"candidate:{candidate.id}", AuditAction.DATA_EXPORTED, "all", about=candidate)
     return web.file(content, "my-data.zip", "application/zip")

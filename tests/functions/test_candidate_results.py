@@ -14,7 +14,7 @@ from mianshi.contracts.hiring import Decision, DecisionKind, Job, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, candidates
+from mianshi.platform.store import audit, candidates, limits
 from support.candidate_door import YES, Browser, applicant, browser, interviewed, now_of, offer
 
 
@@ -129,12 +129,18 @@ def test_everything_kept_is_one_file_without_other_peoples_remarks(door: Browser
     door.send(home, f"{home}consent", path="go", recording="yes", analysis="yes")
     interviewed(wang)
     door.send(f"{home}rights/correct", f"{home}rights/correct", text="回答 1：成本")
+    [asked] = candidates.requests(wang.job_id, wang.id)
+    candidates.ask(asked.model_copy(update={"answered_by": "li-id", "answered_at": timestamp(), "answer": "ok"}), 30)
+    [record] = candidates.consents(wang.job_id, wang.id)
+    confirmed = record.model_copy(update={"text_version": "confirmed_by_staff:li-id", "at": "2026-01-01T00:00:00.000Z"})
+    candidates.agreed(wang.job_id, wang.id, confirmed, 30)
     before = door.get(f"{home}data.zip")
     packed = zipfile.ZipFile(io.BytesIO(before.raw))
     assert {"candidate.json", "consents.json", "requests.json", "interview-1/interview.json"} <= set(packed.namelist())
     assert "interview-1/scorecard.json" not in packed.namelist()
     assert json.loads(packed.read("candidate.json"))["name"] == "王小明"
-    [consent] = json.loads(packed.read("consents.json"))
+    staff, consent = json.loads(packed.read("consents.json"))
+    assert staff["text_version"] == "confirmed_by_staff"
     assert consent["words"]["statements"][0]["name"] == "recording"
     assert json.loads(packed.read("requests.json"))[0]["text"] == "回答 1：成本"
     assert "total" not in json.loads(packed.read("interview-1/interview.json"))
@@ -143,8 +149,21 @@ def test_everything_kept_is_one_file_without_other_peoples_remarks(door: Browser
     assert json.loads(packed.read("interview-1/scorecard.json"))["total"] == 70
     assert b"Your interview report" in packed.read("interview-1/report.html")
     everything = b"".join(packed.read(name) for name in packed.namelist())
+    assert b"li-id" not in everything
     assert b"private remark" not in everything and b"Li Private" not in everything
     assert AuditAction.DATA_EXPORTED in {entry.action for entry in audit.about(wang.id, 20)}
+
+
+def test_copies_of_everything_are_made_a_few_times_a_minute(door: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, home = entered(door)
+    made: dict[str, int] = {}
+
+    def hit(what: str, _: int) -> int:
+        made[what] = made.get(what, 0) + 1
+        return made[what]
+
+    monkeypatch.setattr(limits, "hit", hit)
+    assert [door.get(f"{home}data.zip").status for _ in range(7)] == [200] * 6 + [429]
 
 
 def test_whoever_is_half_way_through_is_led_on(door: Browser) -> None:
