@@ -103,9 +103,9 @@ def open_interview(
     return opened
 
 
-def ticket(upload: Upload) -> UploadTicket:
-    """A signed POST for one file of an interview."""
-    form = objects.signed_post(upload.key, settings().max_upload_bytes, TICKET_SECONDS)
+def ticket(upload: Upload, size: int | None = None) -> UploadTicket:
+    """A signed POST for one file of an interview, of up to `size` bytes where its size is known."""
+    form = objects.signed_post(upload.key, size or settings().max_upload_bytes, TICKET_SECONDS)
     return UploadTicket(answer=upload.answer, url=form["url"], fields=form["fields"])
 
 

@@ -24,7 +24,7 @@ from mianshi.pages.views import (
 from mianshi.platform import objects, signing, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import candidates, interviews
+from mianshi.platform.store import candidates, interviews, limits
 from mianshi.privacy.consents import refuses
 from mianshi.privacy.policies import load_policy
 
@@ -33,6 +33,9 @@ PART_BYTES = 8 * 1024**2
 10,000 of them (docs.aws.amazon.com: qfacts)."""
 PARTS_AT_ONCE = 40
 """Signed at once: 320 MiB, a few minutes' work, so that no address expires before its turn."""
+MOST_BEGUN = 30
+"""Uploads in parts begun for one answer within an hour: what is begun and never joined is stored, and paid for."""
+_BEGUN_SECONDS = 3600
 _BEFORE = (Stage.ADDED, Stage.INVITED)
 
 
@@ -97,7 +100,7 @@ def ticket(interview: Interview, answer: int, wish: UploadWish) -> UploadTicket:
     if wish.size > settings().max_upload_bytes:
         raise Rejected("too_large", f"more than {settings().max_upload_bytes} bytes")
     _becomes(interview, upload, "recording")
-    return opening.ticket(upload) if wish.size <= PART_BYTES else _parts(upload, wish)
+    return opening.ticket(upload, wish.size) if wish.size <= PART_BYTES else _parts(upload, wish)
 
 
 def complete(interview: Interview, answer: int, done: UploadDone) -> None:
@@ -215,7 +218,7 @@ def hand_in(candidate: Candidate, interview: Interview) -> None:
 def _parts(upload: Upload, wish: UploadWish) -> UploadTicket:
     before = _begun(upload, wish.upload_id)
     known = objects.stored_parts(upload.key, before) if before else None
-    upload_id = before if before and known is not None else objects.begin_parts(upload.key)
+    upload_id = before if before and known is not None else _begin(upload)
     sizes = _sizes(wish.size)
     done = {part.number for part in known or () if sizes.get(part.number) == part.size_bytes}
     missing = [number for number in sizes if number not in done][:PARTS_AT_ONCE]
@@ -233,6 +236,12 @@ def _parts(upload: Upload, wish: UploadWish) -> UploadTicket:
             for number in missing
         ],
     )
+
+
+def _begin(upload: Upload) -> str:
+    if limits.hit(f"parts:{upload.key}", _BEGUN_SECONDS) > MOST_BEGUN:
+        raise Rejected("too_many", "uploads in parts of one answer")
+    return objects.begin_parts(upload.key)
 
 
 def _join(upload: Upload, upload_id: str, size: int) -> None:
