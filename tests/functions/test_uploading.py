@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import base64
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -190,18 +188,6 @@ def test_an_aborted_upload_is_begun_anew(here: Room) -> None:
     first = here.post(f"{api}/ticket", {"size": BIG}, who).json["upload_id"]
     assert here.post(f"{api}/abort", {"upload_id": first}, who).status == 200
     assert here.post(f"{api}/ticket", {"size": BIG, "upload_id": first}, who).json["upload_id"] != first
-
-
-def test_uploads_are_not_begun_without_end(here: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, who, _ = begun(here)
-    monkeypatch.setattr(uploading, "MOST_BEGUN", 2)
-    api = f"/c/{who.id}/api/answers/0/ticket"
-    begun_so_far = [here.post(api, {"size": BIG}, who) for _ in range(3)]
-    assert [reply.status for reply in begun_so_far] == [200, 200, 429]
-    again = {"size": BIG, "upload_id": begun_so_far[0].json["upload_id"]}
-    assert here.post(api, again, who).status == 200
-    policy = here.post(api, {"size": 100}, who).json["fields"]["policy"]
-    assert ["content-length-range", 0, 100] in json.loads(base64.b64decode(policy))["conditions"]
 
 
 def test_uploads_are_not_begun_without_end(here: Room, monkeypatch: pytest.MonkeyPatch) -> None:
