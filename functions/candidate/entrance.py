@@ -1,12 +1,11 @@
-"""Entrance: a link is opened once per browser, and its token leaves the address."""
+"""Entrance: a link becomes a cookie of the browser that opens it, and its token leaves the address."""
 
 from __future__ import annotations
 
 from mianshi.contracts.people import AuditAction, Link
 from mianshi.doors import access, links, visitor, web
-from mianshi.doors.web import Answer, Visit
+from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
-from mianshi.platform import signing
 from mianshi.platform.store import candidates, limits
 
 router = web.router()
@@ -23,7 +22,6 @@ def open_link(token: str) -> Answer:
         raise Rejected("too_many", "too many wrong links from one address")
     try:
         link = _opened(token)
-        browser = _browser(visit, link)
     except Rejected as refusal:
         limits.hit(wrong, _WINDOW_SECONDS)
         access.note(visit, AuditAction.LINK_REFUSED, refusal.code)
@@ -37,10 +35,7 @@ def open_link(token: str) -> Answer:
         + ("erased" if visitor.erased(link) else "")
         + (f"?lang={asked}" if asked else "")
     )
-    cookies = [visitor.admit(link)]
-    if browser:
-        cookies.append(web.cookie(visitor.BROWSER, browser, path="/c/", seconds=180 * 86400))
-    return web.see_other(where, cookies)
+    return web.see_other(where, [visitor.admit(link)])
 
 
 def _opened(token: str) -> Link:
@@ -53,17 +48,3 @@ def _opened(token: str) -> Link:
     if links.ended(link) and not visitor.erased(link):
         raise Rejected("link_expired", "the link has ended")
     return link
-
-
-def _browser(visit: Visit, link: Link) -> str:
-    """Of a link that opens once: the secret of this browser, to which it is bound from now on.
-
-    Raises:
-        Rejected: ``link_used`` where it is bound to another.
-    """
-    if not link.once:
-        return ""
-    secret = visit.cookies.get(visitor.BROWSER) or signing.chance()
-    if not visitor.bound(visit, link, secret):
-        raise Rejected("link_used", "the link belongs to another browser")
-    return secret

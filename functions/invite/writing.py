@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from mianshi.contracts.people import AuditAction, AuditEntry, Link
 from mianshi.contracts.tasks import InviteTask
+from mianshi.doors import links
 from mianshi.errors import Transient
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, limits, links
+from mianshi.platform.store import audit, limits
 
 _REMEMBERED_S = 90 * 86_400
 """The longest that an invitation lasts."""
@@ -18,11 +19,10 @@ def live_link(candidate_id: str) -> Link:
     Raises:
         Transient: ``link_not_listed``: the index that lists links follows the table by a moment.
     """
-    now = timestamp()
-    for link in links.of_candidate(candidate_id):
-        if link.purpose == "interview" and not link.revoked and link.expires_at > now:
-            return link
-    raise Transient("link_not_listed", "no link is listed yet")
+    link = links.live(candidate_id)
+    if link is None:
+        raise Transient("link_not_listed", "no link is listed yet")
+    return link
 
 
 def already_written(task: InviteTask) -> bool:

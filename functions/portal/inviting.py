@@ -90,16 +90,9 @@ def revoke(visit: Visit, candidate: Candidate) -> None:
     access.note(visit, AuditAction.LINK_REVOKED, "interview", about=candidate)
 
 
-def live_link(candidate: Candidate) -> Link | None:
-    """The newest link that opens the candidate's interview."""
-    at = timestamp()
-    found = (link for link in kept.of_candidate(candidate.id) if link.purpose == "interview")
-    return next((link for link in found if not link.revoked and link.expires_at > at), None)
-
-
 def shown(visit: Visit, job: Job, candidate: Candidate) -> tuple[Invitation | None, Link | None]:
     """The invitation, ready to be handed out, and its link; None where none opens."""
-    link = live_link(candidate)
+    link = links.live(candidate.id)
     if link is None:
         return None, None
     url = visit.origin + links.path(link)

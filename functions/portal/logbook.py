@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date, timedelta
 
+from mianshi.contracts.cells import harmless
 from mianshi.contracts.people import AuditAction, AuditEntry
 from mianshi.doors.web import Visit
 from mianshi.pages.operations import LogView
@@ -16,7 +17,6 @@ _PIECE = 500
 _MOST_READ = 5000
 """Lines that one page looks through for those that match a filter; then it offers to go on."""
 _MOST_EXPORTED = 30_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def page(visit: Visit, day: str) -> LogView:
@@ -52,7 +52,7 @@ def as_csv(day: str) -> str:
         entries, before = audit.of_day(day, _PIECE, before)
         for entry in entries:
             values = entry.model_dump(mode="json")
-            writer.writerow([_text(values[name] or "") for name in names])
+            writer.writerow([harmless(values[name] or "") for name in names])
         written += len(entries)
         if before is None:
             break
@@ -74,7 +74,3 @@ def _of_day(day: str, action: str, who: str, before: str | None) -> tuple[list[A
 
 def _matches(entry: AuditEntry, action: str, who: str) -> bool:
     return (not action or entry.action.value == action) and (not who or entry.who == who)
-
-
-def _text(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value

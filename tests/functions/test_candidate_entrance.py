@@ -78,19 +78,6 @@ def test_whoever_guesses_links_is_stopped_and_others_are_not(door: Browser) -> N
     assert door.open(wang).status == 303
 
 
-def test_a_link_that_opens_once_belongs_to_the_first_browser(door: Browser) -> None:
-    wang = applicant(offer())
-    link = linked(wang, once=True)
-    assert door.get(links.path(link)).status == 303
-    assert door.get(f"/c/{wang.id}/").status == 200
-    assert door.get(links.path(link)).status == 303
-    mine, door.jar = door.jar, {}
-    assert door.get(links.path(link)).status == 403
-    stolen = {key: value for key, value in mine.items() if key[1] == "mianshi_candidate"}
-    door.jar = stolen
-    assert door.get(f"/c/{wang.id}/").status == 403
-
-
 def test_what_changes_something_needs_the_pages_own_secret_and_origin(door: Browser) -> None:
     wang = applicant(offer())
     door.open(wang)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mianshi.contracts.cells import harmless
 from mianshi.errors import Rejected
 from mianshi.hiring import sheets
 from mianshi.hiring.sheets import (
@@ -16,7 +17,6 @@ from mianshi.hiring.sheets import (
     HEADINGS,
     check_person,
     contacts,
-    harmless,
     read_people,
     read_text,
     write_people,

@@ -65,6 +65,12 @@ def opened(given: str, purpose: Purpose) -> Link:
     return link
 
 
+def live(candidate_id: str) -> Link | None:
+    """The newest link that opens a candidate's interview."""
+    found = (link for link in links.of_candidate(candidate_id) if link.purpose == "interview")
+    return next((link for link in found if not ended(link)), None)
+
+
 def ended(link: Link) -> bool:
     """Whether a link opens nothing any more: its time is over, or it was taken back."""
     return link.revoked or link.expires_at <= timestamp()

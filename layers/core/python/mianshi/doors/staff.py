@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -59,7 +58,7 @@ def guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respo
             return web.refuse(visit, "signed_out")
         query = str(visit.event.get("rawQueryString") or "")
         return web.see_other(f"/sign-in?next={quote(f'{visit.path}?{query}' if query else visit.path)}")
-    if visit.method not in _SAFE and session.csrf and not _brings(visit, session.csrf):
+    if visit.method not in _SAFE and session.csrf and not web.brings(visit, session.csrf):
         raise Rejected("forged", "the form did not come from a page of this session")
     return next_middleware(app)
 
@@ -121,10 +120,3 @@ def _session(visit: Visit) -> Session | None:
         seen = session.model_copy(update={"seen_at": timestamp(moment)})
         sessions.used(key, seen, datetime.fromisoformat(session.ends_at))
     return session
-
-
-def _brings(visit: Visit, csrf: str) -> bool:
-    given = visit.header("x-csrf")
-    if not given and "application/x-www-form-urlencoded" in visit.header("content-type"):
-        given = visit.form("csrf")
-    return hmac.compare_digest(given.encode(), csrf.encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -17,11 +16,8 @@ from mianshi.errors import Rejected
 from mianshi.pages.frame import Frame
 from mianshi.platform import signing
 from mianshi.platform.store import candidates, jobs
-from mianshi.platform.store import links as stored
 
 COOKIE = "mianshi_candidate"
-BROWSER = "mianshi_browser"
-"""Cookie of a browser to which a link that opens once is bound."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -61,7 +57,7 @@ def holder(visit: Visit, candidate_id: str) -> Link:
 
     Raises:
         Rejected: ``signed_out`` without the link's cookie, ``link_broken`` and ``link_expired`` as `links.opened`,
-            ``link_used`` for one that is bound to another browser, ``forged`` where something is posted from elsewhere,
+            ``forged`` where something is posted from elsewhere,
             ``gone`` where it ended because the data were deleted.
     """
     token, link = _brought(visit, candidate_id)
@@ -69,7 +65,7 @@ def holder(visit: Visit, candidate_id: str) -> Link:
         raise Rejected("gone", "nothing is kept any more")
     if links.ended(link):
         raise Rejected("link_expired", "the link has ended")
-    if visit.method not in _SAFE and not _brings(visit, csrf(token)):
+    if visit.method not in _SAFE and not web.brings(visit, csrf(token)):
         raise Rejected("forged", "the form did not come from a page of this candidate")
     return link
 
@@ -99,15 +95,7 @@ def _brought(visit: Visit, candidate_id: str) -> tuple[str, Link]:
     link = links.known(token, "interview")
     if link.candidate_id != candidate_id:
         raise Rejected("not_found", "the link leads to somebody else")
-    if link.once and not bound(visit, link):
-        raise Rejected("link_used", "the link belongs to another browser")
     return token, link
-
-
-def bound(visit: Visit, link: Link, browser: str = "") -> bool:
-    """Whether a link that opens once belongs to this browser, or does from now on; `browser` is its new secret."""
-    secret = browser or visit.cookies.get(BROWSER, "")
-    return bool(secret) and stored.bind(link.id, signing.hashed(secret))
 
 
 def csrf(token: str) -> str:
@@ -125,10 +113,3 @@ def frame(visit: Visit, active: str = "") -> Frame:
         path=visit.path,
         query=visit.query_without_language,
     )
-
-
-def _brings(visit: Visit, wanted: str) -> bool:
-    given = visit.header("x-csrf")
-    if not given and "application/x-www-form-urlencoded" in visit.header("content-type"):
-        given = visit.form("csrf")
-    return hmac.compare_digest(given.encode(), wanted.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -282,6 +283,14 @@ def from_us(visit: Visit) -> bool:
         return True
     ours = {visit.header("host"), urlsplit(settings().portal_url).netloc} - {""}
     return origin != "null" and urlsplit(origin).netloc in ours
+
+
+def brings(visit: Visit, wanted: str) -> bool:
+    """Whether a request brings back what our page gave it: in the header of a script, or in the form."""
+    given = visit.header("x-csrf")
+    if not given and "application/x-www-form-urlencoded" in visit.header("content-type"):
+        given = visit.form("csrf")
+    return hmac.compare_digest(given.encode(), wanted.encode())
 
 
 def tell_failures(app: APIGatewayHttpResolver, name: str, tell: Callable[[Visit, str, str], Answer] = refuse) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.cells import harmless
 from mianshi.finance import rollup
 from mianshi.finance.money import decimal_text, unpriced
 from mianshi.finance.prices import MICRO
@@ -17,7 +18,6 @@ from mianshi.finance.rollup import Cell, DaySummary, Group, InterviewSum, Sum
 
 _CELL_COLUMNS = ["day", "job_id", "job", "department", "service"]
 _SUM_COLUMNS = ["amount", "currency", "lines", "unpriced_lines", "failed_amount", "failed_lines"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _NAMES = {
     "job": Bilingual(zh="职位", en="Job"),
@@ -53,7 +53,7 @@ def cells_csv(days: Iterable[DaySummary], job_names: Mapping[str, str]) -> str:
 def interviews_csv(entries: Iterable[InterviewSum], job_names: Mapping[str, str]) -> str:
     """One row per interview and currency."""
     rows = [
-        [e.interview_id, e.job_id, _text(job_names.get(e.job_id, "")), e.outcome, *_amounts(e.currency, e.sum)]
+        [e.interview_id, e.job_id, harmless(job_names.get(e.job_id, "")), e.outcome, *_amounts(e.currency, e.sum)]
         for e in entries
     ]
     return _csv(["interview_id", "job_id", "job", "outcome", *_SUM_COLUMNS], rows)
@@ -136,18 +136,13 @@ def _range(column: int, rows: int) -> str:
 
 
 def _cell(day: str, cell: Cell, job_names: Mapping[str, str]) -> list[str]:
-    return [day, cell.job_id, _text(job_names.get(cell.job_id, "")), _text(cell.department), cell.service]
+    return [day, cell.job_id, harmless(job_names.get(cell.job_id, "")), harmless(cell.department), cell.service]
 
 
 def _amounts(currency: str, total: Sum) -> list[str]:
     amount = "" if total.amount is None else decimal_text(total.micro)
     failed = decimal_text(total.failed_micro)
     return [amount, currency, str(total.lines), str(total.unpriced), failed, str(total.failed_lines)]
-
-
-def _text(words: str) -> str:
-    """What people wrote, so that a spreadsheet takes it for text and never for a formula."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
 
 
 def _csv(columns: list[str], rows: list[list[str]]) -> str:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.cells import FORMULA, harmless
 from mianshi.errors import Rejected
 
 BAD_SHEET = "bad_sheet"
@@ -65,8 +66,6 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*")
 _SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 """A long number as Excel shows and saves it: its last digits are lost."""
-_FORMULA = tuple("=+-@\t\r")
-"""What a spreadsheet program takes for the beginning of a formula (owasp.org, CSV Injection)."""
 _DELIMITERS = "\t;,"
 _LONGEST: dict[Field, int] = {"name": 100, "email": 254, "phone": 40, "source": 60, "language": 20}
 """Characters, as `contracts.hiring.Candidate` allows."""
@@ -189,11 +188,6 @@ def contacts(email: str, phone: str) -> list[str]:
     return [key for key in (email.strip().lower(), digits) if key]
 
 
-def harmless(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula; `check_person` takes the mark off again."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def write_people(people: Sequence[Mapping[str, str]], columns: Mapping[str, Bilingual], language: Language) -> bytes:
     """A workbook of one sheet: a row of headings and one row for each of `people`, every cell a text.
 
@@ -242,7 +236,7 @@ def _field(heading: str) -> Field | None:
 def _clean(text: str) -> str:
     """One line without control characters and without the mark of `harmless`; letters stay as they are."""
     line = re.sub(r"\s+", " ", "".join(c if unicodedata.category(c) != "Cc" else " " for c in text)).strip()
-    return line[1:].strip() if line.startswith("'") and line[1:].startswith(_FORMULA) else line
+    return line[1:].strip() if line.startswith("'") and line[1:].startswith(FORMULA) else line
 
 
 def _name_mistake(name: str) -> MistakeCode | None:

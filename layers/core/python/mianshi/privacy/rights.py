@@ -84,11 +84,6 @@ def masked(candidate: Candidate, person: Person) -> Candidate:
     return candidate.model_copy(update={"email": mask_email(candidate.email), "phone": mask_phone(candidate.phone)})
 
 
-def mask_name(name: str) -> str:
-    """The first character of a name, for lists of people who do not interview: ``王**``."""
-    return f"{name[:1]}**" if name else ""
-
-
 def mask_email(address: str) -> str:
     """``l***@example.com``."""
     head, at, domain = address.partition("@")
