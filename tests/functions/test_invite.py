@@ -273,3 +273,16 @@ def test_nothing_typed_adds_a_line_to_a_mail() -> None:
     written = letter("invitation", job, made, "https://x.example/c/open/t", asker)
     assert "\n" not in written.subject and "\nBcc" not in written.text
     assert "\n" not in short_message(job, made, "https://x.example/c/open/t")
+
+
+@pytest.mark.parametrize(
+    ("modes", "said"),
+    [
+        (["text"], "You may answer in writing\n"),
+        (["video", "audio", "text"], "You may answer on video, as sound only or in writing\n"),
+    ],
+)
+def test_ways_of_answering_are_a_choice(modes: Any, said: str) -> None:
+    made = Candidate(id="ca", job_id="jb", name="Wang", created_at="", created_by="", language="en")
+    job = JOB.model_copy(update={"rules": InterviewRules(modes=modes)})
+    assert said in letter("invitation", job, made, "https://x", Asker()).text

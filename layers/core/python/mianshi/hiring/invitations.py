@@ -143,7 +143,7 @@ def _letter_en(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Ask
         "",
         f"- Begin before: {deadline(candidate.invitation_ends_at, 'en')}",
         f"- One question at a time, up to {_minutes_en(rules.answer_seconds)} for each answer{again}",
-        f"- You may answer {', '.join(_MODES[mode][1] for mode in rules.modes)}",
+        f"- You may answer {_any_of([_MODES[mode][1] for mode in rules.modes])}",
         *(["- After opening the link you choose a time"] if job.slots else []),
         "- Before you begin you are told what is recorded and analysed, how long it is kept and who decides. If you do "
         "not want software to analyse your answers, a person interviews you instead, without disadvantage",
@@ -177,3 +177,9 @@ def _minutes_en(seconds: int) -> str:
 
 def _times_en(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _any_of(ways: list[str]) -> str:
+    """In English: ``a``, ``a or b``, ``a, b or c``."""
+    *first, last = ways
+    return f"{', '.join(first)} or {last}" if first else last

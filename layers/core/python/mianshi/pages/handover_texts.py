@@ -79,6 +79,6 @@ HANDOVER_TEXTS: dict[str, tuple[str, str]] = {
     "hand_is_sending": ("上传中 {percent}%", "Uploading {percent}%"),
     "hand_is_offline": ("网络断开，恢复后自动继续", "Offline; goes on by itself"),
     "hand_is_stored": ("已收到", "Received"),
-    "hand_is_refused": ("没有传成", "Not accepted"),
+    "hand_is_refused": ("上传失败", "Not accepted"),
     "hand_is_missing": ("还没有收到", "Not received"),
 }

@@ -193,7 +193,7 @@ _PLAN: dict[str, tuple[str, str]] = {
         "目前没有可约的时间。请联系邀请你的人，或选择由人来面试。",
         "No time is free at the moment. Please ask whoever invited you, or have a person interview you.",
     ),
-    "journey_plan_needs": ("需要照顾的地方（自愿填写）", "If you need something different (your choice)"),
+    "journey_plan_needs": ("便利安排（自愿填写）", "If you need something different (your choice)"),
     "journey_plan_needs_lead": (
         "不需要说明原因或提供证明，也不会影响评分。",
         "You need not say why or prove anything, and the score does not know of it.",

@@ -170,7 +170,7 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_say_off": ("录制结束，可以回看。", "Recording stopped. You can watch it."),
     "rec_say_kept": ("回答已保留，正在后台上传。", "Your answer is kept and is being uploaded."),
     "rec_say_handed": ("回答已提交。", "Your answer is handed in."),
-    "rec_say_all": ("全部回答已收到。", "All your answers have arrived."),
+    "rec_say_all": ("你提交的回答已全部收到。", "Everything you handed in has arrived."),
     "rec_take_restored": (
         "这是刷新前录下的回答，可以保留或重录。",
         "This is what was recorded before the page was reloaded. Keep it, or record again.",
@@ -192,7 +192,7 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_up_sending": ("上传中 {percent}%", "Uploading {percent}%"),
     "rec_up_offline": ("网络断开，恢复后自动继续", "Offline; goes on by itself"),
     "rec_up_stored": ("已收到", "Received"),
-    "rec_up_refused": ("没有传成", "Not accepted"),
+    "rec_up_refused": ("上传失败", "Not accepted"),
     "rec_up_retry": ("重新上传", "Upload again"),
     "rec_up_keep_open": (
         "还有回答正在上传，请保持本页打开。",
@@ -214,8 +214,8 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_sending_title": ("正在上传最后的回答", "Uploading your last answers"),
     "rec_done_title": ("面试完成，谢谢你", "All done, thank you"),
     "rec_done_lead": (
-        "全部回答已收到。软件会整理你的回答，决定由人作出。",
-        "All your answers have arrived. Software prepares them; a person decides.",
+        "你提交的回答已全部收到。软件会整理你的回答，决定由人作出。",
+        "Everything you handed in has arrived. Software prepares it; a person decides.",
     ),
     "rec_done_link": ("查看进度", "See how it goes on"),
     "rec_trouble_network": ("网络不通，请检查网络后重试。", "There is no network. Check it and try again."),

@@ -118,7 +118,7 @@ _RIGHTS: dict[str, tuple[str, str]] = {
     "journey_kind_appeal": ("申诉", "Appeal"),
     "journey_kind_correction": ("更正", "Correction"),
     "journey_kind_erasure": ("删除资料", "Deletion"),
-    "journey_kind_accommodation": ("需要照顾的地方", "Something different needed"),
+    "journey_kind_accommodation": ("便利安排", "Something different needed"),
     "journey_agreed_title": ("你同意过什么", "What you agreed to"),
     "journey_agreed_yes": ("同意", "yes"),
     "journey_agreed_no": ("不同意", "no"),
