@@ -13,7 +13,7 @@ _LETTERS = {
 }
 _TABLE: dict[str, dict[str, str]] = {
     "interviews": {
-        "create": "P", "find": "G", "latest": "Q", "watched": "Q", "several": "M", "timed": "P", "times": "Q", "amend": "U",
+        "create": "P", "find": "G", "latest": "Q", "watched": "Q", "several": "M", "timed": "P", "times": "Q", "amend": "GU", "agreed": "U",
         "reopen": "U", "claim": "GU", "close": "UP",
     },
     "jobs": {
