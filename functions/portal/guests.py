@@ -54,9 +54,9 @@ def _opened(visit: Visit, token: str) -> Link:
     except Rejected as error:
         if error.code == "link_broken":
             limits.hit(wrong, WRONG_S)
-        link = kept.find(token.partition(".")[0]) if error.code == "link_expired" else None
-        if link is not None:
-            _refused(link, error.code)
+        over = kept.find(token.partition(".")[0]) if error.code == "link_expired" else None
+        if over is not None:
+            _refused(over, error.code)
         raise
     shown = candidates.find(link.job_id, link.candidate_id)
     if shown is None or shown.stage in decisions.LEFT:
