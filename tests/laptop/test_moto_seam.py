@@ -129,6 +129,12 @@ def test_executions_can_be_stopped(cloud: Cloud, eventually: Callable[..., Any])
     arn = states.start_execution(
         stateMachineArn=cloud.outputs["FlowArn"], name="stopped", input=json.dumps({"fail": "wait"})
     )["executionArn"]
+
+    def waits() -> bool:
+        events = states.get_execution_history(executionArn=arn)["events"]
+        return any(event["type"] == "TaskScheduled" for event in events)
+
+    eventually(waits)
     moto_seam.stop_executions(REGION)
     eventually(lambda: states.describe_execution(executionArn=arn)["status"] == "ABORTED")
 
