@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from support.camera import devices
 from support.pipeline import Pipeline, pipeline
 from support.staff import hire, sign_in
 
+HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 STAFF = {
@@ -78,24 +80,27 @@ class Doors:
             self.complaints.append(text)
 
 
-@pytest.fixture(scope="package")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+_up = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A process holds one cloud at a time: this one ends as soon as the next test lies outside this folder."""
+    yield
+    if nextitem is None or HERE not in nextitem.path.parents:
+        _up.pop_all().close()
+
+
+@pytest.fixture(scope="session")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Doors:
     """Accounts for everybody in `STAFF`; the browser sees and hears a sample recording."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
     folder = tmp_path_factory.mktemp("doors")
     faked = devices(SAMPLES / "zh_store_manager.mp4", folder)
-    with (
-        pipeline(folder, parameters={"PortalSignIn": "accounts"}) as house,
-        sync_playwright() as playwright,
-    ):
-        hire(house.cloud, **STAFF)
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *faked])
-        yield Doors(house, browser)
-        browser.close()
-
-
-@pytest.fixture
-def open_as(doors: Doors) -> Callable[[str], Page]:
-    """A tab of one of the staff, signed in."""
-    return doors.staff
+    house = _up.enter_context(pipeline(folder, parameters={"PortalSignIn": "accounts"}))
+    hire(house.cloud, **STAFF)
+    playwright = _up.enter_context(sync_playwright())
+    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *faked])
+    _up.callback(browser.close)
+    return Doors(house, browser)
