@@ -49,7 +49,7 @@ def test_somebody_is_added_and_invited_with_a_code_that_a_phone_reads(
     page.get_by_label("Name", exact=True).fill(HOSTILE)
     page.get_by_label("Email (optional)").fill("nobody")
     page.get_by_role("button", name="Add and invite").click()
-    expect(page.locator("#email-wrong")).to_contain_text("no email address")
+    expect(page.locator("#email-wrong")).to_contain_text("not an email address")
     expect(page.get_by_label("Name", exact=True)).to_have_value(HOSTILE)
     page.get_by_label("Email (optional)").fill("")
     page.get_by_role("button", name="Add and invite").click()
@@ -78,7 +78,7 @@ def test_a_file_is_checked_and_stored_after_that(open_page: Callable[..., Page],
         FilePayload(name="名单.csv", mimeType="text/csv", buffer=table)
     )
     page.get_by_role("button", name="Check it").click()
-    expect(page.get_by_role("row", name="4 B wrong")).to_contain_text("no email address")
+    expect(page.get_by_role("row", name="4 B wrong")).to_contain_text("not an email address")
     assert candidates.page(job.id, 10)[0] == []
     assert findings(page) == []
     page.get_by_role("button", name="Add 2 candidates").click()

@@ -11,7 +11,7 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from mianshi.contracts.hiring import Candidate, Job, Stage
+from mianshi.contracts.hiring import Candidate, Job, JobStatus, Stage
 from mianshi.contracts.people import Link
 from support.jobs import JOB
 from support.pipeline import Pipeline, eventually
@@ -40,7 +40,7 @@ def put(running: Pipeline, pk: str, sk: str, body: str, **more: Any) -> None:
 
 def invited(running: Pipeline, name: str, ends_at: str, **more: Any) -> Candidate:
     """Somebody with a link, as the portal stores them."""
-    job: Job = JOB
+    job: Job = JOB.model_copy(update={"status": JobStatus.OPEN})  # nobody is written to about a job that is not open
     fields = {"id": f"ca_{name}", "job_id": job.id, "name": NAME, "email": ADDRESS, "created_by": "lin", **more}
     stands = {"created_at": stamp(0), "stage": Stage.INVITED, "invitation_ends_at": ends_at}
     made = Candidate.model_validate({**stands, **fields})
