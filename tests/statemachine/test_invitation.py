@@ -105,7 +105,7 @@ def test_a_mail_now_and_a_reminder_for_whoever_has_not_begun(mailing: Pipeline) 
     runs = [ended(mailing, made) for made in (waits, begun, by_hand, never)]
     assert [run["status"] for run in runs] == ["SUCCEEDED"] * 4
     subjects = {name: [m.subject for m in letters(f"link{name}")] for name in ("waits", "begun", "byhand", "never")}
-    invitation, reminder = "面试邀请：门店店长", "提醒：“门店店长”的面试还没有开始"
+    invitation, reminder = "面试邀请：门店店长（华东零售）", "提醒：“门店店长”的面试还没有开始（华东零售）"
     assert subjects == {
         "waits": [invitation, reminder],
         "begun": [],
