@@ -38,7 +38,7 @@ def test_everything_of_a_candidate_goes_and_what_comes_late_goes_too(house: Pipe
     detail = {"job_id": known.job_id, "candidate_id": known.id, "request_id": wish.id}
     event = {"Source": "mianshi", "DetailType": "candidate.erasure_asked", "Detail": json.dumps(detail)}
     assert house.cloud.client("events").put_events(Entries=[event])["FailedEntryCount"] == 0
-    eventually(lambda: hired.request(house, known.id, wish.id).answered_at, 240.0)  # it looks again after a minute or more
+    eventually(lambda: hired.request(house, known.id, wish.id).answered_at, 240.0)
     assert json.loads(hired.request(house, known.id, wish.id).answer)["objects"] == 3
     assert house.keys(interview.id) == []
     assert states.describe_execution(executionArn=run)["status"] == "ABORTED"
