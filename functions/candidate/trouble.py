@@ -13,7 +13,7 @@ from mianshi.pages.texts import TEXTS
 from mianshi.pages.views import ApiError
 
 _OWN = re.compile(r"/c/(?!open/)([^/]+)/")
-_NO_WAY_BACK = ("signed_out", "link_expired", "link_broken", "link_used")
+_NO_WAY_BACK = ("signed_out", "link_expired", "link_broken")
 
 
 def tell(visit: Visit, code: str, detail: str) -> Answer:
