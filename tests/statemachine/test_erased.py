@@ -30,7 +30,12 @@ def test_everything_of_a_candidate_goes_and_what_comes_late_goes_too(house: Pipe
     house.cloud.client("dynamodb").put_item(TableName=house.cloud.outputs["TableName"], Item=row | working)
     hired.hand_in(house, interview, [b"a face", "我叫李雷。".encode()])
     wish = CandidateRequest(
-        id="rq_1", job_id=known.job_id, candidate_id=known.id, kind=RequestKind.ERASURE, at="", due_at=""
+        id="rq_1",
+        job_id=known.job_id,
+        candidate_id=known.id,
+        kind=RequestKind.ERASURE,
+        at=timestamp(),
+        due_at=timestamp(),
     )
     hired.asked(house, wish)
     assert len(house.keys(interview.id)) == 3
@@ -38,7 +43,7 @@ def test_everything_of_a_candidate_goes_and_what_comes_late_goes_too(house: Pipe
     detail = {"job_id": known.job_id, "candidate_id": known.id, "request_id": wish.id}
     event = {"Source": "mianshi", "DetailType": "candidate.erasure_asked", "Detail": json.dumps(detail)}
     assert house.cloud.client("events").put_events(Entries=[event])["FailedEntryCount"] == 0
-    eventually(lambda: hired.request(house, known.id, wish.id).answered_at, 240.0)
+    eventually(lambda: hired.request(house, known.id, wish.id).answered_at)
     assert json.loads(hired.request(house, known.id, wish.id).answer)["objects"] == 3
     assert house.keys(interview.id) == []
     assert states.describe_execution(executionArn=run)["status"] == "ABORTED"

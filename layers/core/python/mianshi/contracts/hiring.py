@@ -206,8 +206,8 @@ class CandidateRequest(Record):
     kind: RequestKind
     text: str = Field(default="", max_length=4000)
     at: str
-    due_at: str
-    """Until when a person must have answered."""
+    due_at: str = Field(min_length=1)
+    """Until when a person must have answered; what waits is listed by it."""
     interview_id: str | None = None
     """Of an appeal: the supplementary interview."""
     answered_at: str | None = None
