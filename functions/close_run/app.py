@@ -6,14 +6,14 @@ from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 import closing
+from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.events import CloseReceipt, InterviewClosed
-from mianshi.contracts.keys import interview_of_upload
+from mianshi.contracts.keys import interview_of_upload, interview_subject
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.tasks import CloseTask
-from mianshi.delivery import outbox as rules
+from mianshi.outbound import owing
 from mianshi.platform import history, workflow
-from mianshi.platform.clock import timestamp
-from mianshi.platform.store import erasing, interviews, outbox
+from mianshi.platform.store import erasing, interviews
 from mianshi.stage import stage
 
 metrics = Metrics(namespace="Mianshi")
@@ -28,7 +28,8 @@ def handler(task: CloseTask) -> CloseReceipt:
         return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=0)
     events = workflow.history(task.execution)
     card = closing.scorecard(interview, task, events)
-    rows = rules.plan(interview.id, outbox.connectors(), f"closed-{interview.attempt}", timestamp())
+    subject = interview_subject(interview.id)
+    rows = owing.rows(EventKind(f"interview.{card.outcome}"), subject, f"closed-{interview.attempt}", interview.job_id)
     closed = interviews.close(
         interview.id,
         task.execution,
@@ -40,7 +41,7 @@ def handler(task: CloseTask) -> CloseReceipt:
         job_id=interview.job_id,
         steps=closing.steps(interview, card),
     )
-    detail = InterviewClosed(interview_id=interview.id, outcome=card.outcome, deliveries=len(rows))
+    detail = InterviewClosed(interview_id=interview.id, subject=subject, outcome=card.outcome, deliveries=len(rows))
     try:
         lines = closing.bill_run(interview, events)
     finally:  # a ledger that cannot be written must not keep the result from the customer

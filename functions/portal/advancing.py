@@ -48,7 +48,8 @@ def advance(visit: Visit, job: Job) -> AdvanceView:
 
 def _advanced(visit: Visit, job: Job, candidate: Candidate, reason: str, name: str) -> str:
     try:
-        deciding.settle(visit, job, candidate, deciding.made(visit, candidate, DecisionKind.ADVANCE, reason, name))
+        decision = deciding.made(visit, candidate, DecisionKind.ADVANCE, reason, name)
+        deciding.settle(visit.person.id, job, candidate, decision)
     except Rejected:
         return "changed"
     return "done"

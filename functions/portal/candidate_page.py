@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inviting
+import handing_out
 import sharing
 from listing import rows, slot
 from mianshi.contracts.hiring import Candidate, CandidateRequest, Job, RequestKind
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access
+from mianshi.doors import access, inviting
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions, sheets
@@ -40,7 +40,7 @@ def view(
     asks = candidates.requests(job.id, candidate.id) if may(person, Right.ANSWER_REQUESTS) else []
     row = rows(visit, job, [candidate])[0]
     shown, seen_by = masked(candidate, person), candidate.decision.by if candidate.decision else None
-    invitation, link = inviting.shown(visit, job, candidate) if may(person, Right.INVITE) else (None, None)
+    invitation, link = handing_out.shown(visit, job, candidate) if may(person, Right.INVITE) else (None, None)
     mine, found = _interviews(candidate)
     reported = any(known.id == candidate.interview_id and known.standing in _REPORTED for known in found)
     contacts = {field: str(getattr(shown, field)) for field in FIELDS}

@@ -6,11 +6,11 @@ from urllib.parse import quote, urlencode
 
 import adding
 import candidate_page
-import inviting
+import handing_out
 import listing
 import sharing
 from mianshi.contracts.hiring import Candidate, Job, JobStatus
-from mianshi.doors import access, deciding, staff, web
+from mianshi.doors import access, deciding, inviting, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.pages import people
 from mianshi.pages.people import AddView, Wrong
@@ -75,7 +75,7 @@ def add(job_id: str) -> Answer:
     if isinstance(made, AddView):
         return _forms(visit, made)
     if visit.form("then") == "invite" and may(visit.person, Right.INVITE) and inviting.possible(job, made):
-        inviting.invite(visit, job, made)
+        inviting.invite(visit.person.id, job, made)
         return web.see_other(f"{_path(job)}/invitations?c={made.id}")
     return web.see_other(f"{_path(job)}?done=added&n=1")
 
@@ -105,7 +105,7 @@ def invite_several(job_id: str) -> Answer:
         return web.see_other(f"{_path(job)}?done=choose")
     if job.status is not JobStatus.OPEN:
         return web.see_other(f"{_path(job)}?done=not_open")
-    invited, skipped = inviting.several(visit, job, chosen)
+    invited, skipped = handing_out.several(visit, job, chosen)
     return web.see_other(f"{_path(job)}/invitations?c={','.join(invited)}&skipped={skipped}")
 
 
@@ -121,7 +121,7 @@ def links(job_id: str) -> Answer:
 def invitations(job_id: str) -> Answer:
     visit = web.visit(router)
     job = access.job(visit, job_id, Right.INVITE)
-    return web.html(visit, people.render_invitations(inviting.view(visit, job), staff.frame(visit, "jobs")))
+    return web.html(visit, people.render_invitations(handing_out.view(visit, job), staff.frame(visit, "jobs")))
 
 
 @router.post("/jobs/<job_id>/compare")
@@ -165,7 +165,7 @@ def invite(job_id: str, candidate_id: str) -> Answer:
     if not inviting.possible(job, candidate):
         return _page(visit, job, candidate, wrong={"invite": Wrong(code="not_open")})
     candidate_page.same_as_seen(visit, candidate)
-    inviting.invite(visit, job, candidate)
+    inviting.invite(visit.person.id, job, candidate)
     return web.see_other(f"{_path(job, candidate)}#invitation")
 
 
@@ -173,7 +173,7 @@ def invite(job_id: str, candidate_id: str) -> Answer:
 def revoke(job_id: str, candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = access.candidate(visit, job_id, candidate_id, Right.INVITE)
-    inviting.revoke(visit, candidate)
+    handing_out.revoke(visit, candidate)
     return web.see_other(f"{_path(job, candidate)}?done=revoked#invitation")
 
 
@@ -238,7 +238,7 @@ def _open_to_change(visit: Visit, job_id: str) -> Job:
 
 
 def _chosen(visit: Visit) -> list[str]:
-    return list(dict.fromkeys(visit.fields("c")))[: inviting.MOST_AT_ONCE]
+    return list(dict.fromkeys(visit.fields("c")))[: handing_out.MOST_AT_ONCE]
 
 
 def _path(job: Job, candidate: Candidate | None = None) -> str:

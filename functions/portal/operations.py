@@ -9,14 +9,13 @@ import logbook
 import using
 from mianshi import __version__
 from mianshi.contracts.base import Pointer
-from mianshi.contracts.delivery import Delivery, DeliveryState
-from mianshi.contracts.events import Interview, InterviewClosed
+from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.people import AuditAction
-from mianshi.delivery.outbox import redeliver
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer
-from mianshi.errors import Rejected, Transient
+from mianshi.errors import Rejected
+from mianshi.outbound import owing
 from mianshi.pages.operations import (
     EndpointLine,
     InterviewLine,
@@ -89,11 +88,8 @@ def restart_interview() -> Answer:
 def resend_delivery() -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.OPERATE)
-    known = interviews.find(visit.form("interview"))
-    if known is None:
-        raise Rejected("not_found", "there is no such interview")
-    resend(known, visit.form("connector"), visit.form("action"))
-    access.note(visit, AuditAction.RESENT, f"{visit.form('connector')} {visit.form('action')}"[:200], about=known)
+    row = owing.resend(visit.form("subject"), visit.form("connector"), visit.form("action"))
+    access.note(visit, AuditAction.RESENT, f"{row.connector} {row.action} {row.subject}"[:200])
     return web.see_other("/operations?done=resent")
 
 
@@ -141,34 +137,6 @@ def restart(known: Interview) -> None:
         raise Rejected("already_done", "somebody else was quicker")
     window = int(now().timestamp()) // 600  # a second click starts the same run; after ten minutes it may be a new one
     workflow.start(upload.bucket, upload.key, f"again-{known.id}-{known.attempt}-{window}")
-
-
-def resend(known: Interview, connector: str, action: str) -> None:
-    """Put a parked delivery back to its first try and tell the delivery workflow.
-
-    Raises:
-        Rejected: ``not_found``, or ``already_done`` where it is parked no more.
-    """
-    row = next((d for d in outbox.of_interview(known.id) if (d.connector, d.action) == (connector, action)), None)
-    if row is None:
-        raise Rejected("not_found", "there is no such delivery")
-    if row.state is not DeliveryState.PARKED:
-        raise Rejected("already_done", "the delivery is parked no more")
-    again = redeliver(row, timestamp())
-    _change(row, again)
-    outcome = known.outcome or Outcome.FAILED
-    try:
-        workflow.announce(f"interview.{outcome}", InterviewClosed(interview_id=known.id, outcome=outcome, deliveries=1))
-    except Exception:
-        outbox.change(again, row)  # nobody would take it up: back to where a person sees it
-        raise
-
-
-def _change(before: Delivery, after: Delivery) -> None:
-    try:
-        outbox.change(before, after)
-    except Transient:
-        raise Rejected("already_done", "somebody else was quicker") from None
 
 
 def _refuse_unless_over(known: Interview) -> None:

@@ -1,8 +1,11 @@
-"""SyncHr: one attempt at one outbox row. The delivery workflow keeps the clock."""
+"""SyncHr: one attempt at one outbox row. The delivery workflow keeps the clock; a sweep finds what it lost."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import sending
+import sweeping
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import DeliveryReceipt
 from mianshi.contracts.tasks import DeliveryTask
@@ -16,10 +19,15 @@ class OutboxList(Record):
     deliveries: list[str]
 
 
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """A step of the delivery workflow, or the schedule's reminder to look for rows that nobody looks after."""
+    return sweep(event, context) if event.get("action") == "sweep" else step(event, context)
+
+
 @stage("sync_hr", DeliveryTask)
-def handler(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
-    """List the open rows of an interview, send one of them, or park one whose sending broke on our side."""
-    rows = {row.id: row for row in outbox.of_interview(task.interview_id)}
+def step(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
+    """List the open rows of a subject, send one of them, or park one whose sending broke on our side."""
+    rows = {row.id: row for row in outbox.about(task.subject)}
     if task.action == "list":
         return OutboxList(deliveries=[row.id for row in rows.values() if rules.receipt(row).next == "retry"])
     delivery = task.delivery or ""
@@ -32,3 +40,9 @@ def handler(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
     parked, receipt = rules.park(row, timestamp(), f"our side: {reason}")
     outbox.change(row, parked)
     return receipt
+
+
+@stage("sync_hr", sweeping.SweepTask)
+def sweep(_: sweeping.SweepTask) -> sweeping.Swept:
+    """Wake the delivery workflow for rows that are overdue: their event or their workflow was lost."""
+    return sweeping.sweep()

@@ -5,47 +5,71 @@ from __future__ import annotations
 import random
 
 from mianshi.contracts.delivery import Connector, Delivery, DeliveryReceipt, Verdict
-from mianshi.contracts.role import Role
-from mianshi.delivery import connectors
+from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
-from mianshi.delivery.messages import Facts
-from mianshi.errors import Defect, Rejected
+from mianshi.delivery.exchange import Attempt, Platform
+from mianshi.errors import Rejected
 from mianshi.log import logger
-from mianshi.platform import http, objects
+from mianshi.outbound import driving, gathering, health
 from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.secrets import secret
 from mianshi.platform.settings import settings
-from mianshi.platform.store import interviews, outbox, scorecards
-from mianshi.stage import found
+from mianshi.platform.store import connectors, limits, outbox
 
 
 def send(row: Delivery) -> DeliveryReceipt:
-    """Send a row if its state allows, and store how it went."""
+    """Do with a row what its state asks for, and store how it went."""
     schedule = _schedule()
-    if rules.may_send(row, has_dedupe_key=True, schedule=schedule) == "skip":
+    connector = connectors.find(row.connector)
+    if rules.receipt(row).next != "retry":
         return rules.receipt(row)
-    connector = next((c for c in outbox.connectors() if c.id == row.connector and c.enabled), None)
-    if connector is None:
+    if connector is None or not connector.enabled:
         return _settle(row, Verdict(result="config_error", detail="the connector is switched off or gone"), schedule)
-    if rules.may_send(row, connectors.has_dedupe_key(connector), schedule) == "park":
+    platform = kinds.platform_of(connector.kind)
+    step = rules.next_step(row, platform.repeat(row.deed), timestamp(), schedule)
+    if step == "wait":
+        return rules.receipt(row, rules.wait_s(row, timestamp()))
+    if step == "park":
         parked, receipt = rules.park(row, timestamp())
         outbox.change(row, parked)
         return receipt
+    wait = _too_fast(connector, platform)
+    if wait:
+        later, receipt = rules.put_off(row, timestamp(), wait)
+        outbox.change(row, later)
+        return receipt
     sent = rules.sending(row, timestamp())
     outbox.change(row, sent)
-    return _settle(sent, _attempt(sent, connector), schedule)
+    verdict = _attempt(row, sent, connector, platform)
+    health.after(connector, verdict)
+    return _settle(sent, verdict, schedule)
 
 
-def _attempt(row: Delivery, connector: Connector) -> Verdict:
-    """Build, sign and send; the row is already marked sent, so a crash in here is never a silent second message."""
+def _attempt(before: Delivery, sent: Delivery, connector: Connector, platform: Platform) -> Verdict:
+    """Gather, sign and send; the row is already marked sent, so a crash in here is never a silent second message."""
     try:
-        request = connectors.build_request(
-            _facts(row.interview_id), connector, secret(connector.secret), row.id, now_ms()
+        attempt = Attempt(
+            delivery=before.model_copy(update={"attempts": sent.attempts}),
+            connector=connector,
+            secret=secret(connector.secret) if connector.secret else "",
+            news=gathering.news(before, with_person=before.deed in platform.needs_person),
+            now_ms=now_ms(),
+            uncertain=rules.uncertain(before),
         )
-        answer = http.send(request, private_address_allowed=connector.private_address_allowed)
+        return driving.drive(platform.deliver(attempt), connector)
     except Rejected as error:
-        return connectors.refused(error)
-    return connectors.read_answer(connector, answer, now_ms())
+        if error.code == "gone":
+            return Verdict(result="data_error", detail="the candidate's data were deleted")
+        return kinds.refused(error)
+
+
+def _too_fast(connector: Connector, platform: Platform) -> int:
+    """Seconds to wait where the credential's limit is used up; 0 where it may go out."""
+    for limit in platform.limits:
+        if limits.hit(f"send:{connector.id}:{limit.seconds}", limit.seconds) > limit.count:
+            spread = random.uniform(0, limit.seconds / 2)  # noqa: S311 - spreads those who wait; nobody must guess it
+            return int(limit.seconds + spread)
+    return 0
 
 
 def _settle(row: Delivery, verdict: Verdict, schedule: tuple[int, ...]) -> DeliveryReceipt:
@@ -53,23 +77,6 @@ def _settle(row: Delivery, verdict: Verdict, schedule: tuple[int, ...]) -> Deliv
     outbox.change(row, settled)
     logger.info("delivery", extra={"connector": row.connector, "result": verdict.result, "next": receipt.next})
     return receipt
-
-
-def _facts(interview_id: str) -> Facts:
-    interview = found(interviews.find(interview_id))
-    card = found(scorecards.find(interview_id, interview.attempt))
-    role = objects.get_record(objects.artefact(interview_id, "role", 0, "role.json"), Role)
-    if interview.outcome is None or interview.closed_at is None:
-        raise Defect("not_closed", "a delivery of an interview that is not closed")
-    return Facts(
-        interview_id=interview_id,
-        role_name=role.name,
-        outcome=interview.outcome,
-        total=interview.total,
-        recommendation=card.recommendation,
-        report_url=f"{settings().portal_url}/interviews/{interview_id}/report",
-        closed_at=interview.closed_at,
-    )
 
 
 def _schedule() -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import ValidationError
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.keys import interview_of_upload
+from mianshi.contracts.keys import interview_of_upload, subject_of
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.finance.ledger import price
@@ -139,6 +139,9 @@ def _read(task: type[T], event: dict[str, Any]) -> T:
 def _interview_of(event: dict[str, Any]) -> str | None:
     if "interview_id" in event:
         return str(event["interview_id"])
+    if "subject" in event:
+        subject = subject_of(str(event["subject"]))
+        return subject.id if subject.kind == "interview" else None
     return interview_of_upload(str(event.get("upload", {}).get("key", "")))
 
 

@@ -130,6 +130,8 @@ class InterviewClosed(Record):
     """Detail of the event ``interview.closed``; its detail-type names the outcome: ``interview.scored`` and so on."""
 
     interview_id: str
+    subject: str
+    """As `contracts.keys` writes it, for the delivery workflow."""
     outcome: Outcome
     deliveries: int
 

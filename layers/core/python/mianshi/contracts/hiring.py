@@ -74,6 +74,10 @@ class Job(Record):
     status: JobStatus = JobStatus.DRAFT
     reviewed_at: str | None = None
     """When somebody last looked into a low pass rate; weeks up to then raise no alarm any more."""
+    external_id: str = Field(default="", max_length=64)
+    """What the partner's system calls the job."""
+    partner: str | None = None
+    """Id of the partner who made it by API."""
     created_at: str
     changed_at: str
     revision: int = 0
@@ -146,6 +150,8 @@ class Candidate(Record):
     phone: str = Field(default="", max_length=40)
     source: str = Field(default="", max_length=60)
     """Where the candidate came from, such as a job board."""
+    external_id: str = Field(default="", max_length=64)
+    """What the partner's system calls this application."""
     language: Language = "zh"
     stage: Stage = Stage.ADDED
     created_at: str

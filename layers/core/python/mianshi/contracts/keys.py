@@ -1,8 +1,12 @@
-"""Names of objects in S3. Everything is built from ids; what a person called a file never becomes part of a key."""
+"""Names of objects in S3, and of what messages to other systems are about.
+
+Everything is built from ids; what a person called a file never becomes part of a key.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _UPLOAD = re.compile(r"uploads/(iv_[0-9A-HJKMNP-TV-Z]{26})/([0-9]{1,3})")
 
@@ -21,3 +25,42 @@ def interview_of_upload(key: str) -> str | None:
 def artefact_key(interview_id: str, stage: str, attempt: int, name: str) -> str:
     """``interviews/<id>/<stage>/<attempt>/<name>``; `name` carries its extension."""
     return f"interviews/{interview_id}/{stage}/{attempt}/{name}"
+
+
+class Subject(NamedTuple):
+    """What a message to another system is about: ``interview:iv_…``, ``candidate:jb_…:ca_…``, ``month:2026-11`` or
+    ``connector:<id>``. `id` is the interview, the candidate, the month or the connector."""
+
+    kind: str
+    id: str
+    job_id: str = ""
+
+
+def interview_subject(interview_id: str) -> str:
+    """The subject of what is told about an interview."""
+    return f"interview:{interview_id}"
+
+
+def candidate_subject(job_id: str, candidate_id: str) -> str:
+    """The subject of what is told about a candidate of a job."""
+    return f"candidate:{job_id}:{candidate_id}"
+
+
+def month_subject(month: str) -> str:
+    """The subject of what is told about the costs of a month, ``yyyy-mm``."""
+    return f"month:{month}"
+
+
+def connector_subject(connector_id: str) -> str:
+    """The subject of what is told about a connector itself."""
+    return f"connector:{connector_id}"
+
+
+def subject_of(text: str) -> Subject:
+    """The parts of a subject; a text of another shape has the kind ``unknown``."""
+    kind, *rest = text.split(":")
+    if kind == "candidate" and len(rest) == 2:
+        return Subject(kind, rest[1], rest[0])
+    if kind in ("interview", "month", "connector") and len(rest) == 1:
+        return Subject(kind, rest[0])
+    return Subject("unknown", text)

@@ -73,7 +73,7 @@ class DeliveryTask(Record):
     """One step of the delivery workflow."""
 
     action: Literal["list", "send", "park"]
-    interview_id: str
+    subject: str
     delivery: str | None = None
     error: Failure | None = None
 

@@ -1,48 +1,80 @@
-"""Which module speaks to which kind of system."""
+"""Which module speaks to which kind of system, and what each is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Iterable
+from importlib import import_module
 
-from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, Request, Verdict
-from mianshi.delivery import dingtalk_robot, webhook
+from pydantic import ValidationError
+
+from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, EventKind, Verdict
+from mianshi.delivery import outbox
 from mianshi.delivery.answers import excerpt
-from mianshi.delivery.messages import Facts
+from mianshi.delivery.exchange import Platform
 from mianshi.errors import Rejected
 
-
-class Platform(NamedTuple):
-    """What one module offers. `has_dedupe_key` says that the receiver drops a repeated delivery id."""
-
-    build: Callable[[Facts, Connector, str, str, int], Request]
-    read: Callable[[Answer, int], Verdict]
-    has_dedupe_key: bool
+_MODULES: dict[ConnectorKind, str] = {kind: f"mianshi.delivery.{kind.value}" for kind in ConnectorKind}
 
 
-PLATFORMS: dict[ConnectorKind, Platform] = {
-    ConnectorKind.DINGTALK_ROBOT: Platform(dingtalk_robot.build, dingtalk_robot.read, dingtalk_robot.HAS_DEDUPE_KEY),
-    ConnectorKind.WEBHOOK: Platform(webhook.build, webhook.read, webhook.HAS_DEDUPE_KEY),
-}
+def platform_of(kind: ConnectorKind) -> Platform:
+    """What the module of a kind offers; imported when first asked for, because a function needs few of them."""
+    found: Platform = import_module(_MODULES[kind]).PLATFORM
+    return found
 
 
-def has_dedupe_key(connector: Connector) -> bool:
-    """True where sending the same delivery twice cannot be seen twice at the other end."""
-    return PLATFORMS[connector.kind].has_dedupe_key
+def plan(
+    connectors: Iterable[Connector],
+    event: EventKind,
+    subject: str,
+    occurrence: str,
+    now: str,
+    job_id: str | None = None,
+) -> list[Delivery]:
+    """The outbox rows of one happening: one per connector that wants to hear of it and deed that it asks for.
+
+    Args:
+        connectors: all there are.
+        event: what happened.
+        subject: what it happened to.
+        occurrence: which time, such as ``closed-1``; a result that replaces an earlier one is another.
+        now: UTC, ISO 8601.
+        job_id: of the job concerned, if any.
+    """
+    return [
+        outbox.new(subject, connector.id, event, f"{occurrence}.{deed}", now)
+        for connector in connectors
+        if hears(connector, event, job_id)
+        for deed in platform_of(connector.kind).deeds(event, connector)
+    ]
 
 
-def build_request(facts: Facts, connector: Connector, secret: str, delivery_id: str, now_ms: int) -> Request:
-    """The signed bytes for this connector; `now_ms` is milliseconds since 1970 and is part of the signature.
+def hears(connector: Connector, event: EventKind, job_id: str | None) -> bool:
+    """Whether a connector is on and wants to know about such an event of this job."""
+    if not connector.enabled or (connector.events and event not in connector.events):
+        return False
+    return not connector.jobs or job_id in connector.jobs
+
+
+def check(connector: Connector, secret: str) -> None:
+    """See whether a connector could be used: its settings, its address and the shape of its secret.
 
     Raises:
-        Rejected: ``bad_connector`` where its settings or secret cannot be used.
+        Rejected: ``bad_connector``, its detail naming what is wrong without what was given.
     """
-    return PLATFORMS[connector.kind].build(facts, connector, secret, delivery_id, now_ms)
-
-
-def read_answer(connector: Connector, answer: Answer, now_ms: int) -> Verdict:
-    """How this connector's platform means its answer; `now_ms` turns a date in ``Retry-After`` into seconds."""
-    return PLATFORMS[connector.kind].read(answer, now_ms)
+    platform = platform_of(connector.kind)
+    if not (connector.url or platform.address):
+        raise Rejected("bad_connector", "url is missing")
+    for part, shape, given in (
+        ("settings", platform.settings, connector.settings),
+        ("secret", platform.secret, secret),
+    ):
+        if shape is None:
+            continue
+        try:
+            shape.model_validate_json(given) if isinstance(given, str) else shape.model_validate(given)
+        except ValidationError as error:
+            wrong = ", ".join(".".join(map(str, e["loc"])) or part for e in error.errors()[:5])
+            raise Rejected("bad_connector", f"{part}: {wrong}") from None  # the cause would print the secret
 
 
 def refused(error: Rejected) -> Verdict:

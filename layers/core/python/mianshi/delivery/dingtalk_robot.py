@@ -16,15 +16,14 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, ValidationError
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import BODY_CUT, Answer, Connector, Request, Verdict
+from mianshi.contracts.delivery import BODY_CUT, Answer, Connector, EventKind, Request, Verdict
 from mianshi.delivery import messages
 from mianshi.delivery.answers import excerpt, retry_after_s, silence
-from mianshi.delivery.messages import Facts
+from mianshi.delivery.exchange import Attempt, Exchange, Limit, Platform, call
+from mianshi.delivery.messages import Message
 from mianshi.errors import Rejected, code_of
 
-HAS_DEDUPE_KEY = True
-"""DingTalk drops a message whose ``msgUuid`` it has seen."""
-
+ADDRESS = "https://oapi.dingtalk.com/robot/send"
 THROTTLED_S = 600
 """A robot above 20 messages a minute is blocked for ten minutes."""
 BLOCKED_S = 300
@@ -68,27 +67,19 @@ def sign(timestamp_ms: int, sign_secret: str) -> str:
     return base64.b64encode(hmac.new(sign_secret.encode(), text, hashlib.sha256).digest()).decode()
 
 
-def build(facts: Facts, connector: Connector, secret: str, delivery_id: str, now_ms: int) -> Request:
-    """The signed request; valid for an hour around `now_ms`. `delivery_id` lets DingTalk drop a repeat.
+def deliver(attempt: Attempt) -> Exchange:
+    """One message; valid for an hour around `now_ms`. The id of the delivery lets DingTalk drop a repeat.
 
     Raises:
         Rejected: ``bad_connector`` where the secret or the URL of the connector cannot be used.
     """
-    keys = _keys(secret)
-    if urlsplit(connector.url).query:
-        raise Rejected("bad_connector", "The robot's URL must end at /robot/send; its access_token is in the secret.")
-    signature = quote(sign(now_ms, keys.sign_secret), safe="")
-    token = quote(keys.access_token, safe="")
-    payload = {
-        "msgtype": "markdown",
-        "markdown": {"title": messages.title(facts, connector.language), "text": _markdown(facts, connector)},
-        "msgUuid": delivery_id,
-    }
-    return Request(
-        url=f"{connector.url}?access_token={token}&timestamp={now_ms}&sign={signature}",
-        headers={"content-type": "application/json; charset=utf-8"},
-        body=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
-    )
+    answer = yield from call(_request(attempt))
+    return read(answer, attempt.now_ms)
+
+
+def deeds(_event: EventKind, _connector: Connector) -> list[str]:
+    """Whatever happened, a message."""
+    return ["message"]
 
 
 def read(answer: Answer, now_ms: int) -> Verdict:
@@ -130,6 +121,26 @@ def _by_status(answer: Answer, now_ms: int) -> Verdict:
     return Verdict(result="config_error", detail=f"HTTP {status}: this is not a DingTalk robot's address")
 
 
+def _request(attempt: Attempt) -> Request:
+    keys = _keys(attempt.secret)
+    address = attempt.connector.url or ADDRESS
+    if urlsplit(address).query:
+        raise Rejected("bad_connector", "The robot's URL must end at /robot/send; its access_token is in the secret.")
+    signature = quote(sign(attempt.now_ms, keys.sign_secret), safe="")
+    token = quote(keys.access_token, safe="")
+    message = messages.message(attempt.news, attempt.connector.language)
+    payload = {
+        "msgtype": "markdown",
+        "markdown": {"title": message.title, "text": _markdown(message, attempt.connector)},
+        "msgUuid": attempt.delivery.id,
+    }
+    return Request(
+        url=f"{address}?access_token={token}&timestamp={attempt.now_ms}&sign={signature}",
+        headers={"content-type": "application/json; charset=utf-8"},
+        body=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
+    )
+
+
 def _keys(secret: str) -> RobotSecret:
     try:
         return RobotSecret.model_validate_json(secret)
@@ -138,16 +149,30 @@ def _keys(secret: str) -> RobotSecret:
         raise Rejected("bad_connector", sentence) from None  # the cause would print the secret
 
 
-def _markdown(facts: Facts, connector: Connector) -> str:
-    language = connector.language
-    colon = ":" if language == "zh" else ": "
-    rows = [f"- {label}{colon}{words.translate(_MARKDOWN)}" for label, words in messages.lines(facts, language)]
-    url = facts.report_url.replace("(", "%28").replace(")", "%29")
-    return "\n\n".join(
-        [
-            f"### {messages.title(facts, language).translate(_MARKDOWN)}",
-            "\n".join(rows),
-            f"[{messages.link_text(language)}]({url})",
-            messages.footer(language),
-        ]
-    )
+def _markdown(message: Message, connector: Connector) -> str:
+    rows = [
+        "- " + messages.line(label, words.translate(_MARKDOWN), connector.language) for label, words in message.rows
+    ]
+    url = message.link.replace("(", "%28").replace(")", "%29")
+    parts = [
+        f"### {message.title.translate(_MARKDOWN)}",
+        "\n".join(rows),
+        f"[{message.link_text}]({url})" if url else "",
+        message.footer,
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+class RobotSettings(Record):
+    """A robot needs none."""
+
+
+PLATFORM = Platform(
+    deliver=deliver,
+    deeds=deeds,
+    repeat=lambda _deed: "key",
+    settings=RobotSettings,
+    secret=RobotSecret,
+    address=ADDRESS,
+    limits=(Limit(20, 60),),
+)

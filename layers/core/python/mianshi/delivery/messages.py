@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
-from pydantic import Field
-
-from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
+from mianshi.contracts.hiring import DecisionKind
+from mianshi.contracts.news import CandidateNews, CostNews, DecisionNews, InterviewNews, InvitationNews, JobNews, News
 from mianshi.contracts.outcomes import Outcome
-from mianshi.contracts.scorecard import Score
+from mianshi.errors import Defect
 
 
-class Facts(Record):
-    """What any message about a closed interview may say. `closed_at` is UTC, ISO 8601; `report_url` needs a login."""
+class Message(NamedTuple):
+    """A message, not yet in any platform's shape. `rows`: label and words, in the order a reader wants them."""
 
-    interview_id: str = Field(min_length=1)
-    role_name: Bilingual
-    outcome: Outcome
-    total: Score | None
-    recommendation: Literal["forward", "review"] | None
-    report_url: str
-    closed_at: str
-
-    @property
-    def needs_person(self) -> bool:
-        """True where no total was given, so nothing can go on before somebody has looked."""
-        return self.outcome is not Outcome.SCORED or self.total is None
+    title: str
+    rows: list[tuple[str, str]]
+    link_text: str
+    link: str
+    footer: str
+    emphasis: tuple[str, str] | None = None
+    """The one number, and what it is."""
 
 
+_HEADINGS: dict[EventKind, Bilingual] = {
+    **dict.fromkeys(INTERVIEW_EVENTS, Bilingual(zh="AI 面试已完成", en="AI interview finished")),
+    EventKind.CANDIDATE_INVITED: Bilingual(zh="面试邀请已发出", en="Interview invitation sent"),
+    EventKind.CANDIDATE_WITHDREW: Bilingual(zh="候选人已退出面试", en="Interview candidate withdrew"),
+    EventKind.CANDIDATE_DECIDED: Bilingual(zh="面试决定已作出", en="Interview decision made"),
+    EventKind.CANDIDATE_HIRED: Bilingual(zh="面试候选人已录用", en="Interview candidate hired"),
+    EventKind.CANDIDATE_ERASED: Bilingual(zh="候选人面试数据已删除", en="Interview data of a candidate were deleted"),
+    EventKind.COSTS_BOOKED: Bilingual(zh="面试成本入账", en="Interview costs booked"),
+    EventKind.CONNECTOR_TEST: Bilingual(zh="面试系统连接测试", en="Test of the interview system"),
+    EventKind.CONNECTOR_OFF: Bilingual(
+        zh="面试系统连接已停用", en="A connection of the interview system was switched off"
+    ),
+}
 _OUTCOMES: dict[Outcome, Bilingual] = {
     Outcome.SCORED: Bilingual(zh="已评分", en="scored"),
     Outcome.INSUFFICIENT_EVIDENCE: Bilingual(zh="证据不足,未评分", en="not enough evidence, not scored"),
@@ -38,39 +48,144 @@ _RECOMMENDATIONS: dict[str, Bilingual] = {
     "forward": Bilingual(zh="建议进入下一轮", en="suggested for the next round"),
     "review": Bilingual(zh="建议先由人复核", en="suggested for review by a person first"),
 }
+_DECISIONS: dict[DecisionKind, Bilingual] = {
+    DecisionKind.ADVANCE: Bilingual(zh="进入下一轮", en="goes on to the next round"),
+    DecisionKind.HOLD: Bilingual(zh="暂缓", en="on hold"),
+    DecisionKind.REJECT: Bilingual(zh="不再推进", en="does not go on"),
+}
 _NEEDS_PERSON = Bilingual(zh="需要人工处理", en="needs a person")
-_HEADING = Bilingual(zh="AI 面试已完成", en="AI interview finished")
 _LABELS = {
+    "job": Bilingual(zh="职位", en="Job"),
     "outcome": Bilingual(zh="结果", en="Outcome"),
     "total": Bilingual(zh="总分", en="Total"),
     "advice": Bilingual(zh="建议", en="Advice"),
     "interview": Bilingual(zh="面试编号", en="Interview"),
+    "candidate": Bilingual(zh="候选人编号", en="Candidate"),
+    "ends": Bilingual(zh="有效期至", en="Valid until"),
+    "decision": Bilingual(zh="决定", en="Decision"),
+    "by": Bilingual(zh="决定人", en="Decided by"),
+    "starts": Bilingual(zh="入职日期", en="Starts on"),
+    "month": Bilingual(zh="月份", en="Month"),
+    "amount": Bilingual(zh="金额", en="Amount"),
+    "interviews": Bilingual(zh="面试数", en="Interviews"),
+    "note": Bilingual(zh="说明", en="Note"),
 }
-_LINK = Bilingual(zh="查看报告", en="Open the report")
+_REPORT = Bilingual(zh="查看报告", en="Open the report")
+_DETAILS = Bilingual(zh="查看详情", en="Open the details")
 _FOOTER = Bilingual(zh="评分仅供参考,是否录用由人决定。", en="The score is advice; people decide.")
 
-
-def title(facts: Facts, language: Language) -> str:
-    """One line for a notification."""
-    colon = ":" if language == "zh" else ": "
-    return f"{_HEADING.in_language(language)}{colon}{facts.role_name.in_language(language)}"
+T = TypeVar("T")
+Rows = list[tuple[str, str]]
 
 
-def lines(facts: Facts, language: Language) -> list[tuple[str, str]]:
-    """The facts as (label, words) pairs, in the order a reader wants them."""
-    total = _NEEDS_PERSON.in_language(language) if facts.needs_person else f"{facts.total} / 100"
-    rows = [("outcome", _OUTCOMES[facts.outcome].in_language(language)), ("total", total)]
-    if facts.recommendation and not facts.needs_person:
-        rows.append(("advice", _RECOMMENDATIONS[facts.recommendation].in_language(language)))
-    rows.append(("interview", facts.interview_id))
-    return [(_LABELS[name].in_language(language), words) for name, words in rows]
+def message(news: News, language: Language) -> Message:
+    """A happening in words.
+
+    Raises:
+        Defect: ``no_news`` where the parts of this kind of happening are missing.
+    """
+    interview = news.interview if news.event in INTERVIEW_EVENTS else None
+    about = interview.role_name if interview else news.job.title if news.job else None
+    heading = _HEADINGS[news.event].in_language(language)
+    rows = [(_LABELS[name].in_language(language), words) for name, words in _ROWS[news.event](news, language)]
+    total = interview.total if interview and not interview.needs_person else None
+    return Message(
+        title=heading + _colon(language) + about.in_language(language) if about else heading,
+        rows=rows,
+        link_text=(_REPORT if interview else _DETAILS).in_language(language),
+        link=news.link,
+        footer=_FOOTER.in_language(language) if interview else "",
+        emphasis=(str(total), _LABELS["total"].in_language(language)) if total is not None else None,
+    )
 
 
-def link_text(language: Language) -> str:
-    """The words of the link to the report."""
-    return _LINK.in_language(language)
+def line(label: str, words: str, language: Language) -> str:
+    """``label: words`` with the colon of the language."""
+    return label + _colon(language) + words
 
 
-def footer(language: Language) -> str:
-    """The sentence under every message: a score decides nothing."""
-    return _FOOTER.in_language(language)
+def amount(micro: int, currency: str) -> str:
+    """Money to the cent, such as ``CNY 12.34``; halves of a cent go to the even one."""
+    cents = round(micro / 10_000) if abs(micro) < 10**15 else micro // 10_000
+    sign, cents = ("-", -cents) if cents < 0 else ("", cents)
+    return f"{currency} {sign}{cents // 100}.{cents % 100:02d}"
+
+
+def fit(text: str, most_bytes: int) -> str:
+    """At most so many bytes of UTF-8, cut at a character, with an ellipsis where something was cut."""
+    if len(text.encode()) <= most_bytes:
+        return text
+    return text.encode()[: max(0, most_bytes - 3)].decode(errors="ignore") + "…"
+
+
+def _colon(language: Language) -> str:
+    return ":" if language == "zh" else ": "
+
+
+def _interview(news: News, language: Language) -> Rows:
+    told = _need(news.interview, InterviewNews)
+    total = _NEEDS_PERSON.in_language(language) if told.needs_person else f"{told.total} / 100"
+    rows = [("outcome", _OUTCOMES[told.outcome].in_language(language)), ("total", total)]
+    if told.recommendation and not told.needs_person:
+        rows.append(("advice", _RECOMMENDATIONS[told.recommendation].in_language(language)))
+    return [*rows, ("interview", told.id)]
+
+
+def _job(news: News, language: Language) -> Rows:
+    return [("job", news.job.title.in_language(language))] if news.job else []
+
+
+def _candidate(news: News, language: Language) -> Rows:
+    _need(news.job, JobNews)
+    return [*_job(news, language), ("candidate", _need(news.candidate, CandidateNews).id)]
+
+
+def _invited(news: News, language: Language) -> Rows:
+    return [*_candidate(news, language), ("ends", _need(news.invitation, InvitationNews).ends_at[:10])]
+
+
+def _decided(news: News, language: Language) -> Rows:
+    told = _need(news.decision, DecisionNews)
+    return [
+        *_candidate(news, language),
+        ("decision", _DECISIONS[told.kind].in_language(language)),
+        ("by", told.by_name),
+    ]
+
+
+def _hired(news: News, language: Language) -> Rows:
+    starts = [("starts", news.hire.starts_on)] if news.hire else []
+    return [*_candidate(news, language), *starts]
+
+
+def _costs(news: News, _language: Language) -> Rows:
+    told = _need(news.costs, CostNews)
+    interviews = sum(entry.interviews for entry in told.lines)
+    return [
+        ("month", told.month),
+        ("amount", amount(told.amount_micro, told.currency)),
+        ("interviews", str(interviews)),
+    ]
+
+
+def _told(news: News, _language: Language) -> Rows:
+    return [("note", news.told)]
+
+
+def _need(part: T | None, kind: type[T]) -> T:
+    if part is None:
+        raise Defect("no_news", f"{kind.__name__} is missing")
+    return part
+
+
+_ROWS: dict[EventKind, Callable[[News, Language], Rows]] = {
+    **dict.fromkeys(INTERVIEW_EVENTS, _interview),
+    EventKind.CANDIDATE_INVITED: _invited,
+    EventKind.CANDIDATE_WITHDREW: _candidate,
+    EventKind.CANDIDATE_DECIDED: _decided,
+    EventKind.CANDIDATE_HIRED: _hired,
+    EventKind.CANDIDATE_ERASED: _candidate,
+    EventKind.COSTS_BOOKED: _costs,
+    EventKind.CONNECTOR_TEST: _told,
+    EventKind.CONNECTOR_OFF: _told,
+}

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from mianshi.contracts.delivery import RETRY_SCHEDULE_S, Connector, Delivery, DeliveryReceipt, DeliveryState, Verdict
+from mianshi.contracts.delivery import (
+    RETRY_SCHEDULE_S,
+    Delivery,
+    DeliveryReceipt,
+    DeliveryState,
+    EventKind,
+    Verdict,
+)
+from mianshi.delivery.exchange import Repeat
 from mianshi.errors import Defect
 
 JITTER = 0.2
@@ -21,63 +30,99 @@ JITTER = 0.2
 LONGEST_WAIT_S = 86_400
 """A receiver that asks for more than a day is not busy, it is closed: a person should know."""
 
+LEASE_S = 90
+"""A row marked ``sent`` belongs to the function that marked it for so long: longer than that function may run."""
+
 _ENDED = (DeliveryState.DONE, DeliveryState.PARKED)
+Step = Literal["send", "ask", "wait", "park", "skip"]
 
 
-def delivery_id(interview_id: str, connector_id: str, action: str) -> str:
-    """The same id for the same interview, connector and action: at most 64 characters, no ``.`` (Standard Webhooks)."""
-    name = "\x1f".join((interview_id, connector_id, action))
+def delivery_id(subject: str, connector_id: str, action: str) -> str:
+    """The same id for the same subject, connector and action: at most 64 characters, no ``.`` (Standard Webhooks)."""
+    name = "\x1f".join((subject, connector_id, action))
     return f"dl_{hashlib.sha256(name.encode()).hexdigest()[:40]}"
 
 
-def plan(interview_id: str, connectors: Iterable[Connector], action: str, now: str) -> list[Delivery]:
-    """One pending row per enabled connector. Closing twice plans the same ids, so a conditional put keeps one.
+def new(subject: str, connector_id: str, event: EventKind, action: str, now: str) -> Delivery:
+    """A pending row, due at once. Planning twice plans the same id, so a conditional put keeps one.
 
     Args:
-        action: what is told, such as ``closed``; a result that replaces an earlier one is another action.
+        subject: what it is about.
+        connector_id: whom it goes to.
+        event: what happened.
+        action: ``<occurrence>.<deed>``.
         now: UTC, ISO 8601.
     """
-    return [
-        Delivery(
-            id=delivery_id(interview_id, connector.id, action),
-            interview_id=interview_id,
-            connector=connector.id,
-            action=action,
-            created_at=now,
-            updated_at=now,
-        )
-        for connector in connectors
-        if connector.enabled
-    ]
+    return Delivery(
+        id=delivery_id(subject, connector_id, action),
+        subject=subject,
+        connector=connector_id,
+        event=event,
+        action=action,
+        due_at=now,
+        created_at=now,
+        updated_at=now,
+    )
 
 
-def may_send(
-    delivery: Delivery, has_dedupe_key: bool, schedule: Sequence[int] = RETRY_SCHEDULE_S
-) -> Literal["send", "park", "skip"]:
-    """Whether a row just read may go out.
+def next_step(delivery: Delivery, repeat: Repeat, now: str, schedule: Sequence[int] = RETRY_SCHEDULE_S) -> Step:
+    """What is to be done with a row just read.
 
-    ``skip``: it has ended. ``park``: its attempts are used up (crashes count), or an earlier attempt may have arrived
-    and the platform could not recognise the repeat.
+    ``skip``: it has ended. ``wait``: it is not due yet, or somebody is at it. ``ask``: the platform took it and is
+    asked how it went. ``park``: its attempts are used up (crashes count), or an earlier attempt may have arrived and
+    nothing could tell. ``send``: it may go out.
     """
     if delivery.state in _ENDED:
         return "skip"
+    if now < delivery.due_at:
+        return "wait"
     if delivery.attempts >= len(schedule):
         return "park"
-    if delivery.state in (DeliveryState.SENT, DeliveryState.UNKNOWN) and not has_dedupe_key:
+    if accepted(delivery):
+        return "ask"
+    if uncertain(delivery) and repeat == "person":
         return "park"
     return "send"
 
 
+def uncertain(delivery: Delivery) -> bool:
+    """Whether an earlier attempt may have arrived without our knowing: no answer came, or we were killed."""
+    return delivery.state is DeliveryState.UNKNOWN or (delivery.state is DeliveryState.SENT and not accepted(delivery))
+
+
+def accepted(delivery: Delivery) -> bool:
+    """Whether the platform took it and has not yet said how it went."""
+    return delivery.state is DeliveryState.SENT and delivery.last_status == "accepted"
+
+
+def wait_s(delivery: Delivery, now: str) -> int:
+    """Seconds until an open row is due, at least 1."""
+    return max(1, math.ceil((_moment(delivery.due_at) - _moment(now)).total_seconds()))
+
+
 def sending(delivery: Delivery, now: str) -> Delivery:
-    """The row as it must be stored before the request leaves: one attempt more, state ``sent``.
+    """The row as it must be stored before the request leaves: one attempt more, state ``sent``, ours for `LEASE_S`.
 
     Raises:
         Defect: ``delivery_ended`` for a row that is done or parked.
     """
     _not_ended(delivery)
     return delivery.model_copy(
-        update={"state": DeliveryState.SENT, "attempts": delivery.attempts + 1, "updated_at": now}
+        update={
+            "state": DeliveryState.SENT,
+            "attempts": delivery.attempts + 1,
+            "last_status": None,
+            "due_at": _later(now, LEASE_S),
+            "updated_at": now,
+        }
     )
+
+
+def put_off(delivery: Delivery, now: str, seconds: int) -> tuple[Delivery, DeliveryReceipt]:
+    """A row that waits because we send too fast: no attempt is used up."""
+    _not_ended(delivery)
+    row = delivery.model_copy(update={"due_at": _later(now, seconds), "updated_at": now})
+    return row, receipt(row, seconds)
 
 
 def after(
@@ -99,7 +144,7 @@ def after(
     _not_ended(delivery)
     if not -1.0 <= jitter <= 1.0:
         raise Defect("bad_jitter", "Jitter is a number from -1 to 1.")
-    if verdict.result in ("config_error", "data_error"):
+    if verdict.result in ("config_error", "data_error", "gone"):
         return _park(delivery, verdict.result, verdict.detail, now)
     if delivery.state is not DeliveryState.SENT:
         raise Defect("not_marked_sent", "An answer arrived for a delivery that was not stored as sent.")
@@ -118,7 +163,7 @@ def after(
 
 
 def park(delivery: Delivery, now: str, reason: str | None = None) -> tuple[Delivery, DeliveryReceipt]:
-    """The row handed to a person: `may_send` said ``park``, or sending broke on our side with this `reason`.
+    """The row handed to a person: `next_step` said ``park``, or sending broke on our side with this `reason`.
 
     Without a reason the last one stays. A row that has ended is returned as it is: what arrived stays done.
     """
@@ -128,26 +173,30 @@ def park(delivery: Delivery, now: str, reason: str | None = None) -> tuple[Deliv
     return _park(delivery, delivery.last_status or "unknown", why, now)
 
 
-def redeliver(delivery: Delivery, now: str) -> Delivery:
+def redeliver(delivery: Delivery, repeat: Repeat, now: str) -> Delivery:
     """A parked row as a person sends it off again: all attempts anew, the id unchanged.
+
+    What may have arrived is still looked for where the platform can be asked; where it cannot, the person has.
 
     Raises:
         Defect: ``not_parked`` for any other row.
     """
     if delivery.state is not DeliveryState.PARKED:
         raise Defect("not_parked", "Only a parked delivery is sent off again by hand.")
-    return delivery.model_copy(update={"state": DeliveryState.PENDING, "attempts": 0, "updated_at": now})
+    looks = repeat == "look" and delivery.last_status in ("unknown", None)
+    state = DeliveryState.UNKNOWN if looks else DeliveryState.PENDING
+    return delivery.model_copy(update={"state": state, "attempts": 0, "due_at": now, "updated_at": now})
 
 
-def receipt(delivery: Delivery, wait_s: int = 0) -> DeliveryReceipt:
-    """What the workflow learns from a row: ended ones are done or parked, every other is tried after `wait_s`."""
+def receipt(delivery: Delivery, wait: int = 0) -> DeliveryReceipt:
+    """What the workflow learns from a row: ended ones are done or parked, every other is tried after `wait` seconds."""
     ends: dict[DeliveryState, Literal["done", "parked"]] = {
         DeliveryState.DONE: "done",
         DeliveryState.PARKED: "parked",
     }
     end = ends.get(delivery.state)
     return DeliveryReceipt(
-        delivery=delivery.id, next=end or "retry", attempt=delivery.attempts, wait_s=0 if end else wait_s
+        delivery=delivery.id, next=end or "retry", attempt=delivery.attempts, wait_s=0 if end else wait
     )
 
 
@@ -159,12 +208,21 @@ def _again(
     asked = verdict.retry_after_s or 0
     if asked > LONGEST_WAIT_S:
         return _park(delivery, verdict.result, f"{verdict.detail} (asks to wait {asked} s)", now)
-    state = DeliveryState.UNKNOWN if verdict.result == "unknown" else DeliveryState.FAILED
+    states = {"unknown": DeliveryState.UNKNOWN, "accepted": DeliveryState.SENT}
+    wait = max(math.ceil(schedule[delivery.attempts] * (1 + JITTER * jitter)), asked)
+    if verdict.result == "accepted" and asked:
+        wait = asked
     row = delivery.model_copy(
-        update={"state": state, "last_status": verdict.result, "last_error": verdict.detail, "updated_at": now}
+        update={
+            "state": states.get(verdict.result, DeliveryState.FAILED),
+            "remote_id": verdict.remote_id or delivery.remote_id,
+            "last_status": verdict.result,
+            "last_error": None if verdict.result == "accepted" else verdict.detail,
+            "due_at": _later(now, wait),
+            "updated_at": now,
+        }
     )
-    wait = math.ceil(schedule[delivery.attempts] * (1 + JITTER * jitter))
-    return row, receipt(row, max(wait, asked))
+    return row, receipt(row, wait)
 
 
 def _park(delivery: Delivery, status: str, reason: str, now: str) -> tuple[Delivery, DeliveryReceipt]:
@@ -177,3 +235,13 @@ def _park(delivery: Delivery, status: str, reason: str, now: str) -> tuple[Deliv
 def _not_ended(delivery: Delivery) -> None:
     if delivery.state in _ENDED:
         raise Defect("delivery_ended", "A delivery that is done or parked is not touched again.")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _later(now: str, seconds: int) -> str:
+    """As `platform.clock.timestamp` writes it, so that texts compare as times."""
+    moment = (_moment(now) + timedelta(seconds=seconds)).astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

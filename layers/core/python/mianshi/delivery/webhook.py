@@ -11,13 +11,15 @@ import binascii
 import hashlib
 import hmac
 import json
+from typing import Any
 
-from mianshi.contracts.delivery import Answer, Connector, Request, Verdict
+from mianshi.contracts.base import Language, Record
+from mianshi.contracts.delivery import Answer, Connector, EventKind, Request, Verdict
+from mianshi.contracts.news import InterviewNews, News
 from mianshi.delivery.answers import retry_after_s, silence
-from mianshi.delivery.messages import Facts
+from mianshi.delivery.exchange import Attempt, Exchange, Platform, call
 from mianshi.errors import Rejected
 
-HAS_DEDUPE_KEY = True
 SOURCE = "/mianshi"
 _PREFIX = "whsec_"
 _SHORTEST_KEY, _LONGEST_KEY = 24, 64
@@ -40,43 +42,33 @@ def sign(message_id: str, timestamp_s: int, body: bytes, secrets: str) -> str:
     return " ".join(f"v1,{base64.b64encode(digest).decode()}" for digest in digests)
 
 
-def build(facts: Facts, connector: Connector, secret: str, delivery_id: str, now_ms: int) -> Request:
-    """The signed request; receivers accept it for five minutes around `now_ms`.
+def deliver(attempt: Attempt) -> Exchange:
+    """One signed event; receivers accept it for five minutes around `now_ms`.
 
     Raises:
         Rejected: ``bad_connector`` where a secret cannot be used.
     """
-    event = {
+    answer = yield from call(_request(attempt))
+    return read(answer, attempt.now_ms)
+
+
+def deeds(_event: EventKind, _connector: Connector) -> list[str]:
+    """Whatever happened, an event."""
+    return ["event"]
+
+
+def event(news: News, delivery_id: str, language: Language) -> dict[str, Any]:
+    """The CloudEvent. Equal for equal news, so that every attempt sends the same body."""
+    return {
         "specversion": "1.0",
         "id": delivery_id,
         "source": SOURCE,
-        "type": f"interview.{facts.outcome.value}",
-        "subject": facts.interview_id,
-        "time": facts.closed_at,
+        "type": news.event.value,
+        "subject": news.subject.rpartition(":")[2],
+        "time": news.at,
         "datacontenttype": "application/json",
-        "data": {
-            "interview_id": facts.interview_id,
-            "role_name": facts.role_name.in_language(connector.language),
-            "outcome": facts.outcome.value,
-            "total": None if facts.needs_person else facts.total,
-            "recommendation": None if facts.needs_person else facts.recommendation,
-            "needs_person": facts.needs_person,
-            "report_url": facts.report_url,
-            "closed_at": facts.closed_at,
-        },
+        "data": _data(news, language),
     }
-    body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
-    timestamp_s = now_ms // 1000
-    return Request(
-        url=connector.url,
-        headers={
-            "content-type": "application/cloudevents+json; charset=utf-8",
-            "webhook-id": delivery_id,
-            "webhook-timestamp": str(timestamp_s),
-            "webhook-signature": sign(delivery_id, timestamp_s, body, secret),
-        },
-        body=body,
-    )
 
 
 def read(answer: Answer, now_ms: int) -> Verdict:
@@ -94,11 +86,48 @@ def read(answer: Answer, now_ms: int) -> Verdict:
     if 200 <= status < 300:
         return Verdict(result="ok", detail=said)
     if status == 410:
-        return Verdict(result="config_error", detail=f"{said}: the receiver wants no more messages")
+        return Verdict(result="gone", detail=f"{said}: the receiver wants no more messages")
     if 300 <= status < 400:
         return Verdict(result="config_error", detail=f"{said}: the receiver moved; redirects are not followed")
     wait = retry_after_s(answer, now_ms) if status in _BUSY else None
     return Verdict(result="retry", detail=said, retry_after_s=wait)
+
+
+def _request(attempt: Attempt) -> Request:
+    body = json.dumps(
+        event(attempt.news, attempt.delivery.id, attempt.connector.language), ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    timestamp_s = attempt.now_ms // 1000
+    return Request(
+        url=attempt.connector.url,
+        headers={
+            "content-type": "application/cloudevents+json; charset=utf-8",
+            "webhook-id": attempt.delivery.id,
+            "webhook-timestamp": str(timestamp_s),
+            "webhook-signature": sign(attempt.delivery.id, timestamp_s, body, attempt.secret),
+        },
+        body=body,
+    )
+
+
+def _data(news: News, language: Language) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if news.interview:
+        data |= _interview(news.interview, language)
+    return data
+
+
+def _interview(told: InterviewNews, language: Language) -> dict[str, Any]:
+    return {
+        "interview_id": told.id,
+        "role_name": told.role_name.in_language(language),
+        "outcome": told.outcome.value,
+        "total": None if told.needs_person else told.total,
+        "recommendation": None if told.needs_person else told.recommendation,
+        "needs_person": told.needs_person,
+        "report_url": told.report_url,
+        "closed_at": told.closed_at,
+    }
 
 
 def _key(secret: str) -> bytes:
@@ -109,3 +138,10 @@ def _key(secret: str) -> bytes:
     if not secret.startswith(_PREFIX) or not _SHORTEST_KEY <= len(key) <= _LONGEST_KEY:
         raise Rejected("bad_connector", "A webhook secret is whsec_ followed by base64 of 24 to 64 random bytes.")
     return key
+
+
+class WebhookSettings(Record):
+    """A webhook needs none."""
+
+
+PLATFORM = Platform(deliver=deliver, deeds=deeds, repeat=lambda _deed: "key", settings=WebhookSettings, secret=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job, Stage
 from mianshi.contracts.people import AuditAction
@@ -9,6 +10,7 @@ from mianshi.doors import access, blind, staff
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions
+from mianshi.outbound import owing
 from mianshi.pages.labels import error_sentence
 from mianshi.pages.reviews import DecisionForm, Refused
 from mianshi.platform.clock import timestamp
@@ -79,7 +81,7 @@ def decide(visit: Visit, job: Job, candidate: Candidate) -> None:
     if visit.form("revision") != str(candidate.revision):
         raise Rejected("changed_meanwhile", candidate.id)
     try:
-        settle(visit, job, candidate, made(visit, candidate, kind, reason, name))
+        settle(visit.person.id, job, candidate, made(visit, candidate, kind, reason, name))
     except Rejected:
         fresh = candidates.find(job.id, candidate.id)
         if fresh is None or not decisions.same(fresh.decision, kind, reason, visit.person.id):
@@ -99,17 +101,25 @@ def made(visit: Visit, candidate: Candidate, kind: DecisionKind, reason: str, na
     )
 
 
-def settle(visit: Visit, job: Job, candidate: Candidate, decision: Decision) -> Candidate:
-    """Store a decision, count it, and write it into the access log; the candidate as stored.
+def settle(who: str, job: Job, candidate: Candidate, decision: Decision) -> Candidate:
+    """Store a decision, count it, tell other systems, and write it into the access log; the candidate as stored.
+
+    Args:
+        who: for the access log: a person's id, or ``partner:<id>``, ``connector:<id>``.
+        job: of the candidate.
+        candidate: as last read.
+        decision: made by a named person.
 
     Raises:
         Rejected: ``changed_meanwhile``.
     """
     final = job.release == "when_decided" and decision.kind is not DecisionKind.HOLD
     counted, taken_back = decisions.counts(candidate.decision, decision)
+    owed = owing.about(candidate, EventKind.CANDIDATE_DECIDED)
     after = candidates.change(
         candidate,
         steps=counted,
+        deliveries=owed,
         decision=decision,
         stage=Stage.DECIDED,
         released_at=candidate.released_at or (decision.at if final else None),
@@ -119,7 +129,8 @@ def settle(visit: Visit, job: Job, candidate: Candidate, decision: Decision) -> 
         funnel.count(job.id, step, by=-1)
     before = f" after {candidate.decision.kind.value}" if candidate.decision else ""
     unseen = "" if decision.saw_report else " without the report"
-    access.note(visit, AuditAction.DECIDED, f"{decision.kind.value}{before}{unseen}", about=after)
+    access.note(who, AuditAction.DECIDED, f"{decision.kind.value}{before}{unseen}", about=after)
+    owing.announce(owed)
     return after
 
 

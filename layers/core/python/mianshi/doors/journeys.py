@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from mianshi.contracts.delivery import Delivery, EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import (
     Candidate,
@@ -23,6 +24,7 @@ from mianshi.contracts.outcomes import Outcome, Reason, Status
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.errors import Rejected
+from mianshi.outbound import owing
 from mianshi.platform import workflow
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings
@@ -212,13 +214,16 @@ def withdraw(candidate: Candidate) -> Candidate:
         Rejected: ``changed_meanwhile``.
     """
     places: list[str | None] = []
+    owed: list[Delivery] = []
 
     def leaving(known: Candidate) -> Mapping[str, Any]:
         if known.stage is Stage.WITHDRAWN:
             return {}
         free = known.slot if known.submitted_at is None else None
         places.append(free)
-        return {"stage": Stage.WITHDRAWN, "steps": [FunnelStep.WITHDRAWN], **({"slot": None} if free else {})}
+        owed[:] = owing.about(known, EventKind.CANDIDATE_WITHDREW)
+        steps = [FunnelStep.WITHDRAWN]
+        return {"stage": Stage.WITHDRAWN, "steps": steps, "deliveries": owed, **({"slot": None} if free else {})}
 
     left = change(candidate, leaving)
     if places and places[-1]:
@@ -229,6 +234,7 @@ def withdraw(candidate: Candidate) -> Candidate:
     _stop(left)
     if left.revision != candidate.revision and candidate.stage is not Stage.WITHDRAWN:
         access.note(f"candidate:{candidate.id}", AuditAction.WITHDRAWN, about=left)
+        owing.announce(owed)
     return left
 
 

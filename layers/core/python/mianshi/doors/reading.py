@@ -5,6 +5,7 @@ from __future__ import annotations
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.events import Interview
+from mianshi.contracts.keys import interview_subject
 from mianshi.contracts.media import AnswerMedia, MediaPlan
 from mianshi.contracts.observations import Observations
 from mianshi.contracts.outcomes import Status
@@ -122,7 +123,7 @@ def costs(known: Interview) -> Costs | None:
 
 def deliveries(known: Interview) -> list[Delivery]:
     """The outbox rows of the interview."""
-    return outbox.of_interview(known.id)
+    return outbox.about(interview_subject(known.id))
 
 
 def media(known: Interview) -> dict[int, MediaSource]:

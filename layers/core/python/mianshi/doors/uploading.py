@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Consent, Interview, Upload
@@ -187,7 +188,7 @@ def started(candidate: Candidate, interview_id: str, mode: InterviewMode, consen
     Raises:
         Rejected: ``changed_meanwhile``.
     """
-    updates: dict[str, object] = {"interview_id": interview_id, "mode": mode}
+    updates: dict[str, Any] = {"interview_id": interview_id, "mode": mode}
     if consent is not None:
         updates["consent"] = consent
     new = candidate.stage in _BEFORE

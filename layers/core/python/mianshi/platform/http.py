@@ -1,4 +1,4 @@
-"""One outbound POST, with a guard against requests to places a customer's URL must not reach.
+"""One outbound request, with a guard against requests to places a customer's URL must not reach.
 
 The name is resolved once, every address is checked, and the connection goes to a checked address while TLS and the
 Host header carry the name: a second, different DNS answer changes nothing. Redirects are never followed.
@@ -62,7 +62,7 @@ def send(
     resolver: Resolver = resolve,
     tls: ssl.SSLContext | None = None,
 ) -> Answer:
-    """POST the exact bytes of `request` and return what came back, at most 64 KiB of it.
+    """Send the exact bytes of `request` and return what came back, at most 64 KiB of it.
 
     Without `private_address_allowed` only https on port 443 to names with global addresses is allowed. With it,
     private and loopback addresses, other ports, address literals and (to such addresses only) plain http are too.
@@ -89,7 +89,7 @@ def send(
             open_socket = line.connect(addresses, connect_timeout_s)
         except (OSError, ValueError) as error:
             return _silent(NOT_SENT, f"no connection ({type(error).__name__})")
-        return line.post(open_socket, headers, request.body)
+        return line.say(open_socket, request, headers)
     finally:
         line.close()
 
@@ -125,13 +125,15 @@ class _Line:
             return self._socket
         raise error
 
-    def post(self, open_socket: socket.socket, headers: Mapping[str, str], body: bytes) -> Answer:
+    def say(self, open_socket: socket.socket, request: Request, headers: Mapping[str, str]) -> Answer:
         """Send and read; whatever breaks from here on may have reached the peer."""
         open_socket.settimeout(max(0.001, self._deadline - time.monotonic()))
         connection = HTTPConnection(self._target.name, self._target.port)
         connection.sock = open_socket
         try:
-            connection.request("POST", self._target.path, body=body, headers=headers, preload_content=False)
+            connection.request(
+                request.method, self._target.path, body=request.body or None, headers=headers, preload_content=False
+            )
             response = connection.getresponse()
         except (OSError, HTTPError, HTTPException, ValueError) as error:
             return _silent(NO_ANSWER, self._reason(error))

@@ -242,10 +242,13 @@ def sizes_under(bucket: str, prefix: str) -> dict[str, int]:
 
 def put_text(where: Pointer, text: str) -> None:
     """Store text in UTF-8."""
+    put_bytes(where, text.encode(), "text/plain; charset=utf-8")
+
+
+def put_bytes(where: Pointer, body: bytes, content_type: str) -> None:
+    """Store bytes, in place of what lay there."""
     with calling():
-        client("s3").put_object(
-            Bucket=where.bucket, Key=where.key, Body=text.encode(), ContentType="text/plain; charset=utf-8"
-        )
+        client("s3").put_object(Bucket=where.bucket, Key=where.key, Body=body, ContentType=content_type)
 
 
 def upload_origin() -> str:

@@ -9,10 +9,11 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, FunnelStep
 from mianshi.errors import Rejected
 from mianshi.platform.clock import expiry
-from mianshi.platform.store import funnel, plain
+from mianshi.platform.store import funnel, outbox, plain
 from mianshi.platform.store.rows import CandidateRow, ListedRow, connection, is_condition, job_pk, table, together
 
 _PREFIX = "CANDIDATE#"
@@ -48,8 +49,15 @@ def page(job_id: str, limit: int, before: str | None = None) -> tuple[list[Candi
     return found[:limit], found[limit - 1].id if more else None
 
 
-def change(before: Candidate, *, steps: Sequence[FunnelStep] = (), **updates: object) -> Candidate:
-    """Change a candidate that nobody changed meanwhile, and count `steps` in the job's funnel, all or nothing.
+def change(
+    before: Candidate,
+    *,
+    steps: Sequence[FunnelStep] = (),
+    deliveries: Sequence[Delivery] = (),
+    **updates: object,
+) -> Candidate:
+    """Change a candidate that nobody changed meanwhile, count `steps` in the job's funnel and put what is owed to other
+    systems into the outbox, all or nothing.
 
     Returns:
         The candidate as stored.
@@ -65,13 +73,15 @@ def change(before: Candidate, *, steps: Sequence[FunnelStep] = (), **updates: ob
 
     def write() -> None:
         with table():
-            if not steps:
+            if not steps and not deliveries:
                 row.update(actions=actions, condition=unchanged)
                 return
-            counted, additions = funnel.addition(after.job_id, *steps)
             with TransactWrite(connection=connection()) as transaction:
                 transaction.update(row, actions=actions, condition=unchanged)
-                transaction.update(counted, actions=additions)
+                outbox.adding(transaction, deliveries)
+                if steps:
+                    counted, additions = funnel.addition(after.job_id, *steps)
+                    transaction.update(counted, actions=additions)
 
     try:
         together(write)

@@ -15,8 +15,7 @@ from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.errors import Rejected, Transient
 from mianshi.platform.clock import expiry, timestamp
-from mianshi.platform.store import funnel, plain
-from mianshi.platform.store.outbox import delivery_row
+from mianshi.platform.store import funnel, outbox, plain
 from mianshi.platform.store.rows import InterviewRow, connection, interview_pk, is_condition, table
 
 _META = "META"
@@ -216,8 +215,7 @@ def close(
                     actions=meta,
                     condition=ours & (InterviewRow.status != Status.CLOSED.value) & InterviewRow.pk.exists(),
                 )
-                for delivery in deliveries:
-                    transaction.save(delivery_row(delivery))
+                outbox.adding(transaction, deliveries)
                 if job_id and steps:
                     counted, additions = funnel.addition(job_id, *steps)
                     transaction.update(counted, actions=additions)

@@ -2,44 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.transactions import TransactWrite
 
-from mianshi.contracts.delivery import Connector, Delivery, DeliveryState
-from mianshi.errors import Transient
-from mianshi.platform.store.rows import ConnectorRow, DeliveryRow, interview_pk, is_condition, table
+from mianshi.contracts.delivery import Delivery, DeliveryState
+from mianshi.contracts.keys import subject_of
+from mianshi.errors import Rejected, Transient
+from mianshi.platform.clock import expiry
+from mianshi.platform.store.rows import DeliveryRow, connection, interview_pk, is_condition, job_pk, table
 
-_CONNECTORS = "CONNECTOR"
+_OWED = "OWED"
 _PARKED = "PARKED"
+_DELIVERED = "DELIVERED#"
+KEEP_DAYS = 180
+"""What was delivered stays known for so long: as long as somebody may ask, or a happening be told again."""
 
 
 def delivery_row(delivery: Delivery) -> DeliveryRow:
-    """The row of a delivery; while it is parked it is listed for a person."""
-    parked = delivery.state is DeliveryState.PARKED
+    """The row of a delivery: open ones are listed by when they are due, parked ones together, others by connector."""
+    lists = {
+        DeliveryState.PARKED: (_PARKED, delivery.updated_at),
+        DeliveryState.DONE: (_DELIVERED + delivery.connector, delivery.updated_at),
+    }
+    list_pk, list_sk = lists.get(delivery.state, (_OWED, delivery.due_at))
+    pk, sk = _key(delivery.subject, delivery.connector, delivery.action)
     return DeliveryRow(
-        interview_pk(delivery.interview_id),
-        f"OUTBOX#{delivery.connector}#{delivery.action}",
-        list_pk=_PARKED if parked else None,
-        list_sk=delivery.updated_at if parked else None,
+        pk,
+        sk,
+        list_pk=list_pk,
+        list_sk=list_sk,
         body=delivery.model_dump_json(),
         state=delivery.state.value,
         attempts=delivery.attempts,
+        expires_at=expiry(KEEP_DAYS),
     )
 
 
-def of_interview(interview_id: str) -> list[Delivery]:
-    """The outbox rows of one interview."""
+def add(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Store rows that belong to nothing else that is written; those there are already stay as they are.
+
+    Returns:
+        What was new.
+    """
+    return [delivery for delivery in deliveries if _added(delivery)]
+
+
+def adding(transaction: TransactWrite, deliveries: Sequence[Delivery]) -> None:
+    """Make new rows part of a transaction, which fails as a whole where one of them is there already."""
+    for delivery in deliveries:
+        transaction.save(delivery_row(delivery), condition=DeliveryRow.pk.does_not_exist())
+
+
+def about(subject: str) -> list[Delivery]:
+    """The outbox rows about one subject."""
+    pk, prefix = _key(subject, "", "")
     with table():
-        rows = list(
-            DeliveryRow.query(interview_pk(interview_id), DeliveryRow.sk.startswith("OUTBOX#"), consistent_read=True)
-        )
-    return [Delivery.model_validate_json(row.body) for row in rows]
+        rows = list(DeliveryRow.query(pk, DeliveryRow.sk.startswith(prefix.rstrip("#") + "#"), consistent_read=True))
+    found = [Delivery.model_validate_json(row.body) for row in rows]
+    return [delivery for delivery in found if delivery.subject == subject]
+
+
+def find(subject: str, connector: str, action: str) -> Delivery | None:
+    """One row, or None."""
+    with table():
+        try:
+            row = DeliveryRow.get(*_key(subject, connector, action), consistent_read=True)
+        except DeliveryRow.DoesNotExist:
+            return None
+    return Delivery.model_validate_json(row.body)
 
 
 def parked(limit: int) -> list[Delivery]:
     """The newest deliveries that need a person."""
+    return _listed(_PARKED, limit)
+
+
+def owed(until: str, limit: int) -> list[Delivery]:
+    """Open rows that were due before `until` (UTC, ISO 8601), the longest overdue first."""
     with table():
-        rows = DeliveryRow.listed.query(_PARKED, limit=limit, scan_index_forward=False)
+        rows = DeliveryRow.listed.query(_OWED, DeliveryRow.list_sk < until, limit=limit)
         return [Delivery.model_validate_json(row.body) for row in rows]
+
+
+def delivered(connector: str, limit: int) -> list[Delivery]:
+    """What a connector was told last, newest first."""
+    return _listed(_DELIVERED + connector, limit)
 
 
 def change(before: Delivery, after: Delivery) -> None:
@@ -48,7 +97,11 @@ def change(before: Delivery, after: Delivery) -> None:
     Raises:
         Transient: ``delivery_changed`` where somebody did.
     """
-    unchanged = (DeliveryRow.state == before.state.value) & (DeliveryRow.attempts == before.attempts)
+    unchanged = (
+        (DeliveryRow.state == before.state.value)
+        & (DeliveryRow.attempts == before.attempts)
+        & (DeliveryRow.body == before.model_dump_json())
+    )
     try:
         with table():
             delivery_row(after).save(unchanged)
@@ -58,7 +111,31 @@ def change(before: Delivery, after: Delivery) -> None:
         raise Transient("delivery_changed", after.id) from None
 
 
-def connectors() -> list[Connector]:
-    """All configured connectors."""
+def _added(delivery: Delivery) -> bool:
+    try:
+        with table(), TransactWrite(connection=connection()) as transaction:
+            adding(transaction, [delivery])
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
+    return True
+
+
+def _listed(partition: str, limit: int) -> list[Delivery]:
     with table():
-        return [Connector.model_validate_json(row.body) for row in ConnectorRow.query(_CONNECTORS)]
+        rows = DeliveryRow.listed.query(partition, limit=limit, scan_index_forward=False)
+        return [Delivery.model_validate_json(row.body) for row in rows]
+
+
+def _key(subject: str, connector: str, action: str) -> tuple[str, str]:
+    """What is about an interview or a candidate lies with them, and is deleted with them."""
+    kind, known, job_id = subject_of(subject)
+    tail = f"{connector}#{action}"
+    if kind == "interview":
+        return interview_pk(known), f"OUTBOX#{tail}"
+    if kind == "candidate":
+        return job_pk(job_id), f"OUTBOX#{known}#{tail}"
+    if kind == "unknown":
+        raise Rejected("not_found", "a delivery is about nothing we know")
+    return f"OUTBOX#{subject}", f"OUTBOX#{tail}"

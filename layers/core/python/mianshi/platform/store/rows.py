@@ -6,13 +6,23 @@
 | IV#<id>           | TOKEN#<stage>#<attempt>#<answer>   | TokenRow       |                                     |
 | IV#<id>           | SCORECARD#<attempt>                | ScorecardRow   |                                     |
 | IV#<id>           | LEDGER#<stage>#<attempt id>        | LedgerRow      | LEDGER#<yyyy-mm> / <at>             |
-| IV#<id>           | OUTBOX#<connector>#<action>        | DeliveryRow    | PARKED / <updated_at> while parked  |
+| IV#<id>           | OUTBOX#<connector>#<action>        | DeliveryRow    | OWED, PARKED or DELIVERED#<conn.>   |
+| JOB#<id>          | OUTBOX#<candidate>#<conn.>#<act.>  | DeliveryRow    | as above / <due_at>, <updated_at>   |
+| OUTBOX#<subject>  | OUTBOX#<connector>#<action>        | DeliveryRow    | as above                            |
 | IV#<id>           | HUMAN#<person>                     | PlainRow       |                                     |
 | IV#<id>           | EARLIER#<person>#<at>              | PlainRow       |                                     |
 | IV#<id>           | SEEN#<person>                      | PlainRow       |                                     |
 | IV#<id>           | ANSWER#<number>                    | PlainRow       |                                     |
 | IV#<id>           | COMMENT#<at>#<id>                  | PlainRow       |                                     |
 | CONNECTOR         | <id>                               | ConnectorRow   |                                     |
+| CONNECTOR#<id>    | HEALTH, TOKEN#<key>                | PlainRow       |                                     |
+| CONNECTOR#<id>    | CALLS#<yyyy-mm>, LEASE#<key>       | CountRow       |                                     |
+| CONNECTOR#<id>    | EVENT#<event id>                   | PlainRow       |                                     |
+| JOB#<id>          | HIRE#<candidate>, OUTCOME#<c.>#... | PlainRow       |                                     |
+| PARTNER           | <id>                               | PlainRow       |                                     |
+| PARTNER#<id>      | ONCE#<key>                         | PlainRow       |                                     |
+| PARTNER#<id>      | JOB#<external>, CANDIDATE#<ext.>   | PlainRow       |                                     |
+| COSTS#<yyyy-mm>   | BOOKED#<sequence>                  | PlainRow       |                                     |
 | JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |
 | JOB#<id>          | CHANGE#<revision>                  | PlainRow       |                                     |
 | JOB#<id>          | CANDIDATE#<id>                     | CandidateRow   |                                     |
@@ -56,7 +66,7 @@ from mianshi.platform.settings import settings
 
 
 class Listed(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # PynamoDB leaves its hook untyped
-    """Rows that are listed together: interviews by time, ledger lines by month, parked deliveries."""
+    """Rows that are listed together: interviews by time, ledger lines by month, deliveries by state."""
 
     class Meta:
         index_name = "listed"

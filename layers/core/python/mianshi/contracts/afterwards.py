@@ -1,0 +1,59 @@
+"""What becomes of a candidate after the decision, as employers and partners report it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from mianshi.contracts.base import Record
+
+_DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
+
+class Hire(Record):
+    """Somebody was hired. The skill scores go into their file only where they were told so: a new purpose (F13)."""
+
+    starts_on: str = Field(pattern=_DAY)
+    position: str = Field(default="", max_length=100)
+    department: str = Field(default="", max_length=100)
+    employee_id: str = Field(default="", max_length=64)
+    """In the employer's own system."""
+    told_about_scores: bool = False
+    """Whether the person was told that their skill scores go into the staff file."""
+    by: str
+    at: str
+
+
+class Performance(Record):
+    """How somebody does in the job, on the employer's own scale."""
+
+    period_ends_on: str = Field(pattern=_DAY)
+    score: float
+    lowest: float = 0.0
+    highest: float = 100.0
+    measure: str = Field(default="overall", max_length=60)
+    """What was measured, such as ``overall`` or the id of a competency."""
+    by: str
+    at: str
+
+
+class Departure(Record):
+    """Somebody left."""
+
+    left_on: str = Field(pattern=_DAY)
+    kind: Literal["voluntary", "involuntary", "end_of_contract", "other"]
+    by: str
+    at: str
+
+
+class TestScore(Record):
+    """Result of a written test that somebody else held."""
+
+    __test__ = False  # pytest would take it for one of its own
+    name: str = Field(min_length=1, max_length=100)
+    score: float
+    highest: float = Field(default=100.0, gt=0)
+    taken_on: str = Field(pattern=_DAY)
+    by: str
+    at: str

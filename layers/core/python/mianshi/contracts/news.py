@@ -1,0 +1,124 @@
+"""What may be told to other systems about one happening. Made afresh for every attempt, never kept in a state.
+
+Nothing that a candidate said is in here, and no protected field (policy 7). Names and contacts are only in `person`,
+for the few deeds that cannot do without: an entry in a staff register, an invitation.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from mianshi.contracts.afterwards import Hire
+from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.delivery import EventKind
+from mianshi.contracts.hiring import DecisionKind
+from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.scorecard import Score
+
+
+class JobNews(Record):
+    id: str
+    title: Bilingual
+    department: str = ""
+    external_id: str = ""
+    """What the partner's system calls the job."""
+
+
+class CandidateNews(Record):
+    id: str
+    external_id: str = ""
+    source: str = ""
+
+
+class PersonNews(Record):
+    """Personal data, for deeds that need them."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+class CompetencyNews(Record):
+    name: str
+    level: float | None
+    score: Score | None
+
+
+class InterviewNews(Record):
+    """`total`, `recommendation` and `competencies` are empty where a person is needed first. `closed_at`: UTC."""
+
+    id: str
+    role_name: Bilingual
+    outcome: Outcome
+    total: Score | None = None
+    recommendation: Literal["forward", "review"] | None = None
+    competencies: list[CompetencyNews] = Field(default_factory=list)
+    started_at: str
+    closed_at: str
+    report_url: str
+    """For whoever has an account."""
+
+    @property
+    def needs_person(self) -> bool:
+        """True where no total was given, so nothing can go on before somebody has looked."""
+        return self.outcome is not Outcome.SCORED or self.total is None
+
+
+class InvitationNews(Record):
+    """`url` opens the candidate's own door: a secret of theirs."""
+
+    url: str
+    ends_at: str
+    language: Language
+
+
+class DecisionNews(Record):
+    """A decision of a named person; the reason stays with us."""
+
+    kind: DecisionKind
+    by_name: str
+    at: str
+
+
+class CostLine(Record):
+    """Money of one department in one month. `amount_micro`: millionths of `currency`."""
+
+    department: str
+    interviews: int = Field(ge=0)
+    amount_micro: int
+
+
+class CostNews(Record):
+    """What is booked for a month: everything at first, afterwards what was added since. `sequence` counts from 1."""
+
+    month: str
+    currency: str
+    sequence: int = Field(ge=1)
+    lines: list[CostLine]
+
+    @property
+    def amount_micro(self) -> int:
+        """Of all lines together."""
+        return sum(line.amount_micro for line in self.lines)
+
+
+class News(Record):
+    """One happening. `at`: UTC, ISO 8601; the same on every attempt, so that equal attempts are equal bytes."""
+
+    event: EventKind
+    subject: str
+    at: str
+    job: JobNews | None = None
+    candidate: CandidateNews | None = None
+    person: PersonNews | None = None
+    interview: InterviewNews | None = None
+    invitation: InvitationNews | None = None
+    decision: DecisionNews | None = None
+    hire: Hire | None = None
+    costs: CostNews | None = None
+    link: str = ""
+    """Page of ours where whoever has an account reads more."""
+    told: str = ""
+    """Of tests and notices: one plain sentence."""

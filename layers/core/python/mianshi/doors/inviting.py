@@ -1,0 +1,79 @@
+"""Inviting a candidate: a link, its end, what other systems are told, and the event that has it written about."""
+
+from __future__ import annotations
+
+from mianshi.contracts.delivery import EventKind
+from mianshi.contracts.hiring import Candidate, FunnelStep, InvitationSent, Job, JobStatus, Stage
+from mianshi.contracts.people import AuditAction, Link
+from mianshi.doors import access, links
+from mianshi.hiring.invitations import times
+from mianshi.outbound import owing
+from mianshi.platform import mail, workflow
+from mianshi.platform.clock import now, timestamp
+from mianshi.platform.store import candidates
+from mianshi.platform.store import links as kept
+
+DOOR_DAYS = 180
+"""The door stays open for status, report, appeal and deletion long after the time to begin is over."""
+_TO_BEGIN = (Stage.ADDED, Stage.INVITED)
+_GONE = (Stage.WITHDRAWN, Stage.ERASED)
+
+
+def possible(job: Job, candidate: Candidate) -> bool:
+    """Whether somebody can be invited, or given a new link, at all."""
+    return candidate.stage not in _GONE and (job.status is JobStatus.OPEN or candidate.stage not in _TO_BEGIN)
+
+
+def invite(who: str, job: Job, candidate: Candidate) -> Candidate:
+    """Invite a candidate, or give them a new link; whoever has not begun gets the full time (again).
+
+    Args:
+        who: a person's id, or ``partner:<id>``, ``connector:<id>``.
+        job: of the candidate.
+        candidate: as last read.
+
+    Raises:
+        Rejected: ``changed_meanwhile`` where somebody else was faster.
+    """
+    if candidate.stage not in _TO_BEGIN:
+        _new_link(who, candidate)
+        access.note(who, AuditAction.LINK_MADE, "interview", about=candidate)
+        return candidate
+    start = now()
+    terms = times(start, job.rules)
+    first = candidate.stage is Stage.ADDED
+    owed = owing.about(candidate, EventKind.CANDIDATE_INVITED)
+    after = candidates.change(
+        candidate,
+        steps=(FunnelStep.INVITED,) if first else (),
+        deliveries=owed,
+        stage=Stage.INVITED,
+        invited_at=timestamp(start),
+        invitation_ends_at=timestamp(terms.ends_at),
+    )
+    _new_link(who, after)
+    access.note(who, AuditAction.INVITED, "first" if first else "renewed", about=after)
+    owing.announce(owed)
+    workflow.announce(
+        "candidate.invited",
+        InvitationSent(
+            job_id=job.id,
+            candidate_id=after.id,
+            channel="email" if after.email and mail.can_send() else "none",
+            remind_at=timestamp(terms.remind_at),
+            ends_at=timestamp(terms.ends_at),
+        ),
+    )
+    return after
+
+
+def end_links(candidate: Candidate) -> None:
+    """Take every link to the interview back."""
+    for link in kept.of_candidate(candidate.id):
+        if link.purpose == "interview" and not link.revoked:
+            kept.revoke(link.id)
+
+
+def _new_link(who: str, candidate: Candidate) -> Link:
+    end_links(candidate)
+    return links.make("interview", job_id=candidate.job_id, candidate_id=candidate.id, created_by=who, days=DOOR_DAYS)

@@ -1,0 +1,163 @@
+"""What may be told about a happening, read from the table when it is told: nothing personal waits in a queue."""
+
+from __future__ import annotations
+
+from mianshi.contracts.afterwards import Hire
+from mianshi.contracts.delivery import Delivery, EventKind
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, Job, Stage
+from mianshi.contracts.keys import subject_of
+from mianshi.contracts.news import (
+    CandidateNews,
+    CompetencyNews,
+    CostNews,
+    DecisionNews,
+    InterviewNews,
+    InvitationNews,
+    JobNews,
+    News,
+    PersonNews,
+)
+from mianshi.contracts.role import Role
+from mianshi.doors import links
+from mianshi.errors import Defect, Rejected
+from mianshi.platform import objects
+from mianshi.platform.settings import settings
+from mianshi.platform.store import afterwards, bookings, candidates, interviews, jobs, scorecards
+from mianshi.stage import found
+
+
+def news(delivery: Delivery, *, with_person: bool) -> News:
+    """The facts of a row of the outbox.
+
+    Args:
+        delivery: the row.
+        with_person: whether the deed needs the candidate's name and contacts.
+
+    Raises:
+        Rejected: ``gone`` where the candidate withdrew their data: nothing is owed about them any more.
+    """
+    kind, known, job_id = subject_of(delivery.subject)
+    if kind == "interview":
+        return _of_interview(delivery, found(interviews.find(known)), with_person)
+    if kind == "candidate":
+        return _of_candidate(delivery, job_id, found(candidates.find(job_id, known)), with_person)
+    if kind == "month":
+        return _of_month(delivery, known)
+    return News(event=delivery.event, subject=delivery.subject, at=delivery.created_at, told=_TOLD[delivery.event])
+
+
+_TOLD = {
+    EventKind.CONNECTOR_TEST: "这是一条测试消息。This is a test: results will arrive here.",
+    EventKind.CONNECTOR_OFF: "一个连接连续多日失败,已停用。A connection failed for days and was switched off.",
+}
+
+
+def _of_interview(delivery: Delivery, interview: Interview, with_person: bool) -> News:
+    job = jobs.find(interview.job_id) if interview.job_id else None
+    candidate = _candidate(interview)
+    told = _interview(interview)
+    return News(
+        event=delivery.event,
+        subject=delivery.subject,
+        at=told.closed_at,
+        job=_job(job),
+        candidate=_about(candidate),
+        person=_person(candidate) if with_person else None,
+        interview=told,
+        link=told.report_url,
+    )
+
+
+def _of_candidate(delivery: Delivery, job_id: str, candidate: Candidate, with_person: bool) -> News:
+    if candidate.stage is Stage.ERASED and delivery.event is not EventKind.CANDIDATE_ERASED:
+        raise Rejected("gone", "the data were deleted")
+    interview = interviews.find(candidate.interview_id) if candidate.interview_id else None
+    hire = afterwards.hired(job_id, candidate.id) if delivery.event is EventKind.CANDIDATE_HIRED else None
+    closed = interview is not None and interview.closed_at is not None
+    return News(
+        event=delivery.event,
+        subject=delivery.subject,
+        at=delivery.created_at,
+        job=_job(jobs.find(job_id)),
+        candidate=_about(candidate),
+        person=_person(candidate) if with_person else None,
+        interview=_interview(interview) if interview and closed and _may_tell_scores(delivery.event, hire) else None,
+        invitation=_invitation(candidate) if delivery.event is EventKind.CANDIDATE_INVITED and with_person else None,
+        decision=_decision(candidate),
+        hire=hire,
+        link=f"{settings().portal_url}/jobs/{job_id}/candidates/{candidate.id}",
+    )
+
+
+def _of_month(delivery: Delivery, month: str) -> News:
+    sequence = int(delivery.action.partition(".")[0].rpartition("-")[2])
+    costs: CostNews = found(bookings.find(month, sequence))
+    link = f"{settings().portal_url}/costs?month={month}"
+    return News(event=delivery.event, subject=delivery.subject, at=delivery.created_at, costs=costs, link=link)
+
+
+def _interview(interview: Interview) -> InterviewNews:
+    if interview.outcome is None or interview.closed_at is None:
+        raise Defect("not_closed", "a delivery of an interview that is not closed")
+    card = found(scorecards.find(interview.id, interview.attempt))
+    name = interview.role_name
+    if name is None:
+        name = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role).name
+    scored = interview.total is not None
+    return InterviewNews(
+        id=interview.id,
+        role_name=name,
+        outcome=interview.outcome,
+        total=interview.total,
+        recommendation=card.recommendation if scored else None,
+        competencies=[CompetencyNews(name=part.name, level=part.level, score=part.score) for part in card.competencies]
+        if scored
+        else [],
+        started_at=interview.created_at,
+        closed_at=interview.closed_at,
+        report_url=f"{settings().portal_url}/interviews/{interview.id}/report",
+    )
+
+
+def _may_tell_scores(event: EventKind, hire: Hire | None) -> bool:
+    """Scores go into a staff file only where the person was told so: it is a new purpose (F13)."""
+    return event is not EventKind.CANDIDATE_HIRED or (hire is not None and hire.told_about_scores)
+
+
+def _candidate(interview: Interview) -> Candidate | None:
+    if not (interview.job_id and interview.candidate_id):
+        return None
+    candidate = candidates.find(interview.job_id, interview.candidate_id)
+    if candidate is not None and candidate.stage is Stage.ERASED:
+        raise Rejected("gone", "the data were deleted")
+    return candidate
+
+
+def _job(job: Job | None) -> JobNews | None:
+    if job is None:
+        return None
+    return JobNews(id=job.id, title=job.title, department=job.department, external_id=job.external_id)
+
+
+def _about(candidate: Candidate | None) -> CandidateNews | None:
+    if candidate is None:
+        return None
+    return CandidateNews(id=candidate.id, external_id=candidate.external_id, source=candidate.source)
+
+
+def _person(candidate: Candidate | None) -> PersonNews | None:
+    return PersonNews(name=candidate.name, phone=candidate.phone, email=candidate.email) if candidate else None
+
+
+def _invitation(candidate: Candidate) -> InvitationNews | None:
+    link = links.live(candidate.id)
+    if link is None or candidate.invitation_ends_at is None:
+        return None
+    url = settings().portal_url.rstrip("/") + links.path(link)
+    return InvitationNews(url=url, ends_at=candidate.invitation_ends_at, language=candidate.language)
+
+
+def _decision(candidate: Candidate) -> DecisionNews | None:
+    made = candidate.decision
+    return DecisionNews(kind=made.kind, by_name=made.by_name, at=made.at) if made else None
