@@ -6,7 +6,7 @@ from typing import Any
 
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import Delivery as Message
-from mianshi.contracts.delivery import DeliveryState
+from mianshi.contracts.delivery import DeliveryState, EventKind
 from mianshi.contracts.observations import AnswerSummary, Observation, ObservationKind, Observations
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Anchors, Competency, KeyPoint, Phrases, Question, Role, Thresholds
@@ -430,13 +430,15 @@ def deliveries() -> list[Message]:
     def message(connector: str, state: DeliveryState, attempts: int, error: str | None = None) -> Message:
         return Message(
             id=f"dl_{connector}",
-            interview_id=INTERVIEW,
+            subject=f"interview:{INTERVIEW}",
             connector=connector,
-            action="interview.scored",
+            event=EventKind.INTERVIEW_SCORED,
+            action="closed-1.message",
             state=state,
             attempts=attempts,
             remote_id="msg-8812" if state is DeliveryState.DONE else None,
             last_error=error,
+            due_at="2026-11-20T03:25:09Z",
             created_at="2026-11-20T03:25:09Z",
             updated_at="2026-11-20T03:26:40Z",
         )
