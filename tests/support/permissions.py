@@ -77,7 +77,11 @@ _OTHERS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("signature", "signed", "pseudonym"), "secretsmanager:GetSecretValue"),
         **dict.fromkeys(("chance", "hashed"), ""),
     },
-    "secrets": {"secret": "secretsmanager:GetSecretValue"},
+    "secrets": {
+        "secret": "secretsmanager:GetSecretValue",
+        "keep": "secretsmanager:CreateSecret secretsmanager:PutSecretValue",
+        "forget": "secretsmanager:DeleteSecret",
+    },
     "inference": {
         "submit": "sagemaker:InvokeEndpointAsync",
         "asleep": "sagemaker:DescribeEndpoint",

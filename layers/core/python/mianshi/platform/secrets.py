@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from botocore.exceptions import ClientError
+
 from mianshi.platform.clients import calling, client
 
 _KEEP_SECONDS = 300
@@ -20,3 +22,22 @@ def secret(name: str) -> str:
             value = str(client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
         _kept[name] = (time.monotonic() + _KEEP_SECONDS, value)
     return value
+
+
+def keep(name: str, value: str) -> None:
+    """Store a secret, in place of what was kept under this name; other processes see it within five minutes."""
+    with calling():
+        try:
+            client("secretsmanager").create_secret(Name=name, SecretString=value)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") != "ResourceExistsException":
+                raise
+            client("secretsmanager").put_secret_value(SecretId=name, SecretString=value)
+    _kept[name] = (time.monotonic() + _KEEP_SECONDS, value)
+
+
+def forget(name: str) -> None:
+    """Delete a secret for good; nothing happens where there is none."""
+    with calling():
+        client("secretsmanager").delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+    _kept.pop(name, None)
