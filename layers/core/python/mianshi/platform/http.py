@@ -94,6 +94,15 @@ def send(
         line.close()
 
 
+def allowed(url: str, *, private_address_allowed: bool) -> None:
+    """See whether `send` could take a URL. Its name is looked up, and every address of it checked, at each delivery.
+
+    Raises:
+        Rejected: ``bad_url``.
+    """
+    _target(url, private_address_allowed)
+
+
 class _Line:
     """One connection under one deadline. A timer cuts it, so a peer that sends a byte a second cannot hold us."""
 
