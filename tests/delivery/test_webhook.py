@@ -1,32 +1,88 @@
 import json
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from fakes.webhook import GONE, MOVED, SLOW_HEADER, WebhookReceiver, new_secret
+from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.delivery import Answer, Connector, ConnectorKind
+from mianshi.contracts.delivery import INTERVIEW_EVENTS, Answer, ConnectorKind, EventKind, Request
+from mianshi.contracts.hiring import DecisionKind
+from mianshi.contracts.news import (
+    CandidateNews,
+    CompetencyNews,
+    CostLine,
+    CostNews,
+    DecisionNews,
+    InterviewNews,
+    InvitationNews,
+    JobNews,
+    News,
+)
 from mianshi.contracts.outcomes import Outcome
-from mianshi.delivery import webhook
-from mianshi.delivery.messages import Facts
+from mianshi.delivery import connectors, outbox, webhook
+from mianshi.delivery.exchange import Attempt, Call
 from mianshi.errors import Rejected
+from support.deeds import AT, Sender, connector, interview_news
 
 NOW_MS = 1_700_000_000_000
 SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 OTHER = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-ERP = Connector(id="erp", kind=ConnectorKind.WEBHOOK, url="https://erp.example.com/in", secret="erp", language="en")
-FACTS = Facts(
-    interview_id="iv_01HZX0000000000000000000AA",
-    role_name=Bilingual(zh="零售店长", en="Retail store manager"),
-    outcome=Outcome.SCORED,
-    total=78,
-    recommendation="review",
-    report_url="https://hr.example.com/i/1",
-    closed_at="2026-11-20T08:00:00Z",
-)
+REASON = "候选人说他住在通州"
+PERSONAL = ("测试 一号", "13800000000", "one@example.com", "林经理", "st_lin", REASON, "/c/secret-door")
+
+
+def news_of(event: EventKind, **more: object) -> News:
+    """Everything that could be known, so that what must not be told could be."""
+    full = interview_news(
+        event=event,
+        invitation=InvitationNews(url="https://hr.example.com/c/secret-door", ends_at=AT, language="zh"),
+        decision=DecisionNews(kind=DecisionKind.ADVANCE, by_name="林经理", at=AT),
+    )
+    if event not in INTERVIEW_EVENTS:
+        full = full.model_copy(update={"link": "https://hr.example.com/jobs/jb_1/candidates/ca_1"})
+    if event is EventKind.CANDIDATE_HIRED:
+        hire = Hire(
+            starts_on="2027-01-04",
+            position="店长",
+            department="零售",
+            employee_id="E7",
+            told_about_scores=True,
+            by="st_lin",
+            at=AT,
+        )
+        full = full.model_copy(update={"hire": hire})
+    if event is EventKind.COSTS_BOOKED:
+        lines = [CostLine(department="零售", interviews=3, amount_micro=12_340_000)]
+        costs = CostNews(month="2026-11", currency="CNY", sequence=1, lines=lines)
+        link = "https://hr.example.com/costs?month=2026-11"
+        return News(event=event, subject="month:2026-11", at=AT, costs=costs, link=link)
+    if event in (EventKind.CONNECTOR_TEST, EventKind.CONNECTOR_OFF):
+        return News(event=event, subject="connector:erp", at=AT, told="A test.")
+    return full.model_copy(update=more)
+
+
+def request_of(news: News, secret: str = SECRET, now_ms: int = NOW_MS, **settings: dict[str, str]) -> Request:
+    """What would be sent."""
+    erp = connector(ConnectorKind.WEBHOOK, "https://erp.example.com/in", language="en", settings=settings)
+    row = outbox.new(news.subject, "erp", news.event, "closed-1.event", AT)
+    wish = next(webhook.deliver(Attempt(row, erp, secret, news, now_ms)))
+    assert isinstance(wish, Call)
+    return wish.request
+
+
+def data_of(news: News) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(request_of(news).body)["data"]
+    return data
+
+
+# -- signatures
 
 
 @pytest.mark.parametrize(
@@ -62,61 +118,20 @@ def test_signature_agrees_with_the_reference_library(key: bytes, text: str, stam
 
 def test_reference_library_accepts_a_request_and_no_changed_one() -> None:
     now_ms = int(datetime.now(tz=UTC).timestamp() * 1000)
-    request = webhook.build(FACTS, ERP, SECRET, "dl_abc", now_ms)
-    assert Webhook(SECRET).verify(request.body, request.headers)["id"] == "dl_abc"
+    request = request_of(interview_news(), now_ms=now_ms)
+    assert Webhook(SECRET).verify(request.body, request.headers)["type"] == "interview.scored"
     with pytest.raises(WebhookVerificationError):
-        Webhook(SECRET).verify(request.body.replace(b"78", b"87"), request.headers)
+        Webhook(SECRET).verify(request.body.replace(b"82", b"28"), request.headers)
 
 
-def test_rotation_sends_both_signatures() -> None:
+def test_while_secrets_change_the_newest_signs_first_and_every_one_signs() -> None:
     now_ms = int(datetime.now(tz=UTC).timestamp() * 1000)
-    request = webhook.build(FACTS, ERP, f"{SECRET} {OTHER}", "dl_abc", now_ms)
-    assert len(request.headers["webhook-signature"].split(" ")) == 2
+    request = request_of(interview_news(), f"{SECRET} {OTHER}", now_ms)
+    listed = request.headers["webhook-signature"].split(" ")
+    assert listed[0] == request_of(interview_news(), SECRET, now_ms).headers["webhook-signature"]
+    assert len(listed) == 2
     for secret in (SECRET, OTHER):
         Webhook(secret).verify(request.body, request.headers)
-
-
-def test_event_is_a_cloudevent_with_the_facts_only() -> None:
-    request = webhook.build(FACTS, ERP, SECRET, "dl_abc", NOW_MS)
-    event = json.loads(request.body)
-    assert request.headers["content-type"].startswith("application/cloudevents+json")
-    assert request.headers["webhook-id"] == event["id"] == "dl_abc"
-    assert request.headers["webhook-timestamp"] == "1700000000"
-    assert (event["specversion"], event["type"], event["subject"]) == (
-        "1.0",
-        "interview.scored",
-        "iv_01HZX0000000000000000000AA",
-    )
-    assert datetime.fromisoformat(event["time"]).tzinfo is not None
-    assert all(name.isalnum() and name.islower() for name in event)
-    assert set(event["data"]) == {
-        "interview_id",
-        "role_name",
-        "outcome",
-        "total",
-        "recommendation",
-        "needs_person",
-        "report_url",
-        "closed_at",
-    }
-    assert event["data"]["total"] == 78 and event["data"]["needs_person"] is False
-
-
-def test_second_attempt_differs_only_in_time_and_signature() -> None:
-    first = webhook.build(FACTS, ERP, SECRET, "dl_abc", NOW_MS)
-    second = webhook.build(FACTS, ERP, SECRET, "dl_abc", NOW_MS + 60_000)
-    assert first.body == second.body
-    assert {k for k in first.headers if first.headers[k] != second.headers[k]} == {
-        "webhook-timestamp",
-        "webhook-signature",
-    }
-
-
-def test_interview_without_a_score_asks_for_a_person() -> None:
-    rejected = FACTS.model_copy(update={"outcome": Outcome.REJECTED, "total": None, "recommendation": None})
-    event = json.loads(webhook.build(rejected, ERP, SECRET, "dl_abc", NOW_MS).body)
-    assert event["type"] == "interview.rejected"
-    assert event["data"]["total"] is None and event["data"]["needs_person"] is True
 
 
 @pytest.mark.parametrize(
@@ -125,27 +140,167 @@ def test_interview_without_a_score_asks_for_a_person() -> None:
 )
 def test_unusable_secret_is_refused(secret: str) -> None:
     with pytest.raises(Rejected, match="bad_connector"):
-        webhook.build(FACTS, ERP, secret, "dl_abc", NOW_MS)
+        request_of(interview_news(), secret)
+
+
+# -- the event
+
+
+def test_event_is_a_cloudevent_and_its_id_is_the_key() -> None:
+    request = request_of(interview_news())
+    event = json.loads(request.body)
+    assert request.headers["content-type"].startswith("application/cloudevents+json")
+    assert request.headers["webhook-id"] == event["id"] and "." not in event["id"]
+    assert request.headers["webhook-timestamp"] == "1700000000"
+    assert (event["specversion"], event["type"], event["time"]) == ("1.0", "interview.scored", AT)
+    assert event["subject"] == event["data"]["interview_id"]
+    assert all(name.isalnum() and name.islower() for name in event)
+
+
+_JOB = {"job_id", "job_external_id", "job_title"}
+_WHO = _JOB | {"candidate_id", "candidate_external_id"}
+_RESULT = {
+    *("interview_id", "role_name", "outcome", "total", "recommendation", "needs_person", "competencies"),
+    *("started_at", "closed_at", "report_url"),
+}
+_SCORED = _WHO | _RESULT
+_NAMED = _WHO | {"interview_id", "page_url"}
+_HIRED = {"starts_on", "position", "department", "employee_id", "told_about_scores"}
+
+
+@pytest.mark.parametrize(
+    ("event", "names"),
+    [
+        *((event, _SCORED) for event in sorted(INTERVIEW_EVENTS)),
+        (EventKind.CANDIDATE_INVITED, _NAMED),
+        (EventKind.CANDIDATE_WITHDREW, _NAMED),
+        (EventKind.CANDIDATE_ERASED, _NAMED),
+        (EventKind.CANDIDATE_DECIDED, _NAMED | {"decision", "decided_at"}),
+        (EventKind.CANDIDATE_HIRED, _SCORED | _HIRED),
+        (
+            EventKind.COSTS_BOOKED,
+            {"month", "sequence", "currency", "interviews", "amount_micro", "lines", "page_url"},
+        ),
+        (EventKind.CONNECTOR_TEST, {"note"}),
+        (EventKind.CONNECTOR_OFF, {"note"}),
+    ],
+)
+def test_every_event_tells_ids_and_numbers_and_nothing_personal(event: EventKind, names: set[str]) -> None:
+    request = request_of(news_of(event))
+    told = json.loads(request.body)
+    assert (told["type"], set(told["data"])) == (event.value, names)
+    text = request.body.decode()
+    assert not [word for word in PERSONAL if word in text]
+
+
+def test_every_kind_of_event_is_in_the_table_above() -> None:
+    for event in EventKind:
+        assert request_of(news_of(event)).body
+
+
+def test_a_result_tells_the_partners_own_ids_and_the_skills() -> None:
+    data = data_of(interview_news())
+    assert (data["job_external_id"], data["candidate_external_id"]) == ("REQ-7", "APP-1")
+    assert (data["total"], data["recommendation"], data["needs_person"]) == (82, "forward", False)
+    assert data["competencies"] == [
+        {"name": "处理投诉", "level": 4.1, "score": 78},
+        {"name": "带队", "level": None, "score": None},
+    ]
+
+
+def test_money_is_whole_millionths() -> None:
+    data = data_of(news_of(EventKind.COSTS_BOOKED))
+    assert (data["amount_micro"], data["currency"], data["interviews"]) == (12_340_000, "CNY", 3)
+    assert data["lines"] == [{"department": "零售", "interviews": 3, "amount_micro": 12_340_000}]
+
+
+def test_somebody_hired_without_being_told_gets_no_scores_sent() -> None:
+    without = news_of(EventKind.CANDIDATE_HIRED).model_copy(update={"interview": None})
+    assert "total" not in data_of(without)
+
+
+def test_interview_without_a_score_asks_for_a_person() -> None:
+    full = interview_news()
+    assert full.interview is not None
+    bare = full.interview.model_copy(update={"outcome": Outcome.REJECTED, "total": None, "recommendation": None})
+    data = data_of(full.model_copy(update={"event": EventKind.INTERVIEW_REJECTED, "interview": bare}))
+    assert (data["total"], data["needs_person"], data["competencies"]) == (None, True, [])
+
+
+def test_second_attempt_differs_only_in_time_and_signature() -> None:
+    first, second = request_of(interview_news()), request_of(interview_news(), now_ms=NOW_MS + 60_000)
+    assert first.body == second.body
+    assert {k for k in first.headers if first.headers[k] != second.headers[k]} == {
+        "webhook-timestamp",
+        "webhook-signature",
+    }
+
+
+@pytest.mark.parametrize("letter", ["店", "𠮷", '"', "\\", "\x01", "\u202e", "🙂"])
+def test_the_longest_news_there_are_stay_below_20_kb(letter: str) -> None:
+    long = Bilingual(zh=letter * 10_000, en=letter * 10_000)
+    parts = [CompetencyNews(name=letter * 10_000, level=4.1, score=78)] * 100
+    told = InterviewNews(
+        id="iv_" + "0" * 26,
+        role_name=long,
+        outcome=Outcome.SCORED,
+        total=82,
+        recommendation="forward",
+        competencies=parts,
+        started_at=AT,
+        closed_at=AT,
+        report_url="https://hr.example.com/" + "x" * 200,
+    )
+    job = JobNews(id="jb_1", title=long, department=letter * 100, external_id=letter * 64)
+    who = CandidateNews(id="ca_1", external_id=letter * 64)
+    hired = news_of(EventKind.CANDIDATE_HIRED, interview=told, job=job, candidate=who)
+    lines = [CostLine(department=letter * 1000, interviews=10**6, amount_micro=10**15)] * 500
+    costs = news_of(EventKind.COSTS_BOOKED).model_copy(
+        update={"costs": CostNews(month="2026-11", currency="CNY", sequence=1, lines=lines)}
+    )
+    for news in (hired, costs):
+        assert len(request_of(news).body) < 20 * 1024
+    data = data_of(costs)
+    assert len(data["lines"]) + data["lines_left_out"] == 500
+    assert data["amount_micro"] == 500 * 10**15, "what is left out is in the sum"
+
+
+# -- headers of their own
+
+
+def test_headers_of_a_customer_are_sent_along() -> None:
+    headers = request_of(interview_news(), headers={"X-Tenant": "7", "tenant": "a b"}).headers
+    assert (headers["x-tenant"], headers["tenant"]) == ("7", "a b")
+    assert set(request_of(interview_news()).headers) < set(headers)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("Host", "a"), ("content-length", "1"), ("Content-Type", "text/plain"), ("Transfer-Encoding", "chunked")),
+        *(("connection", "close"), ("Webhook-Id", "x"), ("webhook-signature", "v1,x"), ("ce-id", "x")),
+        *(("Authorization", "Bearer x"), ("cookie", "a=b"), ("proxy-authorization", "x"), ("user-agent", "x")),
+        *(("x-a\r\nb", "c"), ("x-a", "b\r\nc: d"), ("x-a", "b\nc"), ("x a", "b"), ("x-a", "é"), ("", "b")),
+    ],
+)
+def test_headers_that_belong_to_us_or_smuggle_are_refused(name: str, value: str) -> None:
+    settings = {"headers": {name: value}}
+    with pytest.raises(Rejected, match="bad_connector"):
+        request_of(interview_news(), headers={name: value})
+    with pytest.raises(Rejected, match="bad_connector: settings"):
+        connectors.check(connector(ConnectorKind.WEBHOOK, "https://erp.example.com/in", settings=settings), SECRET)
+
+
+# -- answers
 
 
 @pytest.mark.parametrize(
     ("status", "result"),
     [
-        (200, "ok"),
-        (201, "ok"),
-        (204, "ok"),
-        (301, "config_error"),
-        (308, "config_error"),
-        (410, "config_error"),
-        (400, "retry"),
-        (401, "retry"),
-        (404, "retry"),
-        (422, "retry"),
-        (429, "retry"),
-        (500, "retry"),
-        (502, "retry"),
-        (503, "retry"),
-        (504, "retry"),
+        *((status, "ok") for status in (200, 201, 202, 204)),
+        *((status, "config_error") for status in (301, 302, 307, 308)),
+        *((status, "retry") for status in (400, 401, 404, 415, 422, 429, 500, 502, 503, 504)),
+        (410, "gone"),
     ],
 )
 def test_status_table(status: int, result: str) -> None:
@@ -192,3 +347,82 @@ def test_silence_after_sending_is_unknown_and_before_is_retry() -> None:
 def test_what_the_receiver_says_is_not_kept() -> None:
     answer = Answer(status=500, body="张三 13800000000".encode())
     assert webhook.read(answer, NOW_MS).detail == "HTTP 500"
+
+
+# -- against the receiver
+
+
+@pytest.fixture
+def receiver() -> Iterator[WebhookReceiver]:
+    with WebhookReceiver() as running:
+        yield running
+
+
+def sender(receiver: WebhookReceiver, secret: str = "", timeout_s: float = 1.0) -> Sender:
+    return Sender(connector(ConnectorKind.WEBHOOK, receiver.endpoint), secret or receiver.secret, timeout_s=timeout_s)
+
+
+@pytest.mark.parametrize("event", list(EventKind))
+def test_the_receiver_takes_every_event_once(receiver: WebhookReceiver, event: EventKind) -> None:
+    ours = sender(receiver)
+    receiver.success = 204
+    assert [ours.send(news_of(event), "event").result for _ in range(2)] == ["ok", "ok"]
+    assert [(a.verified, a.duplicate, a.said) for a in receiver.arrivals] == [(True, False, "204"), (True, True, "204")]
+    assert list(receiver.effects.values()) == [1]
+
+
+def test_the_receiver_refuses_a_foreign_secret_and_takes_either_while_they_change(receiver: WebhookReceiver) -> None:
+    assert sender(receiver, new_secret()).send(interview_news(), "event").detail == "HTTP 401"
+    old, receiver.secrets = receiver.secrets[0], [new_secret(), receiver.secrets[0]]
+    assert sender(receiver, old).send(interview_news(), "event").result == "ok"
+    receiver.secrets = receiver.secrets[:1]
+    assert sender(receiver, old).send(interview_news(2), "event").detail == "HTTP 401"
+    assert sender(receiver, f"{receiver.secret} {old}").send(interview_news(2), "event").result == "ok"
+
+
+@pytest.mark.parametrize(("off_s", "result"), [(299, "ok"), (-299, "ok"), (310, "retry"), (-310, "retry")])
+def test_the_receiver_looks_at_the_clock_both_ways(receiver: WebhookReceiver, off_s: int, result: str) -> None:
+    ours = sender(receiver)
+    ours.clock = lambda: receiver.clock() + off_s
+    assert ours.send(interview_news(), "event").result == result
+
+
+def test_the_receiver_refuses_what_is_no_event(receiver: WebhookReceiver) -> None:
+    ours = sender(receiver)
+    ours.send(interview_news(), "event")
+    assert receiver.arrivals[-1].body["data"]["total"] == 82
+    for changed, said in ((b"{}", "422"), (b"x" * 20481, "413")):
+        now_s = int(receiver.clock())
+        signed = webhook.sign("dl_9", now_s, changed, receiver.secret)
+        headers = {
+            "content-type": "application/cloudevents+json",
+            "webhook-id": "dl_9",
+            "webhook-timestamp": str(now_s),
+            "webhook-signature": signed,
+        }
+        ours._call(Request(url=receiver.endpoint, headers=headers, body=changed))
+        assert receiver.arrivals[-1].said.startswith(said)
+    assert len(receiver.effects) == 1
+
+
+def test_what_passes_is_tried_again_and_what_ends_is_not(receiver: WebhookReceiver) -> None:
+    ours = sender(receiver, timeout_s=0.3)
+    for number, fault in enumerate([*receiver.faults(), SLOW_HEADER]):
+        receiver.fail_next(1, fault)
+        first = ours.send(interview_news(number), "event")
+        expected = {"slow body": "ok", "endless body": "ok"}.get(
+            fault.name, "retry" if fault.how == "answer" else "unknown"
+        )
+        assert first.result == expected, fault.name
+        assert ours.send(interview_news(number), "event").result == "ok"
+    assert set(receiver.effects.values()) == {1}
+    for fault, result in ((MOVED, "config_error"), (GONE, "gone")):
+        receiver.fail_next(1, fault)
+        assert ours.send(interview_news(99), "event").result == result
+
+
+@pytest.mark.parametrize("as_date", [False, True])
+def test_retry_after_of_the_receiver_is_heard(receiver: WebhookReceiver, as_date: bool) -> None:
+    receiver.fail_next(1, receiver.too_fast(as_date=as_date))
+    verdict = sender(receiver).send(interview_news(), "event")
+    assert verdict.result == "retry" and verdict.retry_after_s in (7, 8)

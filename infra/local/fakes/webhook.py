@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import math
 import re
 import secrets
 import socket
@@ -76,7 +77,7 @@ class WebhookReceiver(Fake):
     def too_fast(self, *, as_date: bool = False) -> Fault:
         """A 429 whose Retry-After is a number of seconds or, as RFC 9110 allows too, an HTTP date."""
         wait = self.retry_after_s
-        value = formatdate(self.clock() + wait, usegmt=True) if as_date else str(wait)
+        value = formatdate(math.ceil(self.clock()) + wait, usegmt=True) if as_date else str(wait)
         return Fault("answer", Reply(429, b"", {"Retry-After": value}), "429 date" if as_date else "429 seconds")
 
     def handle(self, query: Query) -> Reply:

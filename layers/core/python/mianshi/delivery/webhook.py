@@ -11,25 +11,36 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
 
 from mianshi.contracts.base import Language, Record
 from mianshi.contracts.delivery import Answer, Connector, EventKind, Request, Verdict
-from mianshi.contracts.news import InterviewNews, News
+from mianshi.contracts.news import News
 from mianshi.delivery.answers import retry_after_s, silence
 from mianshi.delivery.exchange import Attempt, Exchange, Platform, call
+from mianshi.delivery.facts import Facts, facts
 from mianshi.errors import Rejected
 
 SOURCE = "/mianshi"
 _PREFIX = "whsec_"
 _SHORTEST_KEY, _LONGEST_KEY = 24, 64
+_MOST_COMPETENCIES, _MOST_LINES = 30, 35
+"""Entries told one by one: with the longest names there are, an event stays below 20 KB (Standard Webhooks)."""
+_MOST_HEADERS = 10
+_NOT_THEIRS = re.compile(
+    r"(host|content-.*|transfer-encoding|connection|keep-alive|expect|upgrade|te|trailer|via|webhook-.*|ce-.*"
+    r"|authorization|proxy-.*|cookie|user-agent)"
+)
 _BUSY = frozenset({429, 502, 503, 504})
 
 
 def sign(message_id: str, timestamp_s: int, body: bytes, secrets: str) -> str:
     """``v1,<base64>`` for each of the space-separated secrets: HMAC-SHA256 over ``"<id>.<timestamp>.<body>"``.
 
-    Two secrets give two signatures, so a receiver can move from the old to the new one without a gap.
+    Two secrets give two signatures in the same order, so a receiver can move from the old to the new without a gap.
 
     Raises:
         Rejected: ``bad_connector`` where a secret is not ``whsec_`` + base64 of 24 to 64 bytes.
@@ -67,7 +78,7 @@ def event(news: News, delivery_id: str, language: Language) -> dict[str, Any]:
         "subject": news.subject.rpartition(":")[2],
         "time": news.at,
         "datacontenttype": "application/json",
-        "data": _data(news, language),
+        "data": _shortened(facts(news, language)),
     }
 
 
@@ -100,7 +111,8 @@ def _request(attempt: Attempt) -> Request:
     timestamp_s = attempt.now_ms // 1000
     return Request(
         url=attempt.connector.url,
-        headers={
+        headers=_settings(attempt.connector).headers
+        | {
             "content-type": "application/cloudevents+json; charset=utf-8",
             "webhook-id": attempt.delivery.id,
             "webhook-timestamp": str(timestamp_s),
@@ -110,24 +122,13 @@ def _request(attempt: Attempt) -> Request:
     )
 
 
-def _data(news: News, language: Language) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if news.interview:
-        data |= _interview(news.interview, language)
+def _shortened(data: Facts) -> Facts:
+    """The data with its lists cut, and how many entries were left out."""
+    for name, most in (("competencies", _MOST_COMPETENCIES), ("lines", _MOST_LINES)):
+        entries = data.get(name, [])
+        if len(entries) > most:
+            data = data | {name: entries[:most], f"{name}_left_out": len(entries) - most}
     return data
-
-
-def _interview(told: InterviewNews, language: Language) -> dict[str, Any]:
-    return {
-        "interview_id": told.id,
-        "role_name": told.role_name.in_language(language),
-        "outcome": told.outcome.value,
-        "total": None if told.needs_person else told.total,
-        "recommendation": None if told.needs_person else told.recommendation,
-        "needs_person": told.needs_person,
-        "report_url": told.report_url,
-        "closed_at": told.closed_at,
-    }
 
 
 def _key(secret: str) -> bytes:
@@ -140,8 +141,28 @@ def _key(secret: str) -> bytes:
     return key
 
 
+def _settings(connector: Connector) -> WebhookSettings:
+    try:
+        return WebhookSettings.model_validate(connector.settings)
+    except ValidationError:
+        raise Rejected("bad_connector", "One of the webhook's own headers cannot be used.") from None
+
+
 class WebhookSettings(Record):
-    """A webhook needs none."""
+    """`headers` are sent along, such as a tenant's number for a gateway. They are shown in the portal and no place for
+    a secret, and those that belong to the transport or to the signature cannot be set."""
+
+    headers: dict[str, str] = Field(default_factory=dict, max_length=_MOST_HEADERS)
+
+    @field_validator("headers")
+    @classmethod
+    def _usable(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if not re.fullmatch(r"[A-Za-z0-9-]{1,60}", name) or not re.fullmatch(r"[\x20-\x7e]{0,500}", value):
+                raise ValueError("a header has characters that do not belong in one")
+            if _NOT_THEIRS.fullmatch(name.lower()):
+                raise ValueError("a header belongs to the transport, to the signature, or in no settings")
+        return {name.lower(): value for name, value in headers.items()}
 
 
 PLATFORM = Platform(deliver=deliver, deeds=deeds, repeat=lambda _deed: "key", settings=WebhookSettings, secret=None)

@@ -1,0 +1,105 @@
+"""A happening as data for other systems' programs: ids, their own ids, numbers and words of the job.
+
+Nobody's name, contacts or reasons, and nothing that was said, is among them (policy 7). Every value is a text, a whole
+number, a truth value or null, except ``competencies`` and ``lines``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mianshi.contracts.afterwards import Hire
+from mianshi.contracts.base import Language
+from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
+from mianshi.contracts.news import CostNews, InterviewNews, News
+from mianshi.delivery.messages import fit
+
+Facts = dict[str, Any]
+
+LONGEST_WORDS = 200
+"""Bytes of a title or a name of a competency; longer ones are cut, ids never are."""
+_CONTROLS = dict.fromkeys([*range(32), 127], " ")
+
+
+def facts(news: News, language: Language) -> Facts:
+    """What is told about a happening; equal for equal news.
+
+    An interview's result is told when the interview closed, and of somebody hired (who was told that it would be).
+    Other happenings name the interview only.
+    """
+    with_result = news.event in INTERVIEW_EVENTS or news.event is EventKind.CANDIDATE_HIRED
+    told: Facts = {}
+    if news.job:
+        told |= {
+            "job_id": news.job.id,
+            "job_external_id": news.job.external_id,
+            "job_title": words(news.job.title.in_language(language)),
+        }
+    if news.candidate:
+        told |= {"candidate_id": news.candidate.id, "candidate_external_id": news.candidate.external_id}
+    if news.interview:
+        told |= _result(news.interview, language) if with_result else {"interview_id": news.interview.id}
+    if news.decision and news.event is EventKind.CANDIDATE_DECIDED:
+        told |= {"decision": news.decision.kind.value, "decided_at": news.decision.at}
+    if news.hire:
+        told |= _hire(news.hire)
+    if news.costs:
+        told |= _costs(news.costs)
+    if news.link and "report_url" not in told:
+        told["page_url"] = news.link
+    if news.told:
+        told["note"] = words(news.told)
+    return told
+
+
+def words(text: str) -> str:
+    """One line, at most `LONGEST_WORDS` bytes of it."""
+    return fit(text.translate(_CONTROLS), LONGEST_WORDS)
+
+
+def _result(told: InterviewNews, language: Language) -> Facts:
+    known = not told.needs_person
+    return {
+        "interview_id": told.id,
+        "role_name": words(told.role_name.in_language(language)),
+        "outcome": told.outcome.value,
+        "total": told.total if known else None,
+        "recommendation": told.recommendation if known else None,
+        "needs_person": told.needs_person,
+        "competencies": [
+            {"name": words(part.name), "level": part.level, "score": part.score} for part in told.competencies
+        ]
+        if known
+        else [],
+        "started_at": told.started_at,
+        "closed_at": told.closed_at,
+        "report_url": told.report_url,
+    }
+
+
+def _hire(hire: Hire) -> Facts:
+    return {
+        "starts_on": hire.starts_on,
+        "position": hire.position,
+        "department": hire.department,
+        "employee_id": hire.employee_id,
+        "told_about_scores": hire.told_about_scores,
+    }
+
+
+def _costs(costs: CostNews) -> Facts:
+    return {
+        "month": costs.month,
+        "sequence": costs.sequence,
+        "currency": costs.currency,
+        "interviews": sum(line.interviews for line in costs.lines),
+        "amount_micro": costs.amount_micro,
+        "lines": [
+            {
+                "department": words(line.department),
+                "interviews": line.interviews,
+                "amount_micro": line.amount_micro,
+            }
+            for line in costs.lines
+        ],
+    }
