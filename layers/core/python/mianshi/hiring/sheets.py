@@ -150,14 +150,14 @@ def read_people(table: Table) -> SheetReading:
             people.append(person.model_copy(update={"row": number}))
             seen |= dict.fromkeys(contacts(person.email, person.phone), number)
         mistakes += [
-            mistake.model_copy(update={"row": number, "column": _letters(columns[mistake.field])}) for mistake in wrong
+            mistake.model_copy(update={"row": number, "column": letters(columns[mistake.field])}) for mistake in wrong
         ]
     return SheetReading(people=people, mistakes=mistakes, ignored=ignored)
 
 
 def check_person(given: Mapping[Field, str]) -> tuple[PersonLine | None, list[Mistake]]:
     """What somebody typed about one candidate, cleaned; or what is wrong with it."""
-    values: dict[Field, str] = {field: _clean(given.get(field, "")) for field in FIELDS}
+    values: dict[Field, str] = {field: clean(given.get(field, "")) for field in FIELDS}
     found: tuple[tuple[Field, MistakeCode | None], ...] = (
         ("name", _name_mistake(values["name"])),
         ("email", _email_mistake(values["email"])),
@@ -221,7 +221,7 @@ def _headings(table: Table) -> tuple[int, dict[Field, int], list[str]]:
         for column, field in sorted(named.items()):
             if field is not None:
                 columns.setdefault(field, column)
-        ignored = [_short(_clean(table[number][c])) for c in sorted(named) if c not in columns.values()]
+        ignored = [_short(clean(table[number][c])) for c in sorted(named) if c not in columns.values()]
         return number, columns, [heading for heading in ignored if heading]
     raise Rejected(BAD_SHEET, "no_name" if table else "empty")
 
@@ -233,7 +233,7 @@ def _field(heading: str) -> Field | None:
     return next((field for field, names in _ALIASES.items() if parts & names), None)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One line without control characters and without the mark of `harmless`; letters stay as they are."""
     line = re.sub(r"\s+", " ", "".join(c if unicodedata.category(c) != "Cc" else " " for c in text)).strip()
     return line[1:].strip() if line.startswith("'") and line[1:].startswith(FORMULA) else line
@@ -264,12 +264,13 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _letters(column: int) -> str:
-    letters, rest = "", column + 1
+def letters(column: int) -> str:
+    """A column counted from 0, as spreadsheet programs name it: ``A``, ``Z``, ``AA``."""
+    named, rest = "", column + 1
     while rest:
         rest, last = divmod(rest - 1, 26)
-        letters = chr(ord("A") + last) + letters
-    return letters
+        named = chr(ord("A") + last) + named
+    return named
 
 
 def _decoded(data: bytes) -> str:
