@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 import account
 import candidates
+import connections
 import finance
 import guests
 import guides
@@ -15,6 +16,7 @@ import home
 import interviews
 import jobs
 import operations
+import partners
 import reviews
 import uploads
 from mianshi.doors import staff, web
@@ -23,7 +25,21 @@ from mianshi.pages.static_files import static_file
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[staff.guard])
-for subject in (home, account, jobs, candidates, interviews, reviews, uploads, finance, operations, guides, guests):
+for subject in (
+    home,
+    account,
+    jobs,
+    candidates,
+    interviews,
+    reviews,
+    uploads,
+    finance,
+    operations,
+    connections,
+    partners,
+    guides,
+    guests,
+):
     app.include_router(subject.router)
 web.tell_failures(app, "portal")
 

@@ -117,6 +117,8 @@ class AuditAction(StrEnum):
     COSTS_READ = "costs_read"
     RESTARTED = "restarted"
     RESENT = "resent"
+    CONNECTION_CHANGED = "connection_changed"
+    PARTNER_CHANGED = "partner_changed"
     LOG_READ = "log_read"
 
 

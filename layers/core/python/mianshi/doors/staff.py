@@ -34,6 +34,7 @@ MENU: tuple[tuple[str, tuple[Right, ...]], ...] = (
     ("operations", (Right.SEE_OPERATIONS,)),
     ("log", (Right.SEE_LOG,)),
     ("usage", (Right.SEE_USAGE,)),
+    ("connections", (Right.MANAGE_CONNECTIONS,)),
     ("accounts", (Right.MANAGE_PEOPLE,)),
     ("guides", ()),
 )

@@ -71,6 +71,7 @@ STATUS = {
     "no_decision": 422,
     "no_reason": 422,
     "not_confirmed": 422,
+    "no_test": 409,
     "no_name": 422,
     "no_consent": 422,
     "bad_role": 422,

@@ -148,6 +148,10 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "no_decision": ("请选择进入下一轮、暂缓或不录用。", "Please choose: advance, hold or reject."),
     "no_reason": ("请写明理由，最多 2000 字。", "Please give a reason, of up to 2,000 characters."),
+    "no_test": (
+        "这个连接已关闭，或没有可以测试的消息。",
+        "This connection is switched off, or has no message that could be tested.",
+    ),
     "not_confirmed": (
         "不录用需要你确认：请勾选“由我决定”。",
         "A rejection needs your confirmation: please tick that it is your decision.",

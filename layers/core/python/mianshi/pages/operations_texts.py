@@ -117,6 +117,8 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_costs_read": ("查看费用", "looked at costs"),
     "act_restarted": ("重新开始面试", "started an interview again"),
     "act_resent": ("重新发送", "sent a delivery again"),
+    "act_connection_changed": ("更改连接", "changed a connection"),
+    "act_partner_changed": ("更改合作方", "changed a partner"),
     "act_log_read": ("查看访问记录", "read the access log"),
     "use_title": ("使用情况", "Use of the product"),
     "use_lead": (

@@ -20,6 +20,7 @@ _STYLE = (
     "reviews.css",
     "finance.css",
     "guides.css",
+    "connections.css",
 )
 _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
     "portal.css": (_STYLE, "text/css; charset=utf-8"),

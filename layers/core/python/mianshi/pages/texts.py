@@ -8,6 +8,7 @@ from __future__ import annotations
 from mianshi.contracts.base import Language
 from mianshi.pages.account_texts import ACCOUNT_TEXTS
 from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
+from mianshi.pages.connections_texts import CONNECTIONS_TEXTS
 from mianshi.pages.finance_texts import FINANCE_TEXTS
 from mianshi.pages.guides_texts import GUIDES_TEXTS
 from mianshi.pages.handover_texts import HANDOVER_TEXTS
@@ -34,6 +35,7 @@ _EVERY_PAGE: dict[str, tuple[str, str]] = {
     "nav_operations": ("运行", "Operations"),
     "nav_log": ("访问记录", "Access log"),
     "nav_usage": ("使用情况", "Usage"),
+    "nav_connections": ("连接", "Connections"),
     "nav_accounts": ("账号", "Accounts"),
     "nav_guides": ("培训", "Guides"),
     "nav_menu": ("主菜单", "Main menu"),
@@ -48,6 +50,7 @@ TEXTS = (
     | CANDIDATE_TEXTS
     | PORTAL_TEXTS
     | ACCOUNT_TEXTS
+    | CONNECTIONS_TEXTS
     | FINANCE_TEXTS
     | GUIDES_TEXTS
     | HANDOVER_TEXTS

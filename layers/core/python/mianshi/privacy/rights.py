@@ -31,6 +31,7 @@ class Right(StrEnum):
     SEE_LOG = "see_log"
     SEE_USAGE = "see_usage"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_CONNECTIONS = "manage_connections"
 
 
 _R = Right
