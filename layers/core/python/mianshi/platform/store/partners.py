@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import hmac
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pydantic import Field
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.partner import Partner
+from mianshi.contracts.partner import ApiKey, Partner, Scope
 from mianshi.errors import Rejected
-from mianshi.platform.clock import expiry
+from mianshi.platform import signing
+from mianshi.platform.clock import expiry, now, timestamp
 from mianshi.platform.store import plain
 from mianshi.platform.store.rows import PlainRow, is_condition, table
 
 _ALL = "PARTNER"
 ONCE_DAYS = 1
 """An idempotency key is remembered for so long."""
+LEASE_S = 60
+"""Seconds after which a request that has not ended never will: none of our functions that answer runs half as long."""
+_TOKEN = re.compile(r"mk_([0-9A-HJKMNP-TV-Z]{26})-([0-9a-z]{4})_([0-9a-z]{32})")
+"""Id of the partner without its ``pa_``, number of the key, secret (160 bits): one row says whether it is valid."""
 
 
 class Known(Record):
@@ -30,6 +41,7 @@ class Done(Record):
     """Hash of method, path and body: another request under the same key is refused."""
     status: int | None = None
     body: str = ""
+    headers: dict[str, str] = Field(default_factory=dict)
     at: str
 
 
@@ -63,6 +75,46 @@ def change(before: Partner, **updates: object) -> Partner:
     return after
 
 
+def new_key(
+    partner: Partner,
+    scopes: Sequence[Scope],
+    by: str,
+    *,
+    label: str = "",
+    per_minute: int = 120,
+    days: int | None = None,
+) -> tuple[ApiKey, str]:
+    """A key to add to a partner's, and what is handed out once: ``mk_<id>_<secret>``. Only a hash of it is kept."""
+    secret = signing.chance(32)
+    key = ApiKey(
+        id=f"{partner.id.removeprefix('pa_')}-{signing.chance(4)}",
+        hash=signing.hashed(secret),
+        label=label,
+        scopes=list(scopes),
+        per_minute=per_minute,
+        created_at=timestamp(),
+        created_by=by,
+        expires_at=timestamp(expiry(days)) if days else None,
+    )
+    return key, f"mk_{key.id}_{secret}"
+
+
+def holder(token: str) -> tuple[Partner, ApiKey] | None:
+    """Whose key this is; None for one that we never handed out, that was revoked, that has ended, or whose partner was
+    switched off."""
+    parts = _TOKEN.fullmatch(token)
+    partner = find(f"pa_{parts.group(1)}") if parts else None
+    if parts is None or partner is None or not partner.active:
+        return None
+    key_id = f"{parts.group(1)}-{parts.group(2)}"
+    key = next((one for one in partner.keys if one.id == key_id), None)
+    given = signing.hashed(parts.group(3)).encode()
+    if key is None or not hmac.compare_digest(given, key.hash.encode()):
+        return None
+    ended = key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= timestamp())
+    return None if ended else (partner, key)
+
+
 def known(partner_id: str, kind: str, external_id: str) -> str | None:
     """Our id of what a partner calls `external_id` (`kind`: ``JOB`` or ``CANDIDATE``), or None."""
     found = plain.get(_pk(partner_id), f"{kind}#{external_id}", Known)
@@ -77,11 +129,21 @@ def remember(partner_id: str, kind: str, external_id: str, ours: str, keep_days:
 
 
 def first(partner_id: str, key: str, done: Done) -> Done | None:
-    """Begin a request under an idempotency key: None for the first, what is kept for every other."""
-    row = PlainRow(_pk(partner_id), f"ONCE#{key}", body=done.model_dump_json(), expires_at=expiry(ONCE_DAYS))
+    """Begin a request under an idempotency key: None for whoever is to carry it out, what is kept for every other.
+
+    A request that was begun and never ended, because its process died, is given to the next one after `LEASE_S`.
+    """
+    sk = f"ONCE#{key}"
+    row = PlainRow(_pk(partner_id), sk, body=done.model_dump_json(), expires_at=expiry(ONCE_DAYS))
     if _put_if(row, PlainRow.pk.does_not_exist()):
         return None
-    return plain.get(_pk(partner_id), f"ONCE#{key}", Done) or done
+    before = plain.get(_pk(partner_id), sk, Done)
+    if before is None:
+        return done
+    dead = before.status is None and before.at < timestamp(now() - timedelta(seconds=LEASE_S))
+    if dead and before.request == done.request and _put_if(row, PlainRow.body == before.model_dump_json()):
+        return None
+    return before
 
 
 def finish(partner_id: str, key: str, done: Done) -> None:

@@ -1,0 +1,7 @@
+"""Candidates of a job."""
+
+from __future__ import annotations
+
+import frame
+
+router = frame.Routes("Candidates")

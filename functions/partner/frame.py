@@ -1,0 +1,346 @@
+"""The frame around the partner API: a route says what it takes and gives, and everything else follows from that.
+
+Routing, checks of the body, answers, problems and the OpenAPI document are all made from these declarations.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, Job, Stage
+from mianshi.contracts.partner import ApiKey, Partner, Scope
+from mianshi.errors import Rejected
+from mianshi.platform import signing
+from mianshi.platform.settings import settings
+from mianshi.platform.store import candidates, interviews, jobs
+
+Work = Callable[..., Any]
+W = TypeVar("W", bound=Work)
+PREFIX = "/api/v1"
+JSON = "application/json"
+MOST_BODY = 1_000_000
+"""Bytes of a body, where a route does not say otherwise."""
+_ULID = "[0-9A-HJKMNP-TV-Z]{26}"
+
+
+@dataclass(frozen=True)
+class PathParameter:
+    """A part of an address. What does not match is not found."""
+
+    pattern: str
+    description: str
+    example: str
+
+
+PATH_PARAMETERS = {
+    "job_id": PathParameter(f"^jb_{_ULID}$", "Id of a job.", "jb_01KB4ZJ5R3Q8W2N6T9V7X4Y1C5"),
+    "candidate_id": PathParameter(f"^ca_{_ULID}$", "Id of a candidate.", "ca_01KB4ZM8D2F6H9K3P7R1S5T8W4"),
+    "interview_id": PathParameter(f"^iv_{_ULID}$", "Id of an interview.", "iv_01KB4ZQ2A5C9E3G7J1M6N8P4R2"),
+    "answer": PathParameter("^(0|[1-9][0-9]?)$", "Number of the answer, from 0.", "0"),
+}
+"""By name. A name that is not here is a short id of letters, digits and ``_ . -``."""
+_ANY_ID = PathParameter("^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$", "An id of ours.", "id")
+
+
+@dataclass(frozen=True)
+class File:
+    """An answer that is no JSON."""
+
+    content: bytes
+    content_type: str
+    name: str = ""
+    """To save it by; ours, without personal data. Empty: it is not to be saved."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation."""
+
+    method: str
+    path: str
+    subject: str
+    work: Work
+    summary: str
+    scope: Scope | None
+    """None: no key is needed."""
+    takes: Any
+    gives: Any
+    query: Any
+    status: int
+    consumes: tuple[str, ...]
+    produces: tuple[str, ...]
+    most_body: int
+    also: Mapping[int, str]
+    """Other statuses of success, and what they say."""
+    problems: tuple[int, ...]
+    headers: Mapping[str, str]
+    """Headers of the answer: name to description."""
+    takes_headers: Mapping[str, str]
+
+    @cached_property
+    def shape(self) -> re.Pattern[str]:
+        """What addresses of this route look like."""
+        names = re.findall(r"{(\w+)}", self.path)
+        text = re.escape(self.path).replace(r"\{", "{").replace(r"\}", "}")
+        for name in names:
+            text = text.replace("{" + name + "}", f"(?P<{name}>[^/]+)")
+        return re.compile(text)
+
+    def arguments(self, path: str) -> dict[str, str] | None:
+        """The parts of an address of this route; None for any other address.
+
+        Raises:
+            Rejected: ``not_found`` where a part cannot be what it stands for.
+        """
+        found = self.shape.fullmatch(path)
+        if found is None:
+            return None
+        parts = found.groupdict()
+        if not all(re.fullmatch(parameter(name).pattern, value) for name, value in parts.items()):
+            raise Rejected("not_found", "an id in the address has another form")
+        return parts
+
+
+def parameter(name: str) -> PathParameter:
+    """What is known about a part of an address."""
+    return PATH_PARAMETERS.get(name, _ANY_ID)
+
+
+@dataclass
+class Routes:
+    """The routes of one subject; `subject` groups them in the OpenAPI document."""
+
+    subject: str
+    routes: list[Route] = field(default_factory=list)
+
+    def get(self, path: str, **declared: Any) -> Callable[[W], W]:
+        return self.route("GET", path, **declared)
+
+    def post(self, path: str, **declared: Any) -> Callable[[W], W]:
+        return self.route("POST", path, **declared)
+
+    def put(self, path: str, **declared: Any) -> Callable[[W], W]:
+        return self.route("PUT", path, **declared)
+
+    def patch(self, path: str, **declared: Any) -> Callable[[W], W]:
+        return self.route("PATCH", path, **declared)
+
+    def delete(self, path: str, **declared: Any) -> Callable[[W], W]:
+        return self.route("DELETE", path, **declared)
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        *,
+        summary: str,
+        scope: Scope | None,
+        takes: Any = None,
+        gives: Any = None,
+        query: Any = None,
+        status: int | None = None,
+        consumes: tuple[str, ...] = (JSON,),
+        produces: tuple[str, ...] = (JSON,),
+        most_body: int = MOST_BODY,
+        also: Mapping[int, str] | None = None,
+        problems: tuple[int, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        takes_headers: Mapping[str, str] | None = None,
+    ) -> Callable[[W], W]:
+        """Declare an operation. The function's docstring becomes its description.
+
+        Args:
+            method: of HTTP.
+            path: below ``/api/v1``; ``{name}`` becomes the keyword argument `name`.
+            summary: a few words.
+            scope: what the key must be allowed; None for what needs no key.
+            takes: record of the body, given as second positional argument; ``bytes`` for another form (`consumes`).
+            gives: record of the answer; None answers 204; ``bytes`` where the function returns a `File`.
+            query: record of the query, given as the keyword argument ``query``.
+            status: of success; 200 where None (204 where nothing is given).
+            consumes: media types of the body.
+            produces: media types of the answer.
+            most_body: bytes.
+            also: other statuses of success.
+            problems: statuses of refusals that are not plain from the rest of the declaration.
+            headers: headers of the answer, described.
+            takes_headers: headers of the request, described.
+        """
+
+        def keep(work: W) -> W:
+            self.routes.append(
+                Route(
+                    method=method,
+                    path=path,
+                    subject=self.subject,
+                    work=work,
+                    summary=summary,
+                    scope=scope,
+                    takes=takes,
+                    gives=gives,
+                    query=query,
+                    status=status or (204 if gives is None else 200),
+                    consumes=consumes,
+                    produces=produces,
+                    most_body=most_body,
+                    also=also or {},
+                    problems=problems,
+                    headers=headers or {},
+                    takes_headers=takes_headers or {},
+                )
+            )
+            return work
+
+        return keep
+
+
+@dataclass
+class Call:
+    """One request of a partner, after the gate."""
+
+    event: Mapping[str, Any]
+    """HTTP API event, payload 2.0."""
+    request_id: str
+    route: Route | None = None
+    known: tuple[Partner, ApiKey] | None = None
+    status: int | None = None
+    """Set it to answer with another status than the route's."""
+    answer_headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def partner(self) -> Partner:
+        """Whose key it is."""
+        if self.known is None:
+            raise Rejected("no_key", "nobody said who they are")
+        return self.known[0]
+
+    @property
+    def key(self) -> ApiKey:
+        """The key that came along."""
+        if self.known is None:
+            raise Rejected("no_key", "nobody said who they are")
+        return self.known[1]
+
+    @property
+    def who(self) -> str:
+        """As the access log names the partner."""
+        return self.partner.who
+
+    @property
+    def method(self) -> str:
+        return str(self.event["requestContext"]["http"]["method"]).upper()
+
+    @property
+    def path(self) -> str:
+        """Below ``/api/v1``."""
+        return str(self.event.get("rawPath") or "").removeprefix(PREFIX)
+
+    @property
+    def address(self) -> str:
+        """A keyed hash of the network address."""
+        return signing.pseudonym(str(self.event["requestContext"]["http"].get("sourceIp", "")))
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of addresses that are handed out: as configured, or those this call came to."""
+        if settings().portal_url:
+            return settings().portal_url.rstrip("/")
+        host = self.header("host") or str(self.event["requestContext"].get("domainName", ""))
+        plain = host.partition(":")[0] in ("127.0.0.1", "localhost")
+        return f"{'http' if plain else 'https'}://{host}"
+
+    def header(self, name: str) -> str:
+        """The value of a header, empty where it was not sent."""
+        return str((self.event.get("headers") or {}).get(name.lower(), "") or "")
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body's bytes.
+
+        Raises:
+            Rejected: ``bad_json`` where the frame in front of us sent no base64.
+        """
+        body = self.event.get("body") or ""
+        if not self.event.get("isBase64Encoded"):
+            return str(body).encode("utf-8", "surrogatepass")
+        try:
+            return base64.b64decode(str(body), validate=True)
+        except (binascii.Error, ValueError):
+            raise Rejected("bad_json", "the body did not arrive whole") from None
+
+    def job(self, job_id: str) -> Job:
+        """A job that this partner sees.
+
+        Raises:
+            Rejected: ``not_found`` also for a job of others, so that nobody can ask which there are.
+        """
+        found = jobs.find(job_id)
+        if found is None or not self.sees(found):
+            raise Rejected("not_found", "There is no such job.")
+        return found
+
+    def sees(self, job: Job) -> bool:
+        """Whether a job is this partner's to see."""
+        return self.partner.jobs == "all" or job.partner == self.partner.id or self.who in job.team
+
+    def candidate(self, job_id: str, candidate_id: str, *, erased_too: bool = False) -> tuple[Job, Candidate]:
+        """A candidate of a job that this partner sees, and the job.
+
+        Raises:
+            Rejected: as `job`; ``gone`` where the data were deleted, unless `erased_too`.
+        """
+        job = self.job(job_id)
+        found = candidates.find(job_id, candidate_id)
+        if found is None:
+            raise Rejected("not_found", "There is no such candidate.")
+        if found.stage is Stage.ERASED and not erased_too:
+            raise Rejected("gone", "The data were deleted at the candidate's request.")
+        return job, found
+
+    def interview(self, interview_id: str) -> Interview:
+        """An interview of a job that this partner sees.
+
+        Raises:
+            Rejected: as `job`.
+        """
+        found = interviews.find(interview_id)
+        if found is None or not found.job_id:
+            raise Rejected("not_found", "There is no such interview.")
+        self.job(found.job_id)
+        return found
+
+    def tell(self, name: str, value: str) -> None:
+        """Give the answer a header."""
+        self.answer_headers[name] = value
+
+    def cursor(self, position: str) -> str:
+        """What the next page of this very list is asked for with: opaque, signed, of this partner only."""
+        packed = base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+        return f"{packed}.{signing.signature(self._list(position))}"
+
+    def position(self, cursor: str | None) -> str | None:
+        """Where a cursor of this list points; None without one.
+
+        Raises:
+            Rejected: ``bad_cursor``.
+        """
+        if cursor is None:
+            return None
+        packed, _, mark = cursor.partition(".")
+        try:
+            found = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
+        except (binascii.Error, ValueError):
+            raise Rejected("bad_cursor") from None
+        if not signing.signed(self._list(found), mark):
+            raise Rejected("bad_cursor")
+        return found
+
+    def _list(self, position: str) -> str:
+        return f"cursor:{self.partner.id}:{self.path}:{position}"
