@@ -482,6 +482,10 @@ def test_a_bad_account_is_refused_beside_its_field(browser: Browser) -> None:
 
 
 NEEDS = {
+    "/connections": Right.MANAGE_CONNECTIONS,
+    "/connections/new": Right.MANAGE_CONNECTIONS,
+    "/partners": Right.MANAGE_CONNECTIONS,
+    "/partners/new": Right.MANAGE_CONNECTIONS,
     "/accounts": Right.MANAGE_PEOPLE,
     "/accounts/new": Right.MANAGE_PEOPLE,
     "/accounts/person": Right.MANAGE_PEOPLE,
