@@ -1,4 +1,4 @@
-"""DingTalk custom group robot: a markdown message, signed in the URL.
+"""DingTalk custom group robot: one card or markdown message, signed in the URL.
 
 Source: DingTalk open platform, "custom-robots-send-group-messages" and "customize-robot-security-settings".
 The secret is the JSON object ``{"access_token": "…", "sign_secret": "SEC…"}``; the connector's URL carries no token.
@@ -10,26 +10,28 @@ import base64
 import hashlib
 import hmac
 import json
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, ValidationError
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import BODY_CUT, Answer, Connector, EventKind, Request, Verdict
+from mianshi.contracts.delivery import Answer, Connector, EventKind, Request, Verdict
 from mianshi.delivery import messages
-from mianshi.delivery.answers import excerpt, retry_after_s, silence
+from mianshi.delivery.answers import excerpt
+from mianshi.delivery.dingtalk import UNTIL_NEXT_MONTH, cut, markdown, not_json, plain
 from mianshi.delivery.exchange import Attempt, Exchange, Limit, Platform, call
 from mianshi.delivery.messages import Message
-from mianshi.errors import Rejected, code_of
+from mianshi.errors import Rejected
 
 ADDRESS = "https://oapi.dingtalk.com/robot/send"
 THROTTLED_S = 600
 """A robot above 20 messages a minute is blocked for ten minutes."""
-BLOCKED_S = 300
-"""A source address above 10,000 calls in 20 s is blocked for five minutes and gets a page instead of JSON."""
+LONGEST_WORDS = 200
+"""Bytes of the title and of each row; no length is documented for the whole, and so it stays under 3 KiB."""
 
 _Result = Literal["retry", "config_error", "data_error"]
+_QUOTA = "90020"
 _ERRORS: dict[str, tuple[_Result, int | None]] = {
     "-1": ("retry", None),
     "310000": ("config_error", None),
@@ -37,7 +39,7 @@ _ERRORS: dict[str, tuple[_Result, int | None]] = {
     "400101": ("config_error", None),
     "400102": ("config_error", None),
     "400106": ("config_error", None),
-    "90020": ("config_error", None),  # monthly quota of the organisation: no use before the next month
+    _QUOTA: ("config_error", None),
     "400105": ("data_error", None),
     "40035": ("data_error", None),
     "43004": ("data_error", None),
@@ -50,8 +52,6 @@ _ERRORS: dict[str, tuple[_Result, int | None]] = {
     "90018": ("retry", None),
     "90002": ("retry", None),
 }
-_MARKDOWN = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "_": "＿", "`": "｀", "#": "＃"})
-_MARKDOWN.update(dict.fromkeys(range(32), " "))
 
 
 class RobotSecret(Record):
@@ -59,6 +59,12 @@ class RobotSecret(Record):
 
     access_token: str = Field(min_length=1)
     sign_secret: str = Field(min_length=1)
+
+
+class RobotSettings(Record):
+    """`keyword`: where the robot asks for one (自定义关键词), it is put under every message that has it not already."""
+
+    keyword: str = Field(default="", max_length=40, examples=["面试"])
 
 
 def sign(timestamp_ms: int, sign_secret: str) -> str:
@@ -71,7 +77,7 @@ def deliver(attempt: Attempt) -> Exchange:
     """One message; valid for an hour around `now_ms`. The id of the delivery lets DingTalk drop a repeat.
 
     Raises:
-        Rejected: ``bad_connector`` where the secret or the URL of the connector cannot be used.
+        Rejected: ``bad_connector`` where the secret, the settings or the URL of the connector cannot be used.
     """
     answer = yield from call(_request(attempt))
     return read(answer, attempt.now_ms)
@@ -84,20 +90,16 @@ def deeds(_event: EventKind, _connector: Connector) -> list[str]:
 
 def read(answer: Answer, now_ms: int) -> Verdict:
     """What DingTalk's answer means: the truth is in ``errcode`` (a number or a string), not in the HTTP status."""
-    verdict = silence(answer)
-    if verdict is not None:
-        return verdict
-    if answer.error and code_of(answer.error) == BODY_CUT:
-        return Verdict(result="unknown", detail=excerpt(f"HTTP {answer.status}, {answer.error}"))
+    broken = cut(answer)
+    if broken is not None:
+        return broken
     try:
         said = json.loads(answer.body)
     except ValueError:
         said = None
     if isinstance(said, dict) and "errcode" in said:
         return _by_errcode(str(said["errcode"]), str(said.get("errmsg", "")))
-    if isinstance(said, dict) and str(said.get("status")) == "1111":
-        return Verdict(result="retry", detail="this network address is blocked for a while", retry_after_s=BLOCKED_S)
-    return _by_status(answer, now_ms)
+    return not_json(answer, said if isinstance(said, dict) else {}, now_ms)
 
 
 def _by_errcode(errcode: str, errmsg: str) -> Verdict:
@@ -105,40 +107,42 @@ def _by_errcode(errcode: str, errmsg: str) -> Verdict:
         return Verdict(result="ok", detail="errcode 0")
     # An error that nobody wrote down is tried again: attempts are bounded, so it reaches a person in the end.
     result, wait = _ERRORS.get(errcode, ("retry", None))
-    return Verdict(result=result, detail=excerpt(f"errcode {errcode}: {errmsg}"), retry_after_s=wait)
-
-
-def _by_status(answer: Answer, now_ms: int) -> Verdict:
-    status = answer.status or 0
-    if status in (429, 502, 503, 504):
-        return Verdict(result="retry", detail=f"HTTP {status}", retry_after_s=retry_after_s(answer, now_ms))
-    if status >= 500:
-        return Verdict(result="retry", detail=f"HTTP {status}")
-    if answer.body.lstrip()[:1] == b"<" and (status == 403 or 200 <= status < 300):
-        return Verdict(result="retry", detail=f"HTTP {status}, a page instead of JSON", retry_after_s=BLOCKED_S)
-    if 200 <= status < 300:
-        return Verdict(result="unknown", detail=f"HTTP {status} without errcode")
-    return Verdict(result="config_error", detail=f"HTTP {status}: this is not a DingTalk robot's address")
+    words = UNTIL_NEXT_MONTH if errcode == _QUOTA else errmsg
+    return Verdict(result=result, detail=excerpt(f"errcode {errcode}: {words}"), retry_after_s=wait)
 
 
 def _request(attempt: Attempt) -> Request:
-    keys = _keys(attempt.secret)
+    keys, settings = _keys(attempt.secret), _settings(attempt.connector)
     address = attempt.connector.url or ADDRESS
     if urlsplit(address).query:
         raise Rejected("bad_connector", "The robot's URL must end at /robot/send; its access_token is in the secret.")
     signature = quote(sign(attempt.now_ms, keys.sign_secret), safe="")
     token = quote(keys.access_token, safe="")
     message = messages.message(attempt.news, attempt.connector.language)
-    payload = {
-        "msgtype": "markdown",
-        "markdown": {"title": message.title, "text": _markdown(message, attempt.connector)},
-        "msgUuid": attempt.delivery.id,
-    }
+    payload = {**_content(message, settings.keyword, attempt), "msgUuid": attempt.delivery.id}
     return Request(
         url=f"{address}?access_token={token}&timestamp={attempt.now_ms}&sign={signature}",
         headers={"content-type": "application/json; charset=utf-8"},
         body=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
     )
+
+
+def _content(message: Message, keyword: str, attempt: Attempt) -> dict[str, Any]:
+    """A card whose button opens our page, or plain markdown where there is no page to open."""
+    title = plain(message.title, LONGEST_WORDS)
+    text = markdown(message, attempt.connector.language, LONGEST_WORDS)
+    if keyword not in text:
+        text = f"{text}\n\n{keyword}"
+    if not message.link:
+        return {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
+    card = {
+        "title": title,
+        "text": text,
+        "btnOrientation": "0",
+        "singleTitle": message.link_text,
+        "singleURL": message.link,
+    }
+    return {"msgtype": "actionCard", "actionCard": card}
 
 
 def _keys(secret: str) -> RobotSecret:
@@ -149,22 +153,11 @@ def _keys(secret: str) -> RobotSecret:
         raise Rejected("bad_connector", sentence) from None  # the cause would print the secret
 
 
-def _markdown(message: Message, connector: Connector) -> str:
-    rows = [
-        "- " + messages.line(label, words.translate(_MARKDOWN), connector.language) for label, words in message.rows
-    ]
-    url = message.link.replace("(", "%28").replace(")", "%29")
-    parts = [
-        f"### {message.title.translate(_MARKDOWN)}",
-        "\n".join(rows),
-        f"[{message.link_text}]({url})" if url else "",
-        message.footer,
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
-class RobotSettings(Record):
-    """A robot needs none."""
+def _settings(connector: Connector) -> RobotSettings:
+    try:
+        return RobotSettings.model_validate(connector.settings)
+    except ValidationError:
+        raise Rejected("bad_connector", 'The settings of a DingTalk robot are {"keyword": "…"}.') from None
 
 
 PLATFORM = Platform(
