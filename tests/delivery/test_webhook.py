@@ -157,7 +157,7 @@ def test_event_is_a_cloudevent_and_its_id_is_the_key() -> None:
     assert all(name.isalnum() and name.islower() for name in event)
 
 
-_JOB = {"job_id", "job_external_id", "job_title"}
+_JOB = {"job_id", "job_external_id", "job_title", "job_department"}
 _WHO = _JOB | {"candidate_id", "candidate_external_id"}
 _RESULT = {
     *("interview_id", "role_name", "outcome", "total", "recommendation", "needs_person", "competencies"),

@@ -34,6 +34,7 @@ def facts(news: News, language: Language) -> Facts:
             "job_id": news.job.id,
             "job_external_id": news.job.external_id,
             "job_title": words(news.job.title.in_language(language)),
+            "job_department": words(news.job.department),
         }
     if news.candidate:
         told |= {"candidate_id": news.candidate.id, "candidate_external_id": news.candidate.external_id}
