@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import emptying
 import receipts
+import telling
 from mianshi.contracts.events import EraseReceipt
 from mianshi.contracts.hiring import Stage
 from mianshi.contracts.tasks import EraseTask
 from mianshi.errors import Transient
+from mianshi.outbound import owing
 from mianshi.platform.store import candidates, erasing, interviews, jobs
 from mianshi.privacy.policies import load_policy
 from mianshi.stage import found, stage
@@ -25,9 +27,12 @@ def handler(task: EraseTask) -> EraseReceipt:
     known = [interview for each in ids if (interview := interviews.find(each)) is not None]
     repeated = candidate.stage is Stage.ERASED and all(erasing.buried(interview) for interview in known)
     at_work = [emptying.close(interview) for interview in known]
-    objects = sum(emptying.files(interview.id) for interview in known)
-    rows = sum(erasing.empty(interview.id) for interview in known) + emptying.links(candidate.id)
+    objects = sum(emptying.files(interview.id) for interview in known) + emptying.resume(asked.job_id, candidate.id)
     emptying.candidate(candidate)
+    owed = telling.owe(candidate)
+    rows = sum(erasing.empty(interview.id) for interview in known) + emptying.links(candidate.id)
+    rows += erasing.afterwards(asked.job_id, candidate.id)
+    owing.announce(owed)
     emptying.texts(asked, keep_days)
     receipt = receipts.add(asked, objects, rows, keep_days)
     if any(at_work) or (repeated and objects):

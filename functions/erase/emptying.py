@@ -28,6 +28,11 @@ def files(interview_id: str) -> int:
     return sum(deleting.everything_under(bucket, f"{folder}/{interview_id}/") for folder, bucket in own)
 
 
+def resume(job_id: str, candidate_id: str) -> int:
+    """Delete the candidate's résumé; how many objects."""
+    return deleting.everything_under(settings().artefacts, f"resumes/{job_id}/{candidate_id}/")
+
+
 def links(candidate_id: str) -> int:
     """Make the links that lead to a candidate open nothing; how many did."""
     open_links = [link for link in handed_out.of_candidate(candidate_id) if not link.revoked]

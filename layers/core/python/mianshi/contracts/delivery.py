@@ -90,6 +90,8 @@ class Connector(Record):
     """Id of the partner whose subscription it is: they see and change it by API, and nobody else's."""
     switched_off: SwitchedOff | None = None
     created_at: str = ""
+    old_secret_until: str | None = None
+    """Of a webhook whose secret was changed: until then the secret before it signs, too. UTC, ISO 8601."""
 
 
 class ConnectorHealth(Record):
@@ -137,6 +139,8 @@ class Delivery(Record):
     last_error: str | None = None
     due_at: str
     """When it is tried next, or looked after; counts while the row is open."""
+    turn_at: str | None = None
+    """The turn of the connector's rate limit that is kept for it."""
     created_at: str
     updated_at: str
 
@@ -183,7 +187,10 @@ class Verdict(Record):
     """How a connector reads an answer."""
 
     result: Literal["ok", "ok_duplicate", "accepted", "retry", "config_error", "data_error", "gone", "unknown"]
-    """`accepted`: taken, and asked after later under `remote_id`. `gone`: the receiver wants nothing any more."""
+    """`accepted`: taken, and asked after later under `remote_id`. `gone`: the receiver wants nothing any more.
+
+    On a row that was accepted, `retry` and `unknown` mean that asking failed: it stays accepted, unless the deed acted
+    anew or forgets what was taken by the empty `remote_id`."""
     detail: str
     retry_after_s: int | None = None
     remote_id: str | None = None

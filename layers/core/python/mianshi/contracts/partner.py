@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.hiring import Job
 
 
 class Scope(StrEnum):
@@ -61,3 +62,7 @@ class Partner(Record):
     def who(self) -> str:
         """As the access log names it."""
         return f"partner:{self.id}"
+
+    def sees(self, job: Job) -> bool:
+        """Whether a job is this partner's to see."""
+        return self.jobs == "all" or job.partner == self.id or self.who in {job.owner, *job.team}

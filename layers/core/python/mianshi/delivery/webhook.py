@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
@@ -116,10 +117,17 @@ def _request(attempt: Attempt) -> Request:
             "content-type": "application/cloudevents+json; charset=utf-8",
             "webhook-id": attempt.delivery.id,
             "webhook-timestamp": str(timestamp_s),
-            "webhook-signature": sign(attempt.delivery.id, timestamp_s, body, attempt.secret),
+            "webhook-signature": sign(attempt.delivery.id, timestamp_s, body, _secrets(attempt)),
         },
         body=body,
     )
+
+
+def _secrets(attempt: Attempt) -> str:
+    """Those that sign: once the time of the old ones is over, only the first, and no timer has to see to it."""
+    until = attempt.connector.old_secret_until
+    over = until is not None and attempt.now_ms >= datetime.fromisoformat(until).timestamp() * 1000
+    return attempt.secret.split()[0] if over and attempt.secret.split() else attempt.secret
 
 
 def _shortened(data: Facts) -> Facts:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from pydantic import Field
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
 from mianshi.contracts.base import Record
 from mianshi.platform.clock import expiry
 from mianshi.platform.store import plain
-from mianshi.platform.store.rows import PlainRow, job_pk
+from mianshi.platform.store.rows import PlainRow, job_pk, table
 
 R = TypeVar("R", bound=Record)
 _KINDS: dict[type[Record], str] = {Performance: "PERFORMANCE", Departure: "DEPARTURE", TestScore: "TEST"}
+_LISTS = {"PERFORMANCE": "performance", "DEPARTURE": "departures", "TEST": "tests"}
 
 
 def hired(job_id: str, candidate_id: str) -> Hire | None:
@@ -25,6 +27,43 @@ def hiring(transaction: TransactWrite, job_id: str, candidate_id: str, hire: Hir
     """Make a hire part of a transaction, in place of what was reported before."""
     row = PlainRow(job_pk(job_id), _hire(candidate_id), body=hire.model_dump_json(), expires_at=expiry(keep_days))
     transaction.save(row)
+
+
+class Afterwards(Record):
+    """Everything that was reported about one candidate, each kind in the order of its days."""
+
+    hire: Hire | None = None
+    performance: list[Performance] = Field(default_factory=list)
+    departures: list[Departure] = Field(default_factory=list)
+    tests: list[TestScore] = Field(default_factory=list)
+
+
+def of_candidate(job_id: str, candidate_id: str) -> Afterwards:
+    """What was reported about a candidate."""
+    return Afterwards(
+        hire=hired(job_id, candidate_id),
+        performance=reported(job_id, candidate_id, Performance),
+        departures=reported(job_id, candidate_id, Departure),
+        tests=reported(job_id, candidate_id, TestScore),
+    )
+
+
+def of_job(job_id: str) -> dict[str, Afterwards]:
+    """What was reported about the candidates of a job, by candidate; whoever has no report is not in it."""
+    hires: dict[str, Hire] = {}
+    others: dict[str, dict[str, list[Record]]] = {}
+    kinds = {name: kind for kind, name in _KINDS.items()}
+    with table():
+        for row in PlainRow.query(job_pk(job_id), PlainRow.sk.startswith(_hire(""))):
+            hires[row.sk.removeprefix(_hire(""))] = Hire.model_validate_json(row.body)
+        for row in PlainRow.query(job_pk(job_id), PlainRow.sk.startswith("OUTCOME#")):
+            _, candidate_id, name, _ = row.sk.split("#", 3)
+            found = others.setdefault(candidate_id, {}).setdefault(_LISTS[name], [])
+            found.append(kinds[name].model_validate_json(row.body))
+    return {
+        known: Afterwards.model_validate({"hire": hires.get(known), **others.get(known, {})})
+        for known in {**hires, **others}
+    }
 
 
 def report(job_id: str, candidate_id: str, outcome: Performance | Departure | TestScore, keep_days: int) -> None:

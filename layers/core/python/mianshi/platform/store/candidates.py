@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pynamodb.exceptions import PynamoDBException
@@ -54,10 +54,18 @@ def change(
     *,
     steps: Sequence[FunnelStep] = (),
     deliveries: Sequence[Delivery] = (),
+    beside: Callable[[TransactWrite], None] | None = None,
     **updates: object,
 ) -> Candidate:
     """Change a candidate that nobody changed meanwhile, count `steps` in the job's funnel and put what is owed to other
     systems into the outbox, all or nothing.
+
+    Args:
+        before: as last read.
+        steps: of the funnel.
+        deliveries: rows of the outbox.
+        beside: adds more to the same transaction.
+        updates: what is to be different.
 
     Returns:
         The candidate as stored.
@@ -73,12 +81,14 @@ def change(
 
     def write() -> None:
         with table():
-            if not steps and not deliveries:
+            if not steps and not deliveries and beside is None:
                 row.update(actions=actions, condition=unchanged)
                 return
             with TransactWrite(connection=connection()) as transaction:
                 transaction.update(row, actions=actions, condition=unchanged)
                 outbox.adding(transaction, deliveries)
+                if beside is not None:
+                    beside(transaction)
                 if steps:
                     counted, additions = funnel.addition(after.job_id, *steps)
                     transaction.update(counted, actions=additions)

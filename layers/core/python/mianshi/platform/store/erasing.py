@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from mianshi.contracts.delivery import Delivery, EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Reason, Status
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store.rows import InterviewRow, PlainRow, interview_pk, table
+from mianshi.platform.store.rows import InterviewRow, PlainRow, interview_pk, job_pk, table
 
 _META = "META"
 _LEDGER = "LEDGER#"
@@ -62,3 +63,23 @@ def empty(interview_id: str) -> int:
             for sk in keys:
                 batch.delete(PlainRow(pk, sk))
     return len(keys)
+
+
+def afterwards(job_id: str, candidate_id: str) -> int:
+    """Delete what was reported about a candidate after the decision, and what other systems were told; how many rows.
+
+    That they are told of the deletion stays.
+    """
+    pk = job_pk(job_id)
+    with table():
+        own = list(PlainRow.query(pk, PlainRow.sk == f"HIRE#{candidate_id}", consistent_read=True))
+        own += PlainRow.query(pk, PlainRow.sk.startswith(f"OUTCOME#{candidate_id}#"), consistent_read=True)
+        own += [
+            row
+            for row in PlainRow.query(pk, PlainRow.sk.startswith(f"OUTBOX#{candidate_id}#"), consistent_read=True)
+            if Delivery.model_validate_json(row.body).event is not EventKind.CANDIDATE_ERASED
+        ]
+        with PlainRow.batch_write() as batch:
+            for row in own:
+                batch.delete(PlainRow(pk, row.sk))
+    return len(own)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.platform.clock import expiry
 from mianshi.platform.store.rows import ScorecardRow, interview_pk, table
@@ -27,3 +29,11 @@ def find(interview_id: str, attempt: int) -> Scorecard | None:
         except ScorecardRow.DoesNotExist:
             return None
     return Scorecard.model_validate_json(row.body)
+
+
+def several(attempts: Mapping[str, int]) -> dict[str, Scorecard]:
+    """The scorecards of these interviews (id to attempt), by interview, as far as they exist."""
+    with table():
+        rows = ScorecardRow.batch_get([(interview_pk(known), f"SCORECARD#{at:04d}") for known, at in attempts.items()])
+        cards = [Scorecard.model_validate_json(row.body) for row in rows]
+    return {card.interview_id: card for card in cards}
