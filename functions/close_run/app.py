@@ -29,7 +29,8 @@ def handler(task: CloseTask) -> CloseReceipt:
     events = workflow.history(task.execution)
     card = closing.scorecard(interview, task, events)
     subject = interview_subject(interview.id)
-    rows = owing.rows(EventKind(f"interview.{card.outcome}"), subject, f"closed-{interview.attempt}", interview.job_id)
+    occurrence = closing.occurrence(interview, task.execution)
+    rows = owing.rows(EventKind(f"interview.{card.outcome}"), subject, occurrence, interview.job_id)
     closed = interviews.close(
         interview.id,
         task.execution,
@@ -41,6 +42,7 @@ def handler(task: CloseTask) -> CloseReceipt:
         job_id=interview.job_id,
         steps=closing.steps(interview, card),
     )
+    owing.complete(rows)
     detail = InterviewClosed(interview_id=interview.id, subject=subject, outcome=card.outcome, deliveries=len(rows))
     try:
         lines = closing.bill_run(interview, events)

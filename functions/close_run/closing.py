@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from mianshi import __version__
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import FunnelStep
@@ -37,6 +39,15 @@ def scorecard(interview: Interview, task: CloseTask, events: list[history.Event]
     )
     scorecards.save(card, interview.attempt, policy.retention.score_days)
     return card
+
+
+def occurrence(interview: Interview, execution: str) -> str:
+    """Which closing of the interview this is. A run that failed before it got the interview has no attempt of its own:
+    several of them must not owe the same rows."""
+    closed = f"closed-{interview.attempt}"
+    if interview.execution is not None:
+        return closed
+    return f"{closed}-{hashlib.sha256(execution.encode()).hexdigest()[:8]}"
 
 
 def steps(interview: Interview, card: Scorecard) -> list[FunnelStep]:

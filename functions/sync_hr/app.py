@@ -7,9 +7,10 @@ from typing import Any
 import sending
 import sweeping
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import DeliveryReceipt
+from mianshi.contracts.delivery import Delivery, DeliveryReceipt
 from mianshi.contracts.tasks import DeliveryTask
 from mianshi.delivery import outbox as rules
+from mianshi.errors import code_of
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import outbox
 from mianshi.stage import stage
@@ -36,7 +37,17 @@ def step(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
         return DeliveryReceipt(delivery=delivery, next="done", attempt=0)
     if task.action == "send":
         return sending.send(row)
-    reason = task.error.Error if task.error else "unknown"
+    return _park(row, task)
+
+
+def _park(row: Delivery, task: DeliveryTask) -> DeliveryReceipt:
+    """Hand a row to a person whose sending broke on our side, unless somebody else is at it or it waits for its time:
+    then they, or the sweep, go on with it."""
+    if rules.receipt(row).next != "retry":
+        return rules.receipt(row)
+    if timestamp() < row.due_at:
+        return rules.receipt(row, rules.wait_s(row, timestamp()))
+    reason = (code_of(task.error.message) or task.error.Error) if task.error else "unknown"
     parked, receipt = rules.park(row, timestamp(), f"our side: {reason}")
     outbox.change(row, parked)
     return receipt

@@ -8,75 +8,127 @@ from mianshi.contracts.delivery import Connector, Delivery, DeliveryReceipt, Ver
 from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.exchange import Attempt, Platform
-from mianshi.errors import Rejected
+from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
 from mianshi.outbound import driving, gathering, health
+from mianshi.outbound.driving import Driven
 from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.secrets import secret
 from mianshi.platform.settings import settings
-from mianshi.platform.store import connectors, limits, outbox
+from mianshi.platform.store import connectors, outbox
+
+_MARGIN = 0.9
+"""Share of a limit that is used: between taking a turn and the request some time passes, and not always the same."""
 
 
 def send(row: Delivery) -> DeliveryReceipt:
-    """Do with a row what its state asks for, and store how it went."""
-    schedule = _schedule()
-    connector = connectors.find(row.connector)
+    """Do with a row what its state asks for, and store how it went.
+
+    Raises:
+        Transient: what passes on our side; the row is as it was, or marked as sent where it may have left.
+        Defect: ours to mend; a row that was marked as sent is parked with the reason.
+    """
     if rules.receipt(row).next != "retry":
         return rules.receipt(row)
-    if connector is None or not connector.enabled:
-        return _settle(row, Verdict(result="config_error", detail="the connector is switched off or gone"), schedule)
-    platform = kinds.platform_of(connector.kind)
-    step = rules.next_step(row, platform.repeat(row.deed), timestamp(), schedule)
-    if step == "wait":
+    if timestamp() < row.due_at:
         return rules.receipt(row, rules.wait_s(row, timestamp()))
-    if step == "park":
-        parked, receipt = rules.park(row, timestamp())
-        outbox.change(row, parked)
+    connector = connectors.find(row.connector)
+    if connector is None or not connector.enabled:
+        return _settle(row, Driven(Verdict(result="config_error", detail=_off(connector)), acted=False))
+    platform = kinds.platform_of(connector.kind)
+    if rules.next_step(row, platform.repeat(row.deed), timestamp(), _schedule()) == "park":
+        return _stored(row, rules.park(row, timestamp()))
+    prepared = _prepared(row, connector, platform)
+    if isinstance(prepared, Verdict):
+        receipt = _settle(row, Driven(prepared, acted=False))
+        _note(connector, prepared)
         return receipt
-    wait = _too_fast(connector, platform)
-    if wait:
-        later, receipt = rules.put_off(row, timestamp(), wait)
-        outbox.change(row, later)
-        return receipt
+    if prepared is None:
+        return _stored(row, rules.drop(row, timestamp(), "not sent: the data or the invitation are there no more"))
+    if wait := _until_turn(row, connector, platform):
+        return _stored(row, rules.put_off(row, timestamp(), wait))
     sent = rules.sending(row, timestamp())
     outbox.change(row, sent)
-    verdict = _attempt(row, sent, connector, platform)
-    health.after(connector, verdict)
-    return _settle(sent, verdict, schedule)
+    driven = _driven(sent, prepared, platform)
+    receipt = _settle(sent, driven)
+    _note(connector, driven.verdict)
+    return receipt
 
 
-def _attempt(before: Delivery, sent: Delivery, connector: Connector, platform: Platform) -> Verdict:
-    """Gather, sign and send; the row is already marked sent, so a crash in here is never a silent second message."""
+def _prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | None:
+    """Everything that is needed, before anything is marked; None where nothing is owed any more."""
     try:
-        attempt = Attempt(
-            delivery=before.model_copy(update={"attempts": sent.attempts}),
-            connector=connector,
-            secret=secret(connector.secret) if connector.secret else "",
-            news=gathering.news(before, with_person=before.deed in platform.needs_person),
-            now_ms=now_ms(),
-            uncertain=rules.uncertain(before),
-        )
-        return driving.drive(platform.deliver(attempt), connector)
+        key = secret(connector.secret) if connector.secret else ""
+    except Defect as error:
+        return Verdict(result="config_error", detail=f"the connector's secret cannot be read ({error.detail})")
+    try:
+        news = gathering.news(row, with_person=row.deed in platform.needs_person)
     except Rejected as error:
         if error.code == "gone":
-            return Verdict(result="data_error", detail="the candidate's data were deleted")
-        return kinds.refused(error)
+            return None
+        raise Defect("no_news", error.code) from None
+    return Attempt(row, connector, key, news, now_ms(), rules.uncertain(row))
 
 
-def _too_fast(connector: Connector, platform: Platform) -> int:
-    """Seconds to wait where the credential's limit is used up; 0 where it may go out."""
-    for limit in platform.limits:
-        if limits.hit(f"send:{connector.id}:{limit.seconds}", limit.seconds) > limit.count:
-            spread = random.uniform(0, limit.seconds / 2)  # noqa: S311 - spreads those who wait; nobody must guess it
-            return int(limit.seconds + spread)
-    return 0
+def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
+    """Sign and send. What breaks in here is our own mistake: a person is asked before anything goes out again."""
+    attempt = Attempt(
+        delivery=prepared.delivery.model_copy(update={"attempts": sent.attempts}),
+        connector=prepared.connector,
+        secret=prepared.secret,
+        news=prepared.news,
+        now_ms=now_ms(),
+        uncertain=prepared.uncertain,
+    )
+    try:
+        return driving.drive(platform.deliver(attempt), attempt.connector, attempt.secret)
+    except Exception as error:
+        told = error.code if isinstance(error, Defect) else type(error).__name__
+        _stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))
+        raise
 
 
-def _settle(row: Delivery, verdict: Verdict, schedule: tuple[int, ...]) -> DeliveryReceipt:
-    settled, receipt = rules.after(row, verdict, timestamp(), random.uniform(-1, 1), schedule)  # noqa: S311 - jitter
-    outbox.change(row, settled)
-    logger.info("delivery", extra={"connector": row.connector, "result": verdict.result, "next": receipt.next})
+def _until_turn(row: Delivery, connector: Connector, platform: Platform) -> int:
+    """Seconds until the credential may be used for this row; 0 where it may go out."""
+    if rules.has_turn(row, timestamp()):
+        return 0
+    credential = f"{connector.kind}:{connector.secret or connector.id}"
+    waits = [
+        connectors.turn(credential, max(1, int(limit.count * _MARGIN)), limit.seconds) for limit in platform.limits
+    ]
+    return -(-max(waits, default=0) // 1000)
+
+
+def _settle(row: Delivery, driven: Driven) -> DeliveryReceipt:
+    jitter = random.uniform(-1, 1)  # noqa: S311 - spreads those who wait; nobody must guess it
+    return _stored(row, rules.after(row, driven.verdict, timestamp(), jitter, _schedule(), acted=driven.acted))
+
+
+def _stored(row: Delivery, settled: tuple[Delivery, DeliveryReceipt]) -> DeliveryReceipt:
+    after, receipt = settled
+    outbox.change(row, after)
+    logger.info(
+        "delivery",
+        extra={"delivery": row.id, "connector": row.connector, "result": after.last_status, "next": receipt.next},
+    )
     return receipt
+
+
+def _note(connector: Connector, verdict: Verdict) -> None:
+    """How the connector is doing; the row is settled by now, and stays so whatever happens here."""
+    try:
+        health.after(connector, verdict)
+    except (Transient, Defect) as error:
+        logger.warning("health not noted", extra={"connector": connector.id, "code": error.code})
+
+
+def _off(connector: Connector | None) -> str:
+    if connector is None:
+        return "there is no such connector any more"
+    off = connector.switched_off
+    if off is None:
+        return "the connector is switched off"
+    return f"the connector is switched off since {off.at[:10]}" + (f": {off.reason}" if off.reason else "")
 
 
 def _schedule() -> tuple[int, ...]:

@@ -28,5 +28,5 @@ class Swept(Record):
 def sweep() -> Swept:
     """Announce what is overdue. A workflow that is alive all the same does no harm: a row is sent by one of them."""
     found = outbox.owed(timestamp(now() - OVERDUE), MOST)
-    owing.announce(found)
+    owing.wake(found)
     return Swept(rows=len(found))

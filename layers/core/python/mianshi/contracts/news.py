@@ -67,7 +67,7 @@ class InterviewNews(Record):
 
 
 class InvitationNews(Record):
-    """`url` opens the candidate's own door: a secret of theirs."""
+    """`url` opens the candidate's own door: a secret of theirs, and empty for deeds that may not know the person."""
 
     url: str
     ends_at: str
@@ -91,12 +91,19 @@ class CostLine(Record):
 
 
 class CostNews(Record):
-    """What is booked for a month: everything at first, afterwards what was added since. `sequence` counts from 1."""
+    """What is booked for a month: everything at first, afterwards what was added since.
+
+    `sequence` counts the month's bookings from 1, whatever their currency.
+    """
 
     month: str
     currency: str
     sequence: int = Field(ge=1)
     lines: list[CostLine]
+    unpriced: int = Field(default=0, ge=0)
+    """Lines of the ledger without a price when it was booked: they are in no amount."""
+    at: str = ""
+    by_name: str = ""
 
     @property
     def amount_micro(self) -> int:

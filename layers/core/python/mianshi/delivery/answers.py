@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from email.utils import parsedate_to_datetime
 
 from mianshi.contracts.delivery import NOT_SENT, Answer, Verdict
 from mianshi.errors import code_of
 
 _LONGEST_NUMBER = 9
+_PERSONAL = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]+")
+"""Mobile numbers of mainland China and addresses of mail: platforms like to repeat them in their error messages."""
 
 
 def silence(answer: Answer) -> Verdict | None:
@@ -37,5 +40,6 @@ def retry_after_s(answer: Answer, now_ms: int) -> int | None:
 
 
 def excerpt(text: str, length: int = 160) -> str:
-    """One printable line of what another system said."""
-    return "".join(c if c.isprintable() else " " for c in text)[:length].strip()
+    """One printable line of what another system said, without the phone numbers and mail addresses in it."""
+    line = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
+    return _PERSONAL.sub("…", line)[:length].strip()

@@ -8,6 +8,7 @@ from importlib import import_module
 from pydantic import ValidationError
 
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, EventKind, Verdict
+from mianshi.contracts.keys import subject_of
 from mianshi.delivery import outbox
 from mianshi.delivery.answers import excerpt
 from mianshi.delivery.exchange import Platform
@@ -32,6 +33,8 @@ def plan(
 ) -> list[Delivery]:
     """The outbox rows of one happening: one per connector that wants to hear of it and deed that it asks for.
 
+    A test goes to the connector that is tested and to nobody else.
+
     Args:
         connectors: all there are.
         event: what happened.
@@ -43,7 +46,7 @@ def plan(
     return [
         outbox.new(subject, connector.id, event, f"{occurrence}.{deed}", now)
         for connector in connectors
-        if hears(connector, event, job_id)
+        if hears(connector, event, job_id) and _concerns(connector, event, subject)
         for deed in platform_of(connector.kind).deeds(event, connector)
     ]
 
@@ -53,6 +56,10 @@ def hears(connector: Connector, event: EventKind, job_id: str | None) -> bool:
     if not connector.enabled or (connector.events and event not in connector.events):
         return False
     return not connector.jobs or job_id in connector.jobs
+
+
+def _concerns(connector: Connector, event: EventKind, subject: str) -> bool:
+    return event is not EventKind.CONNECTOR_TEST or subject_of(subject).id == connector.id
 
 
 def check(connector: Connector, secret: str) -> None:

@@ -1,8 +1,12 @@
 """The rules of the outbox: what is planned, when a row may be sent again, and where it ends.
 
 A row moves pending → sent → done, or sent → failed/unknown → sent … → done or parked. The caller writes the row that
-`sending` returns (on the condition that state and attempts are still those it read) *before* it touches the network,
-so a crash leaves ``sent`` behind and never a second message where the receiver could not tell.
+`sending` returns (on the condition that nobody changed it since it was read) *before* it touches the network, so a
+crash leaves ``sent`` behind and never a second message where the receiver could not tell.
+
+Doubt does not go away by itself: once an attempt may have arrived, the row stays ``unknown`` through every later
+attempt that merely failed, so that a deed which must look before it acts looks each time. And what the platform has
+taken (``accepted``) stays taken while asking after it fails.
 """
 
 from __future__ import annotations
@@ -32,6 +36,12 @@ LONGEST_WAIT_S = 86_400
 
 LEASE_S = 90
 """A row marked ``sent`` belongs to the function that marked it for so long: longer than that function may run."""
+
+TURN_KEEPS_S = 60
+"""A turn of the connector's rate limit that was kept for a row is good for so long; who comes later asks again."""
+
+RUSH_S = 5
+"""First seconds of minute 0 and 30, in which everybody's timers fire: WeCom and Feishu ask senders to stay away."""
 
 _ENDED = (DeliveryState.DONE, DeliveryState.PARKED)
 Step = Literal["send", "ask", "wait", "park", "skip"]
@@ -100,18 +110,27 @@ def wait_s(delivery: Delivery, now: str) -> int:
     return max(1, math.ceil((_moment(delivery.due_at) - _moment(now)).total_seconds()))
 
 
+def has_turn(delivery: Delivery, now: str) -> bool:
+    """Whether a turn of the connector's rate limit was kept for this row and has come."""
+    return delivery.turn_at is not None and delivery.turn_at <= now <= _later(delivery.turn_at, TURN_KEEPS_S)
+
+
 def sending(delivery: Delivery, now: str) -> Delivery:
     """The row as it must be stored before the request leaves: one attempt more, state ``sent``, ours for `LEASE_S`.
+
+    What is known of earlier attempts stays readable in `last_status`, should this one never be answered.
 
     Raises:
         Defect: ``delivery_ended`` for a row that is done or parked.
     """
     _not_ended(delivery)
+    known = "accepted" if accepted(delivery) else "unknown" if uncertain(delivery) else None
     return delivery.model_copy(
         update={
             "state": DeliveryState.SENT,
             "attempts": delivery.attempts + 1,
-            "last_status": None,
+            "last_status": known,
+            "turn_at": None,
             "due_at": _later(now, LEASE_S),
             "updated_at": now,
         }
@@ -119,14 +138,21 @@ def sending(delivery: Delivery, now: str) -> Delivery:
 
 
 def put_off(delivery: Delivery, now: str, seconds: int) -> tuple[Delivery, DeliveryReceipt]:
-    """A row that waits because we send too fast: no attempt is used up."""
+    """A row that waits for its turn because we send too fast: no attempt is used up, and the turn is kept for it."""
     _not_ended(delivery)
-    row = delivery.model_copy(update={"due_at": _later(now, seconds), "updated_at": now})
+    turn_at = _later(now, seconds)
+    row = delivery.model_copy(update={"due_at": turn_at, "turn_at": turn_at, "updated_at": now})
     return row, receipt(row, seconds)
 
 
 def after(
-    delivery: Delivery, verdict: Verdict, now: str, jitter: float, schedule: Sequence[int] = RETRY_SCHEDULE_S
+    delivery: Delivery,
+    verdict: Verdict,
+    now: str,
+    jitter: float,
+    schedule: Sequence[int] = RETRY_SCHEDULE_S,
+    *,
+    acted: bool = True,
 ) -> tuple[Delivery, DeliveryReceipt]:
     """The row after an attempt, and what the delivery workflow does next.
 
@@ -136,6 +162,8 @@ def after(
         now: UTC, ISO 8601.
         jitter: a random number from -1 to 1.
         schedule: seconds to wait before attempt 1, 2, …
+        acted: whether anything was sent that may have changed something at the other end; a token, a look and a
+            question after what was taken change nothing.
 
     Raises:
         Defect: ``delivery_ended`` for a row that is done or parked, ``not_marked_sent`` for one that was answered
@@ -145,7 +173,8 @@ def after(
     if not -1.0 <= jitter <= 1.0:
         raise Defect("bad_jitter", "Jitter is a number from -1 to 1.")
     if verdict.result in ("config_error", "data_error", "gone"):
-        return _park(delivery, verdict.result, verdict.detail, now)
+        still = accepted(delivery) and not acted and verdict.result != "data_error"
+        return _park(delivery, "accepted" if still else verdict.result, verdict.detail, now)
     if delivery.state is not DeliveryState.SENT:
         raise Defect("not_marked_sent", "An answer arrived for a delivery that was not stored as sent.")
     if verdict.result in ("ok", "ok_duplicate"):
@@ -159,7 +188,20 @@ def after(
             }
         )
         return done, receipt(done)
-    return _again(delivery, verdict, now, jitter, schedule)
+    return _again(delivery, verdict, now, jitter, schedule, acted)
+
+
+def drop(delivery: Delivery, now: str, reason: str) -> tuple[Delivery, DeliveryReceipt]:
+    """The row of something that is owed to nobody any more; it ends without having been sent, and nobody has to act.
+
+    Raises:
+        Defect: ``delivery_ended`` for a row that is done or parked.
+    """
+    _not_ended(delivery)
+    row = delivery.model_copy(
+        update={"state": DeliveryState.DONE, "last_status": "not_needed", "last_error": reason, "updated_at": now}
+    )
+    return row, receipt(row)
 
 
 def park(delivery: Delivery, now: str, reason: str | None = None) -> tuple[Delivery, DeliveryReceipt]:
@@ -176,16 +218,20 @@ def park(delivery: Delivery, now: str, reason: str | None = None) -> tuple[Deliv
 def redeliver(delivery: Delivery, repeat: Repeat, now: str) -> Delivery:
     """A parked row as a person sends it off again: all attempts anew, the id unchanged.
 
-    What may have arrived is still looked for where the platform can be asked; where it cannot, the person has.
+    What the platform has taken is asked after again, and what may have arrived is looked for where the platform can be
+    asked; where it cannot, the person has.
 
     Raises:
         Defect: ``not_parked`` for any other row.
     """
     if delivery.state is not DeliveryState.PARKED:
         raise Defect("not_parked", "Only a parked delivery is sent off again by hand.")
-    looks = repeat == "look" and delivery.last_status in ("unknown", None)
-    state = DeliveryState.UNKNOWN if looks else DeliveryState.PENDING
-    return delivery.model_copy(update={"state": state, "attempts": 0, "due_at": now, "updated_at": now})
+    state = DeliveryState.UNKNOWN if repeat == "look" else DeliveryState.PENDING
+    if delivery.last_status == "accepted":
+        state = DeliveryState.SENT
+    return delivery.model_copy(
+        update={"state": state, "attempts": 0, "due_at": now, "turn_at": None, "updated_at": now}
+    )
 
 
 def receipt(delivery: Delivery, wait: int = 0) -> DeliveryReceipt:
@@ -201,28 +247,47 @@ def receipt(delivery: Delivery, wait: int = 0) -> DeliveryReceipt:
 
 
 def _again(
-    delivery: Delivery, verdict: Verdict, now: str, jitter: float, schedule: Sequence[int]
+    delivery: Delivery, verdict: Verdict, now: str, jitter: float, schedule: Sequence[int], acted: bool
 ) -> tuple[Delivery, DeliveryReceipt]:
+    state, status = _standing(delivery, verdict, acted)
     if delivery.attempts >= len(schedule):
-        return _park(delivery, verdict.result, verdict.detail, now)
+        return _park(delivery, status, verdict.detail, now)
     asked = verdict.retry_after_s or 0
     if asked > LONGEST_WAIT_S:
-        return _park(delivery, verdict.result, f"{verdict.detail} (asks to wait {asked} s)", now)
-    states = {"unknown": DeliveryState.UNKNOWN, "accepted": DeliveryState.SENT}
+        return _park(delivery, status, f"{verdict.detail} (asks to wait {asked} s)", now)
     wait = max(math.ceil(schedule[delivery.attempts] * (1 + JITTER * jitter)), asked)
     if verdict.result == "accepted" and asked:
         wait = asked
+    wait += _rush(now, wait)
+    remote_id = delivery.remote_id if verdict.remote_id is None else verdict.remote_id
     row = delivery.model_copy(
         update={
-            "state": states.get(verdict.result, DeliveryState.FAILED),
-            "remote_id": verdict.remote_id or delivery.remote_id,
-            "last_status": verdict.result,
+            "state": state,
+            "remote_id": remote_id or None,
+            "last_status": status,
             "last_error": None if verdict.result == "accepted" else verdict.detail,
             "due_at": _later(now, wait),
             "updated_at": now,
         }
     )
     return row, receipt(row, wait)
+
+
+def _standing(delivery: Delivery, verdict: Verdict, acted: bool) -> tuple[DeliveryState, str]:
+    """State and status of a row that is tried again."""
+    forgets = verdict.remote_id == ""
+    if verdict.result == "accepted" or (accepted(delivery) and not acted and not forgets):
+        return DeliveryState.SENT, "accepted"
+    doubt = verdict.result == "unknown" and acted
+    if doubt or delivery.last_status == "unknown":
+        return DeliveryState.UNKNOWN, verdict.result
+    return DeliveryState.FAILED, verdict.result
+
+
+def _rush(now: str, wait: int) -> int:
+    """Seconds to add to a wait so that it does not end when everybody's timers fire."""
+    moment = _moment(now) + timedelta(seconds=wait)
+    return RUSH_S if wait and moment.minute % 30 == 0 and moment.second < RUSH_S else 0
 
 
 def _park(delivery: Delivery, status: str, reason: str, now: str) -> tuple[Delivery, DeliveryReceipt]:

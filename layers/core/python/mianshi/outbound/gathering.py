@@ -23,7 +23,7 @@ from mianshi.doors import links
 from mianshi.errors import Defect, Rejected
 from mianshi.platform import objects
 from mianshi.platform.settings import settings
-from mianshi.platform.store import afterwards, bookings, candidates, interviews, jobs, scorecards
+from mianshi.platform.store import afterwards, bookings, candidates, erasing, interviews, jobs, scorecards
 from mianshi.stage import found
 
 
@@ -35,7 +35,8 @@ def news(delivery: Delivery, *, with_person: bool) -> News:
         with_person: whether the deed needs the candidate's name and contacts.
 
     Raises:
-        Rejected: ``gone`` where the candidate withdrew their data: nothing is owed about them any more.
+        Rejected: ``gone`` where the candidate's data were deleted, or the invitation that was to be told was taken
+            back: nothing is owed any more.
     """
     kind, known, job_id = subject_of(delivery.subject)
     if kind == "interview":
@@ -54,6 +55,8 @@ _TOLD = {
 
 
 def _of_interview(delivery: Delivery, interview: Interview, with_person: bool) -> News:
+    if erasing.buried(interview):
+        raise Rejected("gone", "the data were deleted")
     job = jobs.find(interview.job_id) if interview.job_id else None
     candidate = _candidate(interview)
     told = _interview(interview)
@@ -72,6 +75,8 @@ def _of_interview(delivery: Delivery, interview: Interview, with_person: bool) -
 def _of_candidate(delivery: Delivery, job_id: str, candidate: Candidate, with_person: bool) -> News:
     if candidate.stage is Stage.ERASED and delivery.event is not EventKind.CANDIDATE_ERASED:
         raise Rejected("gone", "the data were deleted")
+    if delivery.event is EventKind.CANDIDATE_ERASED:
+        return _of_erased(delivery, job_id, candidate)
     interview = interviews.find(candidate.interview_id) if candidate.interview_id else None
     hire = afterwards.hired(job_id, candidate.id) if delivery.event is EventKind.CANDIDATE_HIRED else None
     closed = interview is not None and interview.closed_at is not None
@@ -83,10 +88,21 @@ def _of_candidate(delivery: Delivery, job_id: str, candidate: Candidate, with_pe
         candidate=_about(candidate),
         person=_person(candidate) if with_person else None,
         interview=_interview(interview) if interview and closed and _may_tell_scores(delivery.event, hire) else None,
-        invitation=_invitation(candidate) if delivery.event is EventKind.CANDIDATE_INVITED and with_person else None,
+        invitation=_invitation(candidate, with_person) if delivery.event is EventKind.CANDIDATE_INVITED else None,
         decision=_decision(candidate),
         hire=hire,
         link=f"{settings().portal_url}/jobs/{job_id}/candidates/{candidate.id}",
+    )
+
+
+def _of_erased(delivery: Delivery, job_id: str, candidate: Candidate) -> News:
+    """Which records to delete at the other end, and nothing else."""
+    return News(
+        event=delivery.event,
+        subject=delivery.subject,
+        at=delivery.created_at,
+        job=_job(jobs.find(job_id)),
+        candidate=CandidateNews(id=candidate.id, external_id=candidate.external_id),
     )
 
 
@@ -150,11 +166,12 @@ def _person(candidate: Candidate | None) -> PersonNews | None:
     return PersonNews(name=candidate.name, phone=candidate.phone, email=candidate.email) if candidate else None
 
 
-def _invitation(candidate: Candidate) -> InvitationNews | None:
-    link = links.live(candidate.id)
-    if link is None or candidate.invitation_ends_at is None:
-        return None
-    url = settings().portal_url.rstrip("/") + links.path(link)
+def _invitation(candidate: Candidate, with_person: bool) -> InvitationNews:
+    """Everybody learns that there is one and when it ends; the candidate's own door is part of their person."""
+    link = links.live(candidate.id) if with_person else None
+    url = settings().portal_url.rstrip("/") + links.path(link) if link else ""
+    if candidate.invitation_ends_at is None or (with_person and not url):
+        raise Rejected("gone", "the invitation was taken back")
     return InvitationNews(url=url, ends_at=candidate.invitation_ends_at, language=candidate.language)
 
 

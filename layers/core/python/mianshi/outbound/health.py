@@ -19,6 +19,8 @@ LONGEST = timedelta(days=5)
 """Of failures alone before a connector is switched off (docs.svix.com/retries: five days)."""
 FEWEST = 5
 """Failures in a row; a connector that is used once a week is not switched off for one bad day."""
+_SELDOM = timedelta(minutes=1)
+"""After `FEWEST` failures they are noted so seldom only: a thousand rows that fail together are one piece of news."""
 _NOTED_EVERY = timedelta(minutes=5)
 metrics = Metrics(namespace="Mianshi")
 
@@ -31,6 +33,8 @@ def after(connector: Connector, verdict: Verdict) -> None:
             connectors.doing(ConnectorHealth(connector=connector.id, last_ok_at=at, last_at=at))
         return
     if verdict.result == "data_error":  # of one message; the connection is well
+        return
+    if verdict.result != "gone" and _just_noted(before):
         return
     health = before.model_copy(
         update={
@@ -57,6 +61,11 @@ def switch_off(connector: Connector, by: str, reason: str) -> None:
     metrics.add_metric("ConnectorSwitchedOff", MetricUnit.Count, 1)
     metrics.flush_metrics()
     owing.owe(EventKind.CONNECTOR_OFF, connector_subject(connector.id), f"off-{timestamp()[:10]}")
+
+
+def _just_noted(health: ConnectorHealth) -> bool:
+    last = health.last_at
+    return health.failures >= FEWEST and last is not None and datetime.fromisoformat(last) > now() - _SELDOM
 
 
 def _for_days(health: ConnectorHealth) -> bool:

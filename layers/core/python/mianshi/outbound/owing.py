@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mianshi.contracts.delivery import DeliveriesOwed, Delivery, DeliveryState, EventKind
 from mianshi.contracts.hiring import Candidate
 from mianshi.contracts.keys import candidate_subject
 from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.errors import Rejected, Transient
+from mianshi.log import logger
+from mianshi.outbound import listening
 from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import connectors, outbox
@@ -22,7 +26,7 @@ def rows(event: EventKind, subject: str, occurrence: str, job_id: str | None = N
         occurrence: which time, such as ``closed-1`` or ``decided-7``: the same time twice owes nothing twice.
         job_id: of the job concerned, if any.
     """
-    return kinds.plan(connectors.every(), event, subject, occurrence, timestamp(), job_id)
+    return kinds.plan(listening.to(subject, job_id), event, subject, occurrence, timestamp(), job_id)
 
 
 def about(candidate: Candidate, event: EventKind) -> list[Delivery]:
@@ -31,16 +35,31 @@ def about(candidate: Candidate, event: EventKind) -> list[Delivery]:
     return rows(event, candidate_subject(candidate.job_id, candidate.id), occurrence, candidate.job_id)
 
 
-def announce(owed: list[Delivery]) -> None:
-    """Wake the delivery workflow for rows that were just stored. Where this fails, the sweep finds them later."""
+def announce(owed: Sequence[Delivery]) -> None:
+    """Store the rows for which the transaction had no room, and wake the delivery workflow for all."""
+    complete(owed)
+    wake(owed)
+
+
+def complete(owed: Sequence[Delivery]) -> None:
+    """Store the rows for which the transaction of their happening had no room."""
+    outbox.add(owed[outbox.IN_TRANSACTION :])
+
+
+def wake(owed: Sequence[Delivery]) -> None:
+    """Start the delivery workflow for stored rows. What happened has happened: where the event cannot be sent, that is
+    noted, and the sweep finds the rows later."""
     for subject in dict.fromkeys(delivery.subject for delivery in owed):
-        workflow.announce("deliveries.owed", DeliveriesOwed(subject=subject))
+        try:
+            workflow.announce("deliveries.owed", DeliveriesOwed(subject=subject))
+        except Transient as error:
+            logger.warning("deliveries wait for the sweep", extra={"code": error.code})
 
 
 def owe(event: EventKind, subject: str, occurrence: str, job_id: str | None = None) -> list[Delivery]:
     """Store and announce the rows of a happening that is written nowhere else; what was new."""
     new = outbox.add(rows(event, subject, occurrence, job_id))
-    announce(new)
+    wake(new)
     return new
 
 
@@ -63,5 +82,5 @@ def resend(subject: str, connector: str, action: str) -> Delivery:
         outbox.change(row, again)
     except Transient:
         raise Rejected("already_done", "somebody else was quicker") from None
-    announce([again])
+    wake([again])
     return row

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Connector, ConnectorHealth
@@ -65,10 +68,17 @@ def change(before: Connector, **updates: object) -> Connector:
         Rejected: ``changed_meanwhile``.
     """
     after = Connector.model_validate(before.model_copy(update=updates).model_dump())
+    with table():
+        try:
+            stands = ConnectorRow.get(_ALL, before.id, consistent_read=True).body
+        except ConnectorRow.DoesNotExist:
+            stands = ""
+    # Compared as records: the text may have been written by hand, or by a version that knew fewer fields.
+    if _read(stands) != before:
+        raise Rejected("changed_meanwhile", before.id)
     try:
         with table():
-            row = ConnectorRow(_ALL, after.id, body=after.model_dump_json())
-            row.save(ConnectorRow.body == before.model_dump_json())
+            ConnectorRow(_ALL, after.id, body=after.model_dump_json()).save(ConnectorRow.body == stands)
     except PynamoDBException as error:
         if not is_condition(error):
             raise
@@ -109,38 +119,80 @@ def calls_this_month(connector_id: str) -> int:
             return 0
 
 
-def token(connector_id: str, key: str, at_least: timedelta) -> str | None:
-    """The kept token, if it can be used for that long still."""
+def turn(credential: str, count: int, seconds: int) -> int:
+    """Take the next turn of a credential of which `count` may be used in any stretch of `seconds`.
+
+    Every caller gets a turn of its own, in the order in which they ask, so that nobody has to ask twice: a quarter of
+    `count` may go at once, the others evenly after that (the generic cell rate algorithm, ITU-T I.371, as a virtual
+    schedule: burst + rate x seconds = count, so no window ever holds more).
+
+    Args:
+        credential: the name of its secret, or whatever else tells credentials apart; only a hash of it is stored.
+        count: at most so many,
+        seconds: in so long.
+
+    Returns:
+        Milliseconds until the turn; 0: at once.
+    """
+    burst = max(1, count // 4)
+    apart = -(-1000 * seconds // max(1, count - burst))
+    name = hashlib.sha256(credential.encode()).hexdigest()[:24]
+    row = CountRow(f"LIMIT#send:{name}", f"{count}/{seconds}")
+    while True:  # either the schedule is behind now or it is not; only a change between the two writes comes here again
+        at = int(now().timestamp() * 1000)
+        ends = CountRow.expires_at.set(now() + timedelta(days=2))
+        if _updated(row, [CountRow.number.add(apart), ends], CountRow.number >= at):
+            return max(0, int(row.number) - burst * apart - at)
+        idle = CountRow.number.does_not_exist() | (CountRow.number < at)
+        if _updated(row, [CountRow.number.set(at + apart), ends], idle):
+            return 0
+
+
+def token(connector_id: str, key: str, at_least: timedelta, origin: str = "") -> str | None:
+    """The kept token, if it can be used for that long still.
+
+    `origin`: a hash of where and with what it was got; one that was got elsewhere is not found.
+    """
     kept = plain.get(_pk(connector_id), f"TOKEN#{key}", KeptToken)
     if kept is None or not kept.sealed or kept.until <= timestamp(now() + at_least):
         return None
-    return sealing.unseal(kept.sealed, _purpose(connector_id, key))
+    return sealing.unseal(kept.sealed, _purpose(connector_id, key, origin))
 
 
-def lease(connector_id: str, key: str) -> bool:
-    """Whether the caller may fetch the next token: one at a time, so that a thousand rows do not ask at once."""
-    over, until = int(now().timestamp()), now() + timedelta(seconds=LEASE_S)
-    row = CountRow(_pk(connector_id), f"LEASE#{key}", number=int(until.timestamp()), expires_at=until)
+def lease(connector_id: str, key: str) -> int | None:
+    """Ask to fetch the next token: one caller at a time, so that a thousand rows do not ask the platform at once.
+
+    Returns:
+        The lease, for `release`; None where another caller holds it.
+    """
+    at, until = now(), now() + timedelta(seconds=LEASE_S)
+    mark = int(until.timestamp() * 1000)
+    row = CountRow(_pk(connector_id), f"LEASE#{key}", number=mark, expires_at=until)
     try:
         with table():
-            row.save(CountRow.number.does_not_exist() | (CountRow.number <= over))
+            row.save(CountRow.number.does_not_exist() | (CountRow.number <= int(at.timestamp() * 1000)))
     except PynamoDBException as error:
         if not is_condition(error):
             raise
-        return False
-    return True
+        return None
+    return mark
 
 
-def keep_token(connector_id: str, key: str, value: str, until: datetime) -> None:
-    """Keep a token, sealed, and let the next one be fetched when it is needed."""
-    kept = KeptToken(sealed=sealing.seal(value, _purpose(connector_id, key)), until=timestamp(until))
+def keep_token(connector_id: str, key: str, value: str, until: datetime, origin: str = "") -> None:
+    """Keep a token, sealed."""
+    kept = KeptToken(sealed=sealing.seal(value, _purpose(connector_id, key, origin)), until=timestamp(until))
     plain.put(_pk(connector_id), f"TOKEN#{key}", kept, until)
-    release(connector_id, key)
 
 
-def release(connector_id: str, key: str) -> None:
-    """Let others fetch a token at once."""
-    plain.delete(_pk(connector_id), f"LEASE#{key}")
+def release(connector_id: str, key: str, lease: int) -> None:
+    """Let others fetch a token at once; a lease that ran out and is another's by now stays."""
+    row = CountRow(_pk(connector_id), f"LEASE#{key}")
+    try:
+        with table():
+            row.delete(CountRow.number == lease)
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
 
 
 def _read(body: str) -> Connector | None:
@@ -154,8 +206,19 @@ def _calls(connector_id: str) -> CountRow:
     return CountRow(_pk(connector_id), f"CALLS#{now():%Y-%m}")
 
 
-def _purpose(connector_id: str, key: str) -> str:
-    return f"token:{connector_id}:{key}"
+def _updated(row: CountRow, actions: list[Action], condition: Condition) -> bool:
+    try:
+        with table():
+            row.update(actions=actions, condition=condition)
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
+    return True
+
+
+def _purpose(connector_id: str, key: str, origin: str) -> str:
+    return f"token:{connector_id}:{key}:{origin}"
 
 
 def _pk(connector_id: str) -> str:

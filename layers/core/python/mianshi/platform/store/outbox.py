@@ -11,13 +11,15 @@ from mianshi.contracts.delivery import Delivery, DeliveryState
 from mianshi.contracts.keys import subject_of
 from mianshi.errors import Rejected, Transient
 from mianshi.platform.clock import expiry
-from mianshi.platform.store.rows import DeliveryRow, connection, interview_pk, is_condition, job_pk, table
+from mianshi.platform.store.rows import DeliveryRow, interview_pk, is_condition, job_pk, table
 
 _OWED = "OWED"
 _PARKED = "PARKED"
 _DELIVERED = "DELIVERED#"
 KEEP_DAYS = 180
 """What was delivered stays known for so long: as long as somebody may ask, or a happening be told again."""
+IN_TRANSACTION = 80
+"""Rows that go into the transaction of their happening; DynamoDB takes 100 writes in one, and others are in it, too."""
 
 
 def delivery_row(delivery: Delivery) -> DeliveryRow:
@@ -50,8 +52,11 @@ def add(deliveries: Sequence[Delivery]) -> list[Delivery]:
 
 
 def adding(transaction: TransactWrite, deliveries: Sequence[Delivery]) -> None:
-    """Make new rows part of a transaction, which fails as a whole where one of them is there already."""
-    for delivery in deliveries:
+    """Make new rows part of a transaction, which fails as a whole where one of them is there already.
+
+    Only the first `IN_TRANSACTION` of them: `outbound.owing.announce` adds the others right afterwards.
+    """
+    for delivery in deliveries[:IN_TRANSACTION]:
         transaction.save(delivery_row(delivery), condition=DeliveryRow.pk.does_not_exist())
 
 
@@ -97,10 +102,12 @@ def change(before: Delivery, after: Delivery) -> None:
     Raises:
         Transient: ``delivery_changed`` where somebody did.
     """
+    stood = delivery_row(before)
+    # Not by its body: a later version writes the same record as another text.
     unchanged = (
-        (DeliveryRow.state == before.state.value)
-        & (DeliveryRow.attempts == before.attempts)
-        & (DeliveryRow.body == before.model_dump_json())
+        (DeliveryRow.state == stood.state)
+        & (DeliveryRow.attempts == stood.attempts)
+        & (DeliveryRow.list_sk == stood.list_sk)
     )
     try:
         with table():
@@ -113,8 +120,8 @@ def change(before: Delivery, after: Delivery) -> None:
 
 def _added(delivery: Delivery) -> bool:
     try:
-        with table(), TransactWrite(connection=connection()) as transaction:
-            adding(transaction, [delivery])
+        with table():
+            delivery_row(delivery).save(DeliveryRow.pk.does_not_exist())
     except PynamoDBException as error:
         if not is_condition(error):
             raise
