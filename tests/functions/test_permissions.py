@@ -17,9 +17,10 @@ BEYOND = {
     # SageMaker reads the sound and writes the result; that its own role alone is enough was never seen in a real cloud.
     "TranscribeFunction": {"s3:PutObject"},
 }
-APIS = {"PortalFunction", "CandidateFunction"}
+APIS = {"PortalFunction", "CandidateFunction", "PartnerFunction", "CallbackFunction"}
 BEHIND = {
     "signing": {"signing_key"},
+    "connectors": {"signing_key"},
     "workflow": {"interview_machine"},
     "mail": {"mail_from"},
     "accounts": {"user_pool"},

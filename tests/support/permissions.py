@@ -21,7 +21,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "book": "U", "unbook": "U", "booked": "Q",
     },
     "candidates": {
-        "add": "B", "find": "G", "page": "Q", "change": "U", "agreed": "P", "consents": "Q", "ask": "P", "requests": "Q",
+        "add": "B", "find": "G", "page": "Q", "change": "UP", "agreed": "P", "consents": "Q", "ask": "P", "requests": "Q",
         "unanswered": "Q",
     },
     "reviews": {
@@ -37,13 +37,21 @@ _TABLE: dict[str, dict[str, str]] = {
     "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
     "tokens": {"save": "P", "waiting": "G", "answered": "U", "Token": ""},
     "scorecards": {"save": "P", "find": "G"},
-    "outbox": {"connectors": "Q", "of_interview": "Q", "change": "P", "parked": "Q"},
+    "outbox": {
+        "add": "P", "adding": "", "about": "Q", "find": "G", "parked": "Q", "owed": "Q", "delivered": "Q", "change": "P",
+    },
+    "partners": {
+        "every": "Q", "find": "G", "add": "P", "change": "P", "known": "G", "remember": "P", "first": "PG", "finish": "P",
+        "forget": "D", "Done": "", "Known": "",
+    },
+    "afterwards": {"hired": "G", "hiring": "P", "report": "P", "reported": "Q"},
+    "bookings": {"of_month": "Q", "find": "G", "book": "P"},
     "ledger": {"of_interview": "Q", "of_month": "Q", "of_day": "Q"},
     "stage": {"stage": "P", "bill": "P", "found": "", "lambda_usage": ""},
 }  # fmt: skip
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
-    "ledger.of_day", "outbox.parked",
+    "ledger.of_day", "outbox.parked", "outbox.owed", "outbox.delivered",
 }  # fmt: skip
 """What is read from the index `listed`."""
 WATCHED = {"interviews.watched"}
@@ -53,6 +61,7 @@ _OTHERS: dict[str, dict[str, str]] = {
     "objects": {
         "put_record": "s3:PutObject",
         "put_text": "s3:PutObject",
+        "put_bytes": "s3:PutObject",
         "upload": "s3:PutObject s3:AbortMultipartUpload",
         "signed_post": "s3:PutObject",
         "signed_part": "s3:PutObject",
@@ -82,6 +91,16 @@ _OTHERS: dict[str, dict[str, str]] = {
         "keep": "secretsmanager:CreateSecret secretsmanager:PutSecretValue",
         "forget": "secretsmanager:DeleteSecret",
     },
+    "connectors": {
+        "every": "dynamodb:Query",
+        **dict.fromkeys(("find", "health", "calls_this_month"), "dynamodb:GetItem"),
+        **dict.fromkeys(("add", "change", "doing", "lease"), "dynamodb:PutItem"),
+        **dict.fromkeys(("remove", "release"), "dynamodb:DeleteItem"),
+        "counted": "dynamodb:UpdateItem",
+        "token": "dynamodb:GetItem secretsmanager:GetSecretValue",
+        "keep_token": "dynamodb:PutItem dynamodb:DeleteItem secretsmanager:GetSecretValue",
+    },
+    "sealing": dict.fromkeys(("seal", "unseal"), "secretsmanager:GetSecretValue"),
     "inference": {
         "submit": "sagemaker:InvokeEndpointAsync",
         "asleep": "sagemaker:DescribeEndpoint",

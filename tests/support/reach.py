@@ -1,4 +1,4 @@
-"""What a function's code can come to call, followed through the doors that both APIs share, definition by definition."""
+"""What a function's code can come to call, followed through the rooms that functions share, definition by definition."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from pathlib import Path
 from support.templates import ROOT
 
 CORE = ROOT / "layers" / "core" / "python"
-DOORS = "mianshi.doors"
+SHARED = ("mianshi.doors.", "mianshi.outbound.")
+"""Rooms that functions share and that call the platform for them."""
 Name = tuple[str, str]
 """A module and what is taken from it."""
 
 
 def called(folder: str) -> frozenset[Name]:
-    """Everything outside of its folder and the doors that a function can reach."""
+    """Everything outside of its folder and the shared rooms that a function can reach."""
     own = {path.stem for path in (ROOT / "functions" / folder).glob("*.py")}
     return frozenset(name for name in _reached(folder) if name[0] not in own and _door(name[0]) is None)
 
 
 def doors(folder: str) -> set[Path]:
-    """The modules of the doors of which a function can reach something."""
+    """The modules of the shared rooms of which a function can reach something."""
     return {path for module, name in _reached(folder) if name and (path := _door(module)) is not None}
 
 
@@ -44,7 +45,7 @@ def _reached(folder: str) -> frozenset[Name]:
 
 def _door(module: str) -> Path | None:
     path = CORE.joinpath(*module.split(".")).with_suffix(".py")
-    return path if module.startswith(DOORS) and path.exists() else None
+    return path if module.startswith(SHARED) and path.exists() else None
 
 
 def _everything(module: str, path: Path) -> Iterator[Name]:
