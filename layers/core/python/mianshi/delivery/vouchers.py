@@ -1,0 +1,202 @@
+"""Recruiting costs as an accounting voucher that balances to the cent (F12, F30).
+
+Every department is a debit, rounded to the cent on its own, halves to the even cent; the one credit is the sum of the
+rounded debits, so both sides are equal by construction. Cents are integers and become decimal numbers only where the
+JSON is written. What rounding leaves over is not posted anywhere: `mianshi.finance.booking` keeps it for the next time.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from pydantic import Field, field_validator
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.delivery import Delivery, Verdict
+from mianshi.contracts.news import CostLine, CostNews, News
+from mianshi.delivery.exchange import Attempt, Ended
+from mianshi.delivery.fieldmaps import Fact, fill, known_places
+from mianshi.errors import Defect
+
+OTHERS = "*"
+"""In the settings: every department that is not named."""
+SETTLES_S = 60
+"""Seconds before an ERP is asked what became of a request that got no answer: it may still be at work on it."""
+_MICRO_PER_CENT = 10_000
+_DESCRIPTION = frozenset({"month", "department", "interviews", "unpriced", "number"})
+
+
+class Post(Record):
+    """Where money goes: an account's code, and codes for whatever else the account asks for (department, project)."""
+
+    account: str = Field(min_length=1, max_length=60)
+    auxiliary: dict[str, str] = Field(default_factory=dict)
+
+
+class Books(Record):
+    """What a customer's bookkeeping calls things."""
+
+    departments: dict[str, Post] = Field(min_length=1)
+    """By our name of the department; ``*`` stands for all others and for interviews without one."""
+    credit: Post | None = None
+    """The other side: such as other payables. None for an expense claim, which has no other side."""
+    currencies: dict[str, str] = Field(min_length=1)
+    """By ISO 4217 code. A booking in another currency is not posted: nothing is converted here."""
+    description: str = Field(default="{month} AI面试费用 {department} {interviews}场", max_length=200)
+    description_length: int = Field(default=120, ge=20, le=500)
+    """In characters; longer ones are cut."""
+    no_department: str = "未填部门"
+    date: Literal["month_end", "booked"] = "month_end"
+    """Of the voucher: the last day of the month (the day of booking where that is earlier), or the day of booking."""
+
+    @field_validator("description")
+    @classmethod
+    def _described(cls, text: str) -> Any:
+        return known_places(text, _DESCRIPTION)
+
+
+class Entry(NamedTuple):
+    """One line of a voucher. Negative cents are a red entry on the same side."""
+
+    post: Post
+    department: str
+    interviews: int
+    cents: int
+    description: str
+
+
+class Voucher(NamedTuple):
+    number: str
+    month: str
+    date: str
+    """yyyy-mm-dd."""
+    currency: str
+    """As the ERP calls it."""
+    debits: list[Entry]
+    total_cents: int
+    description: str
+    """Of the whole."""
+
+
+def cents(micro: int) -> int:
+    """Millionths as cents, halves to the even one (IEEE 754 roundTiesToEven, in integers)."""
+    whole, rest = divmod(micro, _MICRO_PER_CENT)
+    return whole + (rest * 2 > _MICRO_PER_CENT or (rest * 2 == _MICRO_PER_CENT and whole % 2 == 1))
+
+
+def amount(number_of_cents: int) -> Decimal:
+    """Cents as a decimal number with two places."""
+    return Decimal(number_of_cents).scaleb(-2)
+
+
+def number_of(delivery: Delivery, length: int = 30) -> str:
+    """Our own number for a bill: ``MS`` and hexadecimal digits of the delivery's id, the same on every attempt."""
+    return ("MS" + delivery.id.rpartition("_")[2].upper())[:length]
+
+
+def voucher(news: News, books: Books, number: str) -> Voucher:
+    """What is posted for a booking.
+
+    Raises:
+        Ended: ``config_error`` where the settings name no account or currency for it, ``data_error`` where nothing is
+            left to post, or an expense claim would hold a negative amount.
+        Defect: ``no_news``.
+    """
+    costs = news.costs
+    if costs is None:
+        raise Defect("no_news", "a voucher without costs")
+    currency = books.currencies.get(costs.currency)
+    if currency is None:
+        raise Ended(Verdict(result="config_error", detail=f"the settings name no currency for {costs.currency}"))
+    debits = [entry for line in costs.lines if (entry := _entry(line, costs, books, number)).cents]
+    if not debits:
+        raise Ended(Verdict(result="data_error", detail="every amount rounds to 0.00: there is nothing to post"))
+    if books.credit is None and any(entry.cents < 0 for entry in debits):
+        raise Ended(Verdict(result="data_error", detail="an expense claim cannot hold a negative amount"))
+    interviews = sum(entry.interviews for entry in debits)
+    return Voucher(
+        number=number,
+        month=costs.month,
+        date=_date(costs.month, news.at, books),
+        currency=currency,
+        debits=debits,
+        total_cents=sum(entry.cents for entry in debits),
+        description=_description(books, costs, "", interviews, number),
+    )
+
+
+def facts(made: Voucher, entry: Entry | None = None) -> dict[str, Fact]:
+    """What the field maps of a bill may name: of the whole, or of one entry."""
+    common: dict[str, Fact] = {
+        "number": made.number,
+        "month": made.month,
+        "date": made.date,
+        "currency": made.currency,
+        "total": amount(made.total_cents),
+        "description": made.description,
+    }
+    if entry is None:
+        return common
+    codes: dict[str, Fact] = {f"aux:{name}": code for name, code in entry.post.auxiliary.items()}
+    return {
+        **common,
+        **codes,
+        "amount": amount(entry.cents),
+        "account": entry.post.account,
+        "department": entry.department,
+        "description": entry.description,
+    }
+
+
+PLACES = frozenset({"number", "month", "date", "currency", "total", "description", "amount", "account", "department"})
+"""Names of `facts`."""
+
+
+def other_side(made: Voucher, post: Post) -> Entry | None:
+    """The credit: the sum of the debits, or None where that is nothing."""
+    interviews = sum(entry.interviews for entry in made.debits)
+    return Entry(post, "", interviews, made.total_cents, made.description) if made.total_cents else None
+
+
+def must_look(attempt: Attempt) -> bool:
+    """Whether an earlier attempt may have posted something, also where a person mended the settings in between.
+
+    After ``data_error`` nothing was posted, or a person was asked to look and has sent it off again.
+    """
+    return attempt.uncertain or attempt.delivery.last_status in ("unknown", "retry", "config_error")
+
+
+def unanswered(verdict: Verdict) -> Verdict:
+    """An unknown outcome, with time for the ERP to finish what it may have begun."""
+    return verdict.model_copy(update={"retry_after_s": max(SETTLES_S, verdict.retry_after_s or 0)})
+
+
+def _entry(line: CostLine, costs: CostNews, books: Books, number: str) -> Entry:
+    post = books.departments.get(line.department) or books.departments.get(OTHERS)
+    if post is None:
+        raise Ended(Verdict(result="config_error", detail="the settings name no account for one of the departments"))
+    department = line.department or books.no_department
+    words = _description(books, costs, department, line.interviews, number)
+    return Entry(post, department, line.interviews, cents(line.amount_micro), words)
+
+
+def _description(books: Books, costs: CostNews, department: str, interviews: int, number: str) -> str:
+    known: dict[str, Fact] = {
+        "month": costs.month,
+        "department": department,
+        "interviews": str(interviews),
+        "unpriced": str(costs.unpriced),
+        "number": number,
+    }
+    words = " ".join(str(fill(books.description, known) or "").split())
+    return words[: books.description_length]
+
+
+def _date(month: str, at: str, books: Books) -> str:
+    booked = at[:10]
+    if books.date == "booked":
+        return booked
+    last = f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
+    return min(last, booked)
