@@ -288,7 +288,7 @@ class Call:
 
     def sees(self, job: Job) -> bool:
         """Whether a job is this partner's to see."""
-        return self.partner.jobs == "all" or job.partner == self.partner.id or self.who in job.team
+        return self.partner.sees(job)
 
     def candidate(self, job_id: str, candidate_id: str, *, erased_too: bool = False) -> tuple[Job, Candidate]:
         """A candidate of a job that this partner sees, and the job.

@@ -79,20 +79,6 @@ def kind(code: str) -> Kind:
     return Kind(STATUS.get(code, 400), code.replace("_", " ").capitalize(), error_sentence(code).en)
 
 
-def of(code: str, origin: str, request_id: str, detail: str = "", errors: list[FieldProblem] | None = None) -> Problem:
-    """The problem for a code. `detail` replaces its sentence; it must hold no personal data."""
-    told = kind(code)
-    return Problem(
-        type=f"{origin}/api/v1/problems/{code}",
-        title=told.title,
-        status=told.status,
-        detail=detail or told.sentence,
-        code=code,
-        request_id=request_id,
-        errors=errors or [],
-    )
-
-
 class Refused(Rejected):
     """A refusal that says more: a sentence for the developer, fields, headers of the answer."""
 
@@ -102,11 +88,28 @@ class Refused(Rejected):
         sentence: str = "",
         errors: list[FieldProblem] | None = None,
         headers: dict[str, str] | None = None,
+        existing: str | None = None,
     ) -> None:
         super().__init__(code, sentence)
         self.sentence = sentence
+        self.existing = existing
         self.errors = errors or []
         self.headers = headers or {}
+
+
+def of(error: Refused, origin: str, request_id: str) -> Problem:
+    """The problem that a refusal is told as."""
+    told, code = kind(error.code), error.code
+    return Problem(
+        type=f"{origin}/api/v1/problems/{code}",
+        title=told.title,
+        status=told.status,
+        detail=error.sentence or told.sentence,
+        code=code,
+        request_id=request_id,
+        errors=error.errors,
+        existing=error.existing,
+    )
 
 
 def invalid(error: ValidationError, *, query: bool = False) -> Refused:

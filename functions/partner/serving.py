@@ -13,7 +13,7 @@ import gate
 import once
 import problems
 from answers import Reply, made, refused, told
-from frame import JSON, PREFIX, Call, Route
+from frame import PREFIX, Call, Route
 from mianshi.contracts.partner_api import FieldProblem
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
@@ -109,27 +109,19 @@ def _query(route: Route, call: Call) -> dict[str, BaseModel]:
 
 
 def _problem(call: Call, error: Exception) -> Reply:
+    refusal = _refusal(call, error)
+    return refused(problems.of(refusal, call.origin, call.request_id), refusal.headers)
+
+
+def _refusal(call: Call, error: Exception) -> Refused:
     if isinstance(error, Refused):
-        return _told(call, error.code, error.sentence, error.errors, error.headers)
+        return error
     if isinstance(error, Rejected):
-        return _told(call, error.code, error.detail if error.code in problems.KINDS else "")
+        return Refused(error.code, error.detail if error.code in problems.KINDS else "")
     if isinstance(error, Transient):
         logger.warning("partner call failed", extra={"code": error.code, "request": call.request_id})
-        return _told(call, "unavailable", headers={"Retry-After": "2"})
+        return Refused("unavailable", headers={"Retry-After": "2"})
     code = error.code if isinstance(error, Defect) else type(error).__name__
     frames = traceback.format_tb(error.__traceback__)  # not its message: it may hold what somebody sent
     logger.error("partner call failed", extra={"code": code, "request": call.request_id, "frames": frames})
-    return _told(call, "server_error")
-
-
-def _told(
-    call: Call,
-    code: str,
-    sentence: str = "",
-    errors: list[FieldProblem] | None = None,
-    headers: dict[str, str] | None = None,
-) -> Reply:
-    return refused(problems.of(code, call.origin, call.request_id, sentence, errors), headers or {})
-
-
-__all__ = ["JSON", "serve"]
+    return Refused("server_error")

@@ -12,20 +12,24 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Job
 from mianshi.contracts.partner import ApiKey, Partner, Scope
 from mianshi.errors import Rejected
 from mianshi.platform import signing
 from mianshi.platform.clock import expiry, now, timestamp
-from mianshi.platform.store import plain
-from mianshi.platform.store.rows import PlainRow, is_condition, table
+from mianshi.platform.store import interviews, jobs, plain
+from mianshi.platform.store.rows import InterviewRow, JobRow, PlainRow, is_condition, table
 
 _ALL = "PARTNER"
 ONCE_DAYS = 1
 """An idempotency key is remembered for so long."""
 LEASE_S = 60
 """Seconds after which a request that has not ended never will: none of our functions that answer runs half as long."""
-_TOKEN = re.compile(r"mk_([0-9A-HJKMNP-TV-Z]{26})-([0-9a-z]{4})_([0-9a-z]{32})")
-"""Id of the partner without its ``pa_``, number of the key, secret (160 bits): one row says whether it is valid."""
+_TIES = 20
+"""Rows made in one millisecond: their order is not that of their ids, so that many are read beyond a page."""
+_TOKEN = re.compile(r"mk_((pa_[0-9A-HJKMNP-TV-Z]{26})-[0-9a-z]{6})_([0-9a-z]{40})")
+"""Id of the key, which begins with the partner's, and the secret (200 bits): one row says whether it is valid."""
 
 
 class Known(Record):
@@ -85,9 +89,9 @@ def new_key(
     days: int | None = None,
 ) -> tuple[ApiKey, str]:
     """A key to add to a partner's, and what is handed out once: ``mk_<id>_<secret>``. Only a hash of it is kept."""
-    secret = signing.chance(32)
+    secret = signing.chance(40)
     key = ApiKey(
-        id=f"{partner.id.removeprefix('pa_')}-{signing.chance(4)}",
+        id=f"{partner.id}-{signing.chance(6)}",
         hash=signing.hashed(secret),
         label=label,
         scopes=list(scopes),
@@ -103,11 +107,10 @@ def holder(token: str) -> tuple[Partner, ApiKey] | None:
     """Whose key this is; None for one that we never handed out, that was revoked, that has ended, or whose partner was
     switched off."""
     parts = _TOKEN.fullmatch(token)
-    partner = find(f"pa_{parts.group(1)}") if parts else None
+    partner = find(parts.group(2)) if parts else None
     if parts is None or partner is None or not partner.active:
         return None
-    key_id = f"{parts.group(1)}-{parts.group(2)}"
-    key = next((one for one in partner.keys if one.id == key_id), None)
+    key = next((one for one in partner.keys if one.id == parts.group(1)), None)
     given = signing.hashed(parts.group(3)).encode()
     if key is None or not hmac.compare_digest(given, key.hash.encode()):
         return None
@@ -154,6 +157,45 @@ def finish(partner_id: str, key: str, done: Done) -> None:
 def forget(partner_id: str, key: str) -> None:
     """Let a request that failed on our side be sent again under its key."""
     plain.delete(_pk(partner_id), f"ONCE#{key}")
+
+
+def jobs_of(partner: Partner, limit: int, before: str | None = None) -> tuple[list[Job], str | None]:
+    """Up to `limit` jobs that a partner sees, newest first, and where to go on (None at the end)."""
+    if partner.jobs == "all":
+        return _every_job(limit, before)
+    pk, prefix = f"PERSON#{partner.who}", "JOB#"
+    below = PlainRow.sk.between(prefix, prefix + before) if before else PlainRow.sk.startswith(prefix)
+    with table():
+        rows = PlainRow.query(pk, below, limit=limit + 2, scan_index_forward=False)
+        ids = [row.sk.removeprefix(prefix) for row in rows]
+    ids = [known for known in ids if known != before][: limit + 1]
+    there = jobs.several(ids[:limit])
+    found = [there[known] for known in ids[:limit] if known in there]
+    return found, ids[limit - 1] if len(ids) > limit else None
+
+
+def _every_job(limit: int, before: str | None) -> tuple[list[Job], str | None]:
+    at, _, known = (before or "").partition(" ")
+    older = JobRow.list_sk <= at if before else None
+    with table():
+        rows = list(JobRow.listed.query("JOB", older, limit=limit + 1 + _TIES, scan_index_forward=False))
+    found = sorted((Job.model_validate_json(row.body) for row in rows), key=_age, reverse=True)
+    found = [job for job in found if not before or _age(job) < (at, known)]
+    return found[:limit], " ".join(_age(found[limit - 1])) if len(found) > limit else None
+
+
+def interviews_since(since: str, limit: int, after: str = "") -> list[Interview]:
+    """Up to `limit` interviews of every job, oldest first: made at `since` or later; of those made just then only the
+    ones with an id behind `after`."""
+    with table():
+        rows = list(InterviewRow.listed.query("INTERVIEW", InterviewRow.list_sk >= since, limit=limit + _TIES))
+    there = interviews.several([row.pk.removeprefix("IV#") for row in rows])
+    found = sorted(there.values(), key=_age)
+    return [one for one in found if _age(one) > (since, after)][:limit]
+
+
+def _age(one: Job | Interview) -> tuple[str, str]:
+    return one.created_at, one.id
 
 
 def _put_if(row: PlainRow, condition: Condition) -> bool:
