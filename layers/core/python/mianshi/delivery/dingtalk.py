@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Generator
+from functools import partial
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -72,12 +73,13 @@ class AppSecret(Record):
 
 
 class App(NamedTuple):
-    """An app as its deeds need it: where the APIs are, who it is."""
+    """An app as its deeds need it: where the APIs are, who it is, and what time it is (milliseconds since 1970)."""
 
     new_api: str
     old_api: str
     agent_id: int
     secret: AppSecret
+    now_ms: int
 
 
 class Said(NamedTuple):
@@ -100,18 +102,16 @@ def markdown(message: Message, language: Language, most_bytes: int, *more: str) 
     return "\n\n".join(part for part in parts if part)
 
 
-def old(app: App, path: str, payload: dict[str, Any], now_ms: int, *, changes: bool) -> Generator[Wish, Any, Said]:
+def old(app: App, path: str, payload: dict[str, Any], *, changes: bool) -> Generator[Wish, Any, Said]:
     """One call of the old API: the token stands in the query."""
 
     def build(token: str) -> Request:
         return _post(f"{app.old_api}{path}?access_token={quote(token, safe='')}", payload, {})
 
-    return _said((yield from authorised(need(app), build, refused, changes=changes)), now_ms)
+    return _said((yield from authorised(need(app), build, refused, changes=changes)), app.now_ms)
 
 
-def new(
-    app: App, path: str, payload: dict[str, Any] | None, now_ms: int, *, changes: bool
-) -> Generator[Wish, Any, Said]:
+def new(app: App, path: str, payload: dict[str, Any] | None, *, changes: bool) -> Generator[Wish, Any, Said]:
     """One call of the new API, a GET without a payload: the token stands in a header."""
 
     def build(token: str) -> Request:
@@ -120,7 +120,7 @@ def new(
             return Request(method="GET", url=app.new_api + path, headers=headers)
         return _post(app.new_api + path, payload, headers)
 
-    return _said((yield from authorised(need(app), build, refused, changes=changes)), now_ms)
+    return _said((yield from authorised(need(app), build, refused, changes=changes)), app.now_ms)
 
 
 def look(calls: Generator[Wish, Any, Said]) -> Generator[Wish, Any, dict[str, Any]]:
@@ -150,7 +150,9 @@ def need(app: App) -> NeedToken:
     """The app's token; one serves both APIs for two hours."""
     payload = {"appKey": app.secret.app_key, "appSecret": app.secret.app_secret}
     of_app = hashlib.sha256(app.secret.app_key.encode()).hexdigest()[:12]
-    return NeedToken(f"app-{of_app}", _post(f"{app.new_api}/v1.0/oauth2/accessToken", payload, {}), _grant)
+    return NeedToken(
+        f"app-{of_app}", _post(f"{app.new_api}/v1.0/oauth2/accessToken", payload, {}), partial(_grant, app.now_ms)
+    )
 
 
 def refused(answer: Answer) -> bool:
@@ -215,8 +217,8 @@ def _by_status(status: int) -> _Result:
     return "data_error" if status == 400 else "retry"
 
 
-def _grant(answer: Answer) -> Grant | Verdict:
-    said = _said(answer, 0)
+def _grant(now_ms: int, answer: Answer) -> Grant | Verdict:
+    said = _said(answer, now_ms)
     if said.verdict is not None:
         unsure = said.verdict.result in ("unknown", "data_error")  # asking for a token changes nothing
         result: _Result = "config_error" if said.verdict.result == "data_error" else "retry"

@@ -138,7 +138,7 @@ def _setup(attempt: Attempt) -> tuple[AppSettings, App]:
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, part["loc"])) for part in error.errors()[:5])
         raise Rejected("bad_connector", f"Settings or secret of the DingTalk app: {wrong}") from None
-    return settings, App(settings.new_api_base, settings.old_api_base, settings.agent_id, secret)
+    return settings, App(settings.new_api_base, settings.old_api_base, settings.agent_id, secret, attempt.now_ms)
 
 
 PLATFORM = Platform(

@@ -78,7 +78,7 @@ def approve(attempt: Attempt, app: App, wanted: Approval, *, look_first: bool) -
         known = yield from _known(attempt, app, wanted)
         if known:
             return Verdict(result="ok_duplicate", detail="the approval had been started", remote_id=known)
-    said = yield from new(app, _INSTANCES, _payload(attempt, app, wanted), attempt.now_ms, changes=True)
+    said = yield from new(app, _INSTANCES, _payload(attempt, app, wanted), changes=True)
     if said.verdict is not None:
         return said.verdict
     instance = said.fields.get("instanceId")
@@ -145,13 +145,13 @@ def _known(attempt: Attempt, app: App, wanted: Approval) -> Generator[Wish, Any,
     name, start = wanted.fields["delivery"], _since(attempt)
     seen, cursor = 0, 0
     while True:
-        listed = yield from _page(attempt, app, wanted, start, cursor)
+        listed = yield from _page(app, wanted, start, cursor)
         for instance in listed.get("list") or []:
             seen += 1
             if seen > MOST_LOOKED_AT:
                 detail = f"more than {MOST_LOOKED_AT} approvals to look through: a person has to"
                 raise Ended(Verdict(result="data_error", detail=detail))
-            if attempt.delivery.id in (yield from _entered(attempt, app, str(instance), name)):
+            if attempt.delivery.id in (yield from _entered(app, str(instance), name)):
                 return str(instance)
         following = str(listed.get("nextToken") or "")
         if not (following.isascii() and following.isdigit()) or int(following) <= cursor:
@@ -159,9 +159,7 @@ def _known(attempt: Attempt, app: App, wanted: Approval) -> Generator[Wish, Any,
         cursor = int(following)
 
 
-def _page(
-    attempt: Attempt, app: App, wanted: Approval, start: int, cursor: int
-) -> Generator[Wish, Any, dict[str, Any]]:
+def _page(app: App, wanted: Approval, start: int, cursor: int) -> Generator[Wish, Any, dict[str, Any]]:
     payload = {
         "processCode": wanted.process_code,
         "startTime": start,
@@ -169,13 +167,13 @@ def _page(
         "maxResults": _PAGE,
         "userIds": [wanted.originator],
     }
-    return _result((yield from look(new(app, _LIST, payload, attempt.now_ms, changes=False))))
+    return _result((yield from look(new(app, _LIST, payload, changes=False))))
 
 
-def _entered(attempt: Attempt, app: App, instance: str, component: str) -> Generator[Wish, Any, list[str]]:
+def _entered(app: App, instance: str, component: str) -> Generator[Wish, Any, list[str]]:
     """What stands in a component of an instance's form."""
     path = f"{_INSTANCES}?processInstanceId={quote(instance, safe='')}"
-    opened = _result((yield from look(new(app, path, None, attempt.now_ms, changes=False))))
+    opened = _result((yield from look(new(app, path, None, changes=False))))
     entries = opened.get("formComponentValues") or []
     return [str(entry.get("value")) for entry in entries if entry.get("name") == component]
 

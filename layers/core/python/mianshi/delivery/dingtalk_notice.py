@@ -56,7 +56,7 @@ def notice(attempt: Attempt, app: App, receivers: list[str]) -> Exchange:
         "userid_list": ",".join(receivers),
         "msg": fitting(message, attempt.connector.language, attempt.delivery.id),
     }
-    said = yield from old(app, _SEND, payload, attempt.now_ms, changes=True)
+    said = yield from old(app, _SEND, payload, changes=True)
     if said.verdict is not None:
         return said.verdict
     task = said.fields.get("task_id")
@@ -93,7 +93,7 @@ def _ask(attempt: Attempt, app: App, receivers: list[str]) -> Exchange:
     task = str(attempt.delivery.remote_id)
     payload = {"agent_id": app.agent_id, "task_id": int(task) if task.isascii() and task.isdigit() else task}
     try:
-        said = yield from old(app, _ASK, payload, attempt.now_ms, changes=False)
+        said = yield from old(app, _ASK, payload, changes=False)
     except Ended as end:  # no token: asked again, never sent again
         return _unasked(attempt, end.verdict)
     if said.verdict is not None:

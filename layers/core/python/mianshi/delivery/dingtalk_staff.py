@@ -70,18 +70,24 @@ def pre_enter(attempt: Attempt, app: App, wanted: PreEntry, op_user: str, *, loo
         return Verdict(result="ok", detail="nothing to announce: the hire was taken back")
     if person is None or not person.name or not person.phone:
         return Verdict(result="data_error", detail="DingTalk needs a name and a phone number, and one is missing")
-    if look_first and (yield from _waiting(attempt, app, person)):
+    if look_first and (yield from _waiting(app, person)):
         return Verdict(result="ok_duplicate", detail="this person was announced already")
     payload = {"param": _announcement(attempt.news, person, hire, wanted, op_user)}
-    said = yield from old(app, f"{_EMPLOYEE}/addpreentry", payload, attempt.now_ms, changes=True)
+    said = yield from old(app, f"{_EMPLOYEE}/addpreentry", payload, changes=True)
     if said.verdict is None and said.fields.get("success") is not False:
         return Verdict(result="ok", detail="announced", remote_id=str(said.fields.get("userid") or "") or None)
     if said.verdict is not None and said.code not in _VAGUE:
-        return said.verdict
-    if (yield from _waiting(attempt, app, person)):
+        return _nameless(said.verdict, person)
+    if (yield from _waiting(app, person)):
         return Verdict(result="ok_duplicate", detail="this person was announced already")
     detail = "DingTalk refuses and gives no reason: most often the person is in the organisation already"
     return Verdict(result="data_error", detail=detail)
+
+
+def _nameless(verdict: Verdict, person: PersonNews) -> Verdict:
+    """The platform's words without whom they are about: the outbox keeps nobody's name."""
+    words = verdict.detail.replace(person.name, "…").replace(person.phone, "…")
+    return verdict.model_copy(update={"detail": words})
 
 
 def enter_scores(attempt: Attempt, app: App, wanted: Roster) -> Exchange:
@@ -105,7 +111,7 @@ def enter_scores(attempt: Attempt, app: App, wanted: Roster) -> Exchange:
             "groups": [{"group_id": wanted.group_id, "sections": [{"old_index": 0, "section": section}]}],
         },
     }
-    said = yield from old(app, f"{_EMPLOYEE}/v2/update", payload, attempt.now_ms, changes=True)
+    said = yield from old(app, f"{_EMPLOYEE}/v2/update", payload, changes=True)
     return said.verdict or _written(said)
 
 
@@ -147,7 +153,7 @@ def _announcement(news: News, person: PersonNews, hire: Hire, wanted: PreEntry, 
     }
 
 
-def _waiting(attempt: Attempt, app: App, person: PersonNews) -> Generator[Wish, Any, bool]:
+def _waiting(app: App, person: PersonNews) -> Generator[Wish, Any, bool]:
     """Whether somebody with this phone number is among those who are to start.
 
     Raises:
@@ -157,9 +163,9 @@ def _waiting(attempt: Attempt, app: App, person: PersonNews) -> Generator[Wish, 
     for _ in range(_MOST_PAGES):
         payload = {"offset": offset, "size": _PAGE}
         path = f"{_EMPLOYEE}/querypreentry"
-        listed = (yield from look(old(app, path, payload, attempt.now_ms, changes=False))).get("result") or {}
+        listed = (yield from look(old(app, path, payload, changes=False))).get("result") or {}
         users = [str(user) for user in listed.get("data_list") or []]
-        if users and (yield from _among(attempt, app, users, person.phone)):
+        if users and (yield from _among(app, users, person.phone)):
             return True
         following = listed.get("next_cursor")
         if not isinstance(following, int) or following <= offset:
@@ -169,9 +175,9 @@ def _waiting(attempt: Attempt, app: App, person: PersonNews) -> Generator[Wish, 
     raise Ended(Verdict(result="data_error", detail=detail))
 
 
-def _among(attempt: Attempt, app: App, users: list[str], phone: str) -> Generator[Wish, Any, bool]:
+def _among(app: App, users: list[str], phone: str) -> Generator[Wish, Any, bool]:
     payload = {"userIdList": users, "fieldFilterList": [_MOBILE], "appAgentId": app.agent_id}
-    fields = yield from look(new(app, _FIELDS, payload, attempt.now_ms, changes=False))
+    fields = yield from look(new(app, _FIELDS, payload, changes=False))
     return any(_same(phone, number) for number in _numbers(fields))
 
 
