@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
 from mianshi.contracts.base import Language, Record
 from mianshi.contracts.delivery import DeliveryState, EventKind
 from mianshi.contracts.exchange import DepartureKind
 from mianshi.contracts.hiring import DecisionKind, Stage
+from mianshi.contracts.partner_api import PageQuery
 
-Day = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+def _of_the_calendar(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    AfterValidator(_of_the_calendar),
+]
+Moment = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$"
+    ),
+    AfterValidator(_of_the_calendar),
+]
+"""ISO 8601 with its offset from UTC."""
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
 
 
@@ -222,20 +243,20 @@ class WebhookTold(Record):
 
 
 class WebhookMade(WebhookTold):
-    """A subscription that was just made. The secret is told this once."""
+    """A subscription that was just made. The secret is told this once: null where this answer is given again."""
 
-    secret: str
+    secret: str | None
 
 
 class SecretTold(Record):
     """A new secret, told this once; the old one signs as well until `old_secret_until`."""
 
     id: str
-    secret: str
+    secret: str | None
     old_secret_until: str
 
 
-class DeliveriesQuery(Record):
+class DeliveriesQuery(PageQuery):
     state: Literal["done", "parked", "open"] = "done"
     """`parked`: given up, see `reason`; `open`: waiting for its next try."""
 
@@ -256,17 +277,20 @@ class DeliveryTold(Record):
 
 
 class ReplayWish(Record):
-    """Which messages are sent again: one by its id, or all that changed at or after `since`."""
+    """Which messages are sent again: one by its id, or all that were delivered or given up since a moment."""
 
     delivery_id: str | None = Field(default=None, max_length=64)
-    since: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    """To go on with what one call had no room for: `until` of its answer."""
 
 
 class ReplayTold(Record):
-    """How many are on their way again. `more`: there were more than one call takes; ask again with the same time."""
+    """How many are on their way again, under the ids they had. `more`: send the same again, with this `until`."""
 
     replayed: int
     more: bool = False
+    until: str
 
 
 class TestTold(Record):

@@ -1,0 +1,63 @@
+"""The outbox as one connector sees it: what it was told, what was given up, what is still on its way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from mianshi.contracts.delivery import Delivery
+from mianshi.platform.store.rows import DeliveryRow, table
+
+Kept = Literal["done", "parked", "open"]
+LOOKED_THROUGH = 5000
+"""Rows of all connectors that one search among the parked or the open ones reads."""
+
+
+def page(connector: str, kept: Kept, limit: int, after: str | None = None) -> tuple[list[Delivery], str | None]:
+    """Up to `limit` rows of a connector, and the position to go on after (None at the end).
+
+    Newest first; the open ones by when they are tried next. Rows that wait are not kept by connector: beyond
+    `LOOKED_THROUGH` of them nothing is found any more.
+    """
+    found: list[tuple[Delivery, str]] = []
+    for entry in _rows(connector, kept, after):
+        found.append(entry)
+        if len(found) > limit:
+            break
+    return [delivery for delivery, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else None
+
+
+def told(connector: str, since: str, until: str, limit: int) -> list[Delivery]:
+    """Up to `limit` rows that were delivered from `since` to before `until`, oldest first."""
+    between = DeliveryRow.list_sk.between(since, until)
+    with table():
+        rows = list(DeliveryRow.listed.query(f"DELIVERED#{connector}", between, limit=limit))
+    found = [Delivery.model_validate_json(row.body) for row in rows]
+    return [delivery for delivery in found if delivery.updated_at < until]
+
+
+def by_id(connector: str, delivery_id: str) -> Delivery | None:
+    """The row of this id, delivered or parked, among the newest `LOOKED_THROUGH`; None where it is not there."""
+    for kept in ("parked", "done"):
+        found = next((row for row, _ in _rows(connector, kept, None) if row.id == delivery_id), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _rows(connector: str, kept: Kept, after: str | None) -> Iterator[tuple[Delivery, str]]:
+    partition = {"done": f"DELIVERED#{connector}", "parked": "PARKED", "open": "OWED"}[kept]
+    start: dict[str, Any] | None = None
+    if after is not None:
+        pk, sk, list_sk = json.loads(after)
+        keys = {"pk": pk, "sk": sk, "list_pk": partition, "list_sk": list_sk}
+        start = {name: {"S": value} for name, value in keys.items()}
+    with table():
+        rows = DeliveryRow.listed.query(
+            partition, scan_index_forward=kept == "open", last_evaluated_key=start, limit=LOOKED_THROUGH
+        )
+        for row in rows:
+            delivery = Delivery.model_validate_json(row.body)
+            if delivery.connector == connector:
+                yield delivery, json.dumps([row.pk, row.sk, row.list_sk])
