@@ -19,8 +19,8 @@ from pydantic import Field, field_validator
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Connector, EventKind, Request, Verdict
 from mianshi.contracts.news import InterviewNews, News
+from mianshi.delivery import erp, vouchers
 from mianshi.delivery import kingdee_wire as wire
-from mianshi.delivery import vouchers
 from mianshi.delivery.answers import excerpt
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Limit, Platform, Wish, call
 from mianshi.delivery.fieldmaps import Fact, exact_json, fill, known_places, parsed
@@ -272,12 +272,12 @@ class _Desk:
         headers = {**signed, "content-type": "application/json", "accept-charset": "utf-8"}
         request = Request(url=url, headers=headers, body=exact_json(dict(body)))
         answer = yield from call(request, changes=changes)
-        said = wire.read(answer, self.attempt.now_ms, changes)
+        said = wire.read(answer, self.attempt.now_ms, changes=changes)
         refusal = wire.refusal_of(said)
         if refusal:
             raise Ended(refusal.model_copy(update={"detail": _nameless(refusal.detail, self.attempt.news)}))
         if wire.response_status(said) is None and service != "ExecuteBillQuery":
-            raise Ended(wire.unsure("no ResponseStatus", changes))
+            raise Ended(erp.unsure("no ResponseStatus", changes=changes))
         return said
 
 

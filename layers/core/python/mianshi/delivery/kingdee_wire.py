@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import re
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -17,11 +16,10 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import BODY_CUT, Answer, Verdict
-from mianshi.delivery import vouchers
-from mianshi.delivery.answers import excerpt, retry_after_s, silence
+from mianshi.contracts.delivery import Answer, Verdict
+from mianshi.delivery import erp
+from mianshi.delivery.answers import excerpt
 from mianshi.delivery.exchange import Ended
-from mianshi.errors import code_of
 
 SERVICES = "Kingdee.BOS.WebApi.ServicesStub.DynamicFormService"
 _XOR = b"0054f397c6234378b09ca7d3e5debce7"
@@ -69,39 +67,17 @@ def _signature(text: str, key: str) -> str:
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest().encode()).decode()
 
 
-def read(answer: Answer, now_ms: int, changes: bool) -> Any:
-    """The JSON of an answer.
+def read(answer: Answer, now_ms: int, *, changes: bool) -> Any:
+    """The JSON of an answer, as `erp.read`; HTTP 519 is the old gateway, which handed nothing on.
 
     Raises:
-        Ended: where there is none: what a request that changes something has done is then unknown.
+        Ended: where there is none.
     """
-    quiet = silence(answer)
-    if quiet:
-        raise Ended(unsure(quiet.detail, changes) if quiet.result == "unknown" else quiet)
-    status = answer.status or 0
-    said = f"HTTP {status}"
-    if status == _GATEWAY:
+    if answer.status == _GATEWAY:
         code = re.search(rb'"errcode"\s*:\s*"?(\d{1,6})', answer.body)
-        raise Ended(Verdict(result="retry", detail=f"{said} errcode {code.group(1).decode() if code else 'unknown'}"))
-    if status in (429, 503):
-        raise Ended(Verdict(result="retry", detail=said, retry_after_s=retry_after_s(answer, now_ms)))
-    if status >= 500:
-        raise Ended(unsure(said, changes))
-    if not 200 <= status < 300:
-        raise Ended(Verdict(result="config_error", detail=f"{said}: this is not a K3Cloud ServerUrl"))
-    if answer.error and code_of(answer.error) == BODY_CUT:
-        raise Ended(unsure(f"{said}, {answer.error}", changes))
-    try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):
-        raise Ended(unsure(f"{said} without JSON", changes)) from None
-
-
-def unsure(detail: str, changes: bool) -> Verdict:
-    """No answer that could be read: a request that changes nothing may simply be sent again."""
-    if not changes:
-        return Verdict(result="retry", detail=excerpt(detail))
-    return vouchers.unanswered(Verdict(result="unknown", detail=excerpt(detail)))
+        said = f"HTTP {_GATEWAY} errcode {code.group(1).decode() if code else 'unknown'}"
+        raise Ended(Verdict(result="retry", detail=said))
+    return erp.read(answer, now_ms, changes=changes)
 
 
 def response_status(said: Any) -> dict[str, Any] | None:

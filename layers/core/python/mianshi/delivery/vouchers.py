@@ -16,14 +16,12 @@ from pydantic import Field, field_validator
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Delivery, Verdict
 from mianshi.contracts.news import CostLine, CostNews, News
-from mianshi.delivery.exchange import Attempt, Ended
+from mianshi.delivery.exchange import Ended
 from mianshi.delivery.fieldmaps import Fact, fill, known_places
 from mianshi.errors import Defect
 
 OTHERS = "*"
 """In the settings: every department that is not named."""
-SETTLES_S = 60
-"""Seconds before an ERP is asked what became of a request that got no answer: it may still be at work on it."""
 _MICRO_PER_CENT = 10_000
 _DESCRIPTION = frozenset({"month", "department", "interviews", "unpriced", "number"})
 
@@ -158,19 +156,6 @@ def other_side(made: Voucher, post: Post) -> Entry | None:
     """The credit: the sum of the debits, or None where that is nothing."""
     interviews = sum(entry.interviews for entry in made.debits)
     return Entry(post, "", interviews, made.total_cents, made.description) if made.total_cents else None
-
-
-def must_look(attempt: Attempt) -> bool:
-    """Whether an earlier attempt may have posted something, also where a person mended the settings in between.
-
-    After ``data_error`` nothing was posted, or a person was asked to look and has sent it off again.
-    """
-    return attempt.uncertain or attempt.delivery.last_status in ("unknown", "retry", "config_error")
-
-
-def unanswered(verdict: Verdict) -> Verdict:
-    """An unknown outcome, with time for the ERP to finish what it may have begun."""
-    return verdict.model_copy(update={"retry_after_s": max(SETTLES_S, verdict.retry_after_s or 0)})
 
 
 def _entry(line: CostLine, costs: CostNews, books: Books, number: str) -> Entry:
