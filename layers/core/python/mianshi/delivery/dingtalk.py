@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Generator
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -56,7 +57,9 @@ _ERRORS: dict[str, _Result] = {
     "sysErrror": "unknown",
     "systemError": "unknown",
 }
-_MARKDOWN = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "_": "＿", "`": "｀", "#": "＃"})
+_MARKDOWN = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "`": "｀", "#": "＃"})
+_EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""Underscores but those inside an id, which people copy."""
 _MARKDOWN.update(dict.fromkeys([*range(32), 127, 0x2028, 0x2029], " "))
 
 
@@ -92,7 +95,7 @@ class Said(NamedTuple):
 
 def plain(text: str, most_bytes: int) -> str:
     """Words that cannot become a link, a heading or a second line in DingTalk's markdown, cut to so many bytes."""
-    return fit(text.translate(_MARKDOWN), most_bytes)
+    return fit(_EMPHASIS.sub("＿", text.translate(_MARKDOWN)), most_bytes)
 
 
 def markdown(message: Message, language: Language, most_bytes: int, *more: str) -> str:
