@@ -7,12 +7,13 @@ import binascii
 import csv
 import io
 
-from listing import EVERYBODY, everybody, rows, same_contact
+from listing import rows
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
+from mianshi.doors.applying import EVERYBODY, everybody, same_contact
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import sheets

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mianshi.contracts.hiring import Candidate, Job, Slot
 from mianshi.contracts.role import Role, Thresholds
 from mianshi.doors import blind
+from mianshi.doors.applying import everybody
 from mianshi.doors.web import Visit
 from mianshi.hiring.bands import band
-from mianshi.hiring.sheets import contacts
 from mianshi.hiring.standings import MOVING, OPEN, standing
 from mianshi.pages.people import CandidateRow, Filters, ListView
 from mianshi.platform import objects
@@ -21,9 +21,6 @@ from mianshi.privacy.rights import Right, may
 PAGE = 50
 LOOKED_THROUGH = 1000
 """Candidates that one search reads; the next page goes on where it ended."""
-EVERYBODY = 10_000
-"""Candidates of a job that an export holds, and among which the same contact is looked for."""
-_AT_ONCE = 250
 _USES_LIST = (Right.INVITE, Right.DECIDE, Right.READ_REPORTS)
 """Whoever has one of these can do something with those chosen."""
 
@@ -73,17 +70,6 @@ def view(visit: Visit, job: Job, told: str) -> ListView:
     )
 
 
-def everybody(job_id: str, most: int, before: str | None = None) -> Iterator[Candidate]:
-    """The candidates of a job, newest first, up to `most`."""
-    left = most
-    while left > 0:
-        found, before = candidates.page(job_id, min(_AT_ONCE, left), before)
-        yield from found
-        left -= len(found)
-        if before is None:
-            return
-
-
 def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRow]:
     """Candidates as lines; no score of an interview that the visitor has to rate first."""
     known = interviews.several([c.interview_id for c in found if c.interview_id])
@@ -121,18 +107,6 @@ def slot(slots: dict[str, Slot], candidate: Candidate) -> Slot | None:
 def thresholds(job: Job) -> Thresholds | None:
     """The thresholds of a job's role, read once for each version."""
     return _thresholds(job.id, job.role_version)
-
-
-def same_contact(job_id: str, wanted: set[str]) -> dict[str, Candidate]:
-    """Which of these contacts (`hiring.sheets.contacts`) candidates of the job already have."""
-    if not wanted:
-        return {}
-    return {
-        key: candidate
-        for candidate in everybody(job_id, EVERYBODY)
-        for key in contacts(candidate.email, candidate.phone)
-        if key in wanted
-    }
 
 
 @lru_cache(maxsize=200)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import reacting
 from mianshi.contracts.callbacks import CallbackTask, ReactReceipt
+from mianshi.platform.store import callbacks, connectors
 from mianshi.stage import stage
+from noting import turn_of
 
 
 @stage("react", CallbackTask)
 def handler(task: CallbackTask) -> ReactReceipt:
     """Safe to repeat: what was done before is not done again."""
-    return ReactReceipt(connector=task.detail.connector, done="ignored")
+    name, known = task.detail.connector, task.detail.event
+    event, connector = callbacks.find(name, known), connectors.find(name)
+    if event is None or connector is None:
+        return ReactReceipt(connector=name, done="ignored")
+    begun = callbacks.begin(name, known)
+    if not isinstance(begun, bool):
+        return ReactReceipt(connector=name, done=begun)
+    done = reacting.react(turn_of(connector, event, again=not begun))
+    callbacks.end(name, known, done)
+    callbacks.empty(event)
+    return ReactReceipt(connector=name, done=done)

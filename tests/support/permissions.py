@@ -21,7 +21,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "book": "U", "unbook": "U", "booked": "Q",
     },
     "candidates": {
-        "add": "B", "find": "G", "page": "Q", "change": "UP", "agreed": "P", "consents": "Q", "ask": "P", "requests": "Q",
+        "add": "B", "add_one": "P", "find": "G", "page": "Q", "change": "UP", "agreed": "P", "consents": "Q", "ask": "P", "requests": "Q",
         "unanswered": "Q",
     },
     "reviews": {
@@ -35,6 +35,10 @@ _TABLE: dict[str, dict[str, str]] = {
     "sessions": {"save": "P", "used": "P", "find": "G", "end": "D", "end_all": "P"},
     "limits": {"hit": "U", "hits": "G", "recent": "G", "clear": "D", "block": "P", "blocked": "G"},
     "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
+    "callbacks": {
+        "keep": "P", "find": "G", "empty": "P", "announced": "G", "mark_announced": "P", "begin": "GP", "end": "P",
+        "known": "G", "remember": "GP",
+    },
     "tokens": {"save": "P", "waiting": "G", "answered": "U", "Token": ""},
     "scorecards": {"save": "P", "find": "G"},
     "outbox": {
@@ -44,7 +48,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "every": "Q", "find": "G", "add": "P", "change": "P", "known": "G", "remember": "P", "first": "PG", "finish": "P",
         "forget": "D", "Done": "", "Known": "",
     },
-    "afterwards": {"hired": "G", "hiring": "P", "report": "P", "reported": "Q"},
+    "afterwards": {"hired": "G", "hiring": "P", "correct": "P", "report": "P", "reported": "Q"},
     "bookings": {"of_month": "Q", "find": "G", "book": "P"},
     "ledger": {"of_interview": "Q", "of_month": "Q", "of_day": "Q"},
     "stage": {"stage": "P", "bill": "P", "found": "", "lambda_usage": ""},
@@ -94,11 +98,12 @@ _OTHERS: dict[str, dict[str, str]] = {
     "connectors": {
         "every": "dynamodb:Query",
         **dict.fromkeys(("find", "health", "calls_this_month"), "dynamodb:GetItem"),
-        **dict.fromkeys(("add", "change", "doing", "lease"), "dynamodb:PutItem"),
+        **dict.fromkeys(("add", "doing", "lease"), "dynamodb:PutItem"),
+        "change": "dynamodb:GetItem dynamodb:PutItem",
         **dict.fromkeys(("remove", "release"), "dynamodb:DeleteItem"),
-        "counted": "dynamodb:UpdateItem",
+        **dict.fromkeys(("counted", "turn"), "dynamodb:UpdateItem"),
         "token": "dynamodb:GetItem secretsmanager:GetSecretValue",
-        "keep_token": "dynamodb:PutItem dynamodb:DeleteItem secretsmanager:GetSecretValue",
+        "keep_token": "dynamodb:PutItem secretsmanager:GetSecretValue",
     },
     "sealing": dict.fromkeys(("seal", "unseal"), "secretsmanager:GetSecretValue"),
     "inference": {

@@ -120,6 +120,7 @@ class AuditAction(StrEnum):
     CONNECTION_CHANGED = "connection_changed"
     PARTNER_CHANGED = "partner_changed"
     LOG_READ = "log_read"
+    CALLBACK_RECEIVED = "callback_received"
 
 
 class AuditEntry(Record):
@@ -127,7 +128,7 @@ class AuditEntry(Record):
 
     at: str
     who: str
-    """A person's id, ``candidate:<id>``, ``link:<id>`` or ``software``."""
+    """A person's id, ``candidate:<id>``, ``link:<id>``, ``partner:<id>``, ``connector:<id>`` or ``software``."""
     action: AuditAction
     job_id: str | None = None
     candidate_id: str | None = None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.people import AuditAction, AuditEntry, Person
-from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import audit, candidates, interviews, jobs
 from mianshi.privacy.rights import Right, may, sees_job
+
+if TYPE_CHECKING:
+    from mianshi.doors.web import Visit  # only the doors of people have visits, and the pages that come with them
 
 
 def require(visit: Visit, right: Right) -> Person:

@@ -120,6 +120,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_connection_changed": ("更改连接", "changed a connection"),
     "act_partner_changed": ("更改合作方", "changed a partner"),
     "act_log_read": ("查看访问记录", "read the access log"),
+    "act_callback_received": ("平台事件", "event of a platform"),
     "use_title": ("使用情况", "Use of the product"),
     "use_lead": (
         "用了多少、用得多深。数字来自访问记录，公式写在旁边。用来安排培训，不用来考核个人。",

@@ -38,7 +38,8 @@ def listen(incoming: Incoming, secret: str, receive_ids: Sequence[str], moment: 
     """As `hearing.Listen`. Raises Rejected ``forged``."""
     keys = keys_of(WeComKeys, secret)
     if incoming.method == "GET":
-        plain, _ = _opened(incoming, incoming.query.get("echostr", ""), keys, receive_ids, moment)
+        echo = incoming.query.get("echostr", "").replace(" ", "+")  # base64 whose plus sign was not escaped
+        plain, _ = _opened(incoming, echo, keys, receive_ids, moment)
         return Heard(Reply(plain.decode(errors="replace")))
     if incoming.method != "POST":
         raise Rejected(FORGED, "WeCom gets or posts")

@@ -29,6 +29,11 @@ def hiring(transaction: TransactWrite, job_id: str, candidate_id: str, hire: Hir
     transaction.save(row)
 
 
+def correct(job_id: str, candidate_id: str, hire: Hire, keep_days: int) -> None:
+    """Keep a hire with something more in it; other systems are told nothing new."""
+    plain.put(job_pk(job_id), _hire(candidate_id), hire, expiry(keep_days))
+
+
 class Afterwards(Record):
     """Everything that was reported about one candidate, each kind in the order of its days."""
 

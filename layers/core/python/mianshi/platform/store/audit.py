@@ -10,7 +10,7 @@ from mianshi.platform.clock import expiry
 from mianshi.platform.store.rows import CountRow, ListedRow, table
 
 KEEP_DAYS = 1095
-_OTHERS = ("candidate:", "link:", "software", "nobody")
+_OTHERS = ("candidate:", "link:", "partner:", "connector:", "software", "nobody")
 """Who is in the log without an account: their use is not counted."""
 
 

@@ -28,6 +28,18 @@ def add(candidates: Sequence[Candidate], keep_days: int) -> None:
             batch.save(_row(candidate, expires_at))
 
 
+def add_one(candidate: Candidate, keep_days: int) -> bool:
+    """Store a new candidate. False where there is one of this id: they stay as they are."""
+    try:
+        with table():
+            _row(candidate, expiry(keep_days)).save(CandidateRow.pk.does_not_exist())
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
+    return True
+
+
 def find(job_id: str, candidate_id: str) -> Candidate | None:
     """The candidate, or None where this job has none of this id."""
     with table():

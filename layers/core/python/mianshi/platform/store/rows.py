@@ -18,6 +18,8 @@
 | CONNECTOR#<id>    | HEALTH, TOKEN#<key>                | PlainRow       |                                     |
 | CONNECTOR#<id>    | CALLS#<yyyy-mm>, LEASE#<key>       | CountRow       |                                     |
 | CONNECTOR#<id>    | EVENT#<event id>                   | PlainRow       |                                     |
+| CONNECTOR#<id>    | ANNOUNCED#<event>, REACTED#<event> | PlainRow       |                                     |
+| CONNECTOR#<id>    | CANDIDATE#<pseudonym>              | PlainRow       |                                     |
 | JOB#<id>          | HIRE#<candidate>, OUTCOME#<c.>#... | PlainRow       |                                     |
 | PARTNER           | <id>                               | PlainRow       |                                     |
 | PARTNER#<id>      | ONCE#<key>                         | PlainRow       |                                     |

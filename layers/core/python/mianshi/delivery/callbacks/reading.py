@@ -1,0 +1,133 @@
+"""What an event only names is read from the platform: an application and its person, an approval and who agreed.
+
+Sources: Feishu open platform, hire-v1 "application/get", "talent/get"; DingTalk open platform, "obtains-the-details-of-
+a-single-approval-instance-pop". Of a person only name and contacts are taken, though the platform tells age and sex.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import Field, ValidationError
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.delivery import Connector, EventKind, Verdict
+from mianshi.contracts.keys import connector_subject
+from mianshi.contracts.news import News
+from mianshi.delivery import dingtalk, feishu, outbox
+from mianshi.delivery.callbacks.hearing import text_of
+from mianshi.delivery.exchange import Attempt, Exchange
+from mianshi.errors import Rejected
+
+_READ = Verdict(result="ok", detail="read")
+_CHINA = "86"
+_AGREED = "AGREE"
+_DONE_BY_HAND = frozenset({"EXECUTE_TASK_NORMAL", "EXECUTE_TASK_AGENT"})
+"""Kinds of records of an approval in which somebody decided."""
+
+
+class Applicant(Record):
+    """Who applies, as the platform says it; not checked yet."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Application(Record):
+    """One application in Feishu Hire."""
+
+    job: str
+    stage: str
+    active: bool
+    person: Applicant
+
+
+class Agreement(Record):
+    """An approval that was agreed to: by whom last, and what its form says, by the names of its fields."""
+
+    by: str
+    """The platform's id of that person; empty where nobody can be named."""
+    form: dict[str, str] = Field(default_factory=dict)
+
+
+def asking(connector: Connector, secret: str, now_ms: int, at: str) -> Attempt:
+    """What a platform's module needs to know of whoever reads. `at`: UTC, ISO 8601."""
+    subject = connector_subject(connector.id)
+    row = outbox.new(subject, connector.id, EventKind.CONNECTOR_TEST, "read.read", at)
+    news = News(event=EventKind.CONNECTOR_TEST, subject=subject, at=at)
+    return Attempt(delivery=row, connector=connector, secret=secret, news=news, now_ms=now_ms)
+
+
+def application(attempt: Attempt, application_id: str, found: list[Application]) -> Exchange:
+    """Read an application in Feishu Hire and whose it is, into `found`."""
+    api = feishu.Api(attempt)
+    told = (yield from api.look("GET", f"hire/v1/applications/{quote(application_id, safe='')}")).get("application")
+    told = told if isinstance(told, dict) else {}
+    talent_id = text_of(told, "talent_id")
+    if not talent_id:
+        return Verdict(result="data_error", detail="Feishu tells no talent of this application")
+    talent = (yield from api.look("GET", f"hire/v1/talents/{quote(talent_id, safe='')}")).get("talent")
+    basic = talent.get("basic_info") if isinstance(talent, dict) else None
+    stage = told.get("stage")
+    person = basic if isinstance(basic, dict) else {}
+    found.append(
+        Application(
+            job=text_of(told, "job_id"),
+            stage=text_of(stage, "id") if isinstance(stage, dict) else "",
+            active=text_of(told, "active_status") in ("", "1"),
+            person=applicant(person, {"code": text_of(person, "mobile_code"), "number": text_of(person, "mobile")}),
+        )
+    )
+    return _READ
+
+
+def applicant(person: dict[str, Any], mobile: dict[str, Any]) -> Applicant:
+    """Name and contacts; `mobile`: ``code`` of the country and ``number``."""
+    number, code = text_of(mobile, "number").strip(), text_of(mobile, "code").strip().lstrip("+")
+    abroad = code.isascii() and code.isdigit() and code != _CHINA and not number.startswith("+")
+    return Applicant(
+        name=text_of(person, "name").strip(),
+        email=text_of(person, "email").strip(),
+        phone=f"+{code} {number}" if number and abroad else number,
+    )
+
+
+def agreement(attempt: Attempt, instance_id: str, found: list[Agreement]) -> Exchange:
+    """Read an approval of DingTalk into `found`.
+
+    Raises:
+        Rejected: ``bad_connector`` where the secret cannot be used.
+    """
+    path = f"/v1.0/workflow/processInstances?processInstanceId={quote(instance_id, safe='')}"
+    said = yield from dingtalk.new(_app(attempt), path, None, changes=False)
+    if said.verdict is not None:
+        return said.verdict
+    told = said.fields.get("result")
+    told = told if isinstance(told, dict) else {}
+    agreed = [
+        text_of(record, "userId")
+        for record in _objects(told.get("operationRecords"))
+        if text_of(record, "type") in _DONE_BY_HAND and text_of(record, "result").upper() == _AGREED
+    ]
+    form = {text_of(field, "name"): text_of(field, "value") for field in _objects(told.get("formComponentValues"))}
+    found.append(Agreement(by=agreed[-1] if agreed else "", form=form))
+    return _READ
+
+
+def _app(attempt: Attempt) -> dingtalk.App:
+    given = attempt.connector.settings
+    try:
+        secret = dingtalk.AppSecret.model_validate_json(attempt.secret)
+    except ValidationError:
+        raise Rejected("bad_connector", "The secret of the DingTalk app cannot be read.") from None  # prints the secret
+    new, old = (str(given.get(name) or usual) for name, usual in _BASES)
+    return dingtalk.App(new, old, 0, secret, attempt.now_ms)
+
+
+_BASES = (("new_api_base", dingtalk.NEW_API), ("old_api_base", dingtalk.OLD_API))
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
