@@ -109,7 +109,7 @@ def change(call: Call, edit: JobEdit, *, job_id: str) -> JobTold:
     """Only what you send is changed. With `If-Match` nobody's change is overwritten unseen."""
     job = call.job(job_id)
     _match(call, job)
-    title = edit.title.both() if edit.title else job.title
+    title = job.title.model_copy(update=edit.title.model_dump(exclude_none=True)) if edit.title else job.title
     renamed = title != job.title
     version = _renamed(job, title) if renamed else job.role_version
     updates: dict[str, Any] = {"title": title, "role_version": version, "rules": _rules(job.rules, edit.rules)}

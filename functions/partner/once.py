@@ -48,7 +48,8 @@ def carried_out(call: Call, work: Callable[[], Reply]) -> Reply:
     except BaseException:
         partners.forget(call.partner.id, key)
         raise
-    kept = {name: value for name, value in reply.headers.items() if name in _KEPT}
+    told = {**call.answer_headers, **reply.headers}
+    kept = {name: value for name, value in told.items() if name in _KEPT}
     done = Done(request=request, status=reply.status, body=_kept_body(reply), headers=kept, at=timestamp())
     partners.finish(call.partner.id, key, done)
     return reply

@@ -39,11 +39,6 @@ class Page(Record, Generic[T]):
         examples=["MjAyNi0xMS0yOFQwOTowMDowMC4wMDBa.5f2d9c0b7a41e8d36c90"],
     )
 
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
-        """``PageOfJobTold`` reads better than what generics are called otherwise."""
-        return f"PageOf{params[0].__name__}"
-
 
 class PageQuery(Record):
     """How a list is read."""

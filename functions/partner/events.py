@@ -1,0 +1,156 @@
+"""What our webhooks send, for the OpenAPI document: CloudEvents whose data are ids, numbers and words of the job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mianshi.contracts.delivery import EventKind
+from mianshi.contracts.hiring import DecisionKind
+from mianshi.contracts.outcomes import Outcome
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_WHOLE: dict[str, Any] = {"type": "integer"}
+_TIME: dict[str, Any] = {"type": "string", "format": "date-time"}
+_JOB = ("job_id", "job_external_id", "job_title", "job_department")
+_PERSON = (*_JOB, "candidate_id", "candidate_external_id")
+_RESULT = (
+    *("interview_id", "role_name", "outcome", "total", "recommendation", "needs_person", "competencies"),
+    *("competencies_left_out", "started_at", "closed_at", "report_url"),
+)
+FIELDS: dict[str, dict[str, Any]] = {
+    "job_id": {**_TEXT, "description": "Of the job."},
+    "job_external_id": {**_TEXT, "description": "What you call the job; empty where you named none."},
+    "job_title": {**_TEXT, "description": "In the language of the subscription."},
+    "job_department": {**_TEXT, "description": "Of the job."},
+    "candidate_id": {**_TEXT, "description": "Of the candidate."},
+    "candidate_external_id": {**_TEXT, "description": "What you call the application; empty where you named none."},
+    "interview_id": {**_TEXT, "description": "Of the interview."},
+    "role_name": {**_TEXT, "description": "Of the role, in the language of the subscription."},
+    "outcome": {**_TEXT, "enum": [outcome.value for outcome in Outcome], "description": "How the interview ended."},
+    "total": {"type": ["integer", "null"], "description": "0 to 100; null where a person has to look first."},
+    "recommendation": {
+        "type": ["string", "null"],
+        "enum": ["forward", "review", None],
+        "description": "Advice for a person.",
+    },
+    "needs_person": {"type": "boolean", "description": "Nothing may go on before a person has looked."},
+    "competencies": {
+        "type": "array",
+        "description": "Empty where a person has to look first.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "name": _TEXT,
+                "level": {"type": ["number", "null"], "description": "1 to 5."},
+                "score": {"type": ["integer", "null"], "description": "0 to 100."},
+            },
+        },
+    },
+    "competencies_left_out": {**_WHOLE, "description": "How many more there are than the event holds."},
+    "started_at": {**_TIME, "description": "When the interview was opened."},
+    "closed_at": {**_TIME, "description": "When it was closed."},
+    "report_url": {**_TEXT, "description": "For whoever has an account."},
+    "page_url": {**_TEXT, "description": "A page about it, for whoever has an account."},
+    "decision": {**_TEXT, "enum": [kind.value for kind in DecisionKind], "description": "What a person decided."},
+    "decided_at": {**_TIME, "description": "When."},
+    "starts_on": {"type": "string", "format": "date", "description": "First day of work."},
+    "position": {**_TEXT, "description": "What they are hired as."},
+    "department": {**_TEXT, "description": "Where."},
+    "employee_id": {**_TEXT, "description": "In the employer's own system."},
+    "told_about_scores": {
+        "type": "boolean",
+        "description": "Whether they were told that skill scores go into the staff file; without it no result is here.",
+    },
+    "month": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "description": "Which month's costs."},
+    "sequence": {**_WHOLE, "description": "1 for the first booking of the month; later ones add to it."},
+    "currency": {**_TEXT, "description": "ISO 4217."},
+    "interviews": {**_WHOLE, "description": "How many."},
+    "amount_micro": {**_WHOLE, "description": "Millionths of the currency."},
+    "unpriced": {**_WHOLE, "description": "How many entries nobody could price; they are not in the amount."},
+    "lines": {"type": "array", "description": "By department.", "items": {"type": "object"}},
+    "lines_left_out": {**_WHOLE, "description": "How many more there are than the event holds."},
+    "note": {**_TEXT, "description": "One plain sentence."},
+}
+EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
+    EventKind.INTERVIEW_SCORED: ("An interview has a score", (*_PERSON, *_RESULT)),
+    EventKind.INTERVIEW_INSUFFICIENT: ("An interview holds too little to judge by", (*_PERSON, *_RESULT)),
+    EventKind.INTERVIEW_REJECTED: ("A recording cannot be used", (*_PERSON, *_RESULT)),
+    EventKind.INTERVIEW_FAILED: ("An interview failed on our side", (*_PERSON, *_RESULT)),
+    EventKind.CANDIDATE_INVITED: ("A candidate was invited", (*_PERSON, "interview_id", "page_url")),
+    EventKind.CANDIDATE_WITHDREW: ("A candidate withdrew", (*_PERSON, "interview_id", "page_url")),
+    EventKind.CANDIDATE_DECIDED: (
+        "A person decided about a candidate",
+        (*_PERSON, "interview_id", "decision", "decided_at", "page_url"),
+    ),
+    EventKind.CANDIDATE_HIRED: (
+        "A candidate was hired",
+        (
+            *(*_PERSON, *_RESULT, "starts_on", "position", "department", "employee_id"),
+            *("told_about_scores", "page_url"),
+        ),
+    ),
+    EventKind.CANDIDATE_ERASED: (
+        "A candidate's data were deleted at their request: delete what you got from us",
+        (*_PERSON, "interview_id", "page_url"),
+    ),
+    EventKind.COSTS_BOOKED: (
+        "Costs of a month were booked",
+        (
+            *("month", "sequence", "currency", "interviews", "amount_micro", "unpriced", "lines", "lines_left_out"),
+            "page_url",
+        ),
+    ),
+    EventKind.CONNECTOR_TEST: ("A test, when somebody asks for one", ("note", "page_url")),
+    EventKind.CONNECTOR_OFF: ("A connection was switched off", ("note", "page_url")),
+}
+_SIGNED = {
+    "webhook-id": "Id of the message, the same on every attempt: drop what you have seen.",
+    "webhook-timestamp": "Seconds since 1970. Refuse what is more than five minutes away.",
+    "webhook-signature": "`v1,<base64>` of HMAC-SHA256 over `<id>.<timestamp>.<body>`; one for each secret.",
+}
+
+
+def webhooks() -> dict[str, Any]:
+    """Each event as an OpenAPI webhook."""
+    return {kind.value: {"post": _webhook(kind, *told)} for kind, told in EVENTS.items()}
+
+
+def _webhook(kind: EventKind, summary: str, names: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "summary": summary,
+        "description": "A CloudEvent 1.0 with Standard Webhooks headers. Answer 2xx within 15 seconds; anything else "
+        "is tried again for about a day.",
+        "tags": ["Webhooks"],
+        "security": [],
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "description": told, "schema": {"type": "string"}}
+            for name, told in _SIGNED.items()
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/cloudevents+json": {"schema": _event(kind, names)}},
+        },
+        "responses": {"2XX": {"description": "Taken."}, "410": {"description": "Send me nothing more."}},
+    }
+
+
+def _event(kind: EventKind, names: tuple[str, ...]) -> dict[str, Any]:
+    plain = {
+        "specversion": {"const": "1.0"},
+        "id": _TEXT,
+        "source": {"const": "/mianshi"},
+        "type": {"const": kind.value},
+    }
+    subject = {**_TEXT, "description": "Id of what it is about."}
+    data = {"type": "object", "properties": {name: FIELDS[name] for name in names}}
+    return {
+        "type": "object",
+        "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
+        "properties": {
+            **plain,
+            "subject": subject,
+            "time": _TIME,
+            "datacontenttype": {"const": "application/json"},
+            "data": data,
+        },
+    }
