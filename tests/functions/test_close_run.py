@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
@@ -15,7 +16,7 @@ from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.tasks import CloseTask
 from mianshi.errors import Defect
 from mianshi.platform import workflow
-from mianshi.platform.store import interviews, outbox, scorecards
+from mianshi.platform.store import connectors, interviews, scorecards
 from support.shells import shell
 
 ID = "iv_01K00000000000000000000000"
@@ -39,7 +40,7 @@ def test_a_ledger_that_cannot_be_written_does_not_keep_the_result_back(monkeypat
     monkeypatch.setattr(interviews, "find", lambda _: interview)
     monkeypatch.setattr(interviews, "close", lambda *_, **__: True)
     monkeypatch.setattr(scorecards, "find", lambda *_: card)
-    monkeypatch.setattr(outbox, "connectors", list)
+    monkeypatch.setattr(connectors, "every", list)
     monkeypatch.setattr(workflow, "history", lambda _: [])
     monkeypatch.setattr(workflow, "announce", lambda kind, _: told.append(kind))
     monkeypatch.setattr(sys.modules["closing"], "bill", refuse)
@@ -49,3 +50,20 @@ def test_a_ledger_that_cannot_be_written_does_not_keep_the_result_back(monkeypat
     with pytest.raises(Defect, match="aws_refused"):
         app.handler.__wrapped__(task)
     assert told == ["interview.scored"]
+
+
+def test_runs_that_failed_before_they_got_the_interview_do_not_owe_the_same_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shell("close_run", monkeypatch)
+    closing = importlib.import_module("closing")
+    claimed = Interview(
+        id=ID, role="r", role_version="v", language="zh", policy="cn", uploads=[], created_at="", attempt=1,
+        consent=Consent(recording=True, analysis=True, observations=False), execution="run-1",
+    )  # fmt: skip
+    reopened = claimed.model_copy(update={"execution": None})
+    names = [closing.occurrence(claimed, "run-1"), *(closing.occurrence(reopened, f"run-{n}") for n in (2, 3))]
+    assert names[0] == "closed-1"
+    assert len(set(names)) == 3
+    assert closing.occurrence(reopened, "run-2") == names[1]
+    assert all("." not in name for name in names)

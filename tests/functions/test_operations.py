@@ -9,9 +9,9 @@ from typing import Any
 import boto3
 import pytest
 
-from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState
+from mianshi.contracts.delivery import DeliveryState, EventKind
 from mianshi.contracts.events import Consent, Interview, Upload
-from mianshi.contracts.keys import upload_key
+from mianshi.contracts.keys import interview_subject, upload_key
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.people import AuditAction, AuditEntry, StaffRole
 from mianshi.delivery import outbox as rules
@@ -130,14 +130,14 @@ def test_a_stopped_run_and_one_the_rater_did_not_answer_are_started_again(
 
 
 def parked(known: Interview) -> None:
-    erp = Connector(id="erp", kind=ConnectorKind.WEBHOOK, url="https://erp.example.com", secret="mianshi/connector/erp")
-    [row] = rules.plan(known.id, [erp], "closed-1", timestamp())
+    about = interview_subject(known.id)
+    row = rules.new(about, "erp", EventKind.INTERVIEW_SCORED, "closed-1.event", timestamp())
     row, _ = rules.park(rules.sending(row, timestamp()), timestamp(), "HTTP 410 <script>")
     with table():
         outbox.delivery_row(row).save()
 
 
-def test_a_parked_delivery_is_sent_again_once_and_comes_back_if_nobody_hears_of_it(
+def test_a_parked_delivery_is_sent_again_once_and_is_left_to_the_sweep_if_nobody_hears_of_it(
     door: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = interview(Outcome.SCORED)
@@ -145,22 +145,25 @@ def test_a_parked_delivery_is_sent_again_once_and_comes_back_if_nobody_hears_of_
     door.sign_in(StaffRole.ADMIN)
     page = door.get("/operations").text
     assert "HTTP 410 &lt;script&gt;" in page
-    form = {"interview": known.id, "connector": "erp", "action": "closed-1"}
+    about = interview_subject(known.id)
+    form = {"subject": about, "connector": "erp", "action": "closed-1.event"}
+    announced: list[tuple[str, str]] = []
+    monkeypatch.setattr(workflow, "announce", lambda kind, detail: announced.append((kind, detail.subject)))
+    assert door.post("/operations/resend", form).status == 303
+    again = door.post("/operations/resend", form)
+    assert again.status == 409 and "done already" in again.text
+    assert announced == [("deliveries.owed", about)]
+    [row] = outbox.about(about)
+    assert (row.state, row.attempts) == (DeliveryState.PENDING, 0)
 
     def deaf(*_: Any) -> None:
         raise Transient("event_not_taken")
 
     monkeypatch.setattr(workflow, "announce", deaf)
-    assert door.post("/operations/resend", form).status == 500
-    assert [row.state for row in outbox.parked(9)] == [DeliveryState.PARKED]
-    announced: list[tuple[str, str]] = []
-    monkeypatch.setattr(workflow, "announce", lambda kind, detail: announced.append((kind, detail.interview_id)))
+    outbox.change(row, rules.park(row, timestamp(), "HTTP 500")[0])
     assert door.post("/operations/resend", form).status == 303
-    again = door.post("/operations/resend", form)
-    assert again.status == 409 and "done already" in again.text
-    assert announced == [("interview.scored", known.id)]
-    [row] = outbox.of_interview(known.id)
-    assert (row.state, row.attempts) == (DeliveryState.PENDING, 0)
+    assert outbox.parked(9) == []
+    assert [row.subject for row in outbox.owed(timestamp(now() + timedelta(seconds=1)), 9)] == [about]
 
 
 def test_the_auditor_looks_and_only_an_operator_acts(door: Portal, started: list[tuple[str, str | None]]) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import boto3
 import pytest
 
-from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState
+from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind
 from mianshi.contracts.events import Consent, Interview, Upload
-from mianshi.contracts.keys import upload_key
+from mianshi.contracts.keys import connector_subject, interview_subject, upload_key
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.usage import LedgerLine, Meter
-from mianshi.errors import Defect, Transient
+from mianshi.delivery import outbox as rules
+from mianshi.errors import Defect, Rejected, Transient
 from mianshi.platform import meter
 from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import interviews, ledger, outbox, scorecards, tokens
+from mianshi.platform.store import connectors, interviews, ledger, outbox, scorecards, tokens
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -38,14 +39,7 @@ def stored(**changes: object) -> Interview:
 
 def delivery(interview_id: str, connector: str = "robot", **changes: object) -> Delivery:
     now = timestamp()
-    row = Delivery(
-        id=f"dl_{connector}",
-        interview_id=interview_id,
-        connector=connector,
-        action="closed",
-        created_at=now,
-        updated_at=now,
-    )
+    row = rules.new(interview_subject(interview_id), connector, EventKind.INTERVIEW_SCORED, "closed-1.event", now)
     return row.model_copy(update=changes)
 
 
@@ -100,13 +94,13 @@ def test_closing_writes_status_and_outbox_together_and_once() -> None:
     assert closed is not None
     assert (closed.status, closed.outcome, closed.total, closed.reason) == (Status.CLOSED, Outcome.SCORED, 71, None)
     assert closed.closed_at is not None
-    assert sorted(row.connector for row in outbox.of_interview(made.id)) == ["hook", "robot"]
+    assert sorted(row.connector for row in outbox.about(interview_subject(made.id))) == ["hook", "robot"]
 
     outbox.change(rows[0], rows[0].model_copy(update={"state": DeliveryState.DONE, "attempts": 1}))
     assert interviews.close(made.id, "run-1", Outcome.FAILED, rows, reason="late") is False
     again = interviews.find(made.id)
     assert again == closed
-    assert {row.connector: row.state for row in outbox.of_interview(made.id)}["robot"] is DeliveryState.DONE
+    assert {row.connector: row.state for row in outbox.about(interview_subject(made.id))}["robot"] is DeliveryState.DONE
     assert interviews.claim(made.id, "run-3") is None
 
 
@@ -115,7 +109,7 @@ def test_a_stranger_closes_nothing() -> None:
     interviews.claim(made.id, "run-1")
     assert interviews.close(made.id, "run-2", Outcome.FAILED, [delivery(made.id)]) is False
     assert interviews.close(new_interview_id(), "run-2", Outcome.FAILED, []) is False
-    assert outbox.of_interview(made.id) == []
+    assert outbox.about(interview_subject(made.id)) == []
     found = interviews.find(made.id)
     assert found is not None
     assert found.status is Status.PROCESSING
@@ -246,7 +240,72 @@ def test_connectors_are_the_rows_an_operator_writes() -> None:
     made = Connector(id="robot", kind=ConnectorKind.WEBHOOK, url="https://example.com/hook", secret="s")
     row = {"pk": {"S": "CONNECTOR"}, "sk": {"S": made.id}, "body": {"S": made.model_dump_json()}}
     boto3.client("dynamodb").put_item(TableName=settings().table, Item=row)
-    assert outbox.connectors() == [made]
+    assert connectors.every() == [made]
+
+
+def test_a_row_that_an_operator_wrote_by_hand_can_be_changed() -> None:
+    text = '{"kind": "webhook",   "id": "erp", "url": "https://erp.example.com", "secret": "s"}'
+    row = {"pk": {"S": "CONNECTOR"}, "sk": {"S": "erp"}, "body": {"S": text}}
+    boto3.client("dynamodb").put_item(TableName=settings().table, Item=row)
+    found = connectors.find("erp")
+    assert found is not None
+    assert connectors.change(found, enabled=False) == connectors.find("erp")
+    with pytest.raises(Rejected, match="changed_meanwhile"):
+        connectors.change(found, name="late")
+    connectors.remove("erp")
+    with pytest.raises(Rejected, match="changed_meanwhile"):
+        connectors.change(found, name="gone")
+
+
+def test_an_open_row_of_an_earlier_version_can_still_be_changed() -> None:
+    row = delivery(new_interview_id())
+    outbox.add([row])
+    key = {"pk": {"S": row.subject.replace("interview:", "IV#")}, "sk": {"S": f"OUTBOX#{row.connector}#{row.action}"}}
+    table = boto3.client("dynamodb")
+    item = table.get_item(TableName=settings().table, Key=key)["Item"]
+    fewer = row.model_dump_json(exclude={"turn_at", "remote_id"})
+    table.put_item(TableName=settings().table, Item=item | {"body": {"S": fewer}})
+    [found] = outbox.about(row.subject)
+    outbox.change(found, rules.sending(found, timestamp()))
+    assert [known.state for known in outbox.about(row.subject)] == [DeliveryState.SENT]
+
+
+def test_a_row_that_was_put_off_meanwhile_is_not_sent_by_who_read_it_before() -> None:
+    row = delivery(new_interview_id())
+    outbox.add([row])
+    later, _ = rules.put_off(row, timestamp(), 60)
+    outbox.change(row, later)
+    with pytest.raises(Transient, match="delivery_changed"):
+        outbox.change(row, rules.sending(row, timestamp()))
+
+
+def test_more_rows_than_a_transaction_takes_do_not_keep_an_interview_open() -> None:
+    made = stored()
+    interviews.claim(made.id, "run-1")
+    rows = [delivery(made.id, f"c{n}", action=f"closed-1.{n}") for n in range(150)]
+    assert interviews.close(made.id, "run-1", Outcome.SCORED, rows) is True
+    assert len(outbox.about(interview_subject(made.id))) == outbox.IN_TRANSACTION
+    assert len(outbox.add(rows)) == 150 - outbox.IN_TRANSACTION
+    assert outbox.add(rows) == []
+    assert len(outbox.about(interview_subject(made.id))) == 150
+
+
+def test_rows_are_found_by_what_they_are_about_and_by_where_they_stand() -> None:
+    open_row = delivery(new_interview_id(), due_at="2026-01-01T00:00:00.000Z")
+    candidate = rules.new("candidate:jb_1:ca_1", "erp", EventKind.CANDIDATE_HIRED, "hired-3.entry", timestamp())
+    other = rules.new("candidate:jb_1:ca_12", "erp", EventKind.CANDIDATE_HIRED, "hired-3.entry", timestamp())
+    test = rules.new(connector_subject("erp"), "erp", EventKind.CONNECTOR_TEST, "test-1.event", timestamp())
+    outbox.add([open_row, candidate, other, test])
+    assert outbox.about(candidate.subject) == [candidate]
+    assert outbox.about(test.subject) == [test]
+    assert outbox.owed("2026-02-01T00:00:00.000Z", 10) == [open_row]
+    done, _ = rules.drop(candidate, timestamp(), "not sent")
+    outbox.change(candidate, done)
+    assert outbox.delivered("erp", 10) == [done]
+    assert outbox.find(candidate.subject, "erp", candidate.action) == done
+    assert outbox.find(candidate.subject, "erp", "hired-4.entry") is None
+    with pytest.raises(Rejected, match="not_found"):
+        outbox.about("weather:tomorrow")
 
 
 def test_every_call_is_counted() -> None:
