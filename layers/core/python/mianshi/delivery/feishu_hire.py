@@ -28,7 +28,7 @@ _TOLD: dict[EventKind, tuple[str, ...]] = {
     EventKind.INTERVIEW_SCORED: ("exam_result", "exam", "external", "note"),
     EventKind.CANDIDATE_INVITED: ("login_info",),
     EventKind.CANDIDATE_HIRED: ("pre_hire",),
-    EventKind.CONNECTOR_TEST: ("test",),
+    EventKind.CONNECTOR_TEST: ("test", "papers"),
 }
 
 
@@ -61,13 +61,14 @@ def deeds(event: EventKind, connector: Connector) -> list[str]:
         "note": settings.note,
         "pre_hire": settings.pre_hire,
         "test": True,
+        "papers": settings.eco_exam and bool(settings.eco_account_id and settings.papers),
     }
     return [deed for deed in told if wanted[deed]]
 
 
 def repeat(deed: str) -> Repeat:
     """What is told to an exam replaces what was told before; everything else is looked for first."""
-    return "key" if deed in ("login_info", "exam_result", "test") else "look"
+    return "key" if deed in ("login_info", "exam_result", "test", "papers") else "look"
 
 
 def _login_info(attempt: Attempt, _settings: HireSettings) -> Exchange:
@@ -173,6 +174,13 @@ def _test(attempt: Attempt, _settings: HireSettings) -> Exchange:
     return (yield from feishu.token_only(attempt))
 
 
+def _papers(attempt: Attempt, settings: HireSettings) -> Exchange:
+    """The exams that recruiters can choose; every call replaces the whole list."""
+    papers = [{"id": job, "name": feishu.words(name, 255)} for job, name in settings.papers.items()]
+    body = {"account_id": settings.eco_account_id, "paper_list": papers}
+    return (yield from Api(attempt).act("POST", "hire/v1/eco_exam_papers", body)).verdict
+
+
 def _eco_exam(news: News) -> str:
     """Id of the exam that sent the candidate to us, fit for a path; empty for others."""
     candidate = news.candidate
@@ -195,6 +203,7 @@ _DEEDS: dict[str, Callable[[Attempt, HireSettings], Exchange]] = {
     "note": _note,
     "pre_hire": feishu_prehire.tell,
     "test": _test,
+    "papers": _papers,
 }
 PLATFORM = Platform(
     deliver=deliver,

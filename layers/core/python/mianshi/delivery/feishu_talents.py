@@ -23,10 +23,14 @@ _CHINA = "86"
 
 
 class HireSettings(Record):
-    """What is told to Feishu Hire and Feishu People; at least one of the first five."""
+    """What is told to Feishu Hire and People: at least one of `eco_exam`, `external`, `exam`, `note`, `pre_hire`."""
 
     eco_exam: bool = False
     """We are a provider of exams (`hire.eco_exam`): links and results go to the exams that Feishu arranged."""
+    eco_account_id: str = Field(default="", max_length=64, examples=["7147998241542539527"])
+    """Our account in Feishu Hire as a provider of exams; Feishu tells it when the account is bound."""
+    papers: dict[str, str] = Field(default_factory=dict, max_length=100)
+    """Exams that recruiters can choose: id of our job to its name. A test of the connection tells them to Feishu."""
     external: bool = False
     """An external application, interview and assessment at the talent."""
     exam: bool = False
