@@ -13,12 +13,13 @@ import pytest
 from fakes.frame import Fault
 from fakes.kingdee import KingdeeFake
 from mianshi.contracts.afterwards import Hire
-from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, Delivery, EventKind, Verdict
-from mianshi.contracts.news import CostLine, CostNews, News
-from mianshi.delivery import connectors, kingdee, kingdee_wire, outbox, vouchers
+from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, EventKind, Verdict
+from mianshi.contracts.news import News
+from mianshi.delivery import connectors, kingdee, kingdee_wire, vouchers
 from mianshi.delivery.exchange import Attempt, Call, Ended
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
+from support.erp import costs, row, run
 
 APP_ID, T = "123456_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", 1_700_000_000
 SAVE = "/k3cloud/Kingdee.BOS.WebApi.ServicesStub.DynamicFormService.Save.common.kdsvc"
@@ -66,16 +67,6 @@ def kingdee_fake() -> Iterator[KingdeeFake]:
         yield running
 
 
-def costs(*lines: tuple[str, int, int], sequence: int = 1, currency: str = "CNY") -> News:
-    booked = CostNews(
-        month="2026-10",
-        currency=currency,
-        sequence=sequence,
-        lines=[CostLine(department=name, interviews=count, amount_micro=micro) for name, count, micro in lines],
-    )
-    return News(event=EventKind.COSTS_BOOKED, subject="month:2026-10", at=AT, costs=booked)
-
-
 def hired(**changes: Any) -> News:
     hire = {"starts_on": "2026-12-01", "position": "店长", "department": "零售", "by": "lin", "at": AT, **changes}
     return interview_news(event=EventKind.CANDIDATE_HIRED, hire=Hire.model_validate(hire).model_dump())
@@ -83,23 +74,6 @@ def hired(**changes: Any) -> News:
 
 def sender(fake: KingdeeFake, settings: dict[str, Any], **more: Any) -> Sender:
     return Sender(connector(ConnectorKind.KINGDEE, fake.server_url, settings=settings), SECRET, **more)
-
-
-def row(event: EventKind = EventKind.COSTS_BOOKED, deed: str = "voucher", occurrence: str = "booked-1") -> Delivery:
-    return outbox.new("month:2026-10", "c1", event, f"{occurrence}.{deed}", AT)
-
-
-def run(desk: Sender, news: News, delivery: Delivery, *, most: int = 30) -> tuple[Verdict, Delivery]:
-    """Attempts as the outbox makes them, until it is done or a person is needed."""
-    verdict = Verdict(result="retry", detail="")
-    for _ in range(most):
-        sent = outbox.sending(delivery, AT)
-        uncertain = outbox.uncertain(delivery)
-        verdict = desk.again(delivery.model_copy(update={"attempts": sent.attempts}), news, uncertain=uncertain)
-        delivery, receipt = outbox.after(sent, verdict, AT, 0.0, [0] * most)
-        if receipt.next != "retry":
-            break
-    return verdict, delivery
 
 
 def test_the_worked_example_of_the_signature() -> None:

@@ -1,4 +1,4 @@
-"""A stand-in for the Yonyou U8 open platform: ``errcode`` is a text, trade ids are for one use, an agent may be offline.
+"""A stand-in for the Yonyou U8 open platform: ``errcode`` is a text, trade ids serve once, an agent may be offline.
 
 Written from third-party examples, not from our client.
 """

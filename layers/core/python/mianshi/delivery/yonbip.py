@@ -241,10 +241,13 @@ def _grant(answer: Answer) -> Grant | Verdict:
     data = said.get("data")
     known = data if isinstance(data, dict) else {}
     if _code(said) != "00000" or not known.get("access_token"):
-        words = f"no token: code {_code(said)} {said.get('message') or ''}"
-        return Verdict(result="retry" if erp.passes(words) else "config_error", detail=excerpt(words))
+        return _no(f"no token: code {_code(said)} {said.get('message') or ''}")
     seconds = str(known.get("expire") or "")
     return Grant(str(known["access_token"]), int(seconds) if seconds.isdecimal() else 0)
+
+
+def _no(words: str) -> Verdict:
+    return Verdict(result="retry" if erp.passes(words) else "config_error", detail=excerpt(words))
 
 
 def _token_answer(answer: Answer) -> dict[str, Any] | Verdict:
@@ -285,9 +288,11 @@ def _rows(said: Any) -> list[Any] | None:
     """The records of a page, whatever the list is called; None where there is none to be seen.
 
     Raises:
-        Ended: ``config_error`` where the app may not ask.
+        Ended: ``config_error`` where the app may not ask, ``retry`` where YonBIP is busy.
     """
-    code = _code(said)
+    code, words = _code(said), str(said.get("message") or "") if isinstance(said, dict) else ""
+    if code != "200" and erp.passes(words):
+        raise Ended(Verdict(result="retry", detail=excerpt(f"code {code}: {words}")))
     if code == _NOT_AUTHORISED:
         raise Ended(Verdict(result="config_error", detail=f"code {code}: the app may not query vouchers"))
     data = said.get("data") if isinstance(said, dict) and code == "200" else None
