@@ -1,4 +1,5 @@
 import json
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -40,8 +41,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def robot(clock: Clock) -> Iterator[DingTalk]:
-    with DingTalk(clock) as started:
-        yield started
+    started = DingTalk(clock).start()
+    yield started
+    threading.Thread(target=started.stop).start()  # nobody waits for its port to close
 
 
 def sender(robot: DingTalk, clock: Clock, **more: Any) -> Sender:
