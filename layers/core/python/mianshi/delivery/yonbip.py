@@ -228,9 +228,7 @@ def _places(answer: Answer) -> Grant | Verdict:
     known = data if isinstance(data, dict) else {}
     gateway, access = str(known.get("gatewayUrl") or ""), str(known.get("tokenUrl") or "")
     if not (gateway and access):
-        return Verdict(
-            result="config_error", detail=excerpt(f"no gateway for this tenant: {said.get('message') or ''}")
-        )
+        return _no(f"no gateway for this tenant: code {_code(said)} {said.get('message') or ''}")
     return Grant(json.dumps({"gateway": gateway.rstrip("/"), "token": access.rstrip("/")}), _LOOKUP_LASTS_S)
 
 
