@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.callbacks import Reactions
 from mianshi.contracts.delivery import Connector, EventKind
 from mianshi.delivery import dingtalk
 from mianshi.delivery.dingtalk import NEW_API, OLD_API, App, AppSecret
@@ -63,6 +64,8 @@ class AppSettings(Record):
     )
     new_api_base: str = Field(default=NEW_API, pattern=_BASE)
     old_api_base: str = Field(default=OLD_API, pattern=_BASE)
+    reactions: Reactions = Field(default_factory=Reactions)
+    """What events of the app start here."""
 
     @model_validator(mode="after")
     def _somebody_announces(self) -> Self:
