@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -130,6 +130,7 @@ def _form(kind: ConnectorKind, values: dict[str, str], **more: Any) -> Connectio
             required=info.is_required() and not more.get("id"),
             wrong=name in wrong,
             example=_shown(info.examples[0]) if info.examples else "",
+            choices=[str(choice) for choice in get_args(info.annotation)] if _type(info) == "choice" else [],
         )
         for name, info in _parts(platform)
     ]
@@ -198,7 +199,9 @@ def _parts(platform: Platform) -> list[tuple[str, FieldInfo]]:
 
 
 def _type(info: FieldInfo) -> FieldType:
-    kinds = {arg for arg in (get_args(info.annotation) or (info.annotation,)) if arg is not type(None)}
+    if get_origin(info.annotation) is Literal:
+        return "choice"
+    kinds = {_plain(arg) for arg in (get_args(info.annotation) or (info.annotation,)) if arg is not type(None)}
     if get_origin(info.annotation) is list and kinds <= {str}:
         return "list"
     if kinds == {bool}:
@@ -211,6 +214,10 @@ def _type(info: FieldInfo) -> FieldType:
     return "json" if nested else "text"
 
 
+def _plain(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
 def _typed(visit: Visit, name: str, info: FieldInfo, wrong: list[str]) -> Any:
     given, kind = visit.form(name), _type(info)
     if kind == "tick":
@@ -218,7 +225,7 @@ def _typed(visit: Visit, name: str, info: FieldInfo, wrong: list[str]) -> Any:
     if kind == "list":
         parts = (part.strip() for part in re.split(r"[,，\n]", given))
         return [part for part in parts if part]
-    if kind == "text":
+    if kind in ("text", "choice"):
         return given
     try:
         return int(given) if kind == "number" else json.loads(given)

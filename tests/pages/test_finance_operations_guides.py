@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mianshi.contracts.base import Bilingual, Language
-from mianshi.contracts.delivery import Delivery, DeliveryState
+from mianshi.contracts.delivery import Delivery, DeliveryState, EventKind
 from mianshi.contracts.people import AuditAction, AuditEntry
 from mianshi.pages import finance, guides, operations
 from mianshi.pages.failures import failure_sentence
@@ -96,8 +96,8 @@ def test_operations_say_why_and_offer_a_button_to_operators_only(language: Langu
         reason="States.Timeout", failed_state="Transcribe", long=True,
     )  # fmt: skip
     row = Delivery(
-        id="dl", interview_id="iv_1", connector=HOSTILE, action="closed-1", state=DeliveryState.PARKED, attempts=8,
-        last_error=HOSTILE, created_at="2026-11-01T00:00:00.000Z", updated_at="2026-11-01T00:00:00.000Z",
+        id="dl", subject="interview:iv_1", connector=HOSTILE, event=EventKind.INTERVIEW_SCORED, action="closed-1.message",
+        state=DeliveryState.PARKED, attempts=8, last_error=HOSTILE, due_at="2026-11-01T00:00:00.000Z", created_at="2026-11-01T00:00:00.000Z", updated_at="2026-11-01T00:00:00.000Z",
     )  # fmt: skip
     view = operations.OperationsView(
         endpoints=[operations.EndpointLine(kind="speech", name="speech", state="asleep")],

@@ -76,12 +76,22 @@ def check(connector: Connector, secret: str) -> None:
         ("secret", platform.secret, secret),
     ):
         if shape is None:
+            _check_text(platform, secret)
             continue
         try:
             shape.model_validate_json(given) if isinstance(given, str) else shape.model_validate(given)
         except ValidationError as error:
             wrong = ", ".join(".".join(map(str, e["loc"])) or part for e in error.errors()[:5])
             raise Rejected("bad_connector", f"{part}: {wrong}") from None  # the cause would print the secret
+
+
+def _check_text(platform: Platform, secret: str) -> None:
+    if platform.secret_text is None:
+        return
+    try:
+        platform.secret_text(secret)
+    except Rejected:
+        raise Rejected("bad_connector", "secret") from None
 
 
 def refused(error: Rejected) -> Verdict:

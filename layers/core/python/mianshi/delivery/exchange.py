@@ -108,6 +108,8 @@ class Platform:
     settings: type[Record]
     secret: type[Record] | None
     """Shape of the secret where it is JSON; None where it is plain text."""
+    secret_text: Callable[[str], None] | None = None
+    """Of a secret in plain text: raises Rejected ``bad_connector`` where it cannot be used."""
     address: str = ""
     """Used where the connector names none; empty: it must name one."""
     limits: tuple[Limit, ...] = ()

@@ -173,4 +173,15 @@ class WebhookSettings(Record):
         return {name.lower(): value for name, value in headers.items()}
 
 
-PLATFORM = Platform(deliver=deliver, deeds=deeds, repeat=lambda _deed: "key", settings=WebhookSettings, secret=None)
+def _usable(secrets: str) -> None:
+    sign("id", 0, b"", secrets)
+
+
+PLATFORM = Platform(
+    deliver=deliver,
+    deeds=deeds,
+    repeat=lambda _deed: "key",
+    settings=WebhookSettings,
+    secret=None,
+    secret_text=_usable,
+)

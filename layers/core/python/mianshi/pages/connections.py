@@ -12,7 +12,7 @@ from mianshi.contracts.partner import ApiKey, Partner, Scope
 from mianshi.pages.connection_fields import EVENT_NAMES, KIND_HINTS, KIND_NAMES, SCOPE_NAMES, field_words
 from mianshi.pages.frame import Frame, render_page
 
-FieldType = Literal["text", "number", "tick", "list", "json", "secret"]
+FieldType = Literal["text", "number", "tick", "list", "json", "choice", "secret"]
 DONE = ("added", "saved", "tested", "on", "off", "secret", "removed", "resent", "created", "revoked")
 
 
@@ -26,6 +26,7 @@ class FormField(Record):
     required: bool = False
     wrong: bool = False
     example: str = ""
+    choices: list[str] = Field(default_factory=list)
 
     def words(self, kind: ConnectorKind) -> tuple[Bilingual, Bilingual | None]:
         """Its label, and what helps to fill it in."""
