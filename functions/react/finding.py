@@ -10,7 +10,7 @@ from mianshi.contracts.hiring import Candidate
 from mianshi.contracts.keys import subject_of
 from mianshi.platform.store import candidates, interviews, outbox
 
-_LOOKED_THROUGH = 500
+_LOOKED_THROUGH = 2000
 """The newest deliveries of a connector; whoever answers later than those is found by a person."""
 _ULID = "[0-9A-HJKMNP-TV-Z]{26}"
 _INTERVIEW = re.compile(f"iv_{_ULID}")

@@ -11,6 +11,9 @@ from mianshi.delivery.callbacks.reading import Application
 from mianshi.delivery.feishu import APPLICATION_SOURCE, ECO_EXAM_SOURCE
 from noting import Turn, note
 
+_OUR_JOB = "jb_"
+"""Papers that our own connector told to Feishu are called by the id of their job."""
+
 
 def stage_changed(turn: Turn, wanted: Reactions) -> Outcome:
     """Whoever reaches a stage of the settings, and is still there, is added to its job and invited."""
@@ -35,7 +38,8 @@ def stage_changed(turn: Turn, wanted: Reactions) -> Outcome:
 def exam_created(turn: Turn, wanted: Reactions) -> Outcome:
     """Whoever an exam was arranged for is added to its paper's job and invited; the outbox carries the link back."""
     exam_id, paper_id = turn.told("exam_id"), turn.told("paper_id")
-    if paper_id not in wanted.papers:
+    job_id = wanted.papers.get(paper_id) or (paper_id if paper_id.startswith(_OUR_JOB) else "")
+    if not job_id:
         return note(turn, "paper_not_mapped", paper_id, exam_id)
     if not exam_id:
         return note(turn, "no_exam_id", paper_id)
@@ -43,7 +47,7 @@ def exam_created(turn: Turn, wanted: Reactions) -> Outcome:
     person = person if isinstance(person, dict) else {}
     mobile = person.get("mobile")
     applicant = reading.applicant(person, mobile if isinstance(mobile, dict) else {})
-    return admit(turn, wanted.papers[paper_id], applicant, ECO_EXAM_SOURCE, exam_id)
+    return admit(turn, job_id, applicant, ECO_EXAM_SOURCE, exam_id)
 
 
 def account_bound(turn: Turn, _wanted: Reactions) -> Outcome:

@@ -81,7 +81,8 @@ class Reactions(Record):
     jobs: dict[str, str] = Field(default_factory=dict)
     """Feishu Hire: the platform's id of a job, to ours."""
     papers: dict[str, str] = Field(default_factory=dict)
-    """Feishu Hire: id of a paper of ours, to the job whose interview it stands for."""
+    """Feishu Hire: id of a paper of ours, to the job whose interview it stands for. One that is called by the id of a
+    job of ours needs no line."""
     processes: dict[str, ProcessReaction] = Field(default_factory=dict)
     """DingTalk: by the code of the approval form."""
     buttons: dict[str, Literal["invite", "advance", "note"]] = Field(default_factory=dict)

@@ -6,6 +6,7 @@ a-single-approval-instance-pop". Of a person only name and contacts are taken, t
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from mianshi.contracts.keys import connector_subject
 from mianshi.contracts.news import News
 from mianshi.delivery import dingtalk, feishu, outbox
 from mianshi.delivery.callbacks.hearing import text_of
-from mianshi.delivery.exchange import Attempt, Exchange
+from mianshi.delivery.exchange import Attempt, Ended, Exchange, Wish
 from mianshi.errors import Rejected
 
 _READ = Verdict(result="ok", detail="read")
@@ -63,24 +64,37 @@ def asking(connector: Connector, secret: str, now_ms: int, at: str) -> Attempt:
 def application(attempt: Attempt, application_id: str, found: list[Application]) -> Exchange:
     """Read an application in Feishu Hire and whose it is, into `found`."""
     api = feishu.Api(attempt)
-    told = (yield from api.look("GET", f"hire/v1/applications/{quote(application_id, safe='')}")).get("application")
-    told = told if isinstance(told, dict) else {}
+    told = _object((yield from _look(api, f"hire/v1/applications/{quote(application_id, safe='')}")).get("application"))
     talent_id = text_of(told, "talent_id")
     if not talent_id:
         return Verdict(result="data_error", detail="Feishu tells no talent of this application")
-    talent = (yield from api.look("GET", f"hire/v1/talents/{quote(talent_id, safe='')}")).get("talent")
-    basic = talent.get("basic_info") if isinstance(talent, dict) else None
-    stage = told.get("stage")
-    person = basic if isinstance(basic, dict) else {}
+    talent = _object((yield from _look(api, f"hire/v1/talents/{quote(talent_id, safe='')}")).get("talent"))
+    person = _object(talent.get("basic_info"))
     found.append(
         Application(
             job=text_of(told, "job_id"),
-            stage=text_of(stage, "id") if isinstance(stage, dict) else "",
+            stage=text_of(_object(told.get("stage")), "id"),
             active=text_of(told, "active_status") in ("", "1"),
             person=applicant(person, {"code": text_of(person, "mobile_code"), "number": text_of(person, "mobile")}),
         )
     )
     return _READ
+
+
+def _look(api: feishu.Api, path: str) -> Generator[Wish, Any, dict[str, Any]]:
+    """The data of a read. A code that nobody wrote down is about what was asked for: asking again changes nothing.
+
+    Raises:
+        Ended: where there are none.
+    """
+    said = yield from api.act("GET", path)
+    if said.code == 0:
+        return said.data
+    passes = said.code is None or said.code in feishu.THROTTLED | feishu.TOKEN_REFUSED
+    verdict = said.verdict
+    if verdict.result == "retry" and not passes:
+        verdict = verdict.model_copy(update={"result": "data_error"})
+    raise Ended(verdict)
 
 
 def applicant(person: dict[str, Any], mobile: dict[str, Any]) -> Applicant:
@@ -104,8 +118,7 @@ def agreement(attempt: Attempt, instance_id: str, found: list[Agreement]) -> Exc
     said = yield from dingtalk.new(_app(attempt), path, None, changes=False)
     if said.verdict is not None:
         return said.verdict
-    told = said.fields.get("result")
-    told = told if isinstance(told, dict) else {}
+    told = _object(said.fields.get("result"))
     agreed = [
         text_of(record, "userId")
         for record in _objects(told.get("operationRecords"))
@@ -127,6 +140,10 @@ def _app(attempt: Attempt) -> dingtalk.App:
 
 
 _BASES = (("new_api_base", dingtalk.NEW_API), ("old_api_base", dingtalk.OLD_API))
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _objects(value: object) -> list[dict[str, Any]]:

@@ -1,0 +1,433 @@
+"""What callbacks ask for: done once, in the connector's name, and told where a person finds it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any, cast
+
+import boto3
+import pytest
+
+from fakes.dingtalk import DingTalk
+from fakes.feishu import Feishu
+from fakes.frame import Fault, Query, Reply
+from mianshi.contracts.afterwards import Hire
+from mianshi.contracts.callbacks import CallbackEvent, CallbackProgress
+from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind
+from mianshi.contracts.hiring import Candidate, DecisionKind, Job, JobStatus, Stage
+from mianshi.contracts.keys import candidate_subject
+from mianshi.contracts.people import AuditAction
+from mianshi.delivery import outbox as rules
+from mianshi.doors import links
+from mianshi.errors import Transient
+from mianshi.platform.clock import expiry, timestamp
+from mianshi.platform.store import afterwards, audit, callbacks, candidates, connectors, outbox, plain
+from support.desk import Desk, candidate, desk, fresh, open_job, staged
+from support.shells import shell
+
+STAGE = "st-AI 面试"
+NAME, PHONE, EMAIL = "欧阳<script>\u202e🙂", "13800000001", "ouyang@example.com"
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with desk(monkeypatch, mail_from="hr@example.com") as running:
+        yield running
+
+
+@pytest.fixture
+def app(room: Desk, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return shell("react", monkeypatch)
+
+
+@pytest.fixture
+def feishu() -> Iterator[Feishu]:
+    with Feishu() as running:
+        yield running
+
+
+class Approvals(DingTalk):
+    """The stand-in, which tells besides who agreed."""
+
+    by: tuple[str, ...] = ("boss", "manager75")
+
+    def _read_approval(self, query: Query) -> Reply:
+        reply = super()._read_approval(query)
+        told = json.loads(reply.body)
+        told["result"]["operationRecords"] = [
+            {"userId": "hr02", "type": "START_PROCESS_INSTANCE", "result": "NONE"},
+            *({"userId": user, "type": "EXECUTE_TASK_NORMAL", "result": "AGREE"} for user in self.by),
+            {"userId": "hr02", "type": "ADD_REMARK", "result": "NONE"},
+        ]
+        return Reply.of(told)
+
+    def approval(self, number: str, **form: str) -> str:
+        entries = [{"name": name, "value": value} for name, value in form.items()]
+        self.instances[number] = {
+            "status": "COMPLETED",
+            "result": "agree",
+            "originatorUserId": "hr02",
+            "formComponentValues": entries,
+        }
+        return number
+
+
+@pytest.fixture
+def dingtalk() -> Iterator[Approvals]:
+    with Approvals() as running:
+        yield running
+
+
+def connect(kind: ConnectorKind, secret: dict[str, str], url: str = "", **settings: Any) -> Connector:
+    name = "mianshi/connector/c1"
+    boto3.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(secret))
+    made = Connector(id="c1", kind=kind, url=url, secret=name, settings=settings, private_address_allowed=True)
+    connectors.add(made)
+    return made
+
+
+def at_feishu(feishu: Feishu, **reactions: Any) -> Connector:
+    secret = {"app_id": feishu.app_id, "app_secret": feishu.app_secret}
+    return connect(ConnectorKind.FEISHU_HIRE, secret, feishu.url, eco_exam=True, reactions=reactions)
+
+
+def at_dingtalk(dingtalk: Approvals, **reactions: Any) -> Connector:
+    secret = cast(dict[str, str], json.loads(dingtalk.app_secret))
+    return connect(ConnectorKind.DINGTALK_APP, secret, **dingtalk.app_settings, reactions=reactions)
+
+
+def react(app: ModuleType, kind: str, data: dict[str, Any], event_id: str = "e1") -> str:
+    """One event, kept as the callback function keeps it and worked on as the bus asks for it."""
+    callbacks.keep(CallbackEvent(connector="c1", id=event_id, kind=kind, data=data, received_at=timestamp()))
+    return again(app, event_id)
+
+
+def again(app: ModuleType, event_id: str = "e1") -> str:
+    task = {"version": "0", "detail-type": "callback.received", "detail": {"connector": "c1", "event": event_id}}
+    context = type("Context", (), {"aws_request_id": "r", "memory_limit_in_mb": 512})()
+    return str(app.handler(task, context)["done"])
+
+
+def pushed(app: ModuleType, envelope: dict[str, Any]) -> str:
+    """An event of the Feishu stand-in."""
+    header = envelope["header"]
+    return react(app, header["event_type"], envelope["event"], header["event_id"])
+
+
+def people(job: Job) -> list[Candidate]:
+    return candidates.page(job.id, 50)[0]
+
+
+def notes() -> list[str]:
+    """What today's log tells about events, oldest first."""
+    lines, _ = audit.of_day(timestamp()[:10], 200)
+    return [line.detail for line in lines[::-1] if line.action is AuditAction.CALLBACK_RECEIVED]
+
+
+def invitations(room: Desk) -> int:
+    return sum(kind == "candidate.invited" for kind, _ in room.announced)
+
+
+# -- Feishu Hire
+
+
+def test_a_stage_change_adds_and_invites_once(app: ModuleType, room: Desk, feishu: Feishu) -> None:
+    job = open_job()
+    at_feishu(feishu, stages={STAGE: job.id})
+    application = feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE, EMAIL), stage="初筛")
+    moved = feishu.desk.stage_changed(application, "AI 面试")
+    assert pushed(app, moved) == "invited"
+    [made] = people(job)
+    assert (made.name, made.phone, made.email) == (NAME, PHONE, EMAIL)
+    assert (made.source, made.external_id, made.stage) == ("feishu_hire", application, Stage.INVITED)
+    assert made.created_by == "connector:c1" and links.live(made.id) is not None
+    assert [(line.who, line.action.value) for line in room.log(made)] == [
+        ("connector:c1", "candidate_added"),
+        ("connector:c1", "invited"),
+        ("connector:c1", "callback_received"),
+    ]
+    assert notes() == ["hire.application.stage_changed_v1: invited"]
+    assert again(app, moved["header"]["event_id"]) == "invited"
+    kept = callbacks.find("c1", moved["header"]["event_id"])
+    assert kept is not None and kept.data == {}
+    assert pushed(app, feishu.desk.stage_changed(application, "AI 面试")) == "noted"
+    assert invitations(room) == 1 and people(job) == [made]
+    assert notes()[-1].endswith("already_invited")
+
+
+def test_whoever_is_there_already_is_not_added_twice(app: ModuleType, room: Desk, feishu: Feishu) -> None:
+    job = open_job()
+    at_feishu(feishu, stages={STAGE: ""}, jobs={"77": job.id})
+    known = candidate(job, "别人写的名字", phone="+86 138-0000-0001", source="内推")
+    application = feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE), job_id="77")
+    assert pushed(app, feishu.desk.stage_changed(application, "AI 面试")) == "invited"
+    [after] = people(job)
+    assert (after.id, after.name, after.external_id) == (known.id, "别人写的名字", application)
+    assert notes() == ["hire.application.stage_changed_v1: invited_without_mail"]
+    second = feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE), job_id="77")
+    assert pushed(app, feishu.desk.stage_changed(second, "AI 面试")) == "noted"
+    assert [note.partition(": ")[2] for note in notes()[1:]] == [f"known_under_another_id {second}", "already_invited"]
+    assert invitations(room) == 1
+
+
+def test_an_exam_invites_and_its_link_goes_back_by_the_outbox(app: ModuleType, feishu: Feishu) -> None:
+    job = open_job()
+    at_feishu(feishu, papers={"paper001": job.id})
+    envelope = feishu.desk.arrange(NAME, PHONE, "not an address")
+    assert pushed(app, envelope) == "invited"
+    [made] = people(job)
+    assert (made.source, made.external_id) == ("feishu_eco_exam", envelope["event"]["exam_id"])
+    assert (made.phone, made.email) == (PHONE, "")
+    [row] = outbox.about(candidate_subject(job.id, made.id))
+    assert (row.connector, row.event, row.deed) == ("c1", EventKind.CANDIDATE_INVITED, "login_info")
+    other = open_job()
+    assert pushed(app, feishu.desk.arrange("李雷", "13800000002", "", paper_id=other.id)) == "invited"
+    assert [one.name for one in people(other)] == ["李雷"]
+
+
+def test_what_cannot_be_matched_is_noted(app: ModuleType, feishu: Feishu) -> None:
+    job = open_job(status=JobStatus.CLOSED)
+    at_feishu(feishu, stages={STAGE: "", "st-已关闭": job.id, "st-没有": "jb_none"}, papers={"p": job.id})
+    talent = feishu.desk.add_talent(NAME, PHONE)
+    application = feishu.desk.apply(talent, job_id="88")
+    assert pushed(app, feishu.desk.stage_changed(application, "不相干")) == "ignored"
+    assert notes() == []
+    assert pushed(app, feishu.desk.stage_changed(application, "AI 面试")) == "noted"
+    assert pushed(app, feishu.desk.stage_changed(application, "没有")) == "noted"
+    assert pushed(app, feishu.desk.stage_changed(application, "已关闭")) == "noted"
+    late = feishu.desk.stage_changed(application, "AI 面试")
+    feishu.desk.stage_changed(application, "录用")
+    assert pushed(app, late) == "noted"
+    ended = feishu.desk.stage_changed(application, "AI 面试")
+    feishu.desk.applications[application]["active_status"] = 2
+    assert pushed(app, ended) == "noted"
+    gone = feishu.desk.stage_changed(application, "AI 面试")
+    del feishu.desk.applications[application]
+    assert pushed(app, gone) == "noted"
+    assert pushed(app, feishu.desk.arrange(NAME, PHONE, "", paper_id="other")) == "noted"
+    assert pushed(app, feishu.desk.arrange(" ", PHONE, "", paper_id="p")) == "noted"
+    assert pushed(app, feishu.desk.bind()) == "noted"
+    assert [note.partition(": ")[2].partition(" ")[0] for note in notes()] == [
+        "job_not_mapped",
+        "job_unknown",
+        "job_not_open",
+        "moved_on",
+        "ended_there",
+        "not_readable",
+        "paper_not_mapped",
+        "no_name",
+        "account_bound",
+    ]
+    assert not any(NAME[:2] in note or PHONE in note for note in notes())
+    assert [one.stage for one in people(job)] == [Stage.ADDED]
+
+
+def test_an_application_deleted_there_is_noted_with_its_candidate(app: ModuleType, room: Desk, feishu: Feishu) -> None:
+    job = open_job()
+    at_feishu(feishu, stages={STAGE: job.id})
+    application = feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE), stage="AI 面试")
+    pushed(app, feishu.desk.stage_changed(application, "AI 面试"))
+    gone = feishu.event("hire.application.deleted_v1", {"application_ids": ["nobody", application]})
+    assert pushed(app, gone) == "noted"
+    [made] = people(job)
+    assert room.log(made)[-1].detail == f"hire.application.deleted_v1: deleted_there {application}"
+
+
+def test_a_platform_that_is_busy_is_asked_again_and_nothing_is_lost(
+    app: ModuleType, room: Desk, feishu: Feishu
+) -> None:
+    job = open_job()
+    at_feishu(feishu, stages={STAGE: job.id})
+    application = feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE))
+    moved = feishu.desk.stage_changed(application, "AI 面试")
+    feishu.fail_next(1, Fault("answer", Reply.page(502)))
+    with pytest.raises(Transient, match="platform_busy"):
+        pushed(app, moved)
+    assert notes() == ["hire.application.stage_changed_v1: waits platform_busy"]
+    event_id = moved["header"]["event_id"]
+    with pytest.raises(Transient, match="callback_running"):
+        again(app, event_id)
+    older(event_id)
+    assert again(app, event_id) == "invited"
+    assert len(people(job)) == 1 and invitations(room) == 1
+
+
+def older(event_id: str) -> None:
+    """As if the one who began had done so long ago."""
+    plain.put("CONNECTOR#c1", f"REACTED#{event_id}", CallbackProgress(at="2026-01-01T00:00:00.000Z"), expiry(1))
+
+
+def test_a_work_that_broke_off_after_inviting_invites_again_and_adds_nobody(
+    app: ModuleType, room: Desk, feishu: Feishu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = open_job()
+    at_feishu(feishu, papers={"paper001": job.id})
+    envelope, event_id = feishu.desk.arrange(NAME, PHONE, EMAIL), ""
+    event_id = envelope["header"]["event_id"]
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(callbacks, "end", killed)
+        with pytest.raises(KeyboardInterrupt):
+            pushed(app, envelope)
+    older(event_id)
+    assert again(app, event_id) == "invited"
+    [made] = people(job)
+    assert invitations(room) == 2 and made.stage is Stage.INVITED
+    assert sum(not link.revoked for link in links.links.of_candidate(made.id)) == 1
+
+
+def test_events_of_a_connector_that_cannot_be_read_or_is_off_are_noted(app: ModuleType, feishu: Feishu) -> None:
+    known = at_feishu(feishu, stages="nonsense")
+    assert pushed(app, feishu.desk.bind()) == "noted"
+    connectors.change(known, settings={}, enabled=False)
+    assert pushed(app, feishu.desk.bind()) == "noted"
+    connectors.remove("c1")
+    assert pushed(app, feishu.desk.bind()) == "ignored"
+    assert [note.rpartition(" ")[2] for note in notes()] == ["bad_settings", "switched_off"]
+
+
+# -- DingTalk
+
+APPROVED = {"type": "finish", "result": "agree", "processCode": "PROC-1", "staffId": "hr02"}
+
+
+def test_an_approval_invites_whom_its_form_describes(app: ModuleType, room: Desk, dingtalk: Approvals) -> None:
+    job = open_job()
+    fields = {"name": "候选人", "phone": "电话", "email": "邮件"}
+    at_dingtalk(dingtalk, processes={"PROC-1": {"job": job.id, "then": "invite", "fields": fields}})
+    instance = dingtalk.approval("in1", 候选人=NAME, 电话=PHONE, 邮件=EMAIL)
+    started = {**APPROVED, "type": "start", "processInstanceId": instance}
+    assert react(app, "bpms_instance_change", started, "e0") == "ignored"
+    assert react(app, "bpms_instance_change", {**APPROVED, "processInstanceId": instance}) == "invited"
+    [made] = people(job)
+    assert (made.name, made.email, made.external_id) == (NAME, EMAIL, "in1")
+    assert react(app, "bpms_instance_change", {**APPROVED, "processInstanceId": instance}, "e2") == "noted"
+    other = {**APPROVED, "processCode": "PROC-9", "processInstanceId": instance}
+    assert react(app, "bpms_instance_change", other, "e3") == "ignored"
+    assert invitations(room) == 1
+
+
+def test_an_approval_advances_in_the_name_of_who_agreed_last(app: ModuleType, room: Desk, dingtalk: Approvals) -> None:
+    job = open_job()
+    chosen = candidate(job)
+    at_dingtalk(dingtalk, processes={"PROC-1": {"then": "advance"}}, deciders={"manager75": "张经理", "hr02": "发起人"})
+    instance = dingtalk.approval("in1", 链接=f"https://hr.example.com/jobs/{job.id}/candidates/{chosen.id}")
+    assert react(app, "bpms_instance_change", {**APPROVED, "processInstanceId": instance}) == "decided"
+    made = fresh(chosen).decision
+    assert made is not None
+    assert (made.kind, made.by, made.by_name) == (DecisionKind.ADVANCE, "dingtalk:manager75", "张经理")
+    assert "in1" in made.reason and "钉钉" in made.reason
+    assert ("connector:c1", AuditAction.DECIDED) in [(line.who, line.action) for line in room.log(chosen)]
+    assert react(app, "bpms_instance_change", {**APPROVED, "processInstanceId": instance}, "e2") == "noted"
+    assert notes()[-1].endswith("already_decided")
+
+
+def test_nobody_decides_who_is_not_listed_and_software_never_rejects(app: ModuleType, dingtalk: Approvals) -> None:
+    job = open_job()
+    chosen = candidate(job)
+    at_dingtalk(dingtalk, processes={"PROC-1": {"then": "advance"}}, deciders={"hr02": "发起人"})
+    page = f"https://hr.example.com/jobs/{job.id}/candidates/{chosen.id}"
+    instance = dingtalk.approval("in1", 链接=page)
+    assert react(app, "bpms_instance_change", {**APPROVED, "processInstanceId": instance}) == "noted"
+    refusal = {**APPROVED, "result": "refuse", "processInstanceId": instance}
+    assert react(app, "bpms_instance_change", refusal, "e2") == "noted"
+    stranger = {**APPROVED, "processInstanceId": dingtalk.approval("in2", 备注="没有编号")}
+    assert react(app, "bpms_instance_change", stranger, "e3") == "noted"
+    assert fresh(chosen).decision is None
+    assert [note.partition(": ")[2] for note in notes()] == [
+        "decider_not_listed manager75",
+        "approval_refused in1",
+        "candidate_unknown in2",
+    ]
+
+
+def told(job: Job, about: Candidate, deed: str, remote_id: str) -> str:
+    """Something that this connector was told about a candidate, delivered; its id."""
+    row = rules.new(
+        candidate_subject(job.id, about.id), "c1", EventKind.CANDIDATE_HIRED, f"hired-1.{deed}", timestamp()
+    )
+    done = row.model_copy(update={"state": DeliveryState.DONE, "remote_id": remote_id})
+    outbox.add([done])
+    return row.id
+
+
+def test_how_our_own_approval_ended_is_told_at_its_candidate(app: ModuleType, room: Desk, dingtalk: Approvals) -> None:
+    job = open_job()
+    chosen = candidate(job)
+    at_dingtalk(dingtalk)
+    told(job, chosen, "offer", "in7")
+    event = {**APPROVED, "processCode": "PROC-OFFER", "processInstanceId": "in7"}
+    assert react(app, "bpms_instance_change", event) == "noted"
+    assert room.log(chosen)[-1].detail == "bpms_instance_change: approval_agreed in7"
+
+
+def test_a_changed_record_is_kept_with_the_hire(app: ModuleType, dingtalk: Approvals) -> None:
+    job = open_job()
+    chosen = candidate(job)
+    at_dingtalk(dingtalk)
+    told(job, chosen, "pre_entry", "staff1")
+    change = {"actionType": "userInfoChange", "staffId": "staff1"}
+    assert react(app, "hrm_user_record_change", change, "e0") == "noted"
+    hire = Hire(starts_on="2026-12-01", by="lin", at=timestamp())
+    afterwards.correct(job.id, chosen.id, hire, 30)
+    assert react(app, "hrm_user_record_change", change, "e1") == "hired"
+    after = afterwards.hired(job.id, chosen.id)
+    assert after is not None and (after.employee_id, after.starts_on) == ("staff1", "2026-12-01")
+    assert react(app, "hrm_user_record_change", {**change, "staffId": "somebody"}, "e2") == "ignored"
+    assert react(app, "hrm_user_record_change", {"actionType": "x"}, "e3") == "ignored"
+    assert [note.partition(": ")[2] for note in notes()] == ["hire_unknown staff1", "hire_noted staff1"]
+
+
+# -- WeCom
+
+
+def press(app: ModuleType, button: str, task: str, event_id: str, user: str = "zhangsan") -> str:
+    data = {"EventKey": button, "TaskId": task, "FromUserName": user, "MsgType": "event"}
+    return react(app, "template_card_event", data, event_id)
+
+
+def test_buttons_of_a_card_do_what_the_settings_say(app: ModuleType, room: Desk) -> None:
+    job = open_job()
+    chosen = candidate(job, email=EMAIL)
+    buttons = {"invite": "invite", "advance": "advance", "seen": "note"}
+    secret = {"corpid": "ww1", "corpsecret": "s"}
+    connect(ConnectorKind.WECOM_APP, secret, reactions={"buttons": buttons, "deciders": {"zhangsan": "张三"}})
+    card = told(job, chosen, "card", "msg1")
+    assert press(app, "invite", card, "e1") == "invited"
+    assert press(app, "invite", card, "e2") == "invited"
+    assert press(app, "seen", card, "e3") == "noted"
+    assert press(app, "advance", card, "e4", user="lisi") == "noted"
+    assert press(app, "unknown", card, "e5") == "noted"
+    assert press(app, "invite", "dl_nothing", "e6") == "noted"
+    assert press(app, "advance", card, "e7") == "decided"
+    assert press(app, "invite", card, "e8") == "noted"
+    assert invitations(room) == 2
+    made = fresh(chosen).decision
+    assert made is not None and (made.by, made.by_name) == ("wecom:zhangsan", "张三")
+    assert [note.partition(": ")[2].partition(" ")[0] for note in notes()] == [
+        "invited",
+        "invited",
+        "button_pressed",
+        "decider_not_listed",
+        "button_not_mapped",
+        "candidate_unknown",
+        "advanced",
+        "already_decided",
+    ]
+
+
+def test_whoever_left_is_neither_invited_nor_decided_about(app: ModuleType, room: Desk) -> None:
+    job = open_job()
+    gone = staged(candidate(job), Stage.WITHDRAWN)
+    buttons = {"invite": "invite", "advance": "advance"}
+    secret = {"corpid": "ww1", "corpsecret": "s"}
+    connect(ConnectorKind.WECOM_APP, secret, reactions={"buttons": buttons, "deciders": {"zhangsan": "张三"}})
+    card = told(job, gone, "card", "msg1")
+    assert [press(app, button, card, button) for button in buttons] == ["noted", "noted"]
+    assert fresh(gone).decision is None and invitations(room) == 0
+    assert [note.partition(": ")[2] for note in notes()] == ["already_withdrawn", "refused candidate_left"]
