@@ -54,7 +54,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     wanted = (getattr(request.module, name, {}) for name in ("OVERRIDES", "PARAMETERS"))
     running = _shared.get(tmp_path_factory.mktemp("stub"), *wanted)
     running.stub.behaves()
-    running.receivers._calls.clear()  # each test has a minute of its own with the robot, which takes 20 calls in one
+    running.dingtalk.next_minute()  # each test has a minute of its own with the robot, which takes 20 calls in one
     yield running
     running.stub.behaves()
 

@@ -8,25 +8,28 @@ from pathlib import Path
 
 import pytest
 
+from fakes.frame import Fault, Reply
 from mianshi.contracts.outcomes import Outcome
 from support.pipeline import Pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
+DOWN, BROKEN = Fault("answer", Reply(503)), Fault("answer", Reply(500))
 
 pytestmark = pytest.mark.models
 
 
 def test_a_receiver_that_is_down_for_a_while_gets_its_message_once(house: Pipeline, sound_only: Path) -> None:
-    before = len(house.receivers.received)
-    house.receivers.fail_next(3, status=503)
+    before = len(house.arrivals)
+    house.dingtalk.fail_next(2, DOWN)
+    house.webhook.fail_next(1, DOWN)
     view = house.run(sound_only)
     assert view.outcome is Outcome.SCORED, house.explain(view.id)
     rows = house.client.settle_deliveries(view.id, 60)
     assert [row["state"] for row in rows] == ["done", "done"]
     assert sum(row["attempts"] for row in rows) == 5
-    received = house.receivers.received[before:]
-    assert sorted((r.kind, r.verified, r.duplicate) for r in received) == [
-        ("dingtalk_robot", True, False),
+    received = house.arrivals[before:]
+    assert sorted((r.platform, r.verified, r.duplicate) for r in received) == [
+        ("dingtalk", True, False),
         ("webhook", True, False),
     ]
     [run] = house.executions(view.id, "DeliveryMachineArn")
@@ -34,7 +37,8 @@ def test_a_receiver_that_is_down_for_a_while_gets_its_message_once(house: Pipeli
 
 
 def test_a_receiver_that_stays_down_leaves_a_row_for_a_person(house: Pipeline, sound_only: Path) -> None:
-    house.receivers.fail_next(8, status=500)  # two receivers, four attempts each
+    for receiver in (house.dingtalk, house.webhook):
+        receiver.fail_next(4, BROKEN)  # as many as there are attempts
     view = house.run(sound_only)
     assert view.outcome is Outcome.SCORED, house.explain(view.id)
     total = house.client.part(view.id, "scorecard")["total"]
@@ -54,21 +58,22 @@ def test_a_receiver_that_stays_down_leaves_a_row_for_a_person(house: Pipeline, s
 
 
 def test_a_sender_killed_after_its_message_left_repeats_it_under_the_same_id(house: Pipeline, sound_only: Path) -> None:
-    before = len(house.receivers.received)
-    house.receivers.fail_next(2, how="slow")  # both take the message and never finish their answer
+    before = len(house.arrivals)
+    for receiver in (house.dingtalk, house.webhook):
+        receiver.fail_next(1, Fault("slow_after"))  # it takes the message and never finishes its answer
     view = house.run(sound_only)
     until = time.monotonic() + 60
-    while len(house.receivers.received) - before < 2:
+    while len(house.arrivals) - before < 2:
         assert time.monotonic() < until
         time.sleep(0.02)
     assert house.cloud.functions.kill("SyncHrFunction") > 0
     rows = house.client.settle_deliveries(view.id, 60)
     assert [(row["state"], row["attempts"]) for row in rows] == [("done", 2), ("done", 2)]
-    by_kind: dict[str, list[str | None]] = {}
-    for received in house.receivers.received[before:]:
-        by_kind.setdefault(received.kind, []).append(received.id)
-    assert {kind: len(ids) for kind, ids in by_kind.items()} == {"dingtalk_robot": 2, "webhook": 2}
-    assert all(len(set(ids)) == 1 for ids in by_kind.values())
+    by_platform: dict[str, list[str | None]] = {}
+    for received in house.arrivals[before:]:
+        by_platform.setdefault(received.platform, []).append(received.key)
+    assert {platform: len(ids) for platform, ids in by_platform.items()} == {"dingtalk": 2, "webhook": 2}
+    assert all(len(set(ids)) == 1 for ids in by_platform.values())
 
 
 def test_a_row_that_cannot_even_be_parked_fails_the_workflow_after_its_neighbours(house: Pipeline) -> None:

@@ -47,7 +47,7 @@ def test_no_log_state_row_of_money_or_key_holds_what_is_personal(
     places["ledger"] = json.dumps(house.rows(view.id, "LEDGER#"), ensure_ascii=False)
     places["outbox"] = json.dumps(house.rows(view.id, "OUTBOX#"), ensure_ascii=False)
     places["keys"] = " ".join(house.keys(view.id))
-    told = [r for r in house.receivers.received if view.id in json.dumps(r.body)]
+    told = [r for r in house.arrivals if view.id in json.dumps(r.body)]
     places["messages"] = json.dumps([r.body for r in told], ensure_ascii=False)
 
     assert len(told) == 2

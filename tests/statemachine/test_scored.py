@@ -33,7 +33,7 @@ def bare(text: str) -> str:
 
 
 def test_a_recording_becomes_a_scorecard_with_deliveries_and_a_cost(house: Pipeline, recording: Path) -> None:
-    before = len(house.receivers.received)
+    before = len(house.arrivals)
     view = house.run(recording)
 
     assert view.outcome is Outcome.SCORED, house.explain(view.id)
@@ -62,10 +62,10 @@ def test_a_recording_becomes_a_scorecard_with_deliveries_and_a_cost(house: Pipel
 
     rows = house.client.settle_deliveries(view.id, 60)
     assert [(row["state"], row["attempts"]) for row in rows] == [("done", 1), ("done", 1)]
-    received = [r for r in house.receivers.received[before:] if view.id in json.dumps(r.body)]
-    assert sorted(r.kind for r in received) == ["dingtalk_robot", "webhook"]
+    received = [r for r in house.arrivals[before:] if view.id in json.dumps(r.body)]
+    assert sorted(r.platform for r in received) == ["dingtalk", "webhook"]
     assert all(r.verified and not r.duplicate for r in received)
-    assert {r.id for r in received if r.kind == "webhook"} <= {row["id"] for row in rows}
+    assert {r.key for r in received} == {row["id"] for row in rows}
 
 
 def test_every_stage_has_a_priced_line_and_the_sum_is_exact(house: Pipeline, recording: Path) -> None:

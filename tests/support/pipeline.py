@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import TypeAdapter
 
+from fakes.dingtalk import DingTalk
+from fakes.frame import Arrival
+from fakes.webhook import WebhookReceiver
 from laptop.cloud import Cloud, Container
 from laptop.commands.client import Client
 from laptop.house import ROOT, TEMPLATE, connect
-from laptop.receivers import Receivers
 from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.events import Consent
 from mianshi.contracts.outcomes import Status
@@ -94,7 +96,13 @@ class Pipeline:
     cloud: Cloud
     client: Client
     stub: Stub
-    receivers: Receivers
+    dingtalk: DingTalk
+    webhook: WebhookReceiver
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """What both receivers got, in order."""
+        return sorted([*self.dingtalk.arrivals, *self.webhook.arrivals], key=lambda arrival: arrival.at)
 
     def create(
         self,
@@ -243,6 +251,6 @@ def pipeline(
         retry_delays=(0.1, 0.1),
     )
     stub = Stub(folder)
-    with Receivers() as receivers, cloud:
-        connect(cloud, receivers)
-        yield Pipeline(cloud, Client(cloud), stub, receivers)
+    with DingTalk() as dingtalk, WebhookReceiver() as webhook, cloud:
+        connect(cloud, dingtalk, webhook)
+        yield Pipeline(cloud, Client(cloud), stub, dingtalk, webhook)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from fakes.dingtalk import DingTalk
+from fakes.webhook import WebhookReceiver
 from laptop.cloud import Cloud, Container
-from laptop.receivers import Receivers
 from laptop.weights import EMBEDDING, RATER, RATER_NAME, SPEECH, folder_of
 from mianshi.contracts.delivery import Connector, ConnectorKind
 
@@ -64,11 +65,11 @@ def _container(folder: str, **settings: str) -> Container:
     return Container(argv, {"BIND_HOST": "127.0.0.1", **settings})
 
 
-def connect(cloud: Cloud, receivers: Receivers) -> None:
+def connect(cloud: Cloud, dingtalk: DingTalk, webhook: WebhookReceiver) -> None:
     """Configure both local receivers as connectors, their secrets in Secrets Manager as an operator would."""
     wanted = (
-        ("dingtalk-local", ConnectorKind.DINGTALK_ROBOT, receivers.dingtalk_url, receivers.dingtalk_secret),
-        ("webhook-local", ConnectorKind.WEBHOOK, receivers.webhook_url, receivers.webhook_secret),
+        ("dingtalk-local", ConnectorKind.DINGTALK_ROBOT, dingtalk.robot_url, dingtalk.robot_secret),
+        ("webhook-local", ConnectorKind.WEBHOOK, webhook.endpoint, webhook.secret),
     )
     for name, kind, url, value in wanted:
         secret = f"mianshi/connector/{name}"

@@ -13,11 +13,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from rich.console import Console
 
+from fakes.dingtalk import DingTalk
+from fakes.frame import Fake
+from fakes.webhook import WebhookReceiver
 from laptop.commands import ledger_file, results
 from laptop.commands.client import Client, describe
 from laptop.commands.screen import ProgressPrinter, print_deliveries, print_scorecard
 from laptop.house import connect, open_house
-from laptop.receivers import Receivers
 from mianshi import __version__
 from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.events import Consent
@@ -58,9 +60,9 @@ def run(job: Job, console: Console) -> Outcome:
     wish = _wish(job)
     job.out.mkdir(parents=True, exist_ok=True)
     console.print("[bold]Starting the laptop cloud[/] (template.yaml on moto, one process per function)")
-    with Receivers() as receivers, open_house() as cloud:
+    with DingTalk() as dingtalk, WebhookReceiver() as webhook, open_house() as cloud:
         if job.deliver:
-            connect(cloud, receivers)
+            connect(cloud, dingtalk, webhook)
         client = Client(cloud)
         started = timestamp()
         created = client.create(wish)
@@ -71,7 +73,7 @@ def run(job: Job, console: Console) -> Outcome:
         card = _write(job, client, created, closed, rows, started)
         if card.outcome is Outcome.FAILED:
             shutil.copytree(cloud.logs, job.out / "logs", dirs_exist_ok=True)  # the cloud's own go with it
-        _show(job, console, card, rows, receivers)
+        _show(job, console, card, rows, (dingtalk, webhook))
     return card.outcome
 
 
@@ -130,7 +132,7 @@ def _facts(job: Job, interview_id: str, closed: ProgressView, started: str) -> d
     }
 
 
-def _show(job: Job, console: Console, card: Scorecard, rows: list[dict[str, Any]], receivers: Receivers) -> None:
+def _show(job: Job, console: Console, card: Scorecard, rows: list[dict[str, Any]], receivers: Sequence[Fake]) -> None:
     print_scorecard(console, card, load_role(job.role).name)
     lines = _LINES.validate_python(json.loads((job.out / "costs.json").read_text())["lines"])
     for total in grand_totals(lines):
@@ -141,7 +143,7 @@ def _show(job: Job, console: Console, card: Scorecard, rows: list[dict[str, Any]
             markup=False,
         )
     if job.deliver:
-        good = sum(received.verified and not received.duplicate for received in receivers.received)
+        good = sum(one.verified and not one.duplicate for receiver in receivers for one in receiver.arrivals)
         console.print(f"Deliveries: {good} received and their signatures verified by the local receivers")
         print_deliveries(console, rows)
     console.print(f"Report:     {job.out / 'report.html'}", markup=False, highlight=False)
