@@ -342,6 +342,34 @@ def test_entry_that_lists_do_not_show_yet_is_not_made_twice(
     assert kept(platform) == (1, 1, 1, 1)
 
 
+@pytest.mark.parametrize("change", CHANGES[1:])
+def test_entry_that_shows_only_after_creating_was_refused_is_used(
+    hire: Sender, platform: Feishu, clock: Clock, change: str
+) -> None:
+    """As where another attempt of ours was a moment quicker."""
+    hire.send(interview_news(), "external")
+    platform.desk.used_external_id = "error"
+    ordinary, hidden = platform.answer, [platform.desk.kept[change.removesuffix("s")]]
+    platform.desk.kept[change.removesuffix("s")] = {}
+
+    def answer(query: Query) -> tuple[Reply, Fault | None]:
+        said = ordinary(query)
+        if hidden and query.method == "POST" and query.path.endswith(change):
+            platform.desk.kept[change.removesuffix("s")] = hidden.pop()
+        return said
+
+    platform.answer = answer  # type: ignore[method-assign]
+    assert hire.send(interview_news(), "external").result == "ok"
+    assert kept(platform) == (1, 1, 1, 1) and not hidden
+
+
+def test_system_error_of_feishu_may_have_been_done(hire: Sender, platform: Feishu) -> None:
+    for change in CHANGES:
+        break_at(platform, change, Fault("answer", failed(1002001, "system error", 500)))
+        assert hire.send(interview_news(), "external").result == "unknown"
+    assert hire.send(interview_news(), "external", uncertain=True).result == "ok"
+
+
 def test_chain_a_day_later_makes_nothing_twice_though_the_guard_is_over(
     hire: Sender, platform: Feishu, clock: Clock
 ) -> None:
