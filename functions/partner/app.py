@@ -11,7 +11,7 @@ from serving import serve
 
 SUBJECTS = (
     "about",
-    *("jobs", "candidates", "interviews"),
+    *("jobs", "candidates", "resumes", "interviews"),
     *("decisions", "outcomes", "costs", "erasures", "webhooks", "exchange"),
 )
 

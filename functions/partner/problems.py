@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "bad_json": Kind(422, "Body is not JSON", "The body cannot be read as JSON in UTF-8."),
     "bad_key": Kind(401, "Key not valid", "The API key is unknown, was revoked, or has expired."),
     "bad_role": Kind(422, "Role cannot be used", "The role cannot be used: see the detail."),
+    "bad_rows": Kind(422, "Some cells are wrong", "Some cells have to be put right; nothing was stored."),
     "bad_sheet": Kind(422, "File cannot be read", "The file is no table with the columns of the standard file."),
     "bad_url": Kind(422, "Address not allowed", "Only https addresses of public hosts, on port 443, are called."),
     "candidate_left": Kind(409, "Not a candidate any more", "The candidate withdrew, or the data were deleted."),

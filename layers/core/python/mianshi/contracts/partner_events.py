@@ -45,6 +45,8 @@ class FetchProblem(StrEnum):
     """Fewer bytes came than were announced, time and again."""
     NOT_MEDIA = "not_media"
     """A page or a text came instead of a recording or a document; a page to sign in at, most often."""
+    UNAVAILABLE = "unavailable"
+    """Something on our side did not work, time and again: name the address once more."""
 
 
 class RecordingWanted(Record):

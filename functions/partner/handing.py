@@ -1,0 +1,167 @@
+"""Recordings that a partner hands in for a candidate: fetched from where they are, or uploaded with a signed form."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from frame import Call
+from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.hiring import Candidate, ConsentRecord, Job, Stage
+from mianshi.contracts.outcomes import Status
+from mianshi.contracts.partner_api import FieldProblem
+from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted, Wanted
+from mianshi.contracts.partner_interviews import AnswerTold, ConsentWish, InterviewWish, SignedForm, SourceWish
+from mianshi.contracts.people import AuditAction
+from mianshi.contracts.role import Role
+from mianshi.doors import access, opening, uploading
+from mianshi.errors import Rejected
+from mianshi.platform import http, objects, workflow
+from mianshi.platform.clock import new_interview_id, now, timestamp
+from mianshi.platform.settings import settings
+from mianshi.platform.store import candidates, interviews, promised
+from mianshi.privacy.consents import refuses
+from mianshi.privacy.policies import asks_consent, load_policy
+from problems import Refused
+
+CONFIRMED = "confirmed_by_partner"
+"""In place of the hash of a page: the partner's system showed the text, of this version."""
+_MAY = (Stage.ADDED, Stage.INVITED, Stage.STARTED)
+_DEAD_AFTER = timedelta(minutes=30)
+"""A fetch is over after a quarter of an hour, whatever happens: one that seems to go on for longer was killed."""
+
+
+def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) -> Interview:
+    """Open the interview of a candidate, note their consent, and have what can be fetched fetched. What candidates told
+    us themselves counts more than what the partner confirms.
+
+    Raises:
+        Rejected: ``already_done``, ``no_consent``, ``bad_url``, ``invalid``, ``changed_meanwhile``.
+    """
+    known = interviews.find(candidate.interview_id) if candidate.interview_id else None
+    if known is not None or candidate.stage not in _MAY:
+        raise Refused(
+            "already_done",
+            "The candidate has an interview already, or is not open to one.",
+            existing=known.id if known else None,
+        )
+    _check(wish, candidate)
+    own = candidate.consent
+    consent = own or _consent(wish.consent, job)
+    promised_id = candidate.interview_id or new_interview_id()
+    candidate = uploading.started(candidate, promised_id, "video", None if own else consent)
+    if own is None:
+        _remember(call, job, candidate, consent, wish.consent)
+    files = [Upload(answer=n, key="", file_name="", question=a.question) for n, a in enumerate(wish.answers)]
+    interview = opening.open_interview(
+        objects.get_record(objects.job_role(job.id, job.role_version), Role),
+        policy=job.policy,
+        language=wish.language,
+        consent=consent,
+        files=files,
+        candidate=candidate,
+        created_by=call.who,
+        interview_id=promised_id,
+    )
+    access.note(call.who, AuditAction.UPLOADED, "opened for the candidate", about=interview)
+    for number, answer in enumerate(wish.answers):
+        _promise(interview, number, answer.url)
+    return interview
+
+
+def renew(call: Call, interview: Interview, number: int, wish: SourceWish) -> None:
+    """Another way for one recording that is not there yet.
+
+    Raises:
+        Rejected: ``not_found``, ``already_done``, ``no_consent``, ``bad_url``.
+    """
+    if number not in {upload.answer for upload in interview.uploads}:
+        raise Rejected("not_found", "There is no such answer.")
+    candidate = access.candidate_of(interview)
+    if candidate is None or refuses(candidate, appeal=False) or candidate.stage not in _MAY:
+        raise Rejected("no_consent", "The candidate withdrew, or does not want software to look.")
+    stored = objects.sizes_under(settings().uploads, f"uploads/{interview.id}/")
+    if interview.status is not Status.AWAITING_UPLOAD or interview.uploads[number].key in stored:
+        raise Rejected("already_done", "This recording is there already.")
+    if wish.url is not None:
+        _allowed(wish.url, "#/url")
+    _promise(interview, number, wish.url)
+    access.note(call.who, AuditAction.UPLOADED, f"answer {number} named anew", about=interview)
+
+
+def answers(interview: Interview, *, with_forms: bool = False) -> list[AnswerTold]:
+    """How each recording is coming; `with_forms`: and where to upload those that are not fetched."""
+    stored = objects.sizes_under(settings().uploads, f"uploads/{interview.id}/")
+    known = promised.of_interview(interview.id)
+    waits = interview.status is Status.AWAITING_UPLOAD
+    told = []
+    for upload in interview.uploads:
+        wanted = known.get(upload.answer)
+        state, problem = _state(wanted, there=upload.key in stored or not waits)
+        form = _form(upload) if with_forms and state is FetchState.AWAITING_UPLOAD else None
+        told.append(
+            AnswerTold(answer=upload.answer, question=upload.question, state=state, problem=problem, upload=form)
+        )
+    return told
+
+
+def _state(wanted: Wanted | None, *, there: bool) -> tuple[FetchState, FetchProblem | None]:
+    if there:
+        return FetchState.STORED, None
+    if wanted is None or wanted.state is FetchState.STORED:
+        return FetchState.AWAITING_UPLOAD, None
+    if wanted.state is FetchState.FETCHING and datetime.fromisoformat(wanted.at) < now() - _DEAD_AFTER:
+        return FetchState.FAILED, FetchProblem.UNAVAILABLE
+    return wanted.state, wanted.problem
+
+
+def _promise(interview: Interview, number: int, url: str | None) -> None:
+    state = FetchState.WAITING if url else FetchState.AWAITING_UPLOAD
+    promised.put(interview.id, Wanted(answer=number, url=url or "", state=state, at=timestamp()))
+    if url:
+        workflow.announce("recording.wanted", RecordingWanted(interview_id=interview.id, answer=number))
+
+
+def _form(upload: Upload) -> SignedForm:
+    ticket = opening.ticket(upload)
+    return SignedForm(
+        url=ticket.url,
+        fields=ticket.fields,
+        expires_at=timestamp(now() + timedelta(seconds=opening.TICKET_SECONDS)),
+        most_bytes=settings().max_upload_bytes,
+    )
+
+
+def _check(wish: InterviewWish, candidate: Candidate) -> None:
+    if candidate.person_only or refuses(candidate, appeal=False):
+        raise Rejected("no_consent", "The candidate told us that software must not look at their answers.")
+    if wish.consent.at > now() + timedelta(minutes=5):
+        told = FieldProblem(pointer="#/consent/at", detail="This time has not come yet.")
+        raise Refused("invalid", errors=[told])
+    for number, answer in enumerate(wish.answers):
+        if answer.url is not None:
+            _allowed(answer.url, f"#/answers/{number}/url")
+
+
+def _allowed(url: str, where: str) -> None:
+    try:
+        http.allowed(url, private_address_allowed=False)
+    except Rejected as error:
+        raise Refused("bad_url", error.detail, [FieldProblem(pointer=where, detail=error.detail)]) from None
+
+
+def _consent(wish: ConsentWish, job: Job) -> Consent:
+    """What counts: what the candidate agreed to, as far as the policy profile asks for it at all."""
+    observations = wish.observations and asks_consent(load_policy(job.policy))
+    return Consent(recording=wish.recording, analysis=wish.analysis, observations=observations)
+
+
+def _remember(call: Call, job: Job, candidate: Candidate, consent: Consent, wish: ConsentWish) -> None:
+    record = ConsentRecord(
+        consent=consent,
+        text_version=f"{CONFIRMED}:{call.partner.id}:{wish.text_version}",
+        language=wish.language,
+        policy=job.policy,
+        at=timestamp(wish.at),
+    )
+    candidates.agreed(job.id, candidate.id, record, load_policy(job.policy).retention.audit_days)
+    access.note(call.who, AuditAction.CONSENT_GIVEN, CONFIRMED, about=candidate)
