@@ -62,7 +62,8 @@ def test_reading_roles_change_nothing() -> None:
     }
     for role in (StaffRole.AUDITOR, StaffRole.FINANCE):
         assert not MATRIX[role] & changes
-    assert MATRIX[StaffRole.FINANCE] == {Right.SEE_COSTS}
+    assert MATRIX[StaffRole.FINANCE] == {Right.SEE_COSTS, Right.BOOK_COSTS}
+    assert Right.BOOK_COSTS not in MATRIX[StaffRole.AUDITOR]
     assert [role for role in StaffRole if Right.MANAGE_PEOPLE in MATRIX[role]] == [StaffRole.ADMIN]
 
 

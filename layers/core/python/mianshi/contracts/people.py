@@ -115,6 +115,7 @@ class AuditAction(StrEnum):
     REQUEST_ANSWERED = "request_answered"
     REPORT_RELEASED = "report_released"
     COSTS_READ = "costs_read"
+    COSTS_BOOKED = "costs_booked"
     RESTARTED = "restarted"
     RESENT = "resent"
     CONNECTION_CHANGED = "connection_changed"

@@ -112,6 +112,18 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Somebody, or another window, changed this meanwhile. Please reload and make your change again.",
     ),
     "already_done": ("这一步已经完成，不用再做一次。", "This was done already; there is nothing left to do."),
+    "nothing_to_book": (
+        "这个月没有新的金额可以入账。未定价的明细和不足半分的金额不入账。",
+        "There is nothing new to book for this month. Lines without a price and less than half a cent are not booked.",
+    ),
+    "still_adding_up": (
+        "这个月还有日子没有汇总完，请稍等片刻再入账。",
+        "Days of this month are still being added up. Please book in a moment.",
+    ),
+    "booking_unconfirmed": (
+        "请先勾选“我知道，仍要入账”。",
+        "Please tick that you know what is left out and want to book all the same.",
+    ),
     "slot_taken": ("这个时间段已经约满，请换一个。", "This time is fully booked. Please choose another one."),
     "locked_out": (
         "登录失败次数太多，请十五分钟后再试。",

@@ -115,6 +115,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_request_answered": ("答复请求", "answered a request"),
     "act_report_released": ("开放报告", "released a report"),
     "act_costs_read": ("查看费用", "looked at costs"),
+    "act_costs_booked": ("费用入账", "booked costs"),
     "act_restarted": ("重新开始面试", "started an interview again"),
     "act_resent": ("重新发送", "sent a delivery again"),
     "act_connection_changed": ("更改连接", "changed a connection"),

@@ -26,6 +26,7 @@ class Right(StrEnum):
     SHARE = "share"
     ANSWER_REQUESTS = "answer_requests"
     SEE_COSTS = "see_costs"
+    BOOK_COSTS = "book_costs"
     SEE_OPERATIONS = "see_operations"
     OPERATE = "operate"
     SEE_LOG = "see_log"
@@ -56,7 +57,7 @@ MATRIX: dict[StaffRole, frozenset[Right]] = {
     StaffRole.HR: frozenset(_HR),
     StaffRole.INTERVIEWER: frozenset(_INTERVIEWER),
     StaffRole.HIRING_MANAGER: frozenset(_INTERVIEWER | {_R.DECIDE}),
-    StaffRole.FINANCE: frozenset({_R.SEE_COSTS}),
+    StaffRole.FINANCE: frozenset({_R.SEE_COSTS, _R.BOOK_COSTS}),
     StaffRole.AUDITOR: frozenset(
         {_R.SEE_CANDIDATES, _R.READ_REPORTS, _R.SEE_COSTS, _R.SEE_OPERATIONS, _R.SEE_LOG, _R.SEE_USAGE}
     ),
