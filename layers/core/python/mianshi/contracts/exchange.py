@@ -38,6 +38,7 @@ MistakeKind = Literal[
     "not_advanced",
     "not_hired",
     "told_twice",
+    "taken",
 ]
 """What is wrong with a cell; docs/exchange.md says each in a sentence."""
 
@@ -59,7 +60,7 @@ class ExchangeRow(Record):
     stage: Stage | None = None
     outcome: str = ""
     """How the interview ended: a value of `contracts.outcomes.Outcome`."""
-    score: float | None = None
+    score: int | None = None
     """0 to 100; None where a person has to look first."""
     recommendation: str = ""
     """``forward`` or ``review``; never a rejection."""

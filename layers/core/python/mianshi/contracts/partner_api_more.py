@@ -306,6 +306,8 @@ class ExchangeQuery(Record):
     format: Literal["csv", "xlsx", "json"] = "json"
     language: Language = "zh"
     """Of the headings of CSV and XLSX."""
+    cursor: str | None = Field(default=None, min_length=1, max_length=500)
+    """`Next-Cursor` of the answer before."""
 
 
 class ImportQuery(Record):

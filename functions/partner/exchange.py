@@ -1,0 +1,152 @@
+"""The standard file of a job by API: CSV, a workbook or JSON out, and the same in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frame
+from frame import Call, File
+from mianshi.contracts.exchange import ExchangeMistake, ExchangeTold
+from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.partner import Scope
+from mianshi.contracts.partner_api import FieldProblem
+from mianshi.contracts.partner_api_more import ExchangeQuery, ImportQuery
+from mianshi.contracts.people import AuditAction
+from mianshi.doors import access, exchanging
+from mianshi.errors import Rejected
+from mianshi.hiring import exchange, exchange_files, sheets
+from mianshi.hiring.exchange import Reading, Sender
+from mianshi.hiring.exchange_mistakes import SENTENCES, place
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import partners
+from mianshi.privacy.policies import load_policy
+from problems import MOST_ERRORS, Refused
+
+router = frame.Routes("Standard file")
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_BODY = 4_000_000
+"""Bytes; a request of Lambda has 6 MB, and base64 takes a third of it."""
+NEXT = "Next-Cursor"
+_PATH = "/jobs/{job_id}/exchange"
+_WHY = {
+    "empty": "The file holds no rows.",
+    "no_columns": "No row of headings was found among the first ten rows.",
+    "too_many": f"A file has at most {exchange.MOST_ROWS} rows.",
+}
+
+
+@router.get(
+    _PATH,
+    scope=Scope.OUTCOMES_READ,
+    gives=bytes,
+    query=ExchangeQuery,
+    produces=(frame.JSON, CSV, XLSX),
+    headers={NEXT: "Send it as `cursor` for the next 500 candidates; not there at the end."},
+    summary="Export the standard file",
+)
+def export(call: Call, job_id: str, query: ExchangeQuery) -> File:
+    """Candidates of a job, newest first, with results, decisions and what became of them; one row for each, and
+    further rows for further tests and ratings. The key needs `candidates:read` and `interviews:read` as well."""
+    _also(call, Scope.CANDIDATES_READ, Scope.INTERVIEWS_READ)
+    job = call.job(job_id)
+    rows, more = exchanging.page(job, exchanging.AT_ONCE, call.position(query.cursor), language=query.language)
+    access.note(call.who, AuditAction.DATA_EXPORTED, f"{len(rows)} rows", about=job)
+    if more:
+        call.tell(NEXT, call.cursor(more))
+    if query.format == "csv":
+        content = exchange_files.write_csv(rows, query.language)
+        return File(content, f"{CSV}; charset=utf-8", f"{job.id}.csv")
+    if query.format == "xlsx":
+        return File(exchange_files.write_xlsx(rows, query.language), XLSX, f"{job.id}.xlsx")
+    return File(exchange_files.write_json(rows), frame.JSON)
+
+
+@router.post(
+    _PATH,
+    scope=Scope.OUTCOMES_WRITE,
+    takes=bytes,
+    consumes=(frame.JSON, CSV, XLSX),
+    most_body=MOST_BODY,
+    gives=ExchangeTold,
+    query=ImportQuery,
+    summary="Import the standard file",
+    problems=(409,),
+)
+def take(call: Call, content: bytes, job_id: str, query: ImportQuery) -> ExchangeTold:
+    """New candidates, tests, hires, performance and departures. With one mistake nothing is stored, and every mistake
+    is named by row and column. The same file twice changes nothing. The key needs `candidates:write` as well.
+
+    With `check=true` nothing is stored either: the answer says what would be.
+    """
+    _also(call, Scope.CANDIDATES_WRITE)
+    job, at = call.job(job_id), timestamp()
+    reading = _read(call, content, Sender(by=call.who, at=at, job_id=job.id, job_external_id=job.external_id))
+    plan = exchanging.check(call.who, job, reading, at, lambda known: partners.known(call.partner.id, _KIND, known))
+    if query.check:
+        return plan.told
+    if plan.told.mistakes:
+        raise _wrong(plan.told.mistakes)
+    for candidate in plan.new.values():
+        _claim(call, job, candidate)
+    return exchanging.store(call.who, job, plan)
+
+
+_KIND = "CANDIDATE"
+
+
+def _also(call: Call, *scopes: Scope) -> None:
+    missing = [scope.value for scope in scopes if scope not in call.key.scopes]
+    if missing:
+        raise Refused("missing_scope", f"This call needs {' and '.join(missing)} as well.")
+
+
+def _claim(call: Call, job: Job, candidate: Candidate) -> None:
+    """Keep what the partner calls somebody new; somebody else who was quicker is found by the next try."""
+    if not candidate.external_id:
+        return
+    ours, keep_days = f"{job.id}/{candidate.id}", load_policy(job.policy).retention.audit_days
+    kept = partners.remember(call.partner.id, _KIND, candidate.external_id, ours, keep_days)
+    if not kept and partners.known(call.partner.id, _KIND, candidate.external_id) != ours:
+        raise Rejected("changed_meanwhile", "Another request added the same candidate just now.")
+
+
+def _read(call: Call, content: bytes, sender: Sender) -> Reading:
+    kind = call.header("content-type").partition(";")[0].strip().lower()
+    try:
+        if kind == frame.JSON:
+            return exchange.read_objects(_objects(content), sender)
+        return exchange.read_table(_workbook(content) if kind == XLSX else sheets.read_text(content), sender)
+    except Rejected as error:
+        if error.code != sheets.BAD_SHEET:
+            raise
+        raise Refused("bad_sheet", _WHY.get(error.detail, "The file cannot be read.")) from None
+
+
+def _objects(content: bytes) -> list[dict[str, Any]]:
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        raise Refused("bad_json", "The body is not JSON.") from None
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise Refused("invalid", "The body must be a list of objects.")
+    return value
+
+
+def _workbook(content: bytes) -> sheets.Table:
+    from mianshi.scoring.workbook import read_workbook  # noqa: PLC0415 - most calls read no workbook
+
+    try:
+        book = read_workbook(content, "the file")
+    except Rejected:
+        raise Rejected(sheets.BAD_SHEET, "unreadable") from None
+    return next((cells for cells in book.values() if cells), {})
+
+
+def _wrong(mistakes: list[ExchangeMistake]) -> Refused:
+    told = [
+        FieldProblem(pointer=f"#/{one.row}/{one.field}", detail=f"{place(one).en}: {SENTENCES[one.code].en}")
+        for one in mistakes[:MOST_ERRORS]
+    ]
+    count = f"{len(mistakes)} cells have" if len(mistakes) > 1 else "One cell has"
+    return Refused("bad_rows", f"{count} to be put right; nothing was stored.", errors=told)
