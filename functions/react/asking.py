@@ -21,7 +21,7 @@ def ask(turn: Turn, question: Callable[[Attempt], Exchange]) -> str:
     """
     value = secret(turn.connector.secret)
     attempt = asking(turn.connector, value, now_ms(), timestamp())
-    verdict = driving.drive(question(attempt), turn.connector, value).verdict
+    verdict = driving.look(question(attempt), turn.connector, value)
     if verdict.result == "ok":
         return ""
     if verdict.result in ("retry", "unknown"):  # nothing was changed: it may simply be asked again

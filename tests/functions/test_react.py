@@ -24,6 +24,7 @@ from mianshi.doors import links
 from mianshi.errors import Transient
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import afterwards, audit, callbacks, candidates, connectors, outbox, plain
+from mianshi.platform.store import links as kept_links
 from support.desk import Desk, candidate, desk, fresh, open_job, staged
 from support.shells import shell
 
@@ -278,7 +279,7 @@ def test_a_work_that_broke_off_after_inviting_invites_again_and_adds_nobody(
     assert again(app, event_id) == "invited"
     [made] = people(job)
     assert invitations(room) == 2 and made.stage is Stage.INVITED
-    assert sum(not link.revoked for link in links.links.of_candidate(made.id)) == 1
+    assert sum(not link.revoked for link in kept_links.of_candidate(made.id)) == 1
 
 
 def test_events_of_a_connector_that_cannot_be_read_or_is_off_are_noted(app: ModuleType, feishu: Feishu) -> None:

@@ -52,9 +52,17 @@ def drive(exchange: Exchange, connector: Connector, secret: str = "", send: Send
         secret: of the connector; tokens got with another one are not used.
         send: what puts a request on the network, as `platform.http.send`.
     """
-    drive = _Drive(connector, secret, send)
+    return _to_its_end(_Deed(connector, secret, send), exchange)
+
+
+def look(exchange: Exchange, connector: Connector, secret: str = "", send: Send = http.send) -> Verdict:
+    """Run what only reads to its verdict: as `drive`, without a place to store anything."""
+    return _to_its_end(_Drive(connector, secret, send), exchange).verdict
+
+
+def _to_its_end(course: _Drive, exchange: Exchange) -> Driven:
     try:
-        verdict = drive.run(exchange)
+        verdict = course.run(exchange)
     except Ended as end:
         verdict = end.verdict
     except Rejected as error:
@@ -63,10 +71,10 @@ def drive(exchange: Exchange, connector: Connector, secret: str = "", send: Send
         verdict = Verdict(result="unknown", detail=f"our side: {error.code}")
     finally:
         exchange.close()
-        drive.count()
-    if verdict.result == "unknown" and not drive.acted:
+        course.count()
+    if verdict.result == "unknown" and not course.acted:
         verdict = verdict.model_copy(update={"result": "retry"})
-    return Driven(verdict, drive.acted)
+    return Driven(verdict, course.acted)
 
 
 @dataclass
@@ -96,12 +104,16 @@ class _Drive:
         except (Transient, Defect) as error:
             logger.warning("calls not counted", extra={"connector": self.connector.id, "code": error.code})
 
+    def store(self, _wish: Store) -> Answer:
+        """Put a file where the customer wants it."""
+        raise Defect("no_store", "what only reads wants to store something")
+
     def _grant(self, wish: Call | NeedToken | Store) -> Any:
         if isinstance(wish, NeedToken):
             return self._token(wish)
         if isinstance(wish, Store):
             self.acted = True
-            return _store(wish)
+            return self.store(wish)
         seconds = self._seconds_left()
         self.calls += wish.counted
         self.acted |= wish.changes
@@ -154,12 +166,13 @@ class _Drive:
         return hashlib.sha256(f"{self.connector.url}\x1f{self.secret}".encode()).hexdigest()
 
 
-def _store(wish: Store) -> Answer:
-    try:
-        objects.put_bytes(Pointer(bucket=wish.bucket, key=wish.key), wish.body, wish.content_type)
-    except Transient as error:
-        return Answer(status=503, error=f"store: {error.code}")
-    except Defect as error:
-        logger.warning("file drop refused", extra={"code": error.code})
-        return Answer(status=403, error=f"store: {error.code}")
-    return Answer(status=200)
+class _Deed(_Drive):
+    def store(self, wish: Store) -> Answer:
+        try:
+            objects.put_bytes(Pointer(bucket=wish.bucket, key=wish.key), wish.body, wish.content_type)
+        except Transient as error:
+            return Answer(status=503, error=f"store: {error.code}")
+        except Defect as error:
+            logger.warning("file drop refused", extra={"code": error.code})
+            return Answer(status=403, error=f"store: {error.code}")
+        return Answer(status=200)

@@ -16,7 +16,7 @@ from mianshi.platform.store.rows import PlainRow, is_condition, table
 
 KEEP_DAYS = 7
 """Longer than any platform sends an event again (Feishu: six hours), and than a signed time is believed (a day)."""
-LEASE_S = 45
+LEASE_S = 55
 """Whoever works on an event has so long; then another may. Lambda tries a failed event again after a minute."""
 
 
