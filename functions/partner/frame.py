@@ -83,6 +83,7 @@ class Route:
     headers: Mapping[str, str]
     """Headers of the answer: name to description."""
     takes_headers: Mapping[str, str]
+    told_once: tuple[str, ...]
 
     @cached_property
     def shape(self) -> re.Pattern[str]:
@@ -153,6 +154,7 @@ class Routes:
         problems: tuple[int, ...] = (),
         headers: Mapping[str, str] | None = None,
         takes_headers: Mapping[str, str] | None = None,
+        told_once: tuple[str, ...] = ("secret",),
     ) -> Callable[[W], W]:
         """Declare an operation. The function's docstring becomes its description.
 
@@ -172,6 +174,7 @@ class Routes:
             problems: statuses of refusals that are not plain from the rest of the declaration.
             headers: headers of the answer, described.
             takes_headers: headers of the request, described.
+            told_once: members of the answer that are secrets: they are not kept, and null where it is given again.
         """
 
         def keep(work: W) -> W:
@@ -194,6 +197,7 @@ class Routes:
                     problems=problems,
                     headers=headers or {},
                     takes_headers=takes_headers or {},
+                    told_once=told_once,
                 )
             )
             return work

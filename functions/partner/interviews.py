@@ -42,6 +42,7 @@ _USUAL = timedelta(days=30)
     gives=Invitation,
     status=201,
     summary="Invite a candidate",
+    told_once=("url",),
 )
 def invite(call: Call, *, job_id: str, candidate_id: str) -> Invitation:
     """A link of their own, and a mail where we know an address. Sent again it makes a new link, ends the old one, and
@@ -59,6 +60,22 @@ def invite(call: Call, *, job_id: str, candidate_id: str) -> Invitation:
         ends_at=after.invitation_ends_at,
         mail=_mail(after),
     )
+
+
+@router.get(
+    "/jobs/{job_id}/candidates/{candidate_id}/invitation",
+    scope=Scope.INTERVIEWS_WRITE,
+    gives=Invitation,
+    summary="Read an invitation",
+)
+def invitation(call: Call, *, job_id: str, candidate_id: str) -> Invitation:
+    """The link that opens now, without making a new one. It takes the scope for writing: whoever has the link can
+    answer."""
+    _, candidate = call.candidate(job_id, candidate_id)
+    link = links.live(candidate.id)
+    access.note(call.who, AuditAction.DATA_EXPORTED, "link", about=candidate)
+    url = call.origin + links.path(link) if link else None
+    return Invitation(candidate_id=candidate.id, url=url, ends_at=candidate.invitation_ends_at, mail=None)
 
 
 @router.post(

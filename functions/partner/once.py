@@ -63,6 +63,15 @@ def _kept_body(reply: Reply) -> str:
     return json.dumps({**told, "secret": None}, ensure_ascii=False) if "secret" in told else reply.text
 
 
+def _to_keep(call: Call, reply: Reply) -> str:
+    """The answer without its secrets: the table is no place for them."""
+    secret = set(call.route.told_once) if call.route else set()
+    told = json.loads(reply.content) if reply.content else None
+    if not isinstance(told, dict) or not secret & told.keys():
+        return reply.text
+    return json.dumps({name: None if name in secret else value for name, value in told.items()}, ensure_ascii=False)
+
+
 def _again(before: Done, request: str) -> Reply:
     if before.request != request:
         raise Refused("key_reused")

@@ -75,14 +75,15 @@ class Invitation(Record):
     """An invitation."""
 
     candidate_id: str = Field(description="Who is invited.", examples=[_CANDIDATE])
-    url: str = Field(
-        description="Opens the candidate's own door without a password: hand it to nobody else.",
+    url: str | None = Field(
+        description="Opens the candidate's own door without a password: hand it to nobody else. Null where this answer "
+        "is given again, or the link has ended.",
         examples=["https://interviews.example.com/c/open/…"],
     )
     ends_at: str | None = Field(description="Until then they can begin. UTC.", examples=[_TIME])
-    mail: Literal["sent", "no_address", "off", "not_needed"] = Field(
+    mail: Literal["sent", "no_address", "off", "not_needed"] | None = Field(
         description="`sent`: we write to them. `no_address`: no address is known, hand the link out yourself. `off`: "
-        "this installation sends no mail. `not_needed`: they have begun already.",
+        "this installation sends no mail. `not_needed`: they have begun already. Null where it is only read.",
         examples=["sent"],
     )
 
