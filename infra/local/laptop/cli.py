@@ -124,7 +124,7 @@ def _report(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from laptop.commands.serve import serve  # noqa: PLC0415
 
-    serve(arguments.port, _folder(arguments.data or str(ledger_file.home() / "serve")), Console())
+    serve(arguments.port, _folder(arguments.data or str(ledger_file.home() / "serve")), Console(), demo=arguments.demo)
     return OK
 
 
@@ -216,6 +216,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="portal, API and pipeline on this machine")
     serve.add_argument("--port", type=_port, default=8080)
     serve.add_argument("--data", help="folder that keeps everything (default: in your home)")
+    serve.add_argument(
+        "--demo", action="store_true", help="connect a stand-in of every platform, and show what arrives"
+    )
     serve.set_defaults(command=_serve)
     costs = commands.add_parser("costs", help="what the interviews of a month cost")
     costs.add_argument("--month", required=True, metavar="YYYY-MM")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,18 @@ from mianshi.contracts.outcomes import Status
 _SIGN_IN = {"PortalSignIn": "accounts", "SignInDomain": "laptop"}
 
 
-def serve(port: int, data: Path, console: Console) -> None:
-    """Serve until Ctrl-C or SIGTERM; interviews that a sudden end cut off are started again."""
-    with open_house(data=data, api_port=port, parameters=_SIGN_IN, on_restored=_reopen) as cloud:
+def serve(port: int, data: Path, console: Console, *, demo: bool = False) -> None:
+    """Serve until Ctrl-C or SIGTERM; interviews that a sudden end cut off are started again.
+
+    Args:
+        port: of the portal.
+        data: folder that keeps everything.
+        console: to say so on.
+        demo: run a stand-in of every platform beside it, connected, and a page that shows what arrived there.
+    """
+    with ExitStack() as beside, open_house(data=data, api_port=port, parameters=_SIGN_IN, on_restored=_reopen) as cloud:
+        if demo:
+            _show_neighbours(cloud, beside, console)
         accounts = Accounts(cloud, data / "accounts.json")
         accounts.open()
         for bucket, key in list(_cut_off(cloud)):
@@ -32,6 +42,16 @@ def serve(port: int, data: Path, console: Console) -> None:
         _until_told(accounts.save)
         accounts.save()
         console.print("Ending: saving what is stored and stopping every process.")
+
+
+def _show_neighbours(cloud: Cloud, beside: ExitStack, console: Console) -> None:
+    from fakes.board import Board  # noqa: PLC0415 - only a demonstration needs them
+    from laptop.neighbours import Neighbours  # noqa: PLC0415
+
+    neighbours = beside.enter_context(Neighbours())
+    neighbours.connect(cloud)
+    board = beside.enter_context(Board(neighbours.fakes))
+    console.print(f"What arrives at the other systems is at {board.url}", highlight=False, markup=False)
 
 
 def _until_told(meanwhile: Callable[[], None]) -> None:
