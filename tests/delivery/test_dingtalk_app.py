@@ -227,7 +227,7 @@ def test_a_token_refused_twice_is_for_the_operator(ours: Sender, dingtalk: DingT
 
 
 def test_a_wrong_app_secret_is_for_the_operator(ours: Sender, dingtalk: DingTalk) -> None:
-    ours.secret = json.dumps({"app_key": dingtalk.app_key, "app_secret": "wrong"})
+    ours.secret = json.dumps(json.loads(dingtalk.app_secret) | {"app_secret": "wrong"})
     verdict = ours.send(interview_news(), "notice")
     assert verdict.result == "config_error" and "invalidClientIdOrSecret" in verdict.detail
 
@@ -237,7 +237,7 @@ def test_a_test_without_receivers_checks_the_key(ours: Sender, dingtalk: DingTal
     news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="测试")
     assert ours.send(news, "check").result == "ok"
     ours.tokens.clear()
-    ours.secret = json.dumps({"app_key": dingtalk.app_key, "app_secret": "wrong"})
+    ours.secret = json.dumps(json.loads(dingtalk.app_secret) | {"app_secret": "wrong"})
     assert ours.send(news, "check").result == "config_error"
     assert dingtalk.used == 0
 

@@ -287,6 +287,16 @@ def test_what_stands_between_is_not_a_refusal(
     assert not robot.effects
 
 
+def test_a_guard_without_the_exception_does_not_reach_the_loopback(robot: DingTalk, clock: Clock) -> None:
+    made = connector(KIND, robot.robot_url)
+    row = outbox.new("interview:iv_1", "c1", EventKind.INTERVIEW_SCORED, "closed-1.message", "2026-11-28T08:00:00Z")
+    wish = next(dingtalk_robot.deliver(Attempt(row, made, robot.robot_secret, interview_news(), int(clock.s * 1000))))
+    assert isinstance(wish, Call)
+    with pytest.raises(Rejected, match="bad_url"):
+        http.send(wish.request, private_address_allowed=False)
+    assert robot.arrivals == []
+
+
 def test_the_stand_in_wants_its_keyword(robot: DingTalk, clock: Clock) -> None:
     robot.keyword = "招聘通知"
     assert sender(robot, clock).send(interview_news(), "message").result == "config_error"

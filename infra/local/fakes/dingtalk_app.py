@@ -1,10 +1,9 @@
-"""The part of the DingTalk stand-in that an app sees: tokens, work notifications, approvals, Smart HR."""
+"""The part of the DingTalk stand-in that an app sees: tokens, limits and work notifications."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 import time
 from collections import Counter
@@ -16,14 +15,15 @@ from fakes.frame import Fake, Query, Reply
 
 TOKEN_S = 7200
 TOKEN_PATHS = ("/v1.0/oauth2/accessToken", "/gettoken")
-OUR_KEY = re.compile(r"dl_[0-9a-f]{40}")
-"""How the sender's own number looks in a form."""
 _CHINA = timezone(timedelta(hours=8))
 _LONGEST_NOTICE = 2048
 _MOST_A_DAY = 500
-_DAY_MS = 86_400_000
 _DAY_S = 86_400
 _CALLS_A_SECOND = 20
+
+
+Calls = dict[tuple[str, str], Callable[[Query], Reply]]
+"""What answers, by method and path."""
 
 
 class Refusal(Exception):
@@ -57,12 +57,8 @@ class App(Fake):
 
     Attributes:
         members: userids of the organisation, with their mobile numbers.
-        forms: names of the components of each approval form, by process code.
         processed: whether DingTalk has got round to the notices it took; until then it tells nothing about them.
         over_minute, over_day: userids that are over a limit just now.
-        waiting: who is to start, by the temporary userid.
-        roster: rows of the staff files by userid, group and row, each with values by field code.
-        instances: approvals that were started.
         used, quota: calls of this month (tokens do not count), and how many there may be.
         refusal: what the old API answers to a token it does not like: 40014, 42001 or 88.
     """
@@ -72,13 +68,9 @@ class App(Fake):
         self.agent_id = 0
         self.app_key, self._app_secret = "", ""
         self.members: dict[str, str] = {"manager01": "13900000001", "hr02": "13900000002"}
-        self.forms: dict[str, list[str]] = {}
         self.processed = True
         self.over_minute: set[str] = set()
         self.over_day: set[str] = set()
-        self.waiting: dict[str, dict[str, str]] = {}
-        self.roster: dict[tuple[str, str, int], dict[str, str]] = {}
-        self.instances: dict[str, dict[str, Any]] = {}
         self.used, self.quota = 0, 10**9
         self.refusal = 42001
         self._tokens: dict[str, float] = {}
@@ -109,16 +101,9 @@ class App(Fake):
 
     def handle_app(self, query: Query) -> Reply:
         """The answer to a request that is not the robot's."""
-        known: dict[tuple[str, str], Callable[[Query], Reply]] = {
+        known: Calls = {
             ("POST", "/topapi/message/corpconversation/asyncsend_v2"): self._send,
             ("POST", "/topapi/message/corpconversation/getsendresult"): self._sent,
-            ("POST", "/topapi/smartwork/hrm/employee/addpreentry"): self._pre_enter,
-            ("POST", "/topapi/smartwork/hrm/employee/querypreentry"): self._pre_entered,
-            ("POST", "/topapi/smartwork/hrm/employee/v2/update"): self._update,
-            ("POST", "/v1.0/hrm/rosters/lists/query"): self._read_roster,
-            ("POST", "/v1.0/workflow/processInstances"): self._start_approval,
-            ("GET", "/v1.0/workflow/processInstances"): self._read_approval,
-            ("POST", "/v1.0/workflow/processes/instanceIds/query"): self._list_approvals,
             **self.more(),
         }
         if query.path in TOKEN_PATHS:
@@ -133,8 +118,8 @@ class App(Fake):
         except Refusal as error:
             return error.reply
 
-    def more(self) -> dict[tuple[str, str], Callable[[Query], Reply]]:
-        """Further calls of the old API."""
+    def more(self) -> Calls:
+        """Further calls."""
         return {}
 
     # -- who may call
@@ -181,14 +166,14 @@ class App(Fake):
         given = query.json()
         message, users = given.get("msg"), str(given.get("userid_list") or "").split(",")
         if given.get("agent_id") != self.agent_id:
-            _wrong_old("agent_id")
+            wrong_old("agent_id")
         if not users[0] or len(users) > 100:
-            _wrong_old("userid_list")
+            wrong_old("userid_list")
         if not isinstance(message, dict) or not _is_notice(message):
-            _wrong_old("msg")
+            wrong_old("msg")
         words = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         if len(words.encode()) > _LONGEST_NOTICE:
-            _wrong_old("msg: more than 2048 bytes")
+            wrong_old("msg: more than 2048 bytes")
         task = str(10**6 + len(self._notices))
         self._notices[task] = self._show(users, words)
         self.arrived("work notification", hashlib.sha256(words.encode()).hexdigest()[:12], given)
@@ -219,7 +204,7 @@ class App(Fake):
         given = query.json()
         notice = self._notices.get(str(given.get("task_id")))
         if given.get("agent_id") != self.agent_id or notice is None or self.clock() - notice.at > _DAY_S:
-            _wrong_old("task_id")
+            wrong_old("task_id")
         if not self.processed:
             return old(0, send_result={})
         result = {
@@ -233,144 +218,6 @@ class App(Fake):
         }
         return old(0, send_result=result)
 
-    # -- Smart HR
-
-    def _pre_enter(self, query: Query) -> Reply:
-        person = query.json().get("param")
-        if not isinstance(person, dict):
-            _wrong_old("param")
-        name, mobile, moment = (str(person.get(part) or "") for part in ("name", "mobile", "pre_entry_time"))
-        if not name or not re.fullmatch(r"\+?[0-9 -]{5,20}", mobile):
-            _wrong_old("name or mobile")
-        if moment and not re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", moment):
-            _wrong_old("pre_entry_time")
-        if person.get("op_userid") not in self.members:
-            _wrong_old("op_userid")
-        if "extend_info" in person and not isinstance(_parsed(person["extend_info"]), dict):
-            _wrong_old("extend_info")
-        digits = re.sub(r"\D", "", mobile)[-11:]
-        self.arrived("pre-entry", digits, person)
-        if digits in [*self.members.values(), *(known["mobile"] for known in self.waiting.values())]:
-            return old(-1, "系统繁忙", success=False)  # so vague is it
-        user = f"pre{len(self.waiting):04d}"
-        self.waiting[user] = {**{key: str(value) for key, value in person.items()}, "mobile": digits}
-        self.effects["pre-entry", digits] += 1
-        return old(0, success=True, userid=user)
-
-    def _pre_entered(self, query: Query) -> Reply:
-        given = query.json()
-        offset, size = given.get("offset"), given.get("size")
-        if not isinstance(offset, int) or not isinstance(size, int) or not 1 <= size <= 50:
-            _wrong_old("offset or size")
-        users = list(self.waiting)[offset : offset + size]
-        more = {"next_cursor": offset + size} if offset + size < len(self.waiting) else {}
-        return old(0, success=True, result={"data_list": users, **more})
-
-    def _read_roster(self, query: Query) -> Reply:
-        given = query.json()
-        users, wanted = given.get("userIdList"), given.get("fieldFilterList")
-        if not isinstance(users, list) or not 1 <= len(users) <= 100 or given.get("appAgentId") != self.agent_id:
-            _wrong_new("invalidParameter")
-        mobiles = {user: known["mobile"] for user, known in self.waiting.items()} | self.members
-        entries = [
-            {
-                "userId": user,
-                "fieldDataList": [
-                    {
-                        "fieldCode": "sys00-mobile",
-                        "fieldName": "手机号",
-                        "groupId": "sys00",
-                        "fieldValueList": [{"itemIndex": 0, "label": "", "value": f"+86-{mobiles[user]}"}],
-                    }
-                ]
-                if wanted is None or "sys00-mobile" in wanted
-                else [],
-            }
-            for user in users
-            if user in mobiles
-        ]
-        return Reply.of({"result": entries})
-
-    def _update(self, query: Query) -> Reply:
-        given = query.json()
-        change = given.get("param")
-        if given.get("agentid") != self.agent_id or not isinstance(change, dict):
-            _wrong_old("agentid or param")
-        user = str(change.get("userid"))
-        self.arrived("staff file", user, change)
-        if user not in self.members:
-            return old(60121, "找不到该用户")
-        for group in change.get("groups") or []:
-            for section in group.get("sections") or []:
-                self._write_row(user, str(group["group_id"]), section)
-        return old(0, success=True, result=True)
-
-    def _write_row(self, user: str, group: str, section: dict[str, Any]) -> None:
-        """Without ``old_index`` a row is added; with it, that row becomes what is given, and what is not is cleared."""
-        rows = [row for known, name, row in self.roster if (known, name) == (user, group)]
-        row = section.get("old_index", len(rows))
-        values = {str(field["field_code"]): str(field["value"]) for field in section.get("section") or []}
-        if (user, group, row) not in self.roster:
-            self.effects["staff file", f"{user}:{group}"] += 1
-        self.roster[user, group, row] = values
-
-    # -- approvals
-
-    def _start_approval(self, query: Query) -> Reply:
-        given = query.json()
-        form = self.forms.get(str(given.get("processCode")))
-        entries = given.get("formComponentValues")
-        if form is None:
-            _wrong_new("processCodeError")
-        if given.get("originatorUserId") not in self.members or not isinstance(entries, list) or len(entries) > 150:
-            _wrong_new("processInstanceInvalidParameter")
-        if not given.get("approvers") and not isinstance(given.get("deptId"), int):
-            _wrong_new("invalidParameter")
-        if any(entry.get("name") not in form for entry in entries):
-            _wrong_new("illegalComponent")
-        if any(not isinstance(entry.get("value"), str) or len(entry["value"]) > 65_535 for entry in entries):
-            _wrong_new("formConverterError")
-        found = OUR_KEY.search(json.dumps(entries))
-        key = found.group() if found else hashlib.sha256(query.body).hexdigest()[:12]
-        instance = secrets.token_urlsafe(16)
-        self.instances[instance] = {**given, "at_ms": int(self.clock() * 1000), "status": "RUNNING", "result": ""}
-        self.arrived("approval", key, given, duplicate=("approval", key) in self.effects)
-        self.effects["approval", key] += 1
-        return Reply.of({"instanceId": instance})
-
-    def _read_approval(self, query: Query) -> Reply:
-        known = self.instances.get(query.query.get("processInstanceId", ""))
-        if known is None:
-            _wrong_new("processInstanceNotExist")
-        entries = [
-            {"id": f"TextField_{n}", "componentType": "TextField", "name": entry["name"], "value": entry["value"]}
-            for n, entry in enumerate(known["formComponentValues"])
-        ]
-        told = {
-            "title": "审批",
-            "status": known["status"],
-            "result": known["result"],
-            "originatorUserId": known["originatorUserId"],
-            "formComponentValues": entries,
-        }
-        return Reply.of({"result": told, "success": True})
-
-    def _list_approvals(self, query: Query) -> Reply:
-        given = query.json()
-        start, cursor, size = (_number(given.get(name)) for name in ("startTime", "nextToken", "maxResults"))
-        if cursor < 0 or not 1 <= size <= 20 or self.clock() * 1000 - start > 120 * _DAY_MS:
-            _wrong_new("invalidParameter")
-        users = given.get("userIds")
-        found = [
-            name
-            for name, known in self.instances.items()
-            if known["processCode"] == given.get("processCode")
-            and known["at_ms"] >= start
-            and (not users or known["originatorUserId"] in users)
-        ]
-        more = {"nextToken": str(cursor + size)} if cursor + size < len(found) else {}
-        return Reply.of({"result": {"list": found[cursor : cursor + size], **more}, "success": True})
-
 
 def _is_notice(message: dict[str, Any]) -> bool:
     content = message.get(str(message.get("msgtype")))
@@ -382,20 +229,11 @@ def _is_notice(message: dict[str, Any]) -> bool:
     return isinstance(content, dict) and all(isinstance(content.get(name), str) and content[name] for name in needed)
 
 
-def _number(value: Any) -> int:
-    return value if isinstance(value, int) else -1
-
-
-def _parsed(text: Any) -> Any:
-    try:
-        return json.loads(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-
-
-def _wrong_old(what: str) -> NoReturn:
+def wrong_old(what: str) -> NoReturn:
+    """Refuse a parameter of the old API."""
     raise Refusal(old(40035, f"不合法的参数: {what}"))
 
 
-def _wrong_new(code: str) -> NoReturn:
+def wrong_new(code: str) -> NoReturn:
+    """Refuse a call of the new API."""
     raise Refusal(new(400, code, "refused"))

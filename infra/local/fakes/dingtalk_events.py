@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from fakes.dingtalk_app import App, old
+from fakes.dingtalk_app import Calls, old
+from fakes.dingtalk_staff import Staff
 from fakes.frame import Query, Reply
 
 PATIENCE_S = 2.5
@@ -37,7 +38,7 @@ class Push:
     done: bool = False
 
 
-class Events(App):
+class Events(Staff):
     """Pushes of one app.
 
     Attributes:
@@ -51,6 +52,11 @@ class Events(App):
         self.callback_aes_key = base64.b64encode(secrets.token_bytes(32)).decode().replace("+", "a").replace("/", "b")
         self.callback_aes_key = self.callback_aes_key.rstrip("=")[:43]
         self.pushes: list[Push] = []
+
+    @property
+    def app_secret(self) -> str:
+        keys = {"callback_token": self.callback_token, "callback_aes_key": self.callback_aes_key}
+        return json.dumps({**json.loads(super().app_secret), **keys})
 
     def check_url(self, url: str) -> Push:
         """What DingTalk sends when the address is saved in its console."""
@@ -99,8 +105,8 @@ class Events(App):
             return "the answer is encrypted for another app"
         return "" if text == "success" else "the answer is not success"
 
-    def more(self) -> dict[tuple[str, str], Callable[[Query], Reply]]:
-        return {("GET", "/call_back/get_call_back_failed_result"): self._failed}
+    def more(self) -> Calls:
+        return {**super().more(), ("GET", "/call_back/get_call_back_failed_result"): self._failed}
 
     def _failed(self, _query: Query) -> Reply:
         given_up = [push for push in self.pushes if not push.done and push.tries > len(RESENDS_S)]
