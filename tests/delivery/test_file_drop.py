@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,6 +181,12 @@ def test_unusable_settings_are_named(settings: dict[str, str]) -> None:
         connectors.check(made, "{}")
     verdict = Sender(made, "{}").send(interview_news(), "file")
     assert verdict.result == "config_error" and next(iter(settings)) in verdict.detail
+
+
+@pytest.mark.parametrize("page", ["file-drop.md", "file-drop.zh.md"])
+def test_the_page_names_every_column(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "connectors" / page).read_text()
+    assert [name for name in {*COLUMNS, *COST_COLUMNS} if f"`{name}`" not in text] == []
 
 
 def test_a_connector_needs_neither_address_nor_secret() -> None:

@@ -280,6 +280,8 @@ def test_who_was_not_reached_is_told(platform: WeCom) -> None:
     verdict = sender.send(interview_news(), "message")
     assert verdict.result == "ok"
     assert verdict.detail == "errcode 0, but not to members gone|left, departments 9"
+    test = app(platform, touser=["zhangsan", "gone"]).send(TEST, "message")
+    assert (test.result, test.detail) == ("data_error", "errcode 0, but not to members gone")
 
 
 def test_nobody_reached_is_a_data_error(platform: WeCom) -> None:

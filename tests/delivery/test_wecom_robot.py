@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from fakes.wecom import WeCom
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, EventKind, Request
 from mianshi.contracts.news import JobNews, News
-from mianshi.delivery import connectors, outbox, wecom, wecom_robot
+from mianshi.delivery import connectors, outbox, wecom, wecom_app, wecom_robot
 from mianshi.delivery.exchange import Attempt, Call
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
@@ -215,3 +216,11 @@ def test_every_event_has_a_message(platform: WeCom) -> None:
     test = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="A test.")
     assert sender.send(test, "message").result == "ok"
     assert "> 说明:A test." in platform.shown["group"][-1]
+
+
+@pytest.mark.parametrize("page", ["wecom.md", "wecom.zh.md"])
+def test_the_page_names_every_error_code_and_setting(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "connectors" / page).read_text()
+    named = [*map(str, wecom._ERRORS), *wecom_robot.RobotSettings.model_fields, *wecom_app.AppSettings.model_fields]
+    named += wecom_app.AppSecret.model_fields
+    assert [name for name in named if f"`{name}`" not in text] == []
