@@ -142,6 +142,11 @@ class Desk:
         }
         return self._fake.event("hire.application.stage_changed_v1", told)
 
+    def delete(self, application_id: str) -> Entry:
+        """Delete an application; the event that is pushed about it."""
+        del self.applications[application_id]
+        return self._fake.event("hire.application.deleted_v1", {"application_ids": [application_id]})
+
     def mark(self, exam_id: str) -> None:
         """Finish the marking of an exam: no result is taken any more."""
         self.exams[exam_id]["state"] = "marked"
