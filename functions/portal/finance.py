@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import NoReturn
 
-import summing
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, staff, web
+from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
 from mianshi.finance import rollup

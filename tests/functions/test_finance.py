@@ -17,6 +17,7 @@ from mianshi.contracts.keys import upload_key
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.usage import LedgerLine
+from mianshi.doors import summing
 from mianshi.finance import reports, rollup
 from mianshi.finance.rollup import DaySummary
 from mianshi.platform import objects
@@ -31,11 +32,9 @@ HOSTILE = "<script>alert(1)</script>=1+1 \u202eabc"
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     with portal(monkeypatch) as opened:
-        monkeypatch.setattr(opened.module("summing"), "now", lambda: NOW)
+        monkeypatch.setattr(summing, "now", lambda: NOW)
         monkeypatch.setattr(opened.module("finance"), "now", lambda: NOW)
-        monkeypatch.setattr(opened.module("summing"), "monotonic", lambda: 0.0)  # a busy machine has time enough
-        opened.module("summing")._kept.clear()
-        opened.module("summing")._live.clear()
+        monkeypatch.setattr(summing, "monotonic", lambda: 0.0)  # a busy machine has time enough
         yield opened
 
 
@@ -108,7 +107,6 @@ def test_the_month_is_the_sum_of_the_ledger_and_stays_it(door: Portal) -> None:
     lines += spend(interview(works, scored=False), "2026-11-03T23:59:59.999Z", 7, None, outcome="failed")
     lines += spend(interview(None), "2026-11-05T11:59:00.000Z", 11)
     lines += spend(interview(shop), "2026-11-05T09:00:00.000Z", 13)
-    summing = door.module("summing")
     for _ in range(2):
         month = summing.month("2026-11")
         [total] = rollup.totals(month.days)
@@ -132,7 +130,7 @@ def test_the_month_is_the_sum_of_the_ledger_and_stays_it(door: Portal) -> None:
 def test_a_final_day_is_not_read_again_and_an_open_one_is_gone_on_with(
     door: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name, summing = interview(job()), door.module("summing")
+    name = interview(job())
     spend(name, "2026-11-04T08:00:00.000Z", 5)
     spend(name, "2026-11-05T08:00:00.000Z", 7)
     summing.month("2026-11")
@@ -155,7 +153,7 @@ def test_a_final_day_is_not_read_again_and_an_open_one_is_gone_on_with(
 
 
 def test_a_day_is_added_up_from_its_beginning_once_it_is_over(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    name, summing = interview(job()), door.module("summing")
+    name = interview(job())
     spend(name, "2026-11-05T10:00:00.000Z", 5)
     assert rollup.totals(summing.month("2026-11").days)[0].sum.micro == 5
     spend(name, "2026-11-05T09:00:00.000Z", 100)  # came late to the index: behind what was added up
@@ -166,7 +164,7 @@ def test_a_day_is_added_up_from_its_beginning_once_it_is_over(door: Portal, monk
 
 
 def test_what_does_not_fit_the_time_is_told_and_gone_on_with(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    name, summing = interview(job()), door.module("summing")
+    name = interview(job())
     for second in range(6):
         spend(name, f"2026-11-03T08:00:0{second}.000Z", 10, 1)
     monkeypatch.setattr(summing, "_CHUNK_LINES", 4)

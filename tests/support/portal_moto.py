@@ -16,7 +16,7 @@ import pytest
 from moto import mock_aws
 
 from mianshi.contracts.people import Person, StaffRole
-from mianshi.doors import staff
+from mianshi.doors import staff, summing
 from mianshi.platform import clients, meter, prices, secrets, settings
 from mianshi.platform.store import rows
 from support.shells import shell
@@ -45,7 +45,8 @@ def forget() -> None:
     """What a process keeps for its life."""
     for kept in (settings.settings, clients.client, clients._session, rows.bind, rows.connection, prices.price_file):
         kept.cache_clear()
-    secrets._kept.clear()
+    for known in (secrets._kept, summing._kept, summing._live, summing._finals):
+        known.clear()
     meter.reset()
 
 
@@ -68,7 +69,7 @@ class Portal:
     def __init__(self, app: ModuleType, module: Any) -> None:
         self._app = app
         self.module = module
-        """Another module of the function by its name, such as ``summing``."""
+        """Another module of the function by its name, such as ``finance``."""
         self._cookies: dict[str, str] = {}
         self._csrf = ""
 
