@@ -172,7 +172,7 @@ _HIRED = {"starts_on", "position", "department", "employee_id", "told_about_scor
     ("event", "names"),
     [
         *((event, _SCORED) for event in sorted(INTERVIEW_EVENTS)),
-        (EventKind.CANDIDATE_INVITED, _NAMED),
+        (EventKind.CANDIDATE_INVITED, _NAMED | {"invitation_ends_at"}),
         (EventKind.CANDIDATE_WITHDREW, _NAMED),
         (EventKind.CANDIDATE_ERASED, _NAMED),
         (EventKind.CANDIDATE_DECIDED, _NAMED | {"decision", "decided_at"}),

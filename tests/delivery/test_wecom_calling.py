@@ -1,6 +1,7 @@
 """The WeCom that calls us: its cipher against the published and our own vector, and what it takes for an answer."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
 
@@ -58,6 +59,18 @@ def test_vector_3_official_signature() -> None:
     echo = "P9nAzCzyDtyTWESHep1vC5X9xho/qYX3Zpb4yKa9SKld1DsH3Iyt3tP3zNdtp+4RPcs8TgAE7OaBO+FZXvnaqQ=="
     signature = caller(token="QDG6eK").signature("1409659589", "263014780", echo)
     assert signature == "5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3"
+
+
+def test_a_kit_of_others_reads_what_the_stand_in_seals() -> None:
+    made = caller()
+    encrypted = made.seal("<xml><Event>enter_agent</Event><名>店长</名></xml>".encode())
+    signature = made.signature("1700000000", "n", encrypted)
+    pytest.importorskip("wechatpy")
+    kit = import_module("wechatpy.enterprise.crypto").WeChatCrypto(made.token, made.aes_key, CORP)
+    told = kit.decrypt_message(f"<xml><Encrypt>{encrypted}</Encrypt></xml>", signature, "1700000000", "n")
+    assert (told if isinstance(told, str) else told.decode()).endswith("<名>店长</名></xml>")
+    with pytest.raises(import_module("wechatpy.exceptions").InvalidSignatureException):
+        kit.decrypt_message(f"<xml><Encrypt>{encrypted}</Encrypt></xml>", "0" * 40, "1700000000", "n")
 
 
 def echoing(made: Caller, change: Callable[[bytes], bytes] = bytes) -> Answering:

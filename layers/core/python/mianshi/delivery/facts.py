@@ -40,6 +40,8 @@ def facts(news: News, language: Language) -> Facts:
         told |= {"candidate_id": news.candidate.id, "candidate_external_id": news.candidate.external_id}
     if news.interview:
         told |= _result(news.interview, language) if with_result else {"interview_id": news.interview.id}
+    if news.invitation and news.event is EventKind.CANDIDATE_INVITED:
+        told["invitation_ends_at"] = news.invitation.ends_at
     if news.decision and news.event is EventKind.CANDIDATE_DECIDED:
         told |= {"decision": news.decision.kind.value, "decided_at": news.decision.at}
     if news.hire:
