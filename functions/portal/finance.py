@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import NoReturn
 
+import booking
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.people import AuditAction
@@ -57,7 +58,14 @@ def costs() -> Answer:
     access.require(visit, Right.SEE_COSTS)
     name = _month(visit.query("month") or f"{now():%Y-%m}")
     access.note(visit, AuditAction.COSTS_READ, name)
-    return web.html(visit, render_costs(_view(summing.month(name)), staff.frame(visit, "costs")))
+    month = summing.month(name)
+    view = _view(month).model_copy(update={"booking": booking.view(visit.person, month)})
+    return web.html(visit, render_costs(view, staff.frame(visit, "costs")))
+
+
+@router.post("/costs/<month>/book")
+def book(month: str) -> Answer:
+    return booking.book(web.visit(router), _month(month))
 
 
 @router.get("/costs/jobs/<job_id>")

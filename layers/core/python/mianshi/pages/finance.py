@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.delivery import Delivery
+from mianshi.contracts.news import CostLine, CostNews
 from mianshi.contracts.usage import LedgerLine
 from mianshi.pages import costs
 from mianshi.pages.fmt import MICRO
@@ -47,6 +49,38 @@ class UnitEntry(Record):
     count: int
 
 
+class ToBook(Record):
+    """What could be booked of a month in one currency; micro-units. No lines: nothing is left to book."""
+
+    currency: str
+    lines: list[CostLine]
+    amount: int
+    rest: int
+    """What rounding to the cent leaves over or takes in advance."""
+    unpriced: int
+
+
+class Booked(Record):
+    """A booking, and how each system that is told of it stands."""
+
+    costs: CostNews
+    deliveries: list[Delivery]
+
+
+class BookingView(Record):
+    """The bookings of a month. `sequence` is that of the next one; `over`: no day can change any more."""
+
+    may_book: bool
+    over: bool
+    sequence: int
+    open: list[ToBook]
+    done: list[Booked]
+    hears: list[str]
+    """Ids of the connections that take bookings."""
+    names: dict[str, str]
+    """What people call a connection, by its id."""
+
+
 class CostsView(Record):
     """A month. `missing` days are not added up yet; `open_days` may still grow."""
 
@@ -63,6 +97,7 @@ class CostsView(Record):
     scored: int
     missing: list[str] = Field(default_factory=list)
     open_days: list[str] = Field(default_factory=list)
+    booking: BookingView | None = None
 
 
 class JobCostsView(Record):
@@ -98,6 +133,7 @@ def render_costs(view: CostsView, frame: Frame) -> str:
         view=view,
         charts=charts,
         share=share,
+        signed=partial(signed, language=frame.language),
         bar=bar,
         money=partial(money, language=frame.language),
         script_data=data,
@@ -141,6 +177,11 @@ def money(micro: int | None, currency: str, language: Language) -> str:
         return f"{sign}0.{digits}"
     cents = (micro + _CENT // 2) // _CENT
     return f"{sign}{cents // 100:,}.{cents % 100:02d}"
+
+
+def signed(micro: int, currency: str, language: Language) -> str:
+    """`money` of a difference, which may be negative."""
+    return f"−{money(-micro, currency, language)}" if micro < 0 else money(micro, currency, language)
 
 
 def share(entry: CostEntry) -> float | None:

@@ -63,6 +63,56 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
         "点日期可下载当天的全部明细（CSV，压缩包）。",
         "Choose a day to download every line of it (a CSV in a ZIP file).",
     ),
+    "book_title": ("入账", "Booking"),
+    "book_lead": (
+        "把这个月已定稿的费用按部门入账，发给接收入账的连接（金蝶、用友等）。每个部门按“四舍六入五成双”取整到分；以后再入账只记新增的部分。",
+        "Books the month's final days by department and sends them to the connections that take bookings (Kingdee, "
+        "Yonyou and others). Each department is rounded to the cent, halves to the even one; a later booking holds "
+        "only what was added.",
+    ),
+    "book_hears": ("接收入账的连接：", "Connections that take bookings: "),
+    "book_nobody": (
+        "没有连接接收入账：入账后只有本页的记录，不会发给任何系统，以后新增的连接也收不到。",
+        "No connection takes bookings: the booking will stand on this page only, and a connection that is added later "
+        "will not hear of it.",
+    ),
+    "book_open_month": (
+        "这个月还没有结束，或最后几天还没有定稿：只入账已定稿的日子，其余的以后再入。",
+        "The month is not over, or its last days are not final yet: only final days are booked, the others later.",
+    ),
+    "book_unpriced": (
+        "有 {n} 条明细未定价，不在金额里，也不会按 0 入账。",
+        "{n} lines have no price: they are in no amount and are not booked as 0.",
+    ),
+    "book_rest": (
+        "取整到分的差额 {amount} 不入账，计入下一次。",
+        "{amount} is left by rounding to the cent: it is not booked and counts towards the next time.",
+    ),
+    "book_amount": ("待入账", "To book"),
+    "book_none": ("{currency}：没有新的金额可以入账。", "{currency}: nothing new to book."),
+    "book_confirm": ("我知道，仍要入账", "I know, and want to book all the same"),
+    "book_button": ("入账 {amount}", "Book {amount}"),
+    "book_department": ("部门", "Department"),
+    "book_interviews": ("面试场数", "Interviews"),
+    "book_done": ("已入账", "Booked"),
+    "book_number": ("第 {n} 次入账", "Booking {n}"),
+    "book_left_out": ("当时有 {n} 条明细未定价，没有入账", "{n} lines had no price then and were not booked"),
+    "book_sent_to": ("发往", "Sent to"),
+    "book_no_deliveries": (
+        "没有发送记录：当时没有连接接收入账，或记录已过 180 天。",
+        "No record of sending: no connection took bookings then, or it is older than 180 days.",
+    ),
+    "book_state_pending": ("等待发送", "waiting to be sent"),
+    "book_state_sent": ("正在发送", "being sent"),
+    "book_state_unknown": (
+        "没有收到答复，会先查询再决定是否重发",
+        "no answer came; it is looked for before it is sent again",
+    ),
+    "book_state_done": ("已到账", "arrived"),
+    "book_state_failed": ("失败，会自动重试", "failed, will be tried again"),
+    "book_state_parked": ("已暂停，需要人工处理", "parked, needs a person"),
+    "book_state_not_needed": ("没有发送", "not sent"),
+    "book_remote": ("对方编号 {id}", "their number {id}"),
     "cost_source": (
         "“未定价”不是免费：价目表里没有可靠的价格。不同币种不相加、不换算。合计等于明细之和，精确到百万分之一。",
         "Unpriced is not free: the price book has no price anybody could vouch for. Currencies are never added up or "
