@@ -268,12 +268,17 @@ def test_the_hour_counts_from_the_first_doubt_however_often_it_was_tried(app: Se
     assert [verdict.result for verdict in verdicts] == ["unknown", "unknown", "unknown", "data_error"]
 
 
-def test_throttled_doubt_stays_a_doubt(app: Sender, platform: Feishu) -> None:
+def test_throttled_doubt_keeps_the_moment_of_the_first(app: Sender, platform: Feishu, clock: Clock) -> None:
+    """Also of an attempt that was killed, whose moment only the row tells."""
     deed = deeds(app)[0]
     app.send(interview_news(), deed)
+    clock.now += 600
     platform.fail_next(1, Fault("answer", throttled(429, 9)))
     verdict = app.send(interview_news(), deed, uncertain=True)
-    assert (verdict.result, verdict.retry_after_s) == ("unknown", 9)
+    assert (verdict.result, verdict.retry_after_s) == ("retry", 9)
+    assert verdict.remote_id == f"since-{feishu.milliseconds(AT)}"
+    platform.fail_next(1, Fault("answer", throttled(429, 9)))
+    assert app.send(interview_news(2), deed).remote_id is None
 
 
 @pytest.mark.parametrize("status", [429, 400])

@@ -159,21 +159,6 @@ def token_only(attempt: Attempt) -> Exchange:
     return got if isinstance(got, Verdict) else Verdict(result="ok", detail="Feishu handed out a token for this app")
 
 
-def steady(attempt: Attempt, exchange: Exchange) -> Exchange:
-    """The deed, but a doubt stays a doubt.
-
-    Where an earlier attempt may have arrived, a look that failed or a call that was throttled must not turn the row
-    into one that never left: the next attempt has to look again.
-    """
-    try:
-        verdict = yield from exchange
-    except Ended as end:
-        verdict = end.verdict
-    if attempt.uncertain and verdict.result == "retry":
-        return verdict.model_copy(update={"result": "unknown"})
-    return verdict
-
-
 def as_retry(verdict: Verdict) -> Verdict:
     """The verdict on a call that changes nothing."""
     return verdict.model_copy(update={"result": "retry"}) if verdict.result == "unknown" else verdict

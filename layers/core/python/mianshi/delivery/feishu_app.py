@@ -55,8 +55,9 @@ def deliver(attempt: Attempt) -> Exchange:
             detail="an earlier attempt may have arrived, and Feishu recognises a repeat for one hour only: "
             "look into the chat, and send again by hand if the message is not there",
         )
-    verdict = yield from feishu.steady(attempt, _message(attempt))
-    return verdict.model_copy(update={"remote_id": f"{_SINCE}{since}"}) if verdict.result == "unknown" else verdict
+    verdict = yield from _message(attempt)
+    doubted = verdict.result == "unknown" or (verdict.result == "retry" and attempt.uncertain)
+    return verdict.model_copy(update={"remote_id": f"{_SINCE}{since}"}) if doubted else verdict
 
 
 def deeds(_event: EventKind, connector: Connector) -> list[str]:

@@ -43,7 +43,7 @@ def deliver(attempt: Attempt) -> Exchange:
     found = _DEEDS.get(attempt.delivery.deed)
     if found is None:
         raise Defect("no_deed", "this deed is none of Feishu Hire's")
-    return (yield from feishu.steady(attempt, found(attempt, settings)))
+    return (yield from found(attempt, settings))
 
 
 def deeds(event: EventKind, connector: Connector) -> list[str]:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from pydantic import Field, ValidationError, model_validator
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.callbacks import Reactions
 from mianshi.contracts.delivery import Connector, Verdict
 from mianshi.contracts.news import CandidateNews, News, PersonNews
 from mianshi.delivery import feishu
@@ -57,10 +58,13 @@ class HireSettings(Record):
     """Custom field of pre-hires for the total, a number; filled only for those who were told so."""
     competencies_field: str = Field(default="", max_length=100)
     """Custom field of pre-hires for the competencies, a text; likewise."""
+    reactions: Reactions = Field(default_factory=Reactions)
+    """What events of Feishu Hire start here."""
 
     @model_validator(mode="after")
     def _usable(self) -> HireSettings:
-        if not (self.eco_exam or self.external or self.exam or self.note or self.pre_hire):
+        told = self.eco_exam or self.external or self.exam or self.note or self.pre_hire
+        if not told and self.reactions == Reactions():
             raise ValueError("nothing is told")
         if self.exam and not self.operator_id:
             raise ValueError("exams need an operator_id")
