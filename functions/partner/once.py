@@ -50,17 +50,9 @@ def carried_out(call: Call, work: Callable[[], Reply]) -> Reply:
         raise
     told = {**call.answer_headers, **reply.headers}
     kept = {name: value for name, value in told.items() if name in _KEPT}
-    done = Done(request=request, status=reply.status, body=_kept_body(reply), headers=kept, at=timestamp())
+    done = Done(request=request, status=reply.status, body=_to_keep(call, reply), headers=kept, at=timestamp())
     partners.finish(call.partner.id, key, done)
     return reply
-
-
-def _kept_body(reply: Reply) -> str:
-    """The answer's body; a field `secret` becomes null, for secrets lie in no table."""
-    if b'"secret"' not in reply.content:
-        return reply.text
-    told = json.loads(reply.content)
-    return json.dumps({**told, "secret": None}, ensure_ascii=False) if "secret" in told else reply.text
 
 
 def _to_keep(call: Call, reply: Reply) -> str:
