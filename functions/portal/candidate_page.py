@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 import handing_out
 import sharing
 from listing import rows, slot
+from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.hiring import Candidate, CandidateRequest, Job, RequestKind
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, inviting
+from mianshi.doors import access, inviting, outcomes
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions, sheets
@@ -16,7 +19,7 @@ from mianshi.hiring.sheets import FIELDS
 from mianshi.hiring.standings import standing
 from mianshi.pages.people import CandidateView, InterviewLink, Moment, RequestView, Wrong
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, candidates, interviews
+from mianshi.platform.store import afterwards, audit, candidates, interviews
 from mianshi.privacy.policies import load_policy
 from mianshi.privacy.rights import Right, masked, may
 
@@ -44,6 +47,7 @@ def view(
     mine, found = _interviews(candidate)
     reported = any(known.id == candidate.interview_id and known.standing in _REPORTED for known in found)
     contacts = {field: str(getattr(shown, field)) for field in FIELDS}
+    hired = afterwards.hired(job.id, candidate.id)
     return CandidateView(
         job=job,
         candidate=shown,
@@ -58,13 +62,15 @@ def view(
         requests=[_request(asked, own=seen_by == person.id) for asked in asks],
         interviews=found,
         can_release=reported and candidate.released_at is None and may(person, Right.ANSWER_REQUESTS),
+        hire=hired,
+        may_hire=may(person, Right.DECIDE) and _hireable(candidate),
         can_share=mine and candidate.stage not in decisions.LEFT and may(person, Right.SHARE),
         shared=sharing.shared(visit, candidate) if may(person, Right.SHARE) else [],
         log=audit.about(candidate.id, LOG_LINES) if may(person, Right.SEE_LOG) else [],
         rights=sorted(rights),
         told=told,
         wrong=wrong or {},
-        typed=contacts | (typed or {}),
+        typed=contacts | _of_hire(hired) | (typed or {}),
     )
 
 
@@ -94,6 +100,53 @@ def save_contacts(visit: Visit, candidate: Candidate) -> dict[str, Wrong]:
         )
         access.note(visit, AuditAction.CANDIDATE_CHANGED, " ".join(changed), about=after)
     return {}
+
+
+def save_hire(visit: Visit, job: Job, candidate: Candidate) -> dict[str, Wrong]:
+    """Record that somebody was hired, and tell other systems; what is wrong, by field, where nothing was recorded.
+
+    Raises:
+        Rejected: as `outcomes.hire`.
+    """
+    typed = typed_hire(visit)
+    try:
+        wish = Hire(
+            starts_on=typed["starts_on"],
+            position=typed["position"][:100],
+            department=typed["hire_department"][:100],
+            employee_id=typed["employee_id"][:64],
+            told_about_scores=visit.form("told_about_scores") == "yes",
+            by=visit.person.id,
+            at=timestamp(),
+        )
+    except ValidationError:
+        return {"starts_on": Wrong(code="day")}
+    outcomes.hire(visit.person.id, job, candidate, wish)
+    return {}
+
+
+def typed_hire(visit: Visit) -> dict[str, str]:
+    """What was typed into the form of a hire."""
+    return {name: visit.form(name)[:200] for name in ("starts_on", "position", "hire_department", "employee_id")}
+
+
+def _hireable(candidate: Candidate) -> bool:
+    try:
+        outcomes.may_hire(candidate)
+    except Rejected:
+        return False
+    return True
+
+
+def _of_hire(hired: Hire | None) -> dict[str, str]:
+    if hired is None:
+        return {}
+    return {
+        "starts_on": hired.starts_on,
+        "position": hired.position,
+        "hire_department": hired.department,
+        "employee_id": hired.employee_id,
+    }
 
 
 def typed_contacts(visit: Visit) -> dict[str, str]:

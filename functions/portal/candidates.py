@@ -195,6 +195,16 @@ def release(job_id: str, candidate_id: str) -> Answer:
     return web.see_other(f"{_path(job, candidate)}?done=released")
 
 
+@router.post("/jobs/<job_id>/candidates/<candidate_id>/hire")
+def hire(job_id: str, candidate_id: str) -> Answer:
+    visit = web.visit(router)
+    job, candidate = access.candidate(visit, job_id, candidate_id, Right.DECIDE)
+    wrong = candidate_page.save_hire(visit, job, candidate)
+    if wrong:
+        return _page(visit, job, candidate, wrong=wrong, typed=candidate_page.typed_hire(visit))
+    return web.see_other(f"{_path(job, candidate)}?done=saved#hire")
+
+
 @router.post("/jobs/<job_id>/candidates/<candidate_id>/share")
 def share(job_id: str, candidate_id: str) -> Answer:
     visit = web.visit(router)

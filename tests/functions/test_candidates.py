@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from mianshi.contracts.delivery import Connector, ConnectorKind
 from mianshi.contracts.events import Consent
 from mianshi.contracts.hiring import (
     CandidateRequest,
@@ -26,7 +27,7 @@ from mianshi.contracts.hiring import (
 )
 from mianshi.contracts.people import AuditAction
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, candidates, funnel
+from mianshi.platform.store import afterwards, audit, candidates, connectors, funnel, outbox
 from support.desk import (
     ADMIN,
     AUDITOR,
@@ -387,6 +388,32 @@ def test_who_may_do_what(hr: Desk) -> None:
         assert hr.post(f"{path}/{action}", INTERVIEWER).status == 403, action
     assert hr.get(f"{path}/candidates/ca_nobody").status == 404
     assert fresh(made).revision == 0
+
+
+def test_a_hire_is_recorded_by_whoever_decides_and_told_to_connected_systems(hr: Desk) -> None:
+    job = open_job()
+    made = candidate(job)
+    path = f"/jobs/{job.id}/candidates/{made.id}"
+    form = {"starts_on": "2026-12-01", "position": HOSTILE, "employee_id": "E7"}
+    assert hr.post(f"{path}/hire", LIN, **form).status == 409  # nobody has advanced them
+    assert "Record a hire" not in hr.get(path, LIN).body
+    decision = Decision(kind=DecisionKind.ADVANCE, by="lin", by_name="Lin", reason="good", at="2026-11-20T00:00:00.000Z")
+    candidates.change(fresh(made), decision=decision, stage=Stage.DECIDED)
+    connectors.add(Connector(id="erp", kind=ConnectorKind.WEBHOOK, url="https://erp.example.com/x"))
+    for day in ("", "1 December", "2026-13-01"):
+        answer = hr.post(f"{path}/hire", LIN, **{**form, "starts_on": day})
+        assert (answer.status, 'id="starts_on-wrong"' in answer.body) == (422, True), day
+    assert afterwards.hired(job.id, made.id) is None
+    assert hr.post(f"{path}/hire", INTERVIEWER, **form).status in (403, 404)
+    for _ in range(2):  # a second click tells nobody anything
+        assert hr.post(f"{path}/hire", LIN, **form).status == 303
+    hire = afterwards.hired(job.id, made.id)
+    assert hire is not None
+    assert (hire.starts_on, hire.employee_id, hire.told_about_scores, hire.by) == ("2026-12-01", "E7", False, "lin")
+    owed = outbox.about(f"candidate:{job.id}:{made.id}")
+    assert [(row.connector, row.event.value) for row in owed] == [("erp", "candidate.hired")]
+    page = hr.get(path, LIN)
+    assert "2026-12-01" in page.body and "<script>alert" not in page.body
 
 
 def test_compare_leads_on_with_those_chosen(hr: Desk) -> None:

@@ -75,6 +75,8 @@ STATUS = {
     "no_reason": 422,
     "not_confirmed": 422,
     "no_test": 409,
+    "not_advanced": 409,
+    "not_hired": 409,
     "no_name": 422,
     "no_consent": 422,
     "bad_role": 422,

@@ -160,6 +160,14 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "no_decision": ("请选择进入下一轮、暂缓或不录用。", "Please choose: advance, hold or reject."),
     "no_reason": ("请写明理由，最多 2000 字。", "Please give a reason, of up to 2,000 characters."),
+    "not_advanced": (
+        "还没有人让这位候选人进入下一轮，不能登记录用。",
+        "Nobody has advanced this candidate yet, so no hire can be recorded.",
+    ),
+    "not_hired": (
+        "这位候选人没有录用记录，不能登记绩效或离职。",
+        "No hire of this candidate is known, so neither performance nor a departure can be recorded.",
+    ),
     "no_test": (
         "这个连接已关闭，或没有可以测试的消息。",
         "This connection is switched off, or has no message that could be tested.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job, Slot
 from mianshi.contracts.people import AuditEntry, Link
@@ -212,6 +213,9 @@ class CandidateView(Record):
     interviews: list[InterviewLink]
     can_release: bool
     can_share: bool
+    hire: Hire | None = None
+    may_hire: bool = False
+    """Whether a hire can be recorded: a person advanced the candidate, and the visitor decides."""
     shared: list[SharedLink]
     log: list[AuditEntry]
     rights: list[str]
