@@ -355,6 +355,18 @@ def test_settings_that_work_pass_and_say_what_is_done() -> None:
     assert "demoAppSecret" not in str(caught.value)
 
 
+def test_a_test_signs_in_asks_every_form_and_changes_nothing(kingdee_fake: KingdeeFake) -> None:
+    news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="?")
+    desk = sender(kingdee_fake, {"voucher": VOUCHER, "employee": EMPLOYEE})
+    assert kingdee.deeds(EventKind.CONNECTOR_TEST, desk.connector) == ["check"]
+    verdict = desk.send(news, "check")
+    assert (verdict.result, verdict.detail) == ("ok", "asked GL_VOUCHER, BD_Empinfo")
+    assert kingdee_fake.bills == [] and len(desk.requests) == 2
+    assert sender(kingdee_fake, {}).send(news, "check").result == "config_error"
+    kingdee_fake.app_secret = "another"
+    assert desk.send(news, "check").result == "config_error"
+
+
 def test_equal_attempts_send_equal_bodies() -> None:
     made = Connector.model_validate(
         connector(ConnectorKind.KINGDEE, "https://x/k3cloud/", settings={"voucher": VOUCHER})

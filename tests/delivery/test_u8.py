@@ -12,6 +12,7 @@ import pytest
 from fakes.frame import Fault, Query
 from fakes.u8 import U8Fake
 from mianshi.contracts.delivery import ConnectorKind, EventKind
+from mianshi.contracts.news import News
 from mianshi.delivery import connectors, outbox, u8
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector
@@ -144,7 +145,19 @@ def test_settings_are_checked_and_only_costs_are_told() -> None:
         with pytest.raises(Rejected, match="bad_connector"):
             connectors.check(connector(ConnectorKind.U8, settings={**SETTINGS, **wrong}), SECRET)
     made = connector(ConnectorKind.U8, settings=SETTINGS)
-    assert {event for event in EventKind if u8.deeds(event, made)} == {EventKind.COSTS_BOOKED}
+    assert {event: u8.deeds(event, made) for event in EventKind if u8.deeds(event, made)} == {
+        EventKind.COSTS_BOOKED: ["voucher"],
+        EventKind.CONNECTOR_TEST: ["check"],
+    }
+
+
+def test_a_test_asks_for_a_token_and_posts_nothing(fake: U8Fake) -> None:
+    news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="?")
+    desk = sender(fake)
+    assert desk.send(news, "check").result == "ok"
+    fake.app_secret = "another"
+    assert desk.send(news, "check").result == "config_error"
+    assert fake.vouchers == []
 
 
 def test_every_documented_fault_is_survived(fake: U8Fake) -> None:

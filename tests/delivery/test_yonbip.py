@@ -12,6 +12,7 @@ import pytest
 from fakes.frame import Fault
 from fakes.yonyou import YonbipFake
 from mianshi.contracts.delivery import Answer, ConnectorKind, EventKind
+from mianshi.contracts.news import News
 from mianshi.delivery import connectors, outbox, yonbip
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector
@@ -197,8 +198,20 @@ def test_settings_need_both_sides_and_only_costs_are_told(fake: YonbipFake) -> N
     with pytest.raises(Rejected, match="bad_connector"):
         connectors.check(made, SECRET)
     connectors.check(connector(ConnectorKind.YONBIP, settings=SETTINGS), SECRET)
-    assert {event for event in EventKind if yonbip.deeds(event, made)} == {EventKind.COSTS_BOOKED}
+    assert {event: yonbip.deeds(event, made) for event in EventKind if yonbip.deeds(event, made)} == {
+        EventKind.COSTS_BOOKED: ["voucher"],
+        EventKind.CONNECTOR_TEST: ["check"],
+    }
     assert yonbip.PLATFORM.repeat("voucher") == "look" and not yonbip.PLATFORM.needs_person
+
+
+def test_a_test_asks_for_a_voucher_and_posts_none(fake: YonbipFake) -> None:
+    news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="?")
+    assert sender(fake).send(news, "check").result == "ok"
+    assert sender(fake, tenant_id="t2").send(news, "check").result == "config_error"
+    fake.allowed = False
+    assert sender(fake).send(news, "check").result == "config_error"
+    assert fake.vouchers == []
 
 
 def test_every_documented_fault_is_survived(fake: YonbipFake) -> None:

@@ -25,7 +25,7 @@ from mianshi.delivery.answers import excerpt
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Limit, Platform, Wish, call
 from mianshi.delivery.fieldmaps import Fact, exact_json, fill, known_places, parsed
 from mianshi.delivery.kingdee_wire import KingdeeSecret
-from mianshi.delivery.vouchers import Books
+from mianshi.delivery.vouchers import CHECK, Books
 from mianshi.errors import Rejected
 
 _FIELD = r"^[A-Za-z_][A-Za-z0-9_.]{0,79}$"
@@ -103,6 +103,8 @@ def deliver(attempt: Attempt) -> Exchange:
     """
     settings = parsed(KingdeeSettings, attempt.connector.settings, "settings")
     desk = _Desk(attempt, settings, parsed(KingdeeSecret, attempt.secret, "secret"))
+    if attempt.delivery.deed == CHECK:
+        return (yield from _check(desk))
     if attempt.delivery.deed == "voucher" and settings.voucher:
         return (yield from _voucher(desk, settings.voucher))
     if attempt.delivery.deed == "employee" and settings.employee:
@@ -112,8 +114,20 @@ def deliver(attempt: Attempt) -> Exchange:
 
 def deeds(event: EventKind, connector: Connector) -> list[str]:
     """A voucher where costs are booked, a record where somebody is hired, as far as the settings have a form for it."""
+    if event is EventKind.CONNECTOR_TEST:
+        return [CHECK]
     wanted = {EventKind.COSTS_BOOKED: "voucher", EventKind.CANDIDATE_HIRED: "employee"}.get(event)
     return [wanted] if wanted and connector.settings.get(wanted) else []
+
+
+def _check(desk: _Desk) -> Exchange:
+    """Ask each form for a bill that is not there: credentials, form and fields are known to be right afterwards."""
+    forms = [form for form in (desk.settings.voucher, desk.settings.employee) if form]
+    for form in forms:
+        yield from desk.look(form, vouchers.number_of(desk.attempt.delivery, form.number_length))
+    if not forms:
+        return Verdict(result="config_error", detail="settings: neither a voucher nor an employee is set up")
+    return Verdict(result="ok", detail="asked " + ", ".join(form.form for form in forms))
 
 
 def _voucher(desk: _Desk, form: VoucherForm) -> Exchange:
@@ -179,7 +193,7 @@ class _Desk:
 
     def bring(self, form: Form, number: str, model: Mapping[str, Any], update: Mapping[str, Any]) -> Exchange:
         """Find or save the bill with our number, then submit and approve it as far as the settings ask."""
-        found = yield from self._look(form, number)
+        found = yield from self.look(form, number)
         if len(found) > 1:
             return Verdict(
                 result="data_error", detail=f"{len(found)} bills have the number {number}: please remove all but one"
@@ -217,14 +231,14 @@ class _Desk:
         except Ended as refusal:
             if refusal.verdict.result != "data_error":
                 raise
-            now = next((status for _, status in (yield from self._look(form, number))), "")
+            now = next((status for _, status in (yield from self.look(form, number))), "")
             if not now or now not in goals:
                 said = excerpt(f"{number} is saved, {service} was refused: {refusal.verdict.detail}", 300)
                 raise Ended(refusal.verdict.model_copy(update={"detail": said})) from None
             return now
         return goals[0]
 
-    def _look(self, form: Form, number: str) -> Generator[Wish, Any, list[tuple[str, str]]]:
+    def look(self, form: Form, number: str) -> Generator[Wish, Any, list[tuple[str, str]]]:
         """Id and status of every bill with the number."""
         data = {
             "FormId": form.form,

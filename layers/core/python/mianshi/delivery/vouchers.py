@@ -20,6 +20,8 @@ from mianshi.delivery.exchange import Ended
 from mianshi.delivery.fieldmaps import Fact, fill, known_places
 from mianshi.errors import Defect
 
+CHECK = "check"
+"""The deed of a test: the ERP is asked something that changes nothing."""
 OTHERS = "*"
 """In the settings: every department that is not named."""
 _MICRO_PER_CENT = 10_000

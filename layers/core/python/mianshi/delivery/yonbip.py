@@ -36,7 +36,7 @@ from mianshi.delivery.exchange import (
     token,
 )
 from mianshi.delivery.fieldmaps import exact_json, parsed
-from mianshi.delivery.vouchers import Books, Entry, Voucher
+from mianshi.delivery.vouchers import CHECK, Books, Entry, Voucher
 from mianshi.errors import Rejected
 
 ADDRESS = "https://apigateway.yonyoucloud.com"
@@ -91,27 +91,85 @@ def deliver(attempt: Attempt) -> Exchange:
     Raises:
         Rejected: ``bad_connector`` where settings or secret cannot be used.
     """
+    settings = parsed(YonbipSettings, attempt.connector.settings, "settings")
+    keys = parsed(YonbipSecret, attempt.secret, "secret")
+    if attempt.delivery.deed == CHECK:
+        return (yield from _check(_Tenant(attempt, settings, keys)))
     if attempt.delivery.deed != "voucher":
         raise Rejected("bad_connector", f"settings: {attempt.delivery.deed} is nothing YonBIP is told")
-    settings = parsed(YonbipSettings, attempt.connector.settings, "settings")
     mark = vouchers.number_of(attempt.delivery, _MARK_LENGTH)
     made = vouchers.voucher(attempt.news, settings.books, mark)
-    desk = _Desk(attempt, settings, parsed(YonbipSecret, attempt.secret, "secret"), made)
-    return (yield from desk.post())
+    return (yield from _Desk(attempt, settings, keys, made).post())
 
 
 def deeds(event: EventKind, _connector: Connector) -> list[str]:
     """A voucher where costs are booked. For records of employees no call is published that we could rely on."""
+    if event is EventKind.CONNECTOR_TEST:
+        return [CHECK]
     return ["voucher"] if event is EventKind.COSTS_BOOKED else []
 
 
+def _check(tenant: _Tenant) -> Exchange:
+    """Ask for one voucher: tenant, app, token and book are known to be right, nothing changes."""
+    month = tenant.attempt.news.at[:7]
+    answer = yield from tenant.call("queryVouchers", tenant.query(month, 1, 1), changes=False)
+    said = erp.read(answer, tenant.attempt.now_ms, changes=False)
+    if _code(said) == "200":
+        return Verdict(result="ok", detail="asked for the month's vouchers")
+    words = str(said.get("message") or "") if isinstance(said, dict) else ""
+    return _no(f"code {_code(said)}: {words}")
+
+
 @dataclass
-class _Desk:
-    """One attempt at one voucher."""
+class _Tenant:
+    """Calls of one tenant."""
 
     attempt: Attempt
     settings: YonbipSettings
     keys: YonbipSecret
+
+    def call(self, name: str, body: Mapping[str, Any], *, changes: bool) -> Generator[Wish, Any, Answer]:
+        places = json.loads((yield from token(self._lookup())))
+        content = exact_json(dict(body))
+
+        def build(access: str) -> Request:
+            return Request(
+                url=f"{places['gateway']}{_VOUCHER}/{name}?access_token={quote(access, safe='')}",
+                headers={"content-type": "application/json; charset=utf-8"},
+                body=content,
+            )
+
+        return (yield from authorised(self._token(places["token"]), build, _token_refused, changes=changes))
+
+    def _lookup(self) -> NeedToken:
+        """Which data centre the tenant lives in, kept as if it were a token."""
+        base = (self.attempt.connector.url or ADDRESS).rstrip("/")
+        url = f"{base}{_LOOKUP}?{urlencode({'tenantId': self.settings.tenant_id})}"
+        return NeedToken(f"gateway-{_short(url)}", Request(url=url, method="GET"), _places)
+
+    def _token(self, base: str) -> NeedToken:
+        parameters = {"appKey": self.keys.app_key, "timestamp": str(self.attempt.now_ms)}
+        query = urlencode({**parameters, "signature": signature(parameters, self.keys.app_secret)})
+        path = self.settings.token_path
+        first = f"/{path.split('/')[1]}"
+        base = base.removesuffix(first) if base.endswith(first) else base
+        request = Request(url=f"{base}{path}?{query}", method="GET")
+        return NeedToken(f"token-{_short(self.keys.app_key)}", request, _grant)
+
+    def query(self, month: str, page: int, size: int) -> dict[str, Any]:
+        """One page of a month's vouchers."""
+        return {
+            "pager": {"pageIndex": page, "pageSize": size},
+            "accbookCode": self.settings.accbook_code,
+            "periodStart": month,
+            "periodEnd": month,
+        }
+
+
+@dataclass
+class _Desk(_Tenant):
+    """One attempt at one voucher."""
+
     made: Voucher
 
     def post(self) -> Exchange:
@@ -121,7 +179,7 @@ class _Desk:
                 return self._there()
             if there is None and self.attempt.delivery.last_status != "data_error":  # then a person was asked to look
                 return self._ask_a_person("an earlier attempt may have arrived")
-        answer = yield from self._call("addVoucher", self._body(), changes=True)
+        answer = yield from self.call("addVoucher", self._body(), changes=True)
         said = erp.read(answer, self.attempt.now_ms, changes=True)
         code, words = _code(said), excerpt(str(said.get("message") or "") if isinstance(said, dict) else "")
         if code in _EXISTS:
@@ -173,13 +231,7 @@ class _Desk:
         """Whether a voucher of the month carries our mark; None where that cannot be told."""
         month, mark = self.made.date[:7], self.made.number.encode()
         for page in range(1, _MOST_PAGES + 1):
-            body = {
-                "pager": {"pageIndex": page, "pageSize": _PER_PAGE},
-                "accbookCode": self.settings.accbook_code,
-                "periodStart": month,
-                "periodEnd": month,
-            }
-            answer = yield from self._call("queryVouchers", body, changes=False)
+            answer = yield from self.call("queryVouchers", self.query(month, page, _PER_PAGE), changes=False)
             if answer.status == 200 and mark in answer.body:
                 return True
             if answer.status == 200 and answer.error:
@@ -190,34 +242,6 @@ class _Desk:
             if not rows:
                 return False
         return None
-
-    def _call(self, name: str, body: Mapping[str, Any], *, changes: bool) -> Generator[Wish, Any, Answer]:
-        places = json.loads((yield from token(self._lookup())))
-        content = exact_json(dict(body))
-
-        def build(access: str) -> Request:
-            return Request(
-                url=f"{places['gateway']}{_VOUCHER}/{name}?access_token={quote(access, safe='')}",
-                headers={"content-type": "application/json; charset=utf-8"},
-                body=content,
-            )
-
-        return (yield from authorised(self._token(places["token"]), build, _token_refused, changes=changes))
-
-    def _lookup(self) -> NeedToken:
-        """Which data centre the tenant lives in, kept as if it were a token."""
-        base = (self.attempt.connector.url or ADDRESS).rstrip("/")
-        url = f"{base}{_LOOKUP}?{urlencode({'tenantId': self.settings.tenant_id})}"
-        return NeedToken(f"gateway-{_short(url)}", Request(url=url, method="GET"), _places)
-
-    def _token(self, base: str) -> NeedToken:
-        parameters = {"appKey": self.keys.app_key, "timestamp": str(self.attempt.now_ms)}
-        query = urlencode({**parameters, "signature": signature(parameters, self.keys.app_secret)})
-        path = self.settings.token_path
-        first = f"/{path.split('/')[1]}"
-        base = base.removesuffix(first) if base.endswith(first) else base
-        request = Request(url=f"{base}{path}?{query}", method="GET")
-        return NeedToken(f"token-{_short(self.keys.app_key)}", request, _grant)
 
 
 def _places(answer: Answer) -> Grant | Verdict:
