@@ -18,7 +18,7 @@ from mianshi.delivery.dingtalk import NEW_API, OLD_API, App, AppSecret
 from mianshi.delivery.dingtalk_approvals import Approval, approve
 from mianshi.delivery.dingtalk_notice import MOST_RECEIVERS, notice
 from mianshi.delivery.dingtalk_staff import PreEntry, Roster, enter_scores, pre_enter
-from mianshi.delivery.exchange import Attempt, Ended, Exchange, Limit, Platform, Repeat
+from mianshi.delivery.exchange import Attempt, Exchange, Limit, Platform, Repeat
 from mianshi.errors import Rejected
 
 MONTHLY_QUOTA = 5000
@@ -91,40 +91,18 @@ def deeds(event: EventKind, connector: Connector) -> list[str]:
 def deliver(attempt: Attempt) -> Exchange:
     """One deed.
 
-    What may have arrived stays uncertain until it is seen: an attempt at such a row that could not be made is never
-    taken for a refusal.
-
     Raises:
         Rejected: ``bad_connector`` where settings or secret cannot be used.
     """
     settings, app = _setup(attempt)
-    try:
-        verdict = yield from _do(attempt, settings, app)
-    except Ended as end:
-        verdict = end.verdict
-    unsure = attempt.uncertain and verdict.result == "retry"
-    return verdict.model_copy(update={"result": "unknown"}) if unsure else verdict
-
-
-def repeat(deed: str) -> Repeat:
-    """Approvals and announcements are looked for; notices are dropped as repeats, and scores overwrite themselves."""
-    return "look" if deed in _LOOKS else "key"
-
-
-def _do(attempt: Attempt, settings: AppSettings, app: App) -> Exchange:
     deed = attempt.delivery.deed
-    look_first = attempt.uncertain or attempt.delivery.last_status in ("unknown", "config_error", "data_error")
     started: dict[str, Callable[[], Exchange | None]] = {
         "check": lambda: dingtalk.check(app),
         "notice": lambda: notice(attempt, app, settings.receivers) if settings.receivers else None,
-        "second_round": lambda: (
-            approve(attempt, app, settings.second_round, look_first=look_first) if settings.second_round else None
-        ),
-        "offer": lambda: approve(attempt, app, settings.offer, look_first=look_first) if settings.offer else None,
+        "second_round": lambda: approve(attempt, app, settings.second_round) if settings.second_round else None,
+        "offer": lambda: approve(attempt, app, settings.offer) if settings.offer else None,
         "pre_entry": lambda: (
-            pre_enter(attempt, app, settings.pre_entry, settings.op_user, look_first=look_first)
-            if settings.pre_entry
-            else None
+            pre_enter(attempt, app, settings.pre_entry, settings.op_user) if settings.pre_entry else None
         ),
         "roster": lambda: enter_scores(attempt, app, settings.roster) if settings.roster else None,
     }
@@ -132,6 +110,11 @@ def _do(attempt: Attempt, settings: AppSettings, app: App) -> Exchange:
     if exchange is None:
         raise Rejected("bad_connector", f"The settings ask for no {deed} any more.")
     return (yield from exchange)
+
+
+def repeat(deed: str) -> Repeat:
+    """Approvals and announcements are looked for; notices are dropped as repeats, and scores overwrite themselves."""
+    return "look" if deed in _LOOKS else "key"
 
 
 def _setup(attempt: Attempt) -> tuple[AppSettings, App]:

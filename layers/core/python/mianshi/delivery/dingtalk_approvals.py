@@ -70,11 +70,11 @@ class Approval(Record):
         return self
 
 
-def approve(attempt: Attempt, app: App, wanted: Approval, *, look_first: bool) -> Exchange:
-    """Start the approval, unless an earlier attempt did (`look_first`) or there is nothing to approve."""
+def approve(attempt: Attempt, app: App, wanted: Approval) -> Exchange:
+    """Start the approval, unless an earlier attempt did or there is nothing to approve."""
     if attempt.delivery.deed == "second_round" and not _advances(attempt.news, attempt.delivery):
         return Verdict(result="ok", detail="nothing to start: it was not decided that the candidate goes on")
-    if look_first:
+    if attempt.uncertain:
         known = yield from _known(attempt, app, wanted)
         if known:
             return Verdict(result="ok_duplicate", detail="the approval had been started", remote_id=known)

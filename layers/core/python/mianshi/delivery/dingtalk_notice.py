@@ -34,6 +34,8 @@ _REPEATED = "143106"
 _MINUTE_CAPS = frozenset({"143103", "143104"})
 _DAY_CAP = "143105"
 _MINUTE_CAP_S = 120
+_FORGOTTEN = ""
+"""As a task: what was taken is sent anew."""
 _REFERENCE = Bilingual(zh="编号", en="Reference")
 
 
@@ -134,7 +136,7 @@ def shown(result: dict[str, Any], receivers: list[str]) -> Verdict | None:
     lost = (invalid | _users(result, "failed_user_id_list") | forbidden) - reached - later
     if later:
         detail = f"{len(later)} of {len(receivers)} over the limit of a minute"
-        return Verdict(result="retry", detail=detail, retry_after_s=_MINUTE_CAP_S)
+        return Verdict(result="retry", detail=detail, retry_after_s=_MINUTE_CAP_S, remote_id=_FORGOTTEN)
     if set(receivers) - reached - lost:
         return None
     if lost:

@@ -59,7 +59,7 @@ class Roster(Record):
         return self
 
 
-def pre_enter(attempt: Attempt, app: App, wanted: PreEntry, op_user: str, *, look_first: bool) -> Exchange:
+def pre_enter(attempt: Attempt, app: App, wanted: PreEntry, op_user: str) -> Exchange:
     """Announce somebody hired, unless they are announced already.
 
     DingTalk refuses a person who is in the organisation with words that say "busy" only, so such an answer is looked
@@ -70,7 +70,7 @@ def pre_enter(attempt: Attempt, app: App, wanted: PreEntry, op_user: str, *, loo
         return Verdict(result="ok", detail="nothing to announce: the hire was taken back")
     if person is None or not person.name or not person.phone:
         return Verdict(result="data_error", detail="DingTalk needs a name and a phone number, and one is missing")
-    if look_first and (yield from _waiting(app, person)):
+    if attempt.uncertain and (yield from _waiting(app, person)):
         return Verdict(result="ok_duplicate", detail="this person was announced already")
     payload = {"param": _announcement(attempt.news, person, hire, wanted, op_user)}
     said = yield from old(app, f"{_EMPLOYEE}/addpreentry", payload, changes=True)
