@@ -17,7 +17,7 @@ import random
 import statistics
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -89,6 +89,7 @@ class Campaign:
     app: Any
     chance: random.Random
     killed: float = KILLED
+    timeout_s: float = TIMEOUT_S
     requests: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     woken: list[str] = field(default_factory=list)
@@ -107,7 +108,7 @@ class Campaign:
             fate = self.chance.random()
         if fate < self.killed / 2:
             self._die()
-        seconds = min(total_timeout_s, TIMEOUT_S)
+        seconds = min(total_timeout_s, self.timeout_s)
         answer = http.send(request, private_address_allowed=private_address_allowed, total_timeout_s=seconds)
         if fate < self.killed:
             self._die()
@@ -216,17 +217,19 @@ def run(made: Campaign, results: int) -> dict[str, Told]:
     for number, place in enumerate(made.places.values()):
         place.fake.fail_share(FAILING, seed=number)
     made.run([(START + APART * (number // BURST), _result(number)) for number in range(results)])
-    told = {name: _told(made, place, _owed(results, place)) for name, place in made.places.items()}
+    owed = _owed(results)
+    told = {name: _told(made, place, owed[place.connector.id]) for name, place in made.places.items()}
     made.killed = 0.0
     for name, place in made.places.items():
         place.fake.fail_share(0)
-        told[name].kept_by_hand = _by_hand(place, _owed(results, place))
+        told[name].kept_by_hand = _by_hand(place, owed[place.connector.id])
     made.run()
+    owed = _owed(results)
     for name, place in made.places.items():
-        again = _told(made, place, _owed(results, place))
+        again = _told(made, place, owed[place.connector.id])
         told[name].done_by_hand = again.done - told[name].done
-        told[name].duplicates, told[name].lost = again.duplicates, told[name].lost + again.lost
-        told[name].silent += again.silent
+        told[name].duplicates, told[name].lost = again.duplicates, max(told[name].lost, again.lost)
+        told[name].silent = max(told[name].silent, again.silent)
     return told
 
 
@@ -269,9 +272,13 @@ def _told(made: Campaign, place: Place, owed: list[Delivery]) -> Told:
     )
 
 
-def _owed(results: int, place: Place) -> list[Delivery]:
-    subjects = [subject for number in range(results) for subject in _subjects(number)]
-    return [row for subject in subjects for row in outbox.about(subject) if row.connector == place.connector.id]
+def _owed(results: int) -> dict[str, list[Delivery]]:
+    """All rows, by connector."""
+    found: dict[str, list[Delivery]] = defaultdict(list)
+    for subject in (subject for number in range(results) for subject in _subjects(number)):
+        for row in outbox.about(subject):
+            found[row.connector].append(row)
+    return found
 
 
 def _subjects(number: int) -> tuple[str, str]:

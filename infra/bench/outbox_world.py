@@ -94,7 +94,7 @@ class Place:
 def world(time: VirtualClock) -> Iterator[dict[str, Place]]:
     """moto in this process with everything in it that a delivery needs; the places by kind of connector."""
     with ExitStack() as undo:
-        undo.callback(logger.setLevel, logger.level)
+        undo.callback(logger.setLevel, logger.log_level)
         logger.setLevel("CRITICAL")
         undo.enter_context(_aws())
         undo.enter_context(_virtual(time))
@@ -123,8 +123,9 @@ def _places(undo: ExitStack, time: VirtualClock) -> Iterator[Place]:
     robot, app, wecom = DingTalk(time), DingTalk(time), WeCom(time)
     feishu, kingdee, yonbip, hook = Feishu(time), KingdeeFake(time), YonbipFake(time), WebhookReceiver(time)
     yonbip.compares = "nothing"  # nobody says what it compares: the harder case
-    for fake in (robot, app, wecom, feishu, kingdee, yonbip, hook):
-        undo.enter_context(fake)
+    fakes: list[Fake] = [robot, app, wecom, feishu, kingdee, yonbip, hook]
+    for one in fakes:
+        undo.enter_context(one)
     notices = {**app.app_settings, "receivers": ["manager01"]}
     messages = {"agentid": wecom.agentid, "touser": ["zhangsan"]}
     hire = {"external": True, "operator_id": "ou_hr"}
