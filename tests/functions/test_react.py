@@ -15,13 +15,15 @@ from fakes.feishu import Feishu
 from fakes.frame import Fault, Query, Reply
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.callbacks import CallbackEvent, CallbackProgress
-from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind
+from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind, Verdict
 from mianshi.contracts.hiring import Candidate, DecisionKind, Job, JobStatus, Stage
 from mianshi.contracts.keys import candidate_subject
 from mianshi.contracts.people import AuditAction
 from mianshi.delivery import outbox as rules
+from mianshi.delivery.exchange import Exchange, Store
 from mianshi.doors import links
-from mianshi.errors import Transient
+from mianshi.errors import Defect, Rejected, Transient
+from mianshi.outbound import driving
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import afterwards, audit, callbacks, candidates, connectors, outbox, plain
 from mianshi.platform.store import links as kept_links
@@ -280,6 +282,36 @@ def test_a_work_that_broke_off_after_inviting_invites_again_and_adds_nobody(
     [made] = people(job)
     assert invitations(room) == 2 and made.stage is Stage.INVITED
     assert sum(not link.revoked for link in kept_links.of_candidate(made.id)) == 1
+
+
+def test_whoever_is_slower_than_somebody_else_tries_again(
+    app: ModuleType, room: Desk, feishu: Feishu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = open_job()
+    at_feishu(feishu, papers={"paper001": job.id})
+    envelope = feishu.desk.arrange(NAME, PHONE, EMAIL)
+
+    def changed(*_: object, **__: object) -> None:
+        raise Rejected("changed_meanwhile", "somebody was quicker")
+
+    with monkeypatch.context() as busy:
+        busy.setattr(candidates, "change", changed)
+        with pytest.raises(Transient, match="changed_meanwhile"):
+            pushed(app, envelope)
+    older(envelope["header"]["event_id"])
+    assert again(app, envelope["header"]["event_id"]) == "invited"
+    assert len(people(job)) == 1 and invitations(room) == 1
+    assert notes()[0] == "hire.eco_exam.created_v1: waits changed_meanwhile"
+    assert audit.usage(timestamp()[:7]) == {}  # a connector is nobody who uses the product
+
+
+def test_what_only_reads_stores_nothing(room: Desk) -> None:
+    def storing() -> Exchange:
+        yield Store(bucket="b", key="k", body=b"", content_type="text/plain")
+        return Verdict(result="ok", detail="")
+
+    with pytest.raises(Defect, match="no_store"):
+        driving.look(storing(), Connector(id="c1", kind=ConnectorKind.FEISHU_HIRE))
 
 
 def test_events_of_a_connector_that_cannot_be_read_or_is_off_are_noted(app: ModuleType, feishu: Feishu) -> None:
