@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from mianshi.contracts.delivery import Answer, ConnectorKind, EventKind, Verdict
 from mianshi.contracts.news import News
 from mianshi.contracts.outcomes import Outcome
 from mianshi.delivery import feishu, feishu_app, feishu_robot, outbox
-from mianshi.delivery.connectors import check, plan
+from mianshi.delivery.connectors import check, plan, platform_of
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
 
@@ -388,6 +389,16 @@ def test_test_message_reaches_everybody(app: Sender, platform: Feishu) -> None:
     news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="一条测试消息")
     assert {app.send(news, deed).result for deed in deeds(app)} == {"ok"}
     assert all("一条测试消息" in arrival.body["content"] for arrival in platform.arrivals)
+
+
+@pytest.mark.parametrize("page", ["feishu.md", "feishu.zh.md"])
+def test_page_tells_everything_that_is_typed(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs/connectors" / page).read_text()
+    for kind in (ConnectorKind.FEISHU_ROBOT, ConnectorKind.FEISHU_APP, ConnectorKind.FEISHU_HIRE):
+        platform = platform_of(kind)
+        assert platform.secret
+        names = {*platform.settings.model_fields, *platform.secret.model_fields} - {"reactions"}
+        assert not [name for name in names if f"`{name}`" not in text]
 
 
 def _stamp(clock: Clock) -> str:

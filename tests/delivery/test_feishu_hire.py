@@ -163,6 +163,12 @@ def test_candidates_of_other_sources_are_left_alone(hire: Sender, deed: str) -> 
     assert verdict.result == "ok" and "nothing to tell" in verdict.detail and not hire.requests
 
 
+@pytest.mark.parametrize("deed", ["external", "note"])
+def test_interview_without_a_candidate_is_nobodys(hire: Sender, platform: Feishu, deed: str) -> None:
+    verdict = hire.send(interview_news(person=None, candidate=None, job=None), deed)
+    assert verdict.result == "ok" and "no candidate" in verdict.detail and not platform.arrivals
+
+
 def test_without_a_score_no_exam_gets_one(hire: Sender, platform: Feishu) -> None:
     for news, deed in ((of_exam(arranged(platform)), "exam_result"), (of_application("1"), "exam")):
         assert "no score" in hire.send(unscored(news, Outcome.SCORED), deed).detail

@@ -212,6 +212,6 @@ PLATFORM = Platform(
     settings=HireSettings,
     secret=AppSecret,
     address=ADDRESS,
-    limits=(Limit(10, 1),),
+    limits=(Limit(5, 1),),  # an external interview asks twice for the list, which takes ten calls a second
     needs_person=frozenset({"login_info", "external", "note", "pre_hire"}),
 )

@@ -18,7 +18,7 @@ from mianshi.contracts.news import CandidateNews, News, PersonNews
 from mianshi.delivery import feishu
 from mianshi.delivery.exchange import Ended, Wish
 from mianshi.delivery.feishu import Api
-from mianshi.errors import Defect, Rejected
+from mianshi.errors import Rejected
 
 _CHINA = "86"
 
@@ -143,11 +143,10 @@ def person_of(news: News) -> PersonNews:
     """The person of a deed that needs one.
 
     Raises:
-        Defect: ``no_news``.
-        Ended: for whoever has neither phone nor e-mail.
+        Ended: where the interview is nobody's, and for whoever has neither phone nor e-mail.
     """
     if news.person is None:
-        raise Defect("no_news", "PersonNews is missing")
+        raise Ended(Verdict(result="ok", detail="nothing to tell: the interview belongs to no candidate"))
     if not (news.person.phone.strip() or news.person.email.strip()):
         sentence = "the candidate has neither phone nor e-mail, by which Feishu could know them"
         raise Ended(Verdict(result="data_error", detail=sentence))
