@@ -387,6 +387,19 @@ def test_the_receiver_looks_at_the_clock_both_ways(receiver: WebhookReceiver, of
     assert ours.send(interview_news(), "event").result == result
 
 
+def test_the_receiver_takes_what_the_reference_library_signs(receiver: WebhookReceiver) -> None:
+    body = json.dumps({"specversion": "1.0", "id": "dl_9", "source": "/x", "type": "t"})
+    now = datetime.fromtimestamp(int(receiver.clock()), tz=UTC)
+    headers = {
+        "content-type": "application/cloudevents+json",
+        "webhook-id": "dl_9",
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": "v1a,AAAA " + Webhook(receiver.secret).sign("dl_9", now, body),
+    }
+    sender(receiver)._call(Request(url=receiver.endpoint, headers=headers, body=body.encode()))
+    assert receiver.arrivals[-1].said == "200"
+
+
 def test_the_receiver_refuses_what_is_no_event(receiver: WebhookReceiver) -> None:
     ours = sender(receiver)
     ours.send(interview_news(), "event")
