@@ -12,8 +12,9 @@ from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, ConnectorKind, EventKind, Verdict
 from mianshi.contracts.news import CandidateNews, InvitationNews, News, PersonNews
 from mianshi.contracts.outcomes import Outcome
-from mianshi.delivery import feishu, feishu_hire
+from mianshi.delivery import feishu, feishu_hire, outbox
 from mianshi.delivery.connectors import check
+from mianshi.delivery.exchange import Attempt, Call, NeedToken
 from mianshi.delivery.feishu_talents import phone_of
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
@@ -527,6 +528,34 @@ def test_pre_hire_with_the_phone_of_another_is_no_second_one(hire: Sender, platf
 def test_pre_hire_codes(hire: Sender, platform: Feishu, code: int, result: str) -> None:
     break_at(platform, "pre_hires", Fault("answer", failed(code, "no")))
     assert hire.send(hired(), "pre_hire").result == result
+
+
+def test_only_what_creates_or_corrects_counts_as_a_change(hire: Sender, platform: Feishu) -> None:
+    """By this the outbox tells a doubt from a question that was not answered."""
+    news, changes = interview_news(), list[str]()
+    row = outbox.new(news.subject, "c1", news.event, "closed-1.external", AT)
+    hire.tokens["tenant"] = _token(platform)
+    exchange = feishu_hire.deliver(Attempt(row, hire.connector, hire.secret, news, int(hire.clock() * 1000)))
+    reply: Any = None
+    with pytest.raises(StopIteration):
+        while True:
+            wish = exchange.send(reply)
+            if isinstance(wish, Call):
+                changes += [wish.request.url.rpartition("/v1/")[2]] if wish.changes else []
+                reply = hire._call(wish.request)
+            else:
+                reply = hire.tokens["tenant"]
+    assert changes == list(CHANGES)
+
+
+@pytest.mark.parametrize("url", ["", "https://open.larksuite.com", "https://open.larksuite.com/"])
+def test_calls_go_to_feishu_unless_the_connection_names_another(hire: Sender, url: str) -> None:
+    made = hire.connector.model_copy(update={"url": url})
+    row = outbox.new("interview:iv_1", "c1", EventKind.INTERVIEW_SCORED, "closed-1.external", AT)
+    wish = next(feishu_hire.deliver(Attempt(row, made, hire.secret, interview_news(), 0)))
+    assert isinstance(wish, NeedToken)
+    base = (url or "https://open.feishu.cn").rstrip("/")
+    assert wish.fetch.url == f"{base}/open-apis/auth/v3/tenant_access_token/internal"
 
 
 def test_everything_arrives_once_though_a_third_of_all_requests_fail(hire: Sender, platform: Feishu) -> None:
