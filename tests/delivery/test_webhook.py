@@ -1,6 +1,5 @@
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,19 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from fakes.webhook import GONE, MOVED, SLOW_HEADER, WebhookReceiver, new_secret
-from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, Answer, ConnectorKind, EventKind, Request
-from mianshi.contracts.hiring import DecisionKind
 from mianshi.contracts.news import (
     CandidateNews,
     CompetencyNews,
     CostLine,
     CostNews,
-    DecisionNews,
     InterviewNews,
-    InvitationNews,
     JobNews,
     News,
 )
@@ -29,43 +23,12 @@ from mianshi.contracts.outcomes import Outcome
 from mianshi.delivery import connectors, outbox, webhook
 from mianshi.delivery.exchange import Attempt, Call
 from mianshi.errors import Rejected
-from support.deeds import AT, Sender, connector, interview_news
+from support.deeds import AT, connector, interview_news
+from support.happenings import PERSONAL, news_of
 
 NOW_MS = 1_700_000_000_000
 SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 OTHER = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-REASON = "候选人说他住在通州"
-PERSONAL = ("测试 一号", "13800000000", "one@example.com", "林经理", "st_lin", REASON, "/c/secret-door")
-
-
-def news_of(event: EventKind, **more: object) -> News:
-    """Everything that could be known, so that what must not be told could be."""
-    full = interview_news(
-        event=event,
-        invitation=InvitationNews(url="https://hr.example.com/c/secret-door", ends_at=AT, language="zh"),
-        decision=DecisionNews(kind=DecisionKind.ADVANCE, by_name="林经理", at=AT),
-    )
-    if event not in INTERVIEW_EVENTS:
-        full = full.model_copy(update={"link": "https://hr.example.com/jobs/jb_1/candidates/ca_1"})
-    if event is EventKind.CANDIDATE_HIRED:
-        hire = Hire(
-            starts_on="2027-01-04",
-            position="店长",
-            department="零售",
-            employee_id="E7",
-            told_about_scores=True,
-            by="st_lin",
-            at=AT,
-        )
-        full = full.model_copy(update={"hire": hire})
-    if event is EventKind.COSTS_BOOKED:
-        lines = [CostLine(department="零售", interviews=3, amount_micro=12_340_000)]
-        costs = CostNews(month="2026-11", currency="CNY", sequence=1, lines=lines)
-        link = "https://hr.example.com/costs?month=2026-11"
-        return News(event=event, subject="month:2026-11", at=AT, costs=costs, link=link)
-    if event in (EventKind.CONNECTOR_TEST, EventKind.CONNECTOR_OFF):
-        return News(event=event, subject="connector:erp", at=AT, told="A test.")
-    return full.model_copy(update=more)
 
 
 def request_of(news: News, secret: str = SECRET, now_ms: int = NOW_MS, **settings: dict[str, str]) -> Request:
@@ -347,95 +310,3 @@ def test_silence_after_sending_is_unknown_and_before_is_retry() -> None:
 def test_what_the_receiver_says_is_not_kept() -> None:
     answer = Answer(status=500, body="张三 13800000000".encode())
     assert webhook.read(answer, NOW_MS).detail == "HTTP 500"
-
-
-# -- against the receiver
-
-
-@pytest.fixture
-def receiver() -> Iterator[WebhookReceiver]:
-    with WebhookReceiver() as running:
-        yield running
-
-
-def sender(receiver: WebhookReceiver, secret: str = "", timeout_s: float = 1.0) -> Sender:
-    return Sender(connector(ConnectorKind.WEBHOOK, receiver.endpoint), secret or receiver.secret, timeout_s=timeout_s)
-
-
-@pytest.mark.parametrize("event", list(EventKind))
-def test_the_receiver_takes_every_event_once(receiver: WebhookReceiver, event: EventKind) -> None:
-    ours = sender(receiver)
-    receiver.success = 204
-    assert [ours.send(news_of(event), "event").result for _ in range(2)] == ["ok", "ok"]
-    assert [(a.verified, a.duplicate, a.said) for a in receiver.arrivals] == [(True, False, "204"), (True, True, "204")]
-    assert list(receiver.effects.values()) == [1]
-
-
-def test_the_receiver_refuses_a_foreign_secret_and_takes_either_while_they_change(receiver: WebhookReceiver) -> None:
-    assert sender(receiver, new_secret()).send(interview_news(), "event").detail == "HTTP 401"
-    old, receiver.secrets = receiver.secrets[0], [new_secret(), receiver.secrets[0]]
-    assert sender(receiver, old).send(interview_news(), "event").result == "ok"
-    receiver.secrets = receiver.secrets[:1]
-    assert sender(receiver, old).send(interview_news(2), "event").detail == "HTTP 401"
-    assert sender(receiver, f"{receiver.secret} {old}").send(interview_news(2), "event").result == "ok"
-
-
-@pytest.mark.parametrize(("off_s", "result"), [(299, "ok"), (-299, "ok"), (310, "retry"), (-310, "retry")])
-def test_the_receiver_looks_at_the_clock_both_ways(receiver: WebhookReceiver, off_s: int, result: str) -> None:
-    ours = sender(receiver)
-    ours.clock = lambda: receiver.clock() + off_s
-    assert ours.send(interview_news(), "event").result == result
-
-
-def test_the_receiver_takes_what_the_reference_library_signs(receiver: WebhookReceiver) -> None:
-    body = json.dumps({"specversion": "1.0", "id": "dl_9", "source": "/x", "type": "t"})
-    now = datetime.fromtimestamp(int(receiver.clock()), tz=UTC)
-    headers = {
-        "content-type": "application/cloudevents+json",
-        "webhook-id": "dl_9",
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": "v1a,AAAA " + Webhook(receiver.secret).sign("dl_9", now, body),
-    }
-    sender(receiver)._call(Request(url=receiver.endpoint, headers=headers, body=body.encode()))
-    assert receiver.arrivals[-1].said == "200"
-
-
-def test_the_receiver_refuses_what_is_no_event(receiver: WebhookReceiver) -> None:
-    ours = sender(receiver)
-    ours.send(interview_news(), "event")
-    assert receiver.arrivals[-1].body["data"]["total"] == 82
-    for changed, said in ((b"{}", "422"), (b"x" * 20481, "413")):
-        now_s = int(receiver.clock())
-        signed = webhook.sign("dl_9", now_s, changed, receiver.secret)
-        headers = {
-            "content-type": "application/cloudevents+json",
-            "webhook-id": "dl_9",
-            "webhook-timestamp": str(now_s),
-            "webhook-signature": signed,
-        }
-        ours._call(Request(url=receiver.endpoint, headers=headers, body=changed))
-        assert receiver.arrivals[-1].said.startswith(said)
-    assert len(receiver.effects) == 1
-
-
-def test_what_passes_is_tried_again_and_what_ends_is_not(receiver: WebhookReceiver) -> None:
-    ours = sender(receiver, timeout_s=0.3)
-    for number, fault in enumerate([*receiver.faults(), SLOW_HEADER]):
-        receiver.fail_next(1, fault)
-        first = ours.send(interview_news(number), "event")
-        expected = {"slow body": "ok", "endless body": "ok"}.get(
-            fault.name, "retry" if fault.how == "answer" else "unknown"
-        )
-        assert first.result == expected, fault.name
-        assert ours.send(interview_news(number), "event").result == "ok"
-    assert set(receiver.effects.values()) == {1}
-    for fault, result in ((MOVED, "config_error"), (GONE, "gone")):
-        receiver.fail_next(1, fault)
-        assert ours.send(interview_news(99), "event").result == result
-
-
-@pytest.mark.parametrize("as_date", [False, True])
-def test_retry_after_of_the_receiver_is_heard(receiver: WebhookReceiver, as_date: bool) -> None:
-    receiver.fail_next(1, receiver.too_fast(as_date=as_date))
-    verdict = sender(receiver).send(interview_news(), "event")
-    assert verdict.result == "retry" and verdict.retry_after_s in (7, 8)

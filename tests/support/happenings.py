@@ -1,0 +1,42 @@
+"""One piece of news of every kind, full of what must not be told."""
+
+from __future__ import annotations
+
+from mianshi.contracts.afterwards import Hire
+from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
+from mianshi.contracts.hiring import DecisionKind
+from mianshi.contracts.news import CostLine, CostNews, DecisionNews, InvitationNews, News
+from support.deeds import AT, interview_news
+
+PERSONAL = ("测试 一号", "13800000000", "one@example.com", "林经理", "st_lin", "/c/secret-door")
+"""What no other system may get to know."""
+
+
+def news_of(event: EventKind, **more: object) -> News:
+    """Everything that could be known, so that what must not be told could be."""
+    full = interview_news(
+        event=event,
+        invitation=InvitationNews(url="https://hr.example.com/c/secret-door", ends_at=AT, language="zh"),
+        decision=DecisionNews(kind=DecisionKind.ADVANCE, by_name="林经理", at=AT),
+    )
+    if event not in INTERVIEW_EVENTS:
+        full = full.model_copy(update={"link": "https://hr.example.com/jobs/jb_1/candidates/ca_1"})
+    if event is EventKind.CANDIDATE_HIRED:
+        hire = Hire(
+            starts_on="2027-01-04",
+            position="店长",
+            department="零售",
+            employee_id="E7",
+            told_about_scores=True,
+            by="st_lin",
+            at=AT,
+        )
+        full = full.model_copy(update={"hire": hire})
+    if event is EventKind.COSTS_BOOKED:
+        lines = [CostLine(department="零售", interviews=3, amount_micro=12_340_000)]
+        costs = CostNews(month="2026-11", currency="CNY", sequence=1, lines=lines)
+        link = "https://hr.example.com/costs?month=2026-11"
+        return News(event=event, subject="month:2026-11", at=AT, costs=costs, link=link)
+    if event in (EventKind.CONNECTOR_TEST, EventKind.CONNECTOR_OFF):
+        return News(event=event, subject="connector:erp", at=AT, told="A test.")
+    return full.model_copy(update=more)
