@@ -72,7 +72,7 @@ def erp(known: str = "k3", **more: Any) -> None:
 
 def form(page: str) -> dict[str, str]:
     """What the first button would post."""
-    [part, *_] = re.findall(r'<form method="post" action="/costs/[^"]*/book">.*?</form>', page, re.S)
+    [part, *_] = re.findall(r'<form class="stack" method="post" action="/costs/[^"]*/book">.*?</form>', page, re.S)
     return dict(re.findall(r'<input type="hidden" name="(currency|sequence|seen)" value="([^"]*)"', part))
 
 

@@ -86,7 +86,7 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "book_rest": (
         "取整到分的差额 {amount} 不入账，计入下一次。",
-        "{amount} is left by rounding to the cent: it is not booked and counts towards the next time.",
+        "Rounding to the cent makes a difference of {amount}: it is not booked and counts towards the next time.",
     ),
     "book_amount": ("待入账", "To book"),
     "book_none": ("{currency}：没有新的金额可以入账。", "{currency}: nothing new to book."),
@@ -97,6 +97,8 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "book_done": ("已入账", "Booked"),
     "book_number": ("第 {n} 次入账", "Booking {n}"),
     "book_left_out": ("当时有 {n} 条明细未定价，没有入账", "{n} lines had no price then and were not booked"),
+    "book_comma": ("、", ", "),
+    "book_colon": ("：", ": "),
     "book_sent_to": ("发往", "Sent to"),
     "book_no_deliveries": (
         "没有发送记录：当时没有连接接收入账，或记录已过 180 天。",
