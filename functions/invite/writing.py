@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from mianshi.contracts.hiring import Candidate
 from mianshi.contracts.people import AuditAction, AuditEntry, Link
 from mianshi.contracts.tasks import InviteTask
 from mianshi.doors import links
 from mianshi.errors import Transient
+from mianshi.hiring.invitations import hears_of_decision, still_to_begin
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import audit, limits
 
 _REMEMBERED_S = 90 * 86_400
 """The longest that an invitation lasts."""
+
+
+SENT = {"invitation": "mail_sent", "reminder": "reminder_sent", "decision": "decision_told"}
+"""How the access log names what was handed over."""
+
+
+def concerns(task: InviteTask, candidate: Candidate) -> bool:
+    """Whether a message still is about how things stand."""
+    if task.kind == "decision":
+        return hears_of_decision(candidate, task.ends_at)
+    return candidate.invitation_ends_at == task.ends_at and still_to_begin(candidate, timestamp())
 
 
 def live_link(candidate_id: str) -> Link:

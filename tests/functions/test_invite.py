@@ -14,7 +14,17 @@ from botocore.exceptions import ClientError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from mianshi.contracts.hiring import Candidate, InterviewRules, InvitationSent, Job, JobChange, JobStatus, Stage
+from mianshi.contracts.hiring import (
+    Candidate,
+    Decision,
+    DecisionKind,
+    InterviewRules,
+    InvitationSent,
+    Job,
+    JobChange,
+    JobStatus,
+    Stage,
+)
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import links
 from mianshi.errors import Defect, Rejected, Transient
@@ -286,3 +296,37 @@ def test_ways_of_answering_are_a_choice(modes: Any, said: str) -> None:
     made = Candidate(id="ca", job_id="jb", name="Wang", created_at="", created_by="", language="en")
     job = JOB.model_copy(update={"rules": InterviewRules(modes=modes)})
     assert said in letter("invitation", job, made, "https://x", Asker()).text
+
+
+# -- decisions
+
+
+def decided(made: Candidate, kind: DecisionKind, at: str = "2026-11-20T00:00:00.000Z") -> Candidate:
+    decision = Decision(kind=kind, by="lin", by_name="Lin", reason="too slow with customers", at=at)
+    return candidates.change(fresh(made), decision=decision, stage=Stage.DECIDED)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_decision_is_told_without_saying_which(hr: Desk, function: ModuleType, language: str) -> None:
+    _, made = invited(hr, language=language)
+    at = decided(made, DecisionKind.REJECT).decision.at  # type: ignore[union-attr]
+    for _ in range(2):  # events come twice
+        function.handler(task(made, "decision", ends_at=at), CONTEXT)
+    [mail_sent] = sent()
+    text = mail_sent.body
+    assert live(made)[0] in text
+    assert "too slow" not in text and "reject" not in text.lower() and "不录用" not in text
+    assert [e.detail for e in hr.log(made) if e.who == "software"] == ["decision_told"]
+
+
+def test_nobody_is_told_of_a_decision_that_holds_was_taken_back_or_is_about_somebody_gone(
+    hr: Desk, function: ModuleType
+) -> None:
+    _, made = invited(hr)
+    held = decided(made, DecisionKind.HOLD)
+    function.handler(task(made, "decision", ends_at=held.decision.at), CONTEXT)  # type: ignore[union-attr]
+    later = decided(held, DecisionKind.ADVANCE, at="2026-11-21T00:00:00.000Z")
+    function.handler(task(made, "decision", ends_at="2026-11-20T00:00:00.000Z"), CONTEXT)
+    candidates.change(later, stage=Stage.WITHDRAWN)
+    function.handler(task(made, "decision", ends_at="2026-11-21T00:00:00.000Z"), CONTEXT)
+    assert sent() == []

@@ -285,6 +285,15 @@ class InvitationSent(Record):
     ends_at: str
 
 
+class DecisionMade(Record):
+    """Detail of the event ``candidate.decided``: ids only; what was decided is read by whoever may."""
+
+    job_id: str
+    candidate_id: str
+    at: str
+    """Of the decision."""
+
+
 class ErasureAsked(Record):
     """Detail of the event ``candidate.erasure_asked``."""
 

@@ -83,9 +83,10 @@ class InviteTask(Record):
 
     job_id: str
     candidate_id: str
-    kind: Literal["invitation", "reminder"]
+    kind: Literal["invitation", "reminder", "decision"]
     ends_at: str
-    """Of the invitation that this belongs to: one that was renewed or taken back since writes to nobody any more."""
+    """Of the invitation that this belongs to, or the time of the decision: what was renewed, taken back or decided anew
+    since writes to nobody any more."""
 
 
 class EraseTask(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job, Stage
+from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, DecisionMade, Job, Stage
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, blind, staff
 from mianshi.doors.web import Visit
@@ -13,6 +13,7 @@ from mianshi.hiring import decisions
 from mianshi.outbound import owing
 from mianshi.pages.labels import error_sentence
 from mianshi.pages.reviews import DecisionForm, Refused
+from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import candidates, funnel, interviews, reviews
 from mianshi.privacy.policies import load_policy
@@ -131,6 +132,7 @@ def settle(who: str, job: Job, candidate: Candidate, decision: Decision) -> Cand
     unseen = "" if decision.saw_report else " without the report"
     access.note(who, AuditAction.DECIDED, f"{decision.kind.value}{before}{unseen}", about=after)
     owing.announce(owed)
+    workflow.announce("candidate.decided", DecisionMade(job_id=job.id, candidate_id=candidate.id, at=decision.at))
     return after
 
 

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from mianshi.contracts.base import Language, Record
-from mianshi.contracts.hiring import Candidate, InterviewRules, Job, Stage
+from mianshi.contracts.hiring import Candidate, DecisionKind, InterviewRules, Job, Stage
 
-Kind = Literal["invitation", "reminder"]
+Kind = Literal["invitation", "reminder", "decision"]
 CHINA_HOURS = 8
 """China has one time zone, UTC+8, without summer time."""
 _MODES: dict[str, tuple[str, str]] = {
@@ -60,8 +60,24 @@ def still_to_begin(candidate: Candidate, now: str) -> bool:
     return waits and (candidate.invitation_ends_at or "") > now
 
 
+def hears_of_decision(candidate: Candidate, decided_at: str) -> bool:
+    """Whether somebody is to be told that a decision was made. One that holds is none yet."""
+    made = candidate.decision
+    there = candidate.stage is Stage.DECIDED and made is not None
+    return there and made is not None and made.at == decided_at and made.kind is not DecisionKind.HOLD
+
+
 def letter(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
-    """The mail to a candidate. `link` is the whole address that opens their interview."""
+    """The mail to a candidate. `link` is the whole address that opens their interview.
+
+    A mail about a decision does not say which: it may be read by others, and the page says it with what can be done.
+    """
+    if kind == "decision":
+        return (
+            _decision_zh(job, candidate, link, asker)
+            if candidate.language == "zh"
+            else _decision_en(job, candidate, link, asker)
+        )
     if candidate.language == "zh":
         return _letter_zh(kind, job, candidate, link, asker)
     return _letter_en(kind, job, candidate, link, asker)
@@ -157,6 +173,42 @@ def _letter_en(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Ask
     what = "Interview invitation:" if kind == "invitation" else "Reminder: your interview for"
     subject = f"{what} {title}{by}"
     return Letter(subject=subject, text="\n".join(lines) + "\n")
+
+
+def _decision_zh(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+    title, who = _line(job.title.zh), asker.name(job)
+    lines = [
+        f"{_line(candidate.name)}，您好：",
+        "",
+        f"您参加的“{title}”面试有了新的进展，决定由人作出。打开下面的链接查看：",
+        link,
+        "",
+        "· 在那里可以看到进展和您的报告（如已开放），也可以申请人工复核、申诉或删除资料",
+        "· 链接只属于您，请不要转发",
+        "",
+        f"此邮件由系统发出，请勿直接回复；有疑问请联系{_line(asker.contact) or '邀请您的招聘人员'}。",
+    ]
+    by = f"（{who}）" if who else ""
+    return Letter(subject=f"您的面试有新进展：{title}{by}", text="\n".join(lines) + "\n")
+
+
+def _decision_en(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+    title, who = _line(job.title.en), asker.name(job)
+    lines = [
+        f"Hello {_line(candidate.name)},",
+        "",
+        f"There is news about your interview for “{title}”, and a person decided. Open this link to read it:",
+        link,
+        "",
+        "- There you see how far it is and your report, once it is released; you can ask for a review by a person, "
+        "appeal, or have your data deleted",
+        "- The link is yours alone: please do not pass it on",
+        "",
+        "This mail was sent by a system; please do not reply. For questions, contact "
+        f"{_line(asker.contact) or 'the recruiter who invited you'}.",
+    ]
+    by = f" ({who})" if who else ""
+    return Letter(subject=f"News about your interview: {title}{by}", text="\n".join(lines) + "\n")
 
 
 def _line(text: str) -> str:
