@@ -18,17 +18,10 @@ from mianshi.delivery import feishu, feishu_app, feishu_robot, outbox
 from mianshi.delivery.connectors import check, plan, platform_of
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
+from support.feishu import Clock
 
 START_S = feishu.milliseconds(AT) / 1000
 NOW_MS = 1_700_000_000_000
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START_S
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
