@@ -215,7 +215,10 @@ def test_a_token_that_ended_is_fetched_anew_once(ours: Sender, dingtalk: DingTal
     assert sum(dingtalk.effects.values()) > effects
 
 
-@pytest.mark.parametrize("fault", [EXPIRED_OLD, EXPIRED_WRAPPED, EXPIRED_NEW])
+@pytest.mark.parametrize(
+    "fault",
+    [EXPIRED_OLD, EXPIRED_WRAPPED, EXPIRED_NEW, Fault("answer", old(88, "ApiException", sub_code="unheard of"))],
+)
 def test_a_token_refused_twice_is_for_the_operator(ours: Sender, dingtalk: DingTalk, fault: Fault) -> None:
     ours.send(decided(), "second_round")
     dingtalk.fail_next(1, fault)
@@ -382,6 +385,19 @@ def test_who_got_nothing_is_told(ours: Sender, dingtalk: DingTalk) -> None:
     assert "manager01 (over 500 messages today)" in ask(ours, interview_news(2), taken.remote_id).detail
 
 
+def test_where_everybody_is_over_the_cap_of_the_day_it_is_sent_tomorrow(
+    ours: Sender, dingtalk: DingTalk, clock: Clock
+) -> None:
+    dingtalk.over_day = {"manager01", "hr02"}
+    taken = ours.send(interview_news(), "notice")
+    later = ask(ours, interview_news(), taken.remote_id)
+    assert (later.result, later.retry_after_s, later.remote_id) == ("retry", 8 * 3600 + 300, "")
+    clock.s += later.retry_after_s
+    dingtalk.over_day = set()
+    taken = ours.send(interview_news(), "notice")
+    assert ask(ours, interview_news(), taken.remote_id).result == "ok"
+
+
 def test_the_cap_of_a_minute_is_tried_again_and_nobody_sees_it_twice(ours: Sender, dingtalk: DingTalk) -> None:
     dingtalk.over_minute = {"hr02"}
     taken = ours.send(interview_news(), "notice")
@@ -422,7 +438,7 @@ def test_a_notice_that_dingtalk_never_tells_about_ends_with_a_person(
 
 def test_other_codes_of_flow_control_are_told_as_they_are() -> None:
     result = {"forbidden_user_id_list": ["a", "b"], "forbidden_list": [{"code": "143199", "count": 1, "userid": "a"}]}
-    verdict = shown({**result, "failed_user_id_list": ["c"]}, ["a", "b", "c"])
+    verdict = shown({**result, "failed_user_id_list": ["c"]}, ["a", "b", "c"], 0)
     assert verdict and verdict.detail == "shown to 0 of 3; not to a (code 143199), b (failed), c (failed)"
 
 

@@ -101,7 +101,7 @@ def _ask(attempt: Attempt, app: App, receivers: list[str]) -> Exchange:
     if said.verdict is not None:
         return _unasked(attempt, said.verdict)
     result = said.fields.get("send_result")
-    verdict = shown(result if isinstance(result, dict) else {}, receivers)
+    verdict = shown(result if isinstance(result, dict) else {}, receivers, attempt.now_ms)
     return verdict or _asked_again(attempt, "DingTalk has not said yet whether it was shown")
 
 
@@ -121,11 +121,12 @@ def _asked_again(attempt: Attempt, why: str) -> Verdict:
     return Verdict(result="accepted", detail=excerpt(why), retry_after_s=_ASK_AFTER_S[made])
 
 
-def shown(result: dict[str, Any], receivers: list[str]) -> Verdict | None:
+def shown(result: dict[str, Any], receivers: list[str], now_ms: int) -> Verdict | None:
     """What ``send_result`` means for all receivers together, or None where some are not decided yet.
 
     A repeat that DingTalk dropped was shown before. Whoever is over the cap of a minute is tried again (the others
-    see no repeat); whoever cannot be reached is told to a person.
+    see no repeat), and so is everybody on the next day where all are over the cap of the day; whoever else cannot be
+    reached is told to a person.
     """
     capped = {str(entry.get("userid")): str(entry.get("code")) for entry in _list(result, "forbidden_list")}
     repeated = {user for user, code in capped.items() if code == _REPEATED}
@@ -139,6 +140,9 @@ def shown(result: dict[str, Any], receivers: list[str]) -> Verdict | None:
         return Verdict(result="retry", detail=detail, retry_after_s=_MINUTE_CAP_S, remote_id=_FORGOTTEN)
     if set(receivers) - reached - lost:
         return None
+    if lost and all(capped.get(user) == _DAY_CAP for user in receivers):
+        detail = "everybody has had 500 messages today: sent tomorrow"
+        return Verdict(result="retry", detail=detail, retry_after_s=_until_tomorrow_s(now_ms), remote_id=_FORGOTTEN)
     if lost:
         return Verdict(result="data_error", detail=_lost(lost, invalid, capped, len(receivers)))
     only_repeats = set(receivers) <= repeated
@@ -171,6 +175,13 @@ def _list(result: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _day(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone(_CHINA).date().isoformat()
+
+
+def _until_tomorrow_s(now_ms: int) -> int:
+    """Seconds until five minutes past midnight in China."""
+    now = datetime.fromtimestamp(now_ms / 1000, _CHINA)
+    tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=5, second=0, microsecond=0)
+    return min(86_400, int((tomorrow - now).total_seconds()))
 
 
 def _today(now_ms: int) -> str:
