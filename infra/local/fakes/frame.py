@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import socket
@@ -214,6 +215,10 @@ def _handler_of(fake: Fake) -> type[BaseHTTPRequestHandler]:
             if fault:
                 fake.trickle(self.connection)
                 return
+            with contextlib.suppress(OSError):  # whoever asked gave up
+                self._reply(reply)
+
+        def _reply(self, reply: Reply) -> None:
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

@@ -194,6 +194,8 @@ class Verdict(Record):
     detail: str
     retry_after_s: int | None = None
     remote_id: str | None = None
+    note: str = ""
+    """What a person should read although it is done, such as members who could not be reached."""
 
 
 class DeliveryReceipt(Record):

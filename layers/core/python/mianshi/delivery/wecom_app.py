@@ -165,7 +165,8 @@ def _message(attempt: Attempt) -> Exchange:
         return said.verdict.model_copy(update={"remote_id": known})
     # A result that reached somebody is done; of a test it is just this that people want to know.
     whole: Literal["ok", "data_error"] = "data_error" if attempt.news.event is EventKind.CONNECTOR_TEST else "ok"
-    return Verdict(result=whole, detail=excerpt(f"errcode 0, but not to {', '.join(missed)}"), remote_id=known)
+    detail = excerpt(f"errcode 0, but not to {', '.join(missed)}")
+    return Verdict(result=whole, detail=detail, remote_id=known, note=detail if whole == "ok" else "")
 
 
 def _sent(attempt: Attempt, base: str, secret: AppSecret, payload: dict[str, Any]) -> Generator[Wish, Any, Said]:
