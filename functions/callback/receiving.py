@@ -7,16 +7,15 @@ import secrets as chance
 
 from pydantic import ValidationError
 
-from mianshi.contracts.callbacks import REACTIONS, CallbackEvent, CallbackReceived, Reactions
+from mianshi.contracts.callbacks import REACTIONS, Reactions
 from mianshi.contracts.delivery import Connector
-from mianshi.delivery.callbacks.hearing import FORGED, MOST_BYTES, Event, Incoming, Moment, Reply
-from mianshi.delivery.callbacks.understood import calls_back, listen_of, starts_something
+from mianshi.delivery.callbacks.hearing import FORGED, MOST_BYTES, Incoming, Moment, Reply
+from mianshi.delivery.callbacks.understood import calls_back, listen_of
+from mianshi.doors import called_back
 from mianshi.errors import Rejected
-from mianshi.log import logger
-from mianshi.platform import workflow
-from mianshi.platform.clock import now_ms, timestamp
+from mianshi.platform.clock import now_ms
 from mianshi.platform.secrets import secret
-from mianshi.platform.store import callbacks, connectors
+from mianshi.platform.store import connectors
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -35,22 +34,8 @@ def receive(connector_id: str, incoming: Incoming) -> Reply:
     moment = Moment(now_ms(), chance.token_bytes(32))
     heard = listen_of(connector.kind)(incoming, secret(connector.secret), _receive_ids(connector), moment)
     if heard.event is not None:
-        _take(connector, heard.event)
+        called_back.take(connector, heard.event)
     return heard.reply
-
-
-def _take(connector: Connector, event: Event) -> None:
-    """Keep, announce, remember that it was announced: whatever fails, the platform sends again and this goes on."""
-    if not starts_something(connector.kind, event.kind):
-        logger.info("callback ignored", extra={"connector": connector.id, "kind": event.kind[:60]})
-        return
-    if callbacks.announced(connector.id, event.id):
-        return
-    callbacks.keep(
-        CallbackEvent(connector=connector.id, id=event.id, kind=event.kind, data=event.data, received_at=timestamp())
-    )
-    workflow.announce("callback.received", CallbackReceived(connector=connector.id, event=event.id))
-    callbacks.mark_announced(connector.id, event.id)
 
 
 def _receive_ids(connector: Connector) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import missing
 import reacting
 from mianshi.contracts.callbacks import CallbackTask, ReactReceipt
 from mianshi.platform.store import callbacks, connectors
@@ -9,8 +12,19 @@ from mianshi.stage import stage
 from noting import turn_of
 
 
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """An event that was announced, or the schedule's reminder to ask for what was never handed over."""
+    return fetch(event, context) if event.get("action") == "missed" else react(event, context)
+
+
+@stage("react", missing.MissedTask)
+def fetch(_: missing.MissedTask) -> missing.Missed:
+    """Events that come by this way are announced like the others."""
+    return missing.fetch()
+
+
 @stage("react", CallbackTask)
-def handler(task: CallbackTask) -> ReactReceipt:
+def react(task: CallbackTask) -> ReactReceipt:
     """Safe to repeat: what was done before is not done again."""
     name, known = task.detail.connector, task.detail.event
     event, connector = callbacks.find(name, known), connectors.find(name)

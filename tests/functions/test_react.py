@@ -14,16 +14,19 @@ from fakes.dingtalk import DingTalk
 from fakes.feishu import Feishu
 from fakes.frame import Fault, Query, Reply
 from mianshi.contracts.afterwards import Hire
-from mianshi.contracts.callbacks import CallbackEvent, CallbackProgress
-from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind, Verdict
+from mianshi.contracts.callbacks import CallbackEvent, CallbackProgress, CallbackReceived
+from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, DeliveryState, EventKind, Verdict
 from mianshi.contracts.hiring import Candidate, DecisionKind, Job, JobStatus, Stage
 from mianshi.contracts.keys import candidate_subject
 from mianshi.contracts.people import AuditAction
 from mianshi.delivery import outbox as rules
+from mianshi.delivery.callbacks import reading
+from mianshi.delivery.callbacks.hearing import Event
 from mianshi.delivery.exchange import Exchange, Store
 from mianshi.doors import links
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.outbound import driving
+from mianshi.platform import secrets
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import afterwards, audit, callbacks, candidates, connectors, outbox, plain
 from mianshi.platform.store import links as kept_links
@@ -414,6 +417,56 @@ def test_a_changed_record_is_kept_with_the_hire(app: ModuleType, dingtalk: Appro
     assert react(app, "hrm_user_record_change", {**change, "staffId": "somebody"}, "e2") == "ignored"
     assert react(app, "hrm_user_record_change", {"actionType": "x"}, "e3") == "ignored"
     assert [note.partition(": ")[2] for note in notes()] == ["hire_unknown staff1", "hire_noted staff1"]
+
+
+def test_events_that_dingtalk_could_not_hand_over_are_asked_for(
+    app: ModuleType, room: Desk, dingtalk: Approvals
+) -> None:
+    nobody = "http://127.0.0.1:1/callbacks/c1"
+    told_before = {"eventId": "known", "EventType": "bpms_instance_change", "type": "finish"}
+    for event in (
+        {"EventType": "bpms_instance_change", "type": "finish", "result": "agree", "processInstanceId": "in1"},
+        {"EventType": "user_add_org", "UserId": ["u1"]},
+        told_before,
+    ):
+        push = dingtalk.call_back(nobody, event)
+        push.tries = 9
+    plain.put("CONNECTOR#c1", "ANNOUNCED#known", callbacks.Announced(at=timestamp()))
+    full = json.loads(dingtalk.app_secret)
+    full |= {"callback_token": dingtalk.callback_token, "callback_aes_key": dingtalk.callback_aes_key}
+    bare = {name: full[name] for name in ("app_key", "app_secret")}
+    known = connect(ConnectorKind.DINGTALK_APP, bare, **dingtalk.app_settings)
+    assert missed(app) == 0  # the app subscribes to nothing
+    boto3.client("secretsmanager").put_secret_value(SecretId=known.secret, SecretString=json.dumps(full))
+    secrets._kept.clear()
+    assert missed(app) == 1
+    [(kind, detail)] = room.announced
+    assert kind == "callback.received" and isinstance(detail, CallbackReceived)
+    kept = callbacks.find("c1", detail.event)
+    assert kept is not None and kept.data["processInstanceId"] == "in1"
+    dingtalk.fail_next(1, Fault("answer", Reply.page(502)))
+    assert missed(app) == 0
+
+
+def missed(app: ModuleType) -> int:
+    context = type("Context", (), {"aws_request_id": "r", "memory_limit_in_mb": 512})()
+    return int(app.handler({"action": "missed"}, context)["events"])
+
+
+def test_a_missed_approval_is_read_as_dingtalks_page_shows_it() -> None:
+    inside = {"bpmsCallBackData": json.dumps({"processInstanceId": "in1", "type": "finish"}), "corpid": "d"}
+    entry = {"call_back_tag": "bpms_instance_change", "event_time": 1, "bpms_instance_change": inside}
+    app_secret = json.dumps({"app_key": "k", "app_secret": "s"})
+    found: list[Event] = []
+    asking = reading.asking(Connector(id="c1", kind=ConnectorKind.DINGTALK_APP), app_secret, 0, timestamp())
+    exchange = reading.missed(asking, found)
+    next(exchange)
+    exchange.send("token")
+    body = json.dumps({"errcode": 0, "has_more": False, "failed_list": [entry, {"call_back_tag": "x"}, 7]}).encode()
+    with pytest.raises(StopIteration) as ended:
+        exchange.send(Answer(status=200, body=body))
+    assert ended.value.value.result == "ok"
+    assert [(event.kind, event.data["processInstanceId"]) for event in found] == [("bpms_instance_change", "in1")]
 
 
 # -- WeCom

@@ -6,6 +6,7 @@ a-single-approval-instance-pop". Of a person only name and contacts are taken, t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator
 from typing import Any
 from urllib.parse import quote
@@ -13,12 +14,12 @@ from urllib.parse import quote
 from pydantic import Field, ValidationError
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import Connector, EventKind, Verdict
+from mianshi.contracts.delivery import Connector, EventKind, Request, Verdict
 from mianshi.contracts.keys import connector_subject
 from mianshi.contracts.news import News
 from mianshi.delivery import dingtalk, feishu, outbox
-from mianshi.delivery.callbacks.hearing import text_of
-from mianshi.delivery.exchange import Attempt, Ended, Exchange, Wish
+from mianshi.delivery.callbacks.hearing import Event, event_id, text_of
+from mianshi.delivery.exchange import Attempt, Ended, Exchange, Wish, authorised
 from mianshi.errors import Rejected
 
 _READ = Verdict(result="ok", detail="read")
@@ -26,6 +27,7 @@ _CHINA = "86"
 _AGREED = "AGREE"
 _DONE_BY_HAND = frozenset({"EXECUTE_TASK_NORMAL", "EXECUTE_TASK_AGENT"})
 """Kinds of records of an approval in which somebody decided."""
+_MOST_PAGES = 20
 
 
 class Applicant(Record):
@@ -127,6 +129,54 @@ def agreement(attempt: Attempt, instance_id: str, found: list[Agreement]) -> Exc
     form = {text_of(field, "name"): text_of(field, "value") for field in _objects(told.get("formComponentValues"))}
     found.append(Agreement(by=agreed[-1] if agreed else "", form=form))
     return _READ
+
+
+def missed(attempt: Attempt, found: list[Event]) -> Exchange:
+    """Fetch the events that DingTalk could not hand over, into `found`. It forgets them as soon as it has told them.
+
+    Source: DingTalk open platform, "list-of-events-where-historical-push-notifications-failed" (200 at once).
+
+    Raises:
+        Rejected: ``bad_connector`` where the secret cannot be used.
+    """
+    app = _app(attempt)
+
+    def request(token: str) -> Request:
+        url = f"{app.old_api}/call_back/get_call_back_failed_result?access_token={quote(token, safe='')}"
+        return Request(url=url, method="GET")
+
+    for _ in range(_MOST_PAGES):
+        answer = yield from authorised(dingtalk.need(app), request, dingtalk.refused, changes=False)
+        try:
+            told = _object(json.loads(answer.body))
+        except ValueError:
+            told = {}
+        if text_of(told, "errcode") != "0":
+            return Verdict(result="retry", detail=f"HTTP {answer.status}, errcode {text_of(told, 'errcode')[:20]}")
+        found += [event for entry in _objects(told.get("failed_list")) if (event := _missed(entry))]
+        if told.get("has_more") is not True:
+            break
+    return _READ
+
+
+def _missed(entry: dict[str, Any]) -> Event | None:
+    kind = text_of(entry, "call_back_tag")
+    said = _inside(entry.get(kind))
+    said |= _inside(said.get("bpmsCallBackData"))
+    if not (kind and said):
+        return None
+    unique = json.dumps(said, sort_keys=True)
+    return Event(event_id(text_of(said, "eventId"), kind, text_of(entry, "event_time"), unique), kind, said)
+
+
+def _inside(value: object) -> dict[str, Any]:
+    """An object, or one that was written as text once more."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return {}
+    return dict(_object(value))
 
 
 def _app(attempt: Attempt) -> dingtalk.App:
