@@ -39,15 +39,15 @@ from mianshi.platform.store import connectors, jobs, rows
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 11, 30, 1, 0, 7, tzinfo=UTC)
 JOB = f"jb_{0:026d}"
-_TABLE = "campaign"
+TABLE, ARTEFACTS = "campaign", "campaign-artefacts"
 _ENVIRONMENT = {
     "AWS_REGION": "us-east-1",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
-    "TABLE": _TABLE,
+    "TABLE": TABLE,
     "UPLOADS": "none",
-    "ARTEFACTS": "none",
+    "ARTEFACTS": ARTEFACTS,
     "PRICE_BOOK": os.devnull,
     "SIGNING_KEY": "signing-key",
     "PORTAL_URL": "https://hr.example.com",
@@ -96,7 +96,7 @@ def world(time: VirtualClock) -> Iterator[dict[str, Place]]:
     with ExitStack() as undo:
         undo.callback(logger.setLevel, logger.log_level)
         logger.setLevel("CRITICAL")
-        undo.enter_context(_aws())
+        undo.enter_context(aws())
         undo.enter_context(_virtual(time))
         found = {place.connector.kind.value: place for place in _places(undo, time)}
         _seed(found)
@@ -167,7 +167,6 @@ def _yonbip(fake: YonbipFake) -> str:
 
 def _seed(places: dict[str, Place]) -> None:
     manager = boto3.client("secretsmanager")
-    manager.create_secret(Name="signing-key", SecretString="k" * 40)
     for place in places.values():
         manager.create_secret(Name=place.connector.secret, SecretString=place.secret)
         connectors.add(place.connector)
@@ -181,7 +180,8 @@ def _seed(places: dict[str, Place]) -> None:
 
 
 @contextmanager
-def _aws() -> Iterator[None]:
+def aws() -> Iterator[None]:
+    """moto in this process: the table, a bucket, the deployment's own key, and the environment of a function."""
     with ExitStack() as undo:
         undo.enter_context(mock.patch.dict(os.environ, _ENVIRONMENT))
         for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
@@ -193,7 +193,7 @@ def _aws() -> Iterator[None]:
         undo.enter_context(mock_aws())
         names = ("pk", "sk", "list_pk", "list_sk", "watch_pk", "watch_sk")
         boto3.client("dynamodb").create_table(
-            TableName=_TABLE,
+            TableName=TABLE,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=_keys("pk", "sk"),
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
@@ -202,6 +202,8 @@ def _aws() -> Iterator[None]:
                 for name, pk, sk in (("listed", "list_pk", "list_sk"), ("watched", "watch_pk", "watch_sk"))
             ],
         )
+        boto3.client("s3").create_bucket(Bucket=ARTEFACTS)
+        boto3.client("secretsmanager").create_secret(Name="signing-key", SecretString="k" * 40)
         yield
 
 
