@@ -607,6 +607,15 @@ def test_a_form_that_lacks_a_component_is_for_the_operator(ours: Sender, dingtal
     assert ours.send(decided(), "second_round").result == "config_error"
 
 
+@pytest.mark.parametrize("deed", list(WAYS))
+def test_the_settings_that_the_stand_in_proposes_work(ours: Sender, dingtalk: DingTalk, deed: str) -> None:
+    dingtalk.forms = DingTalk().forms
+    proposed = {**dingtalk.app_settings, **dingtalk.staff_settings, "receivers": ["hr02"]}
+    ours.connector = connector(KIND, settings=proposed)
+    assert ours.send(WAYS[deed](), deed).result in ("ok", "accepted")
+    assert list(dingtalk.effects.values()) == [1]
+
+
 # -- Smart HR
 
 

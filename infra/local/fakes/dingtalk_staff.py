@@ -16,6 +16,15 @@ from fakes.frame import Query, Reply
 OUR_KEY = re.compile(r"dl_[0-9a-f]{40}")
 """How the sender's own number looks in a form."""
 _DAY_MS = 86_400_000
+_SECOND_ROUND = {
+    "delivery": "系统编号",
+    "job": "职位",
+    "candidate": "候选人编号",
+    "total": "AI评分",
+    "report": "报告链接",
+    "decided_by": "决定人",
+}
+_OFFER = {"delivery": "系统编号", "job": "职位", "candidate": "候选人编号", "starts_on": "入职日期", "position": "岗位"}
 
 
 class Staff(App):
@@ -30,10 +39,24 @@ class Staff(App):
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__(clock)
-        self.forms: dict[str, list[str]] = {}
+        self.forms: dict[str, list[str]] = {
+            "PROC-SECOND-ROUND": list(_SECOND_ROUND.values()),
+            "PROC-OFFER": list(_OFFER.values()),
+        }
         self.waiting: dict[str, dict[str, str]] = {}
         self.roster: dict[tuple[str, str, int], dict[str, str]] = {}
         self.instances: dict[str, dict[str, Any]] = {}
+
+    @property
+    def staff_settings(self) -> dict[str, Any]:
+        """Settings of a connector that starts both approvals, announces people and writes into staff files."""
+        return {
+            "second_round": {"process_code": "PROC-SECOND-ROUND", "originator": "hr02", "fields": _SECOND_ROUND},
+            "offer": {"process_code": "PROC-OFFER", "originator": "hr02", "fields": _OFFER},
+            "op_user": "hr02",
+            "pre_entry": {"employee_type": 3},
+            "roster": {"group_id": "ai-interview", "fields": {"total": "total", "interview": "interview"}},
+        }
 
     def more(self) -> Calls:
         return {
