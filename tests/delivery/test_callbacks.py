@@ -10,10 +10,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mianshi.contracts.delivery import ConnectorKind
 from mianshi.delivery.callbacks import dingtalk, feishu, sealed, understood, wecom, xml, yonbip
-from mianshi.delivery.callbacks.hearing import FORGED, WINDOW_S, Heard, Incoming, Moment, event_id
+from mianshi.delivery.callbacks.hearing import FORGED, WINDOW_S, Heard, Incoming, Moment, event_id, json_object
+from mianshi.delivery.connectors import platform_of
 from mianshi.errors import Rejected
 
 KEY43 = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -279,6 +282,38 @@ def test_what_is_not_signed_with_our_keys_is_refused(platform: str) -> None:
 
 
 @pytest.mark.parametrize("platform", GOOD)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["GET", "POST", ""]),
+    st.dictionaries(
+        st.sampled_from(["msg_signature", "signature", "timestamp", "nonce", "echostr"]),
+        st.text(alphabet=st.characters(), max_size=60),
+    ),
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=80).map(lambda text: json.dumps({"encrypt": text, "nonce": text, "timestamp": text}).encode()),
+        st.text(max_size=80).map(lambda text: f"<xml><Encrypt>{text}</Encrypt></xml>".encode(errors="replace")),
+    ),
+)
+def test_nothing_that_a_stranger_sends_does_more_than_be_refused(
+    platform: str, method: str, query: dict[str, str], body: bytes
+) -> None:
+    listen, secret, _ = GOOD[platform]
+    headers = {"x-lark-signature": query.get("signature", ""), "x-lark-request-timestamp": query.get("timestamp", "")}
+    with pytest.raises(Rejected, match=FORGED):
+        listen(Incoming(method, query, headers, body), secret, [], MOMENT)
+
+
+@pytest.mark.parametrize("depth", [50, 500, 900, 5000])
+def test_json_within_json_is_read_or_refused(depth: int) -> None:
+    text = '{"a":' * depth + "1" + "}" * depth
+    try:
+        assert json_object(text)["a"]
+    except Rejected as refused:
+        assert depth > 100 and refused.code == FORGED
+
+
+@pytest.mark.parametrize("platform", GOOD)
 @pytest.mark.parametrize("away_s", [-WINDOW_S - 1, WINDOW_S + 1])
 def test_a_signed_time_far_away_is_refused(platform: str, away_s: int) -> None:
     listen, secret, make = GOOD[platform]
@@ -329,6 +364,14 @@ def test_ids_of_events_can_be_keys() -> None:
         made = event_id(strange, "body")
         assert made.isalnum() and len(made) == 40
         assert made != event_id(strange, "another body")
+
+
+def test_settings_of_connectors_take_reactions() -> None:
+    wanted = {"reactions": {"stages": {"s": "jb_1"}, "receive_ids": ["x"]}}
+    for kind in {meaning.connector for meaning in understood.EVENTS}:
+        assert "reactions" in platform_of(kind).settings.model_fields, kind
+    read = platform_of(ConnectorKind.FEISHU_HIRE).settings.model_validate(wanted)
+    assert read.model_dump()["reactions"]["stages"] == {"s": "jb_1"}
 
 
 def test_only_what_is_listed_starts_something() -> None:

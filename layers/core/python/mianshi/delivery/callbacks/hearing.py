@@ -121,11 +121,11 @@ def json_object(text: bytes | str) -> dict[str, Any]:
     """
     try:
         value = json.loads(text)
+        whole = json.loads(octets(json.dumps(value, ensure_ascii=False)))  # without halves of characters
     except (ValueError, RecursionError):
         raise Rejected(FORGED, "no JSON") from None
-    if not isinstance(value, dict):
+    if not isinstance(whole, dict):
         raise Rejected(FORGED, "no JSON object")
-    whole: dict[str, Any] = json.loads(octets(json.dumps(value, ensure_ascii=False)))  # no halves of characters
     return whole
 
 
