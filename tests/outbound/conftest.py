@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Iterator
 
 import boto3
 import pytest
 
 from bench import outbox_world
+from mianshi.log import logger
 from mianshi.platform import secrets
 
 
@@ -28,3 +31,16 @@ def aws(running: None) -> Iterator[None]:
         if secret["Name"] != "signing-key":
             manager.delete_secret(SecretId=secret["Name"], ForceDeleteWithoutRecovery=True)
     secrets._kept.clear()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything the functions' log is told, from DEBUG on."""
+    handler, stream = logger.registered_handler, io.StringIO()
+    assert isinstance(handler, logging.StreamHandler)
+    before, level = handler.setStream(stream), logger.log_level
+    logger.setLevel("DEBUG")
+    yield stream
+    logger.setLevel(level)
+    if before is not None:
+        handler.setStream(before)
