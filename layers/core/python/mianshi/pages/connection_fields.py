@@ -191,9 +191,12 @@ _FIELDS: dict[str, _Words] = {
     ),
     "settings.eco_exam": (_b("作为笔试/测评供应商", "As a provider of exams"), None),
     "settings.eco_account_id": (_b("测评账号 ID", "Account of the provider"), None),
-    "settings.papers": (
-        _b("试卷与职位的对应", "Which paper is which job"),
-        _b("试卷 ID 对应职位编号，JSON。", "Ids of papers with the ids of jobs, as JSON."),
+    "feishu_hire.settings.papers": (
+        _b("可选的试卷", "Exams to choose from"),
+        _b(
+            '职位编号对应试卷名称，JSON，例如 {"jb_…": "门店店长"}；发送测试即告知飞书。',
+            "Our job ids with names of exams, as JSON; a test tells them to Feishu.",
+        ),
     ),
     "settings.external": (
         _b("写外部投递、外部面试和评价", "Write external application, interview and assessment"),
