@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,6 +20,7 @@ from mianshi.delivery import connectors, kingdee, kingdee_wire, vouchers
 from mianshi.delivery.exchange import Attempt, Call, Ended
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
+from support.documents import rows, text_of
 from support.erp import costs, row, run
 
 APP_ID, T = "123456_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", 1_700_000_000
@@ -382,6 +384,31 @@ def test_equal_attempts_send_equal_bodies() -> None:
         return [look.request.body, save.request.body]
 
     assert bodies(T * 1000) == bodies(T * 1000 + 5000)
+
+
+@pytest.mark.parametrize("page", ["docs/connectors/kingdee.md", "docs/connectors/kingdee.zh.md"])
+def test_the_settings_on_the_page_work(page: str) -> None:
+    blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text_of(page), re.S)]
+    voucher, claim, employee = blocks
+    with KingdeeFake(accounts=ACCOUNTS | {"FY001"}) as fake:
+        for number, settings in enumerate(({"voucher": voucher}, {"voucher": claim}), 1):
+            connectors.check(connector(ConnectorKind.KINGDEE, fake.server_url, settings=settings), SECRET)
+            news = costs(("零售", 12, 123_455_000), ("", 1, 15_001), sequence=number)
+            assert sender(fake, settings).send(news, "voucher", occurrence=f"booked-{number}").result == "ok"
+        assert sender(fake, {"employee": employee}).send(hired(told_about_scores=True), "employee").result == "ok"
+    entries = fake.bills[0].model["FEntity"]
+    shown = [
+        [
+            entry["FEXPLANATION"],
+            entry["FACCOUNTID"]["FNumber"],
+            str(entry.get("FDEBIT", "")),
+            str(entry.get("FCREDIT", "")),
+        ]
+        for entry in entries
+    ]
+    told = [list(cells) for cells in rows(text_of(page)) if cells[0].startswith("2026-10")]
+    assert shown == told
+    assert fake.bills[2].model["FPostDept"] == {"FNumber": "BM01"} and len(fake.bills[2].model["FEntity"]) == 3
 
 
 def test_every_documented_fault_is_survived(kingdee_fake: KingdeeFake) -> None:

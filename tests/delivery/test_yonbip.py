@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 
 from fakes.frame import Fault
+from fakes.u8 import U8Fake
 from fakes.yonyou import YonbipFake
 from mianshi.contracts.delivery import Answer, ConnectorKind, EventKind
 from mianshi.contracts.news import News
 from mianshi.delivery import connectors, outbox, yonbip
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector
+from support.documents import rows, text_of
 from support.erp import costs, row, run
 
 SECRET = json.dumps({"app_key": YonbipFake.app_key, "app_secret": YonbipFake.app_secret, "maker_mobile": "13900000000"})
@@ -28,6 +31,7 @@ SETTINGS: dict[str, Any] = {
         "currencies": {"CNY": "CNY"},
     },
 }
+SIDES = ("debitOrg", "creditOrg")
 ONE = costs(("零售", 3, 1_234_565_000))
 
 
@@ -212,6 +216,27 @@ def test_a_test_asks_for_a_voucher_and_posts_none(fake: YonbipFake) -> None:
     fake.allowed = False
     assert sender(fake).send(news, "check").result == "config_error"
     assert fake.vouchers == []
+
+
+@pytest.mark.parametrize("page", ["docs/connectors/yonyou.md", "docs/connectors/yonyou.zh.md"])
+def test_the_settings_on_the_page_work(page: str) -> None:
+    [books] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text_of(page), re.S)]
+    extra = json.loads(re.findall(r'`(\{"auxiliary":.*?\})`', text_of(page))[0])
+    news = costs(("零售", 12, 123_455_000), ("", 1, 15_001))
+    told = [[cell.replace(" MS3F…", "") for cell in cells] for cells in rows(text_of(page)) if "2026-10" in cells[0]]
+    with YonbipFake(accounts={"660205", "660209", "224101"}) as fake:
+        assert sender(fake, books=books).send(news, "voucher").result == "ok"
+        shown = [
+            [line["description"].rpartition(" ")[0], line["accsubjectCode"], *(str(line.get(s, "")) for s in SIDES)]
+            for line in fake.vouchers[0]["bodies"]
+        ]
+        assert shown == told
+    with U8Fake() as u8:
+        settings = {"from_account": "isv1", "to_account": "cust1", "books": books, "entry": extra}
+        made = connector(ConnectorKind.U8, u8.url, settings=settings)
+        secret = json.dumps({"app_key": U8Fake.app_key, "app_secret": U8Fake.app_secret})
+        assert Sender(made, secret).send(news, "voucher").result == "ok"
+        assert u8.vouchers[0]["debit"]["entry"][0]["auxiliary"] == {"dept_id": "BM01"}
 
 
 def test_every_documented_fault_is_survived(fake: YonbipFake) -> None:
