@@ -25,10 +25,11 @@ PAGES = {
     "report": ("lin", "/interviews/{interview}/report"),
     "costs": ("fay", "/costs"),
     "operations": ("ada", "/operations"),
+    "connection": ("ada", "/connections/dingtalk-local"),
     "consent": ("newcomer", "{newcomer}/"),
     "status": ("candidate", "{base}/status"),
 }
-"""Ten pages that are shown to a customer: who looks, and where."""
+"""Pages that are shown to a customer: who looks, and where."""
 MORE = {
     "sign-in": ("stranger", "/sign-in"),
     "jobs": ("lin", "/jobs"),
@@ -44,6 +45,11 @@ MORE = {
     "log": ("aud", "/log"),
     "usage": ("aud", "/usage"),
     "accounts": ("ada", "/accounts"),
+    "connections": ("ada", "/connections"),
+    "connection-kinds": ("ada", "/connections/new"),
+    "connection-form": ("ada", "/connections/new?kind=dingtalk_app"),
+    "partners": ("ada", "/partners"),
+    "new-partner": ("ada", "/partners/new"),
     "rights": ("candidate", "{base}/rights"),
     "missing": ("lin", "/jobs/jb_00000000000000000000000000"),
 }
