@@ -134,7 +134,7 @@ PLATFORM = Platform(
     settings=AppSettings,
     secret=AppSecret,
     address=NEW_API,
-    limits=(Limit(10, 1),),
+    limits=(Limit(16, 1),),  # an app may call 20 times a second, and some deeds call twice
     monthly_quota=MONTHLY_QUOTA,
     needs_person=frozenset({"pre_entry"}),
 )
