@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
+import boto3
 import pytest
 
+from fakes.kingdee import KingdeeFake
 from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind
 from mianshi.contracts.people import AuditAction, StaffRole
+from mianshi.contracts.tasks import DeliveryTask
 from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import summing
 from mianshi.outbound import gathering
@@ -18,6 +23,7 @@ from mianshi.platform import workflow
 from mianshi.platform.clock import new_interview_id
 from mianshi.platform.store import audit, bookings, connectors, ledger, outbox
 from support.portal_moto import Portal, Reply, portal
+from support.shells import shell
 
 NOW = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>\u202e😀"
@@ -168,6 +174,37 @@ def test_where_nobody_listens_that_is_said_first(door: Portal, announced: list[s
     assert click(door, confirm="yes").status == 303
     assert announced == [] and outbox.about("month:2026-11") == []
     assert "No record of sending" in door.get("/costs?month=2026-11").text
+
+
+def test_a_click_ends_as_a_voucher_in_the_accounting_system(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"DELIVERY_SCHEDULE": "0,0,0", "SIGNING_KEY": "signing-key"}.items():
+        monkeypatch.setenv(name, value)
+    books = {"departments": {"*": {"account": "6602"}}, "credit": {"account": "2241"}, "currencies": {"CNY": "PRE001"}}
+    voucher = {
+        "form": "GL_VOUCHER",
+        "fields": {"FDate": "{date}"},
+        "books": books,
+        "debit": {"FACCOUNTID": {"FNumber": "{account}"}, "FDEBIT": "{amount}"},
+        "credit": {"FACCOUNTID": {"FNumber": "{account}"}, "FCREDIT": "{amount}"},
+        "submit": True,
+    }
+    keys = {name: getattr(KingdeeFake, name) for name in ("acct_id", "user", "app_id", "app_secret")}
+    boto3.client("secretsmanager").create_secret(Name="mianshi/connector/k3", SecretString=json.dumps(keys))
+    with KingdeeFake() as fake:
+        secret = "mianshi/connector/k3"
+        erp(url=fake.server_url, settings={"voucher": voucher}, secret=secret, private_address_allowed=True)
+        spend("2026-10-05T08:00:00.000Z", 2_005_000)
+        door.sign_in(StaffRole.FINANCE)
+        assert click(door, "2026-10").status == 303
+        step = shell("sync_hr", monkeypatch).step.__wrapped__
+        month = {"subject": "month:2026-10"}
+        [owed] = step(DeliveryTask.model_validate({**month, "action": "list"})).deliveries
+        receipt = step(DeliveryTask.model_validate({**month, "action": "send", "delivery": owed}))
+    assert receipt.next == "done"
+    [bill] = fake.bills
+    assert (bill.status, bill.model["FDate"]) == ("B", "2026-10-31")
+    assert [entry.get("FDEBIT", entry.get("FCREDIT")) for entry in bill.model["FEntity"]] == [Decimal("2.00")] * 2
+    assert f"their number {bill.model['FBillNo']}" in door.get("/costs?month=2026-10").text
 
 
 def test_another_amount_or_nonsense_is_refused(door: Portal) -> None:
