@@ -29,6 +29,7 @@ from mianshi.contracts.delivery import Connector, Delivery, DeliveryState, Event
 from mianshi.contracts.news import News
 from mianshi.delivery import connectors, dingtalk_app, outbox
 from mianshi.delivery.dingtalk_app import AppSettings
+from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
 from support.dingtalk import (
     ACTS,
@@ -322,5 +323,8 @@ def weathered(ours: Sender, clock: Clock, deed: str, seed: int) -> Delivery:
 def test_the_connector_is_checked_when_it_is_made() -> None:
     good = Connector(id="c1", kind=KIND, settings={"agent_id": 1, **SETTINGS})
     connectors.check(good, '{"app_key": "k", "app_secret": "s"}')
+    nobody = good.model_copy(update={"settings": {**good.settings, "op_user": ""}})
+    with pytest.raises(Rejected, match=r"settings: pre_entry$"):  # the form marks the field
+        connectors.check(nobody, '{"app_key": "k", "app_secret": "s"}')
     with pytest.raises(Exception, match="secret: app_secret"):
         connectors.check(good, '{"app_key": "k"}')

@@ -6,9 +6,8 @@ Which of these are done is said by the connector's settings; each is a deed of i
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.callbacks import Reactions
@@ -67,11 +66,12 @@ class AppSettings(Record):
     reactions: Reactions = Field(default_factory=Reactions)
     """What events of the app start here."""
 
-    @model_validator(mode="after")
-    def _somebody_announces(self) -> Self:
-        if self.pre_entry and not self.op_user:
+    @field_validator("pre_entry")
+    @classmethod
+    def _somebody_announces(cls, wanted: PreEntry | None, known: ValidationInfo) -> PreEntry | None:
+        if wanted and not known.data.get("op_user"):
             raise ValueError("op_user is needed for pre_entry")
-        return self
+        return wanted
 
 
 def deeds(event: EventKind, connector: Connector) -> list[str]:
