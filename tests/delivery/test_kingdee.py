@@ -219,6 +219,12 @@ def test_wrong_credentials_stop_at_once_and_are_not_shown(kingdee_fake: KingdeeF
     assert kingdee_fake.bills == []
 
 
+def test_unknown_codes_are_let_through_only_where_the_customer_says_so(kingdee_fake: KingdeeFake) -> None:
+    books = {**BOOKS, "departments": {"*": {"account": "9999"}}}
+    desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "books": books, "verify_base_data": False}})
+    assert desk.send(costs(("零售", 1, 1_000_000)), "voucher").result == "ok"
+
+
 def test_a_refusal_is_told_in_kingdees_words_and_nothing_is_saved(kingdee_fake: KingdeeFake) -> None:
     books = {**BOOKS, "departments": {"*": {"account": "9999"}}}
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "books": books}})

@@ -165,6 +165,14 @@ def test_each_currency_has_its_button(door: Portal) -> None:
     assert [one.currency for one in bookings.of_month("2026-11")] == ["CNY", "USD"]
 
 
+def test_before_any_day_is_final_there_is_nothing_to_book(door: Portal) -> None:
+    erp()
+    spend("2026-12-03T08:00:00.000Z", 2_000_000)
+    door.sign_in(StaffRole.FINANCE)
+    page = door.get("/costs?month=2026-12").text
+    assert "No day with costs is final yet" in page and "/book" not in page
+
+
 def test_where_nobody_listens_that_is_said_first(door: Portal, announced: list[str]) -> None:
     erp(settings={"employee": {"form": "BD_Empinfo"}})
     spend("2026-11-05T08:00:00.000Z", 2_000_000)

@@ -44,6 +44,8 @@ class Form(Record):
     status_field: str = Field(default="FDocumentStatus", pattern=_FIELD)
     fields: dict[str, Any]
     """The head of the bill, with places (`fieldmaps`)."""
+    verify_base_data: bool = True
+    """Whether Kingdee refuses codes that it does not know, such as an account's, rather than leaving them empty."""
     submit: bool = False
     audit: bool = False
 
@@ -264,7 +266,7 @@ class _Desk:
             "NeedUpDateFields": only,
             "NeedReturnFields": [form.number_field],
             "IsDeleteEntry": "false",
-            "IsVerifyBaseDataField": "true",
+            "IsVerifyBaseDataField": str(form.verify_base_data).lower(),
             "ValidateFlag": "true",
             "NumberSearch": "true",
             "ValidateRepeatJson": "true",

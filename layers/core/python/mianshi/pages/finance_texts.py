@@ -90,6 +90,10 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "book_amount": ("待入账", "To book"),
     "book_none": ("{currency}：没有新的金额可以入账。", "{currency}: nothing new to book."),
+    "book_no_days": (
+        "还没有已定稿的日子，没有可以入账的金额。",
+        "No day with costs is final yet, so there is nothing to book.",
+    ),
     "book_confirm": ("我知道，仍要入账", "I know, and want to book all the same"),
     "book_button": ("入账 {amount}", "Book {amount}"),
     "book_department": ("部门", "Department"),
