@@ -89,7 +89,13 @@ class Neighbours:
         u8 = {"from_account": self.u8.from_account, "to_account": self.u8.to_account, "books": _BOOKS}
         return [
             _made(ConnectorKind.DINGTALK_ROBOT, dingtalk.robot_url, dingtalk.robot_secret),
-            _made(ConnectorKind.DINGTALK_APP, "", dingtalk.app_secret, receivers=["hr02"], **dingtalk.app_settings),
+            _made(
+                ConnectorKind.DINGTALK_APP,
+                "",
+                dingtalk.app_secret,
+                receivers=["hr02"],
+                **(dingtalk.app_settings | dingtalk.staff_settings),
+            ),
             _made(ConnectorKind.WECOM_ROBOT, wecom.robot_url, wecom.robot_secret),
             _made(
                 ConnectorKind.WECOM_APP, wecom.url, wecom.app_secret, agentid=wecom.agentid, touser=sorted(wecom.users)
