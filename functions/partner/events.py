@@ -49,6 +49,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "competencies_left_out": {**_WHOLE, "description": "How many more there are than the event holds."},
     "started_at": {**_TIME, "description": "When the interview was opened."},
     "closed_at": {**_TIME, "description": "When it was closed."},
+    "invitation_ends_at": {**_TIME, "description": "Until then they can begin."},
     "report_url": {**_TEXT, "description": "For whoever has an account."},
     "page_url": {**_TEXT, "description": "A page about it, for whoever has an account."},
     "decision": {**_TEXT, "enum": [kind.value for kind in DecisionKind], "description": "What a person decided."},
@@ -76,7 +77,10 @@ EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
     EventKind.INTERVIEW_INSUFFICIENT: ("An interview holds too little to judge by", (*_PERSON, *_RESULT)),
     EventKind.INTERVIEW_REJECTED: ("A recording cannot be used", (*_PERSON, *_RESULT)),
     EventKind.INTERVIEW_FAILED: ("An interview failed on our side", (*_PERSON, *_RESULT)),
-    EventKind.CANDIDATE_INVITED: ("A candidate was invited", (*_PERSON, "interview_id", "page_url")),
+    EventKind.CANDIDATE_INVITED: (
+        "A candidate was invited",
+        (*_PERSON, "interview_id", "invitation_ends_at", "page_url"),
+    ),
     EventKind.CANDIDATE_WITHDREW: ("A candidate withdrew", (*_PERSON, "interview_id", "page_url")),
     EventKind.CANDIDATE_DECIDED: (
         "A person decided about a candidate",

@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 import events
 import problems
+import wording
 from frame import JSON, Route, parameter
 from mianshi import __version__
 from mianshi.contracts.partner import Scope
@@ -111,6 +112,7 @@ def _schemas(routes: Sequence[Route]) -> tuple[dict[str, Any], Refs]:
     for name in schemas.keys() - taken:
         schemas[name].pop("additionalProperties", None)  # what we tell may grow; what we are told may not
     _choices(schemas)
+    wording.describe(schemas)
     return schemas, refs
 
 

@@ -18,7 +18,13 @@ from support.desk import candidate, open_job, staged
 from support.partner import ARTEFACTS, Client, House, house, stored_candidate
 
 JOB = {"role": "retail_store_manager", "rules": {"languages": ["en"]}}
-WANG = {"name": "王小明", "email": "wang@example.com", "phone": "138 0013 8000", "external_id": "APP-1", "source": "51job"}
+WANG = {
+    "name": "王小明",
+    "email": "wang@example.com",
+    "phone": "138 0013 8000",
+    "external_id": "APP-1",
+    "source": "51job",
+}
 HOSTILE = "<script>alert(1)</script>" + chr(0x202E) + "😀"
 
 

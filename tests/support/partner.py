@@ -9,9 +9,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import boto3
 import pytest
@@ -165,6 +166,27 @@ def answer(
     )
     raw = base64.b64decode(told["body"]) if told.get("isBase64Encoded") else told["body"].encode()
     return Reply(told["statusCode"], told["headers"], raw)
+
+
+def wsgi(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Callable[..., list[bytes]]:
+    """The API for tools that speak WSGI (PEP 3333)."""
+
+    def app(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        headers = {
+            name[5:].replace("_", "-").lower(): str(value)
+            for name, value in environ.items()
+            if name.startswith("HTTP_")
+        }
+        if environ.get("CONTENT_TYPE"):
+            headers["content-type"] = str(environ["CONTENT_TYPE"])
+        content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        path = quote(str(environ["PATH_INFO"]).encode("latin-1"), safe="/")
+        query = str(environ.get("QUERY_STRING") or "")
+        reply = answer(handler, environ["REQUEST_METHOD"], f"{path}?{query}" if query else path, content, headers)
+        start(f"{reply.status} {HTTPStatus(reply.status).phrase}", list(reply.headers.items()))
+        return [reply.content]
+
+    return app
 
 
 def forget() -> None:
