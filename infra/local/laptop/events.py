@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +15,9 @@ from laptop import moto_seam
 
 LOG = logging.getLogger(__name__)
 _OUR_TARGETS = re.compile(r":(states|lambda):")
+_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_UNIT_S = {"minute": 60, "hour": 3600, "day": 86_400}
+_TICK_S = 0.25
 # moto reports S3's event name; EventBridge carries the name of the API call.
 _REASONS = {
     "ObjectCreated:Put": "PutObject",
@@ -30,6 +35,11 @@ class EventRouter:
         self._client, self._invoke_async = client, invoke_async
         self._workers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="events")
         self.quiet = False  # restoring a snapshot must not start anything
+        self.every_s: float | None = None
+        """Instead of what the schedules say: a test does not wait a quarter of an hour."""
+        self._fired: dict[str, float] = {}
+        self._closed = threading.Event()
+        threading.Thread(target=self._keep_time, name="schedules", daemon=True).start()
 
     def take(self, rule: Any, event: dict[str, Any]) -> bool:
         """Serves our targets of a rule; True when none is left for moto."""
@@ -42,6 +52,29 @@ class EventRouter:
         for target in ours:
             self._workers.submit(self._deliver, target, json.dumps(target_input(target, event)))
         return len(ours) == len(rule.targets)
+
+    def _keep_time(self) -> None:
+        while not self._closed.wait(_TICK_S):
+            try:
+                self.fire(time.monotonic())
+            except Exception:  # a stack that is being made or torn down just now
+                LOG.exception("schedules were left out for a moment")
+
+    def fire(self, now: float) -> None:
+        """Serve the rules whose time has come; a rule that is new waits one interval first, as in AWS.
+
+        `now`: seconds of a clock that never goes back.
+        """
+        if self.quiet:
+            return
+        for rule, expression in moto_seam.scheduled_rules():
+            interval = self.every_s or interval_s(expression)
+            if interval is None or now - self._fired.setdefault(rule.arn, now) < interval:
+                continue
+            self._fired[rule.arn] = now
+            for target in rule.targets:
+                if _OUR_TARGETS.search(target["Arn"]):
+                    self._workers.submit(self._deliver, target, json.dumps(target_input(target, _tick(rule))))
 
     def _deliver(self, target: dict[str, Any], payload: str) -> None:
         arn = target["Arn"]
@@ -70,7 +103,30 @@ class EventRouter:
             self._invoke_async(function_arn, json.dumps({"Records": [sns_record(record)]}).encode())
 
     def close(self) -> None:
+        self._closed.set()
         self._workers.shutdown(wait=False, cancel_futures=True)
+
+
+def interval_s(expression: str) -> float | None:
+    """Seconds of ``rate(15 minutes)``; None for another kind of schedule, which nothing fires here."""
+    found = _RATE.fullmatch(expression)
+    return float(found[1]) * _UNIT_S[found[2]] if found else None
+
+
+def _tick(rule: Any) -> dict[str, Any]:
+    """What EventBridge tells a target that asks for no constant."""
+    moment = datetime.now(UTC)
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": moto_seam.ACCOUNT,
+        "time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": rule.region_name,
+        "resources": [rule.arn],
+        "detail": {},
+    }
 
 
 def faithful(event: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ from moto.core.base_backend import BackendDict
 from moto.core.config import default_user_config
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
-from moto.events.models import Rule
+from moto.events.models import Rule, events_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3 import notifications
 from moto.sagemaker.exceptions import ValidationError
@@ -202,8 +202,20 @@ def s3_call() -> str:
 
 
 def rule_matches(rule: Rule, event: Any) -> bool:
-    """Whether the rule is enabled and its pattern matches."""
-    return rule.state == "ENABLED" and bool(rule.event_pattern.matches_event(event))
+    """Whether the rule is enabled and its pattern matches. A clock's rule has none, which moto takes for all events."""
+    pattern = rule.event_pattern
+    return _is_on(rule) and bool(pattern.get_pattern()) and bool(pattern.matches_event(event))
+
+
+def scheduled_rules() -> list[tuple[Rule, str]]:
+    """The enabled rules that a clock fires, and the expression of each, such as ``rate(15 minutes)``."""
+    buses = (bus for region in list(events_backends[ACCOUNT].values()) for bus in list(region.event_buses.values()))
+    rules = (rule for bus in buses for rule in list(bus.rules.values()))
+    return [(rule, str(rule.scheduled_expression)) for rule in rules if rule.scheduled_expression and _is_on(rule)]
+
+
+def _is_on(rule: Rule) -> bool:
+    return bool(rule.state == "ENABLED")
 
 
 def _publish(self: Subscription, message: str, message_id: str, **details: Any) -> None:
