@@ -14,6 +14,7 @@ from mianshi.contracts.partner_api import FieldProblem
 from mianshi.contracts.partner_api_more import ExchangeQuery, ImportQuery
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, exchanging
+from mianshi.doors.tables import table_of
 from mianshi.errors import Rejected
 from mianshi.hiring import exchange, exchange_files, sheets
 from mianshi.hiring.exchange import Reading, Sender
@@ -116,7 +117,7 @@ def _read(call: Call, content: bytes, sender: Sender) -> Reading:
     try:
         if kind == frame.JSON:
             return exchange.read_objects(_objects(content), sender)
-        return exchange.read_table(_workbook(content) if kind == XLSX else sheets.read_text(content), sender)
+        return exchange.read_table(table_of(content), sender)
     except Rejected as error:
         if error.code != sheets.BAD_SHEET:
             raise
@@ -131,16 +132,6 @@ def _objects(content: bytes) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise Refused("invalid", "The body must be a list of objects.")
     return value
-
-
-def _workbook(content: bytes) -> sheets.Table:
-    from mianshi.scoring.workbook import read_workbook  # noqa: PLC0415 - most calls read no workbook
-
-    try:
-        book = read_workbook(content, "the file")
-    except Rejected:
-        raise Rejected(sheets.BAD_SHEET, "unreadable") from None
-    return next((cells for cells in book.values() if cells), {})
 
 
 def _wrong(mistakes: list[ExchangeMistake]) -> Refused:

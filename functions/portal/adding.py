@@ -14,6 +14,7 @@ from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.doors.applying import EVERYBODY, everybody, same_contact
+from mianshi.doors.tables import table_of
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import sheets
@@ -29,8 +30,6 @@ from mianshi.privacy.policies import load_policy
 SHOWN = 100
 """Lines of a table that the check shows."""
 _ONCE_S = 86_400
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
 _EXPORTED_TOO = ("standing", "decision", "added_at")
 _COLUMNS: dict[str, Bilingual] = {str(field): heading for field, heading in HEADINGS.items()}
 _TOLD = frozenset({"empty", "no_name", "too_many"})
@@ -137,15 +136,7 @@ def _table(sheet: str, pasted: str) -> Table:
         data = base64.b64decode(sheet + "=" * (-len(sheet) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise Rejected(sheets.BAD_SHEET, "unreadable") from None
-    if not data.startswith((_ZIP, _OLE)):
-        return sheets.read_text(data)
-    from mianshi.scoring.workbook import read_workbook  # noqa: PLC0415 - most calls read no workbook
-
-    try:
-        book = read_workbook(data, "the file")
-    except Rejected:
-        raise Rejected(sheets.BAD_SHEET, "unreadable") from None
-    return next((cells for cells in book.values() if cells), {})
+    return table_of(data)
 
 
 def _sorted_out(job: Job, reading: SheetReading) -> tuple[list[PersonLine], list[PersonLine]]:

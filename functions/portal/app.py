@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 import account
 import candidates
 import connections
+import exchanging
 import finance
 import guests
 import guides
@@ -30,6 +31,7 @@ for subject in (
     account,
     jobs,
     candidates,
+    exchanging,
     interviews,
     reviews,
     uploads,

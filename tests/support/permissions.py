@@ -28,7 +28,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "rate": "GP", "of_person": "G", "ratings": "Q", "earlier": "Q", "rated": "M", "saw": "GP", "seen": "G",
         "comment": "P", "comments": "Q", "decided": "P", "decisions": "Q",
     },
-    "erasing": {"bury": "U", "buried": "", "empty": "QB"},
+    "erasing": {"bury": "U", "buried": "", "empty": "QB", "afterwards": "QB"},
     "funnel": {"count": "U", "of_week": "Q", "of_job": "Q", "this_week": ""},
     "audit": {"record": "PU", "of_day": "Q", "about": "Q", "usage": "Q"},
     "links": {"save": "P", "find": "G", "of_candidate": "Q", "bind": "U", "revoke": "U"},
@@ -40,7 +40,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "known": "G", "remember": "GP",
     },
     "tokens": {"save": "P", "waiting": "G", "answered": "U", "Token": ""},
-    "scorecards": {"save": "P", "find": "G"},
+    "scorecards": {"save": "P", "find": "G", "several": "M"},
     "outbox": {
         "add": "P", "adding": "", "about": "Q", "find": "G", "parked": "Q", "owed": "Q", "delivered": "Q", "change": "P",
     },
@@ -48,7 +48,11 @@ _TABLE: dict[str, dict[str, str]] = {
         "every": "Q", "find": "G", "add": "P", "change": "P", "known": "G", "remember": "P", "first": "PG", "finish": "P",
         "forget": "D", "Done": "", "Known": "",
     },
-    "afterwards": {"hired": "G", "hiring": "P", "correct": "P", "report": "P", "reported": "Q"},
+    "afterwards": {
+        "hired": "G", "hiring": "P", "correct": "P", "report": "P", "reported": "Q",
+        "of_candidate": "GQ", "of_job": "Q", "Afterwards": "",
+    },
+    "deliveries": {"page": "Q", "told": "Q", "by_id": "Q"},
     "bookings": {"of_month": "Q", "find": "G", "book": "P"},
     "ledger": {"of_interview": "Q", "of_month": "Q", "of_day": "Q"},
     "stage": {"stage": "P", "bill": "P", "found": "", "lambda_usage": ""},
@@ -56,6 +60,7 @@ _TABLE: dict[str, dict[str, str]] = {
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
     "ledger.of_day", "outbox.parked", "outbox.owed", "outbox.delivered",
+    "deliveries.page", "deliveries.told", "deliveries.by_id",
 }  # fmt: skip
 """What is read from the index `listed`."""
 WATCHED = {"interviews.watched"}

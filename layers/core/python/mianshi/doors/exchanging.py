@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -15,6 +15,7 @@ from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import access, outcomes
+from mianshi.doors.applying import EVERYBODY, everybody
 from mianshi.errors import Rejected
 from mianshi.hiring import exchange, sheets
 from mianshi.hiring.decisions import LEFT
@@ -24,8 +25,6 @@ from mianshi.platform.store import afterwards, candidates, interviews, scorecard
 from mianshi.platform.store.afterwards import Afterwards
 from mianshi.privacy.policies import load_policy
 
-EVERYBODY = 10_000
-"""Candidates of a job among whom those of a file are looked for."""
 AT_ONCE = 500
 """Candidates of one export, and the next begins where it ended."""
 Report = Hire | Performance | Departure | TestScore
@@ -39,7 +38,12 @@ _COUNTED: dict[type, str] = {Hire: "hires", Performance: "performance", Departur
 
 
 def page(
-    job: Job, limit: int, before: str | None = None, *, hidden: Set[str] = frozenset(), language: Language = "zh"
+    job: Job,
+    limit: int,
+    before: str | None = None,
+    *,
+    hidden: Callable[[list[str]], Set[str]] = lambda _: frozenset(),
+    language: Language = "zh",
 ) -> tuple[list[ExchangeRow], str | None]:
     """The rows of up to `limit` candidates, newest first, and the id to go on before (None at the end).
 
@@ -47,17 +51,18 @@ def page(
         job: whose candidates.
         limit: candidates.
         before: id to go on before.
-        hidden: interviews whose result the reader may not see yet.
+        hidden: which of these interviews the reader may not see the result of yet.
         language: of the job's title.
     """
     found, more = candidates.page(job.id, limit, before)
     held = [candidate.interview_id for candidate in found if candidate.interview_id]
     known: dict[str, Interview] = {}
     cards: dict[str, Scorecard] = {}
+    kept_back = hidden(held) if held else frozenset()
     for start in range(0, len(held), 100):  # what BatchGetItem takes
         some = interviews.several(held[start : start + 100])
-        told = {one.id: one.attempt for one in some.values() if one.total is not None and one.id not in hidden}
-        known |= {one.id: one for one in some.values() if one.id not in hidden}
+        told = {one.id: one.attempt for one in some.values() if one.total is not None and one.id not in kept_back}
+        known |= {one.id: one for one in some.values() if one.id not in kept_back}
         cards |= scorecards.several(told) if told else {}
     reports = afterwards.of_job(job.id) if found else {}
     rows: list[ExchangeRow] = []
@@ -154,7 +159,7 @@ class _Matching:
         self._known: dict[str, Candidate] = {}
         self.new: dict[str, Candidate] = {}
         self.mistakes: list[ExchangeMistake] = []
-        for candidate in everybody(job.id):
+        for candidate in everybody(job.id, EVERYBODY):
             for key in _keys(candidate):
                 self._known.setdefault(key, candidate)
 
@@ -211,17 +216,6 @@ class _Matching:
         ours = self._elsewhere(line.candidate_external_id) if line.candidate_external_id else None
         job_id, _, candidate_id = (ours or f"{self._job.id}/{new_id('ca')}").partition("/")
         return job_id, candidate_id
-
-
-def everybody(job_id: str) -> Iterator[Candidate]:
-    """The newest `EVERYBODY` candidates of a job."""
-    left, before = EVERYBODY, None
-    while left > 0:
-        found, before = candidates.page(job_id, min(250, left), before)
-        yield from found
-        left -= len(found)
-        if before is None:
-            return
 
 
 def _keys(candidate: Candidate) -> list[str]:

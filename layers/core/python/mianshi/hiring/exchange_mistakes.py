@@ -53,11 +53,11 @@ SENTENCES: dict[MistakeKind, Bilingual] = {
         en="This external ID belongs to a candidate of another job.",
     ),
 }
-_HEADINGS = {column.field: column.heading for column in COLUMNS}
+HEADINGS = {column.field: column.heading for column in COLUMNS}
 
 
 def place(mistake: ExchangeMistake) -> Bilingual:
     """Where it stands: row, letters of the column, and what the column is called."""
-    heading = _HEADINGS.get(mistake.field, Bilingual(zh=mistake.field, en=mistake.field))
+    heading = HEADINGS.get(mistake.field, Bilingual(zh=mistake.field, en=mistake.field))
     column = f"{mistake.column} " if mistake.column else ""
     return Bilingual(zh=f"第 {mistake.row} 行，{column}{heading.zh}", en=f"row {mistake.row}, {column}{heading.en}")

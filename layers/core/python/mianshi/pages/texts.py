@@ -9,6 +9,7 @@ from mianshi.contracts.base import Language
 from mianshi.pages.account_texts import ACCOUNT_TEXTS
 from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
 from mianshi.pages.connections_texts import CONNECTIONS_TEXTS
+from mianshi.pages.exchange_texts import EXCHANGE_TEXTS
 from mianshi.pages.finance_texts import FINANCE_TEXTS
 from mianshi.pages.guides_texts import GUIDES_TEXTS
 from mianshi.pages.handover_texts import HANDOVER_TEXTS
@@ -51,6 +52,7 @@ TEXTS = (
     | PORTAL_TEXTS
     | ACCOUNT_TEXTS
     | CONNECTIONS_TEXTS
+    | EXCHANGE_TEXTS
     | FINANCE_TEXTS
     | GUIDES_TEXTS
     | HANDOVER_TEXTS
