@@ -1,4 +1,4 @@
-"""Writes docs/openapi.json, the partner API's document, from the code that serves it: ``python infra/partner_document.py``."""
+"""Writes docs/openapi.json, the document of the partner API, from the code that serves it."""
 
 from __future__ import annotations
 

@@ -261,7 +261,8 @@ def _responses(route: Route, refs: Refs) -> dict[str, Any]:
 def _refusals(route: Route) -> set[int]:
     found = {*route.problems, 500, 503}
     found |= set(_ALWAYS) if route.scope is not None else set()
-    found |= {404, 410} if "{" in route.path else set()
+    names_something = "{" in route.path or route.takes is not None  # a body may hold ids, too
+    found |= {404, 410} if names_something else set()
     found |= {413, 415, 422} if route.takes is not None else set()
     found |= {422} if route.query is not None or route.method == "POST" or route.scope is None else set()
     found |= {409} if route.method == "POST" and route.scope is not None else set()

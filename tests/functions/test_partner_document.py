@@ -104,7 +104,7 @@ def test_every_event_we_send_is_described_field_by_field(document: dict[str, Any
     body = document["webhooks"][event.value]["post"]["requestBody"]["content"]["application/cloudevents+json"]
     fields = body["schema"]["properties"]["data"]["properties"]
     assert set(told) - set(fields) == set()
-    names = {"boolean": bool, "integer": int, "string": str, "array": list, "number": (int, float)}
+    names: dict[str, Any] = {"boolean": bool, "integer": int, "string": str, "array": list, "number": (int, float)}
     for name, value in told.items():
         kinds = fields[name]["type"] if isinstance(fields[name]["type"], list) else [fields[name]["type"]]
         assert value is None or any(isinstance(value, names[kind]) for kind in kinds if kind != "null"), name
