@@ -11,8 +11,9 @@ from mianshi.errors import Defect
 from mianshi.platform.secrets import secret
 from mianshi.platform.settings import settings
 
-_NONCE = 12
-"""Bytes, drawn by chance (NIST SP 800-38D, 8.2.2: far fewer than 2**32 seals under one key)."""
+_NONCE, _TAG = 12, 16
+"""Bytes: the nonce, drawn by chance (NIST SP 800-38D, 8.2.2: far fewer than 2**32 seals under one key), and the proof
+that nothing was changed."""
 
 
 def seal(text: str, purpose: str) -> str:
@@ -31,7 +32,9 @@ def unseal(sealed: str, purpose: str) -> str | None:
     try:
         data = base64.b64decode(sealed, validate=True)
     except ValueError:
-        raise Defect("bad_seal", "a sealed secret is not base64") from None
+        data = b""
+    if len(data) < _NONCE + _TAG:
+        raise Defect("bad_seal", "what is to be opened was never sealed")
     try:
         return AESGCM(_key()).decrypt(data[:_NONCE], data[_NONCE:], purpose.encode()).decode()
     except InvalidTag:
