@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from frame import Call
 from mianshi.contracts.delivery import Connector
 from mianshi.contracts.partner_api import FieldProblem
-from mianshi.contracts.partner_api_more import WebhookHealth, WebhookTold
+from mianshi.contracts.partner_webhooks import WebhookHealth, WebhookTold
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.errors import Rejected

@@ -12,7 +12,7 @@ from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, Event
 from mianshi.contracts.keys import connector_subject
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import FieldProblem, Page
-from mianshi.contracts.partner_api_more import (
+from mianshi.contracts.partner_webhooks import (
     DeliveriesQuery,
     DeliveryTold,
     ReplayTold,

@@ -13,7 +13,7 @@ import pytest
 from openapi_spec_validator import validate
 
 import partner_document
-from mianshi.contracts import partner_api, partner_interviews
+from mianshi.contracts import exchange, partner_api, partner_api_more, partner_interviews, partner_webhooks
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.partner import Scope
 from mianshi.delivery.facts import facts
@@ -77,7 +77,7 @@ def test_every_route_says_what_it_needs_and_how_it_refuses(here: House, document
 def test_every_field_is_described(document: dict[str, Any]) -> None:
     ours = {
         name
-        for module in (partner_api, partner_interviews)
+        for module in (partner_api, partner_interviews, partner_api_more, partner_webhooks, exchange)
         for name, one in vars(module).items()
         if getattr(one, "__module__", "") == module.__name__
     }

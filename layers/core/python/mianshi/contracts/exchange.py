@@ -94,11 +94,13 @@ class ExchangeMistake(Record):
     """One cell that has to be put right. `row` counts from 1 as the program shows it (of a JSON list: its place)."""
 
     row: int
+    """From 1."""
     column: str
     """Letters as the program shows them; empty where the column is missing, and in JSON."""
     field: str
     """Name of the column in `ExchangeRow`."""
     code: MistakeKind
+    """What is wrong; docs/exchange.md says each in a sentence."""
     value: str = ""
     """What stands there, cut to be shown."""
 
@@ -107,6 +109,7 @@ class ExchangeTold(Record):
     """What an import holds, and whether it was stored. With one mistake nothing is stored."""
 
     stored: bool
+    """Whether it was stored."""
     added: int = 0
     """New candidates."""
     known: int = 0
@@ -114,8 +117,12 @@ class ExchangeTold(Record):
     hires: int = 0
     """New or changed; what was known word for word is not counted."""
     performance: int = 0
+    """Ratings, new or changed."""
     departures: int = 0
+    """New or changed."""
     tests: int = 0
+    """New or changed."""
     mistakes: list[ExchangeMistake] = Field(default_factory=list)
+    """Every cell that has to be put right."""
     ignored: list[str] = Field(default_factory=list)
     """Headings that are not read: what only we can know, and what is none of the columns."""

@@ -1,4 +1,4 @@
-"""What partners send and get about decisions, what became of people, costs, deletion and webhooks."""
+"""What partners send and get about decisions, what became of people, costs, deletion and the standard file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
 from mianshi.contracts.base import Language, Record
-from mianshi.contracts.delivery import DeliveryState, EventKind
 from mianshi.contracts.exchange import DepartureKind
 from mianshi.contracts.hiring import DecisionKind, Stage
-from mianshi.contracts.partner_api import PageQuery
 
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
-def _of_the_calendar(text: str) -> str:
+def of_the_calendar(text: str) -> str:
+    """The text, if it is a day or a moment there is; raises ValueError for any other."""
     datetime.fromisoformat(text)
     return text
 
@@ -25,16 +24,8 @@ def _of_the_calendar(text: str) -> str:
 Day = Annotated[
     str,
     StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
-    AfterValidator(_of_the_calendar),
+    AfterValidator(of_the_calendar),
 ]
-Moment = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$"
-    ),
-    AfterValidator(_of_the_calendar),
-]
-"""ISO 8601 with its offset from UTC."""
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
 
 
@@ -44,14 +35,18 @@ class DecidedBy(Record):
     id: str = Field(min_length=1, max_length=64, pattern=r"\S")
     """As the partner's own system knows them."""
     name: str = Field(min_length=1, max_length=100, pattern=r"\S")
+    """Their name, as it stands under the decision."""
 
 
 class DecisionWish(Record):
     """A decision that a person made in the partner's system."""
 
     kind: DecisionKind
+    """`advance`, `hold` or `reject`."""
     decided_by: DecidedBy
+    """Who decided."""
     reason: str = Field(min_length=1, max_length=2000, pattern=r"\S")
+    """Why; stays with us and is told to no other system."""
     saw_report: bool = False
     """Whether that person had read the report."""
 
@@ -60,23 +55,34 @@ class DecisionTold(Record):
     """A decision as it is kept."""
 
     job_id: str
+    """Of the job."""
     candidate_id: str
+    """Of the candidate."""
     kind: DecisionKind
+    """`advance`, `hold` or `reject`."""
     decided_by: str
     """``partner:<id>/<id of the person>``, or the id of a person who uses our pages."""
     name: str
+    """Name of that person."""
     reason: str
+    """Why."""
     at: str
+    """When. UTC."""
     stage: Stage
+    """How far the candidate has come."""
 
 
 class HireWish(Record):
     """Somebody was hired; reported again, it replaces what was reported before."""
 
     starts_on: Day
+    """First day of work."""
     position: str = Field(default="", max_length=100)
+    """What they were hired as."""
     department: str = Field(default="", max_length=100)
+    """Where they work."""
     employee_id: str = Field(default="", max_length=64)
+    """Their number in the employer's own system."""
     told_about_scores: bool = False
     """Whether the person was told that their skill scores go into the staff file. Without it they do not go there."""
 
@@ -85,25 +91,35 @@ class HireTold(Record):
     """A hire as it is kept."""
 
     job_id: str
+    """Of the job."""
     candidate_id: str
+    """Of the candidate."""
     hire: Hire
+    """As it is kept, with who reported it and when."""
 
 
 class PerformanceWish(Record):
     """How somebody does in the job, on the employer's own scale from `lowest` to `highest`."""
 
     period_ends_on: Day
+    """Last day of the period that is rated."""
     score: Finite
+    """From `lowest` to `highest`."""
     lowest: Finite = 0.0
+    """Lowest value of the scale."""
     highest: Finite = 100.0
+    """Highest value of the scale."""
     measure: str = Field(default="overall", min_length=1, max_length=60)
+    """What is rated, such as `overall` or the id of a competency."""
 
 
 class DepartureWish(Record):
     """Somebody left."""
 
     left_on: Day
+    """Last day."""
     kind: DepartureKind
+    """How it came about."""
 
 
 class TestScoreWish(Record):
@@ -111,24 +127,35 @@ class TestScoreWish(Record):
 
     __test__ = False  # pytest would take it for one of its own
     name: str = Field(min_length=1, max_length=100, pattern=r"\S")
+    """Of the test."""
     score: Finite
+    """From 0 to `highest`."""
     highest: Finite = Field(default=100.0, gt=0)
+    """The most that could be reached."""
     taken_on: Day
+    """Day it was taken."""
 
 
 class OutcomesTold(Record):
     """Everything that was reported about what became of a candidate."""
 
     job_id: str
+    """Of the job."""
     candidate_id: str
+    """Of the candidate."""
     hire: Hire | None = None
+    """Null where none was reported."""
     performance: list[Performance]
+    """In the order of the periods."""
     departures: list[Departure]
+    """In the order of the days."""
     tests: list[TestScore]
+    """In the order of the days."""
 
 
 class CostsQuery(Record):
     month: Month
+    """`yyyy-mm`, UTC."""
 
 
 class CostTold(Record):
@@ -137,10 +164,13 @@ class CostTold(Record):
     key: str
     """Id of a job, name of a department, or ``all``; empty for interviews without one."""
     currency: str
+    """ISO 4217."""
     amount: str | None
+    """Decimal text, such as `1.5`; null where nothing has a price."""
     amount_micro: int | None
     """Millionths of the currency."""
     lines: int
+    """Lines of the ledger."""
     unpriced_lines: int
     """Lines without a price: they are in no amount."""
 
@@ -149,161 +179,73 @@ class InterviewCostTold(Record):
     """What one interview cost in this month, failed attempts included."""
 
     interview_id: str
+    """Of the interview."""
     job_id: str
+    """Of its job; empty where it has none."""
     outcome: Literal["open", "scored", "other"]
+    """`open` while it is not closed."""
     currency: str
+    """ISO 4217."""
     amount: str | None
+    """Decimal text; null where nothing has a price."""
     amount_micro: int | None
+    """Millionths of the currency."""
 
 
 class CostsTold(Record):
     """Costs of a month, UTC. `complete` is false while days are still being added up: ask again in a minute."""
 
     month: str
+    """`yyyy-mm`."""
     complete: bool
+    """False while days are still being added up."""
     totals: list[CostTold]
+    """One for each currency."""
     jobs: list[CostTold]
+    """By job, the dearest first."""
     departments: list[CostTold]
+    """By department, the dearest first."""
     interviews: list[InterviewCostTold]
+    """The 5,000 dearest."""
 
 
 class ErasureWish(Record):
     """Delete everything about a candidate, at their request."""
 
     job_id: str
+    """Of the job."""
     candidate_id: str
+    """Of the candidate."""
 
 
 class ErasureTold(Record):
     """A request for deletion; with `done`, the receipt."""
 
     id: str
+    """Of the request."""
     job_id: str
+    """Of the job."""
     candidate_id: str
+    """Of the candidate."""
     asked_at: str
+    """UTC."""
     due_at: str
+    """By then it must be done. UTC."""
     done: bool
+    """Whether everything is deleted."""
     done_at: str | None = None
+    """UTC."""
     objects_deleted: int | None = None
+    """Files: recordings, transcripts, résumé, old versions included."""
     rows_deleted: int | None = None
-
-
-class WebhookWish(Record):
-    """A subscription."""
-
-    url: str = Field(min_length=1, max_length=2048)
-    """https, port 443, a public name."""
-    name: str = Field(default="", max_length=80)
-    events: list[EventKind] = Field(default_factory=list, max_length=len(EventKind))
-    """Only these; empty: all."""
-    jobs: list[str] = Field(default_factory=list, max_length=100)
-    """Only about these jobs; empty: about every job that the partner sees, future ones too."""
-    language: Language = "zh"
-
-
-class WebhookChange(Record):
-    """What is to be different; what is left out stays."""
-
-    url: str | None = Field(default=None, min_length=1, max_length=2048)
-    name: str | None = Field(default=None, max_length=80)
-    events: list[EventKind] | None = Field(default=None, max_length=len(EventKind))
-    jobs: list[str] | None = Field(default=None, max_length=100)
-    language: Language | None = None
-    enabled: bool | None = None
-    """True switches on again what was switched off; what waits is sent then."""
-
-
-class WebhookHealth(Record):
-    """How deliveries have been going lately."""
-
-    last_ok_at: str | None = None
-    last_at: str | None = None
-    failing_since: str | None = None
-    failures: int = 0
-    """In a row."""
-    last_error: str | None = None
-
-
-class WebhookTold(Record):
-    """A subscription as it is kept, without its secret."""
-
-    id: str
-    url: str
-    name: str
-    events: list[EventKind]
-    jobs: list[str]
-    language: Language
-    enabled: bool
-    switched_off_at: str | None = None
-    switched_off_because: str = ""
-    created_at: str
-    old_secret_until: str | None = None
-    """While it lasts, every message carries two signatures: of the new secret and of the one before."""
-    health: WebhookHealth
-
-
-class WebhookMade(WebhookTold):
-    """A subscription that was just made. The secret is told this once: null where this answer is given again."""
-
-    secret: str | None
-
-
-class SecretTold(Record):
-    """A new secret, told this once; the old one signs as well until `old_secret_until`."""
-
-    id: str
-    secret: str | None
-    old_secret_until: str
-
-
-class DeliveriesQuery(PageQuery):
-    state: Literal["done", "parked", "open"] = "done"
-    """`parked`: given up, see `reason`; `open`: waiting for its next try."""
-
-
-class DeliveryTold(Record):
-    """One message, newest first. `id` is its ``webhook-id``, the same at every attempt and replay."""
-
-    id: str
-    event: EventKind
-    subject: str
-    state: DeliveryState
-    attempts: int
-    reason: str = ""
-    """Why the last attempt failed."""
-    next_at: str | None = None
-    created_at: str
-    updated_at: str
-
-
-class ReplayWish(Record):
-    """Which messages are sent again: one by its id, or all that were delivered or given up since a moment."""
-
-    delivery_id: str | None = Field(default=None, max_length=64)
-    since: Moment | None = None
-    until: Moment | None = None
-    """To go on with what one call had no room for: `until` of its answer."""
-
-
-class ReplayTold(Record):
-    """How many are on their way again, under the ids they had. `more`: send the same again, with this `until`."""
-
-    replayed: int
-    more: bool = False
-    until: str
-
-
-class TestTold(Record):
-    """A test message that is on its way."""
-
-    __test__ = False
-    delivery_id: str
+    """Records."""
 
 
 class ExchangeQuery(Record):
     """How the standard file is wanted."""
 
     format: Literal["csv", "xlsx", "json"] = "json"
+    """`csv`, `xlsx` or `json`."""
     language: Language = "zh"
     """Of the headings of CSV and XLSX."""
     cursor: str | None = Field(default=None, min_length=1, max_length=500)
@@ -314,3 +256,4 @@ class ImportQuery(Record):
     """How an import is meant. `check`: only say what is wrong and what would be stored."""
 
     check: bool = False
+    """True: nothing is stored, the answer says what would be."""
