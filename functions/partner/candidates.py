@@ -52,16 +52,14 @@ def add(call: Call, wish: CandidatesWish, *, job_id: str) -> CandidatesAdded:
     job = call.job(job_id)
     people = [_checked(one, index) for index, one in enumerate(wish.candidates)]
     _different(people)
-    told, new = [], []
-    for person in people:
-        added, candidate = _added(call, job, person)
-        told.append(added)
-        new += [candidate] if candidate else []
-    if new:
-        store.add(new, _keep_days(job))
-    for candidate in new:
-        access.note(call.who, AuditAction.CANDIDATE_ADDED, about=candidate)
-    return CandidatesAdded(candidates=told)
+    pairs = [_added(call, job, person) for person in people]
+    unnamed = [candidate for candidate, new in pairs if new and not candidate.external_id]
+    if unnamed:
+        store.add(unnamed, _keep_days(job))
+    for candidate, new in pairs:
+        if new:
+            access.note(call.who, AuditAction.CANDIDATE_ADDED, about=candidate)
+    return CandidatesAdded(candidates=[_line(candidate, new) for candidate, new in pairs])
 
 
 @router.get(
@@ -161,8 +159,9 @@ def _different(people: list[CandidateWish]) -> None:
         seen |= {person.external_id} if person.external_id else set()
 
 
-def _added(call: Call, job: Job, person: CandidateWish) -> tuple[CandidateAdded, Candidate | None]:
-    """What became of one of them, and the candidate to be stored; none where they are there."""
+def _added(call: Call, job: Job, person: CandidateWish) -> tuple[Candidate, bool]:
+    """The candidate, and whether they are new. New ones with an id of the partner's are stored here: only one of two
+    requests at the same moment adds them."""
     candidate = Candidate(
         id=new_id("ca"),
         job_id=job.id,
@@ -175,38 +174,34 @@ def _added(call: Call, job: Job, person: CandidateWish) -> tuple[CandidateAdded,
         created_at=timestamp(),
         created_by=call.who,
     )
-    known = _known(call, job, candidate)
-    if known is not None and (there := store.find(*known)) is not None:
-        return _line(there, "exists"), None
-    candidate = candidate.model_copy(update={"job_id": known[0], "id": known[1]}) if known else candidate
-    return _line(candidate, "created"), candidate
+    if not candidate.external_id:
+        return candidate, True
+    candidate = candidate.model_copy(update={"id": _id_for(call, job, candidate)})
+    return candidate, store.add_one(candidate, _keep_days(job))
 
 
-def _known(call: Call, job: Job, candidate: Candidate) -> tuple[str, str] | None:
-    """Job and id of whoever has this external id: somebody added before, or promised to a request that then broke.
+def _id_for(call: Call, job: Job, candidate: Candidate) -> str:
+    """The id of whoever has this external id: the new one, or that of somebody who was added, or promised to a request
+    that then broke.
 
     Raises:
-        Rejected: ``external_id_taken`` where the promise was about another job.
+        Rejected: ``external_id_taken`` where it is somebody of another job.
     """
     external_id, ours = candidate.external_id, f"{job.id}/{candidate.id}"
-    if not external_id:
-        return None
     if partners.remember(call.partner.id, "CANDIDATE", external_id, ours, _keep_days(job)):
-        return None
-    job_id, _, candidate_id = (partners.known(call.partner.id, "CANDIDATE", external_id) or ours).partition("/")
+        return candidate.id
+    job_id, _, known = (partners.known(call.partner.id, "CANDIDATE", external_id) or ours).partition("/")
     if job_id != job.id:
-        raise Refused("external_id_taken", "A candidate of another job of yours has this external id.")
-    return job_id, candidate_id
+        raise Refused("external_id_taken", "A candidate of another job of yours has this external id.", existing=known)
+    return known
 
 
-def _line(candidate: Candidate, result: str) -> CandidateAdded:
-    return CandidateAdded.model_validate(
-        {
-            "id": candidate.id,
-            "job_id": candidate.job_id,
-            "external_id": candidate.external_id or None,
-            "result": result,
-        }
+def _line(candidate: Candidate, new: bool) -> CandidateAdded:
+    return CandidateAdded(
+        id=candidate.id,
+        job_id=candidate.job_id,
+        external_id=candidate.external_id or None,
+        result="created" if new else "exists",
     )
 
 

@@ -76,16 +76,30 @@ def renew(call: Call, interview: Interview, number: int, wish: SourceWish) -> No
     """
     if number not in {upload.answer for upload in interview.uploads}:
         raise Rejected("not_found", "There is no such answer.")
-    candidate = access.candidate_of(interview)
-    if candidate is None or refuses(candidate, appeal=False) or candidate.stage not in _MAY:
-        raise Rejected("no_consent", "The candidate withdrew, or does not want software to look.")
+    _willing(interview)
     stored = objects.sizes_under(settings().uploads, f"uploads/{interview.id}/")
-    if interview.status is not Status.AWAITING_UPLOAD or interview.uploads[number].key in stored:
+    if interview.status is not Status.AWAITING_UPLOAD or f"uploads/{interview.id}/{number}" in stored:
         raise Rejected("already_done", "This recording is there already.")
     if wish.url is not None:
         _allowed(wish.url, "#/url")
     _promise(interview, number, wish.url)
     access.note(call.who, AuditAction.UPLOADED, f"answer {number} named anew", about=interview)
+
+
+def finish(call: Call, interview: Interview) -> tuple[Interview, list[AnswerTold]]:
+    """Expect no more recordings, and begin with those that are there; the interview, and how each came.
+
+    Raises:
+        Rejected: ``nothing_given``, ``already_done``, ``no_consent``.
+    """
+    _willing(interview)
+    known = uploading.state(interview)
+    if all(answer.stored for answer in known.answers):
+        uploading.run(interview)
+    else:
+        interview = uploading.end_early(interview, known)
+        access.note(call.who, AuditAction.UPLOADED, "ended early", about=interview)
+    return interview, answers(interview)
 
 
 def answers(interview: Interview, *, with_forms: bool = False) -> list[AnswerTold]:
@@ -102,6 +116,12 @@ def answers(interview: Interview, *, with_forms: bool = False) -> list[AnswerTol
             AnswerTold(answer=upload.answer, question=upload.question, state=state, problem=problem, upload=form)
         )
     return told
+
+
+def _willing(interview: Interview) -> None:
+    candidate = access.candidate_of(interview)
+    if candidate is None or refuses(candidate, appeal=False) or candidate.stage not in _MAY:
+        raise Rejected("no_consent", "The candidate has handed in, withdrew, or does not want software to look.")
 
 
 def _state(wanted: Wanted | None, *, there: bool) -> tuple[FetchState, FetchProblem | None]:

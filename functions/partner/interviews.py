@@ -111,6 +111,17 @@ def source(call: Call, wish: SourceWish, *, interview_id: str, answer: str) -> A
     return next(one for one in handing.answers(interview, with_forms=True) if one.answer == int(answer))
 
 
+@router.post(
+    "/interviews/{interview_id}/finish",
+    scope=Scope.INTERVIEWS_WRITE,
+    gives=InterviewTold,
+    summary="Go on without missing recordings",
+)
+def finish(call: Call, *, interview_id: str) -> InterviewTold:
+    """Where a recording will never come: those that are there are analysed, and no others are waited for."""
+    return shape(call, *handing.finish(call, call.interview(interview_id)))
+
+
 @router.get(
     "/interviews",
     scope=Scope.INTERVIEWS_READ,

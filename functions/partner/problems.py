@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
     "not_found": Kind(404, "Not found", "There is nothing here that this key may see."),
     "not_hired": Kind(409, "Not hired", "Nobody has reported that this candidate was hired."),
     "not_ready": Kind(409, "Not ready yet", "The interview is not closed yet."),
+    "nothing_given": Kind(409, "Nothing to go on with", "No recording is there yet."),
     "precondition_failed": Kind(412, "Changed since you read it", "If-Match names a version that is not the newest."),
     "server_error": Kind(500, "Our mistake", "Something broke on our side. It was logged; try again later."),
     "still_running": Kind(409, "Still being worked on", "A request with this Idempotency-Key is still at work."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -93,7 +94,7 @@ def test_what_broke_in_the_middle_can_be_sent_again(here: House, monkeypatch: py
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(candidates, "add", broken)
+        patch.setattr(candidates, "add_one", broken)
         assert client.post(path, {"candidates": [WANG]}).status == 500
     [made] = add(client, path, WANG)
     assert made["result"] == "created"
@@ -113,6 +114,16 @@ def test_a_hundred_at_once_and_not_more(here: House) -> None:
         if (cursor := page["next"]) is None:
             break
     assert sorted(seen) == sorted(one["id"] for one in made)
+
+
+def test_two_imports_at_once_add_everybody_once(here: House) -> None:
+    client, path = begin(here)
+    people = {"candidates": [{"name": f"候选人 {n}", "external_id": f"P-{n}"} for n in range(5)]}
+    with ThreadPoolExecutor(3) as pool:
+        replies = list(pool.map(lambda _: client.post(path, people), range(3)))
+    lines = [line for reply in replies for line in reply.json["candidates"]]
+    assert sum(line["result"] == "created" for line in lines) == 5
+    assert len({line["id"] for line in lines}) == 5 == len(client.get(path).json["items"])
 
 
 @pytest.mark.parametrize(

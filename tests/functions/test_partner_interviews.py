@@ -158,6 +158,23 @@ def test_how_each_recording_is_coming_is_told(here: House) -> None:
     assert client.put(f"{path}/answers/0", {"url": "https://127.0.0.1/x"}).code == "bad_url"
 
 
+def test_a_recording_that_never_comes_is_not_waited_for(here: House) -> None:
+    client, job_id, candidate_id = begin(here)
+    interview_id = hand_in(client, job_id, candidate_id).json["id"]
+    path = f"/interviews/{interview_id}"
+    assert client.post(f"{path}/finish").code == "nothing_given"
+    boto3.client("s3").put_object(Bucket=UPLOADS, Key=f"uploads/{interview_id}/1", Body=b"x")
+    here.started.clear()
+    done = client.post(f"{path}/finish")
+    assert (done.status, [one["answer"] for one in done.json["answers"]]) == (200, [1])
+    assert here.started == [f"uploads/{interview_id}/1"]
+    assert client.put(f"{path}/answers/0", {"url": URL}).code == "not_found"
+    assert client.put(f"{path}/answers/1", {"url": URL}).code == "already_done"
+    assert client.post(f"{path}/finish").status == 200, "said twice, begun once by its name"
+    staged(stored_candidate(job_id, candidate_id), Stage.WITHDRAWN)
+    assert client.post(f"{path}/finish").code == "no_consent"
+
+
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [

@@ -34,6 +34,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "links": {"save": "P", "find": "G", "of_candidate": "Q", "bind": "U", "revoke": "U"},
     "sessions": {"save": "P", "used": "P", "find": "G", "end": "D", "end_all": "P"},
     "limits": {"hit": "U", "hits": "G", "recent": "G", "clear": "D", "block": "P", "blocked": "G"},
+    "promised": {"put": "P", "find": "G", "of_interview": "Q", "put_resume": "P", "find_resume": "G"},
     "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
     "callbacks": {
         "keep": "P", "find": "G", "empty": "P", "announced": "G", "mark_announced": "P", "begin": "GP", "end": "P",
@@ -45,8 +46,8 @@ _TABLE: dict[str, dict[str, str]] = {
         "add": "P", "adding": "", "about": "Q", "find": "G", "parked": "Q", "owed": "Q", "delivered": "Q", "change": "P",
     },
     "partners": {
-        "every": "Q", "find": "G", "add": "P", "change": "P", "known": "G", "remember": "P", "first": "PG", "finish": "P",
-        "forget": "D", "Done": "", "Known": "",
+        "every": "Q", "find": "G", "add": "P", "change": "P", "new_key": "", "holder": "G", "known": "G", "remember": "P",
+        "jobs_of": "QM", "interviews_since": "QM", "first": "PG", "finish": "P", "forget": "D", "Done": "", "Known": "",
     },
     "afterwards": {
         "hired": "G", "hiring": "P", "correct": "P", "report": "P", "reported": "Q",
@@ -60,7 +61,7 @@ _TABLE: dict[str, dict[str, str]] = {
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
     "ledger.of_day", "outbox.parked", "outbox.owed", "outbox.delivered",
-    "deliveries.page", "deliveries.told", "deliveries.by_id",
+    "deliveries.page", "deliveries.told", "deliveries.by_id", "partners.jobs_of", "partners.interviews_since",
 }  # fmt: skip
 """What is read from the index `listed`."""
 WATCHED = {"interviews.watched"}
@@ -87,6 +88,12 @@ _OTHERS: dict[str, dict[str, str]] = {
         "stored": "s3:GetObject s3:ListBucket",
         **dict.fromkeys(("upload_origin", "artefact", "work", "memory", "job_role", "costs_of"), ""),
     },
+    "resumes": {
+        "stored": "s3:GetObject s3:ListBucket",
+        "signed_put": "s3:PutObject",
+        **dict.fromkeys(("place", "StoredResume"), ""),
+    },
+    "fetching": {"fetch": "s3:PutObject s3:AbortMultipartUpload", "Limits": ""},
     "deleting": {
         "everything_under": "s3:ListBucketVersions s3:DeleteObjectVersion s3:ListBucketMultipartUploads "
         "s3:AbortMultipartUpload"
