@@ -141,7 +141,7 @@ def put_off(delivery: Delivery, now: str, seconds: int) -> tuple[Delivery, Deliv
     """A row that waits for its turn because we send too fast: no attempt is used up, and the turn is kept for it."""
     _not_ended(delivery)
     turn_at = _later(now, seconds)
-    row = delivery.model_copy(update={"due_at": turn_at, "turn_at": turn_at, "updated_at": now})
+    row = delivery.model_copy(update={"due_at": turn_at, "turn_at": turn_at})  # `updated_at` is of the last attempt
     return row, receipt(row, seconds)
 
 
@@ -183,7 +183,7 @@ def after(
                 "state": DeliveryState.DONE,
                 "remote_id": verdict.remote_id or delivery.remote_id,
                 "last_status": verdict.result,
-                "last_error": None,
+                "last_error": verdict.note or None,
                 "updated_at": now,
             }
         )
