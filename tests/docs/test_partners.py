@@ -204,19 +204,18 @@ def test_every_scope_event_and_problem_is_on_the_page(name: str, monkeypatch: py
     table = rows(section(text_of(name), "错误" if chinese else "Problems"))[1:]
     there = {(f'<a id="{code}"></a>`{code}`', str(kind.status)) for code, kind in problems.KINDS.items()}
     assert {(line[0], line[1]) for line in table} == there
-    for module in ("problems", "frame"):
-        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.delitem(sys.modules, "problems", raising=False)
 
 
 @BOTH
 def test_limits_are_those_of_the_code(name: str, door: Door) -> None:
     text = section(text_of(name), "限额" if name.endswith(".zh.md") else "Limits")
-    frame, webhooks, exchange = (importlib.import_module(part) for part in ("frame", "webhooks", "exchange"))
+    routing, webhooks, exchange = (importlib.import_module(part) for part in ("routing", "webhooks", "exchange"))
     exchanging, rules = (
         importlib.import_module(part) for part in ("mianshi.doors.exchanging", "mianshi.hiring.exchange")
     )
     numbers = {
-        f"{frame.MOST_BODY // 1_000_000} MB",
+        f"{routing.MOST_BODY // 1_000_000} MB",
         f"{exchange.MOST_BODY // 1_000_000} MB",
         f"{rules.MOST_ROWS:,}",
         f" {webhooks.MOST} ",
