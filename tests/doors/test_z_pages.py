@@ -39,6 +39,7 @@ MORE = {
     "history": ("lin", "/jobs/{job}/history"),
     "add": ("lin", "/jobs/{job}/candidates/new"),
     "upload": ("lin", "/jobs/{job}/candidates/{candidate}/upload"),
+    "exchange": ("lin", "/jobs/{job}/exchange"),
     "compare": ("lin", "/compare?job={job}&c={candidate}"),
     "guides": ("lin", "/guides"),
     "reading-scores": ("lin", "/guides/reading-scores"),
