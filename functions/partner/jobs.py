@@ -109,6 +109,8 @@ def change(call: Call, edit: JobEdit, *, job_id: str) -> JobTold:
     """Only what you send is changed. With `If-Match` nobody's change is overwritten unseen."""
     job = call.job(job_id)
     _match(call, job)
+    if edit.status == JobStatus.OPEN.value and job.status is not JobStatus.OPEN:
+        _openable(job)
     title = job.title.model_copy(update=edit.title.model_dump(exclude_none=True)) if edit.title else job.title
     renamed = title != job.title
     version = _renamed(job, title) if renamed else job.role_version
@@ -177,7 +179,6 @@ def _stored(call: Call, wish: JobWish, role: Role, policy: str, job_id: str) -> 
         department=_tidy(wish.department),
         headcount=wish.headcount,
         owner=call.partner.contact or call.who,
-        team=[call.who] if call.partner.contact else [],
         role=role.id,
         role_version=version,
         policy=policy,
@@ -193,6 +194,7 @@ def _stored(call: Call, wish: JobWish, role: Role, policy: str, job_id: str) -> 
     made = Bilingual(zh=f"由合作方“{call.partner.name}”建立", en=f'Made by the partner "{call.partner.name}"')
     line = JobChange(at=at, by=call.who, role_version=version, revision=0, what=[made])
     objects.put_record(objects.job_role(job_id, version), role)
+    partners.made(call.partner.id, job_id)
     store.create(job, line)
     return job
 
@@ -205,6 +207,13 @@ def _kept(call: Call, job: Job, after: Job, what: list[Bilingual], reason: str) 
     stored = store.change(job, after.model_copy(update={"changed_at": at}), line)
     access.note(call.who, AuditAction.JOB_CHANGED, f"revision {stored.revision}", about=stored)
     return stored
+
+
+def _openable(job: Job) -> None:
+    from mianshi.scoring.protected import lint  # noqa: PLC0415 - long patterns, and jobs are rarely opened
+
+    if lint(role_of(job)):
+        raise Rejected("bad_role", "The role holds a protected topic that may not be asked about or count.")
 
 
 def _renamed(job: Job, title: Bilingual) -> str:

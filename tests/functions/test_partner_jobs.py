@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from mianshi.contracts.base import Bilingual
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.role import Role
 from mianshi.platform import objects
@@ -43,7 +44,7 @@ def test_a_job_is_made_from_a_shipped_role(here: House) -> None:
     assert made.status == 201
     job = stored_job(made.json["id"])
     assert made.headers["Location"] == f"/api/v1/jobs/{job.id}"
-    assert (job.owner, job.team, job.partner) == ("lin", [client.partner.who], client.partner.id)
+    assert (job.owner, job.team, job.partner) == ("lin", [], client.partner.id)
     assert (job.title.zh, job.title.en) == ("浦东店长", "浦东店长")
     assert (job.department, job.headcount, job.policy, job.status.value) == ("华东 零售", 10, "eu", "draft")
     assert (job.rules.retakes, job.rules.link_days, job.rules.answer_seconds) == (0, 7, 180)
@@ -158,6 +159,21 @@ def test_only_what_is_sent_is_changed(here: House) -> None:
     assert client.patch(f"/jobs/{job_id}", {"headcount": 3, "status": None}).headers["ETag"] == '"1"'
 
 
+def test_a_job_whose_role_must_not_be_asked_is_not_opened(here: House) -> None:
+    client = here.client()
+    job_id = client.post("/jobs", {**JOB, "status": "draft"}).json["id"]
+    job = stored_job(job_id)
+    role = objects.get_record(objects.job_role(job.id, job.role_version), Role)
+    asks = Bilingual(zh="你结婚了吗？", en="Are you married?")
+    part = role.competencies[0]
+    wrong = part.model_copy(update={"questions": [part.questions[0].model_copy(update={"text": asks})]})
+    bad = role.model_copy(update={"competencies": [wrong, *role.competencies[1:]]})
+    objects.put_record(objects.job_role(job.id, job.role_version), bad)
+    assert client.patch(f"/jobs/{job_id}", {"status": "open"}).code == "bad_role"
+    objects.put_record(objects.job_role(job.id, job.role_version), role)
+    assert client.patch(f"/jobs/{job_id}", {"status": "open"}).json["status"] == "open"
+
+
 def test_a_change_made_from_an_old_version_is_refused(here: House) -> None:
     client = here.client()
     job_id = client.post("/jobs", JOB).json["id"]
@@ -183,6 +199,7 @@ def test_a_job_is_seen_by_its_partner_only(here: House) -> None:
         assert known not in client.get("/jobs?limit=100").content.decode()
     shared = open_job(team=[mine.partner.who])
     assert mine.get(f"/jobs/{shared.id}").status == 200, "added to its team"
+    assert [job["id"] for job in mine.get("/jobs").json["items"]] == [shared.id, job_id]
     everybody = here.client(here.partner(jobs="all"))
     seen: list[str] = []
     cursor = None

@@ -47,7 +47,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "partners": {
         "every": "Q", "find": "G", "add": "P", "change": "P", "new_key": "", "holder": "G", "known": "G", "remember": "P",
-        "jobs_of": "QM", "interviews_since": "QM", "first": "PG", "finish": "P", "forget": "D", "Done": "", "Known": "",
+        "made": "P", "jobs_of": "QM", "interviews_since": "QM", "first": "PG", "finish": "P", "forget": "D", "Done": "", "Known": "",
     },
     "afterwards": {
         "hired": "G", "hiring": "P", "correct": "P", "report": "P", "reported": "Q",

@@ -22,6 +22,7 @@ from mianshi.platform.store import interviews, jobs, plain
 from mianshi.platform.store.rows import InterviewRow, JobRow, PlainRow, is_condition, table
 
 _ALL = "PARTNER"
+_MADE = "MADE#"
 ONCE_DAYS = 1
 """An idempotency key is remembered for so long."""
 LEASE_S = 60
@@ -159,19 +160,28 @@ def forget(partner_id: str, key: str) -> None:
     plain.delete(_pk(partner_id), f"ONCE#{key}")
 
 
+def made(partner_id: str, job_id: str) -> None:
+    """Note that a partner made a job: however its team changes, it is listed among theirs."""
+    plain.put(_pk(partner_id), _MADE + job_id, Known(ours=job_id))
+
+
 def jobs_of(partner: Partner, limit: int, before: str | None = None) -> tuple[list[Job], str | None]:
     """Up to `limit` jobs that a partner sees, newest first, and where to go on (None at the end)."""
     if partner.jobs == "all":
         return _every_job(limit, before)
-    pk, prefix = f"PERSON#{partner.who}", "JOB#"
-    below = PlainRow.sk.between(prefix, prefix + before) if before else PlainRow.sk.startswith(prefix)
-    with table():
-        rows = PlainRow.query(pk, below, limit=limit + 2, scan_index_forward=False)
-        ids = [row.sk.removeprefix(prefix) for row in rows]
-    ids = [known for known in ids if known != before][: limit + 1]
+    made = _ids(_pk(partner.id), _MADE, limit + 1, before)
+    ids = sorted({*made, *_ids(f"PERSON#{partner.who}", "JOB#", limit + 1, before)}, reverse=True)
     there = jobs.several(ids[:limit])
     found = [there[known] for known in ids[:limit] if known in there]
     return found, ids[limit - 1] if len(ids) > limit else None
+
+
+def _ids(pk: str, prefix: str, limit: int, before: str | None) -> list[str]:
+    """Up to `limit` ids below `before`, the newest first: ids of ours begin with their time."""
+    below = PlainRow.sk.between(prefix, prefix + before) if before else PlainRow.sk.startswith(prefix)
+    with table():
+        rows = PlainRow.query(pk, below, limit=limit + 1, scan_index_forward=False)
+        return [known for row in rows if (known := row.sk.removeprefix(prefix)) != before][:limit]
 
 
 def _every_job(limit: int, before: str | None) -> tuple[list[Job], str | None]:
