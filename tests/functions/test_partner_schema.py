@@ -25,7 +25,7 @@ CHECKS = [
     checks.unsupported_method,
 ]
 BOUNDED = settings(
-    max_examples=4,
+    max_examples=3,
     derandomize=True,
     database=None,
     deadline=None,
