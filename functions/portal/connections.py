@@ -147,6 +147,8 @@ def another_secret(connector_id: str) -> Answer:
         access.note(visit, AuditAction.CONNECTION_CHANGED, f"{known.id} old secret dropped")
         return web.see_other(f"/connections/{known.id}?done=secret")
     made = _new_secret()
+    if known.old_secret_until:  # set by API; here both sign until somebody drops the old one
+        known = connectors.change(known, old_secret_until=None)
     secrets.keep(known.secret, " ".join([made, *kept[:1]]))
     access.note(visit, AuditAction.CONNECTION_CHANGED, f"{known.id} new secret")
     return _one(visit, known, shown_secret=made, done="secret")

@@ -70,7 +70,8 @@ def check(job_id: str) -> Answer:
         trouble = error.detail if error.detail in _TOLD else "unreadable"
         return _page(visit, _view(visit, job, trouble=trouble, pasted=visit.form("pasted")[:200_000]))
     wrong = [_wrong(one) for one in plan.told.mistakes]
-    return _page(visit, _view(visit, job, told=plan.told, wrong=wrong, sheet="" if wrong else sheet))
+    again = {"wrong": wrong, "pasted": visit.form("pasted")[:200_000]} if wrong else {"sheet": sheet}
+    return _page(visit, _view(visit, job, told=plan.told, **again))
 
 
 @router.post("/jobs/<job_id>/exchange/store")

@@ -88,11 +88,15 @@ def test_a_webhook_gets_a_secret_that_is_shown_once(door: Portal) -> None:
 
 def test_a_new_secret_is_valid_beside_the_old_one_until_that_is_dropped(door: Portal) -> None:
     known = add(door, WEBHOOK)
+    connector = connectors.find(known)
+    assert connector is not None
+    connectors.change(connector, old_secret_until="2026-01-01T00:00:00.000Z")  # of an earlier change by API
     first = secret_of(known)
     page = door.post(f"/connections/{known}/secret", {"act": "new"}).text
     second = secret_of(known).split()[0]
     assert second in page
     assert secret_of(known).split() == [second, first]
+    assert connectors.find(known) == connector, "no earlier end cuts the old one off"
     door.post(f"/connections/{known}/secret", {"act": "drop"})
     assert secret_of(known) == second
 
