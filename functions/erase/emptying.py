@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, ErasureAsked, RequestKind, Stage
 from mianshi.errors import Rejected, Transient
@@ -50,9 +52,9 @@ def candidate(before: Candidate) -> None:
     if before.stage is Stage.ERASED:
         return
     decision = before.decision.model_copy(update={"reason": GONE}) if before.decision else None
-    nobody = dict.fromkeys(("name", "email", "phone", "source"), "")
+    nobody: dict[str, Any] = dict.fromkeys(("name", "email", "phone", "source"), "")
     try:
-        candidates.change(before, steps=(), stage=Stage.ERASED, slot=None, retakes={}, decision=decision, **nobody)
+        candidates.change(before, stage=Stage.ERASED, slot=None, retakes={}, decision=decision, **nobody)
     except Rejected as error:
         raise Transient("candidate_changed", error.code) from None
     if before.slot and before.submitted_at is None:
