@@ -118,6 +118,7 @@ def table() -> Iterator[dict[str, str]]:
         "ARTEFACTS": "-",
         "PRICE_BOOK": "-",
         "INTERVIEW": INTERVIEW,
+        "ABOUT": f"interview:{INTERVIEW}",
     }
     properties = template("infra/data.yaml")["Resources"]["Table"]["Properties"]
     wanted = {key: properties[key] for key in ("BillingMode", "AttributeDefinitions", "KeySchema")}
@@ -151,22 +152,20 @@ def python(environment: dict[str, str], source: str) -> str:
 
 
 PARK = """
-from mianshi.contracts.delivery import Connector
+from mianshi.contracts.delivery import EventKind
 from mianshi.delivery import outbox as rules
 from mianshi.platform.store import outbox
-from mianshi.platform.store.rows import table
-erp = Connector(id="erp", kind="webhook", url="https://erp.example.com", secret="mianshi/connector/erp")
-for state, action in ((rules.park, "closed-1"), (None, "closed-2")):
-    (row,) = rules.plan("iv_01JD0000000000000000000000", [erp], action, "2026-11-20T08:00:00.000Z")
+for state, action in ((rules.park, "closed-1.event"), (None, "closed-2.event")):
+    about = "interview:iv_01JD0000000000000000000000"
+    row = rules.new(about, "erp", EventKind.INTERVIEW_SCORED, action, "2026-11-20T08:00:00.000Z")
     row = rules.sending(row, "2026-11-20T08:00:01.000Z")
     row = state(row, "2026-11-20T08:00:02.000Z", "HTTP 410")[0] if state else row
-    with table():
-        outbox.delivery_row(row).save()
+    outbox.add([row])
 """
 
 SHOW = """
 from mianshi.platform.store import outbox
-for row in outbox.of_interview("iv_01JD0000000000000000000000"):
+for row in outbox.about("interview:iv_01JD0000000000000000000000"):
     print(row.action, row.state.value, row.attempts, row.id)
 """
 
@@ -186,12 +185,12 @@ def test_a_parked_delivery_is_listed_and_sent_off_again(language: str, table: di
         KeyConditionExpression=condition[1],
         ExpressionAttributeValues=json.loads(values[1]),
     )
-    assert [json.loads(item["body"]["S"])["action"] for item in found["Items"]] == ["closed-1"]
-    script = re.search(r"<<'EOF'\n(.*?)^EOF$", block_in(page(language), "redeliver"), re.MULTILINE | re.DOTALL)
+    assert [json.loads(item["body"]["S"])["action"] for item in found["Items"]] == ["closed-1.event"]
+    script = re.search(r"<<'EOF'\n(.*?)^EOF$", block_in(page(language), "owing.resend"), re.MULTILINE | re.DOTALL)
     assert script
     python(table, script[1])
     after = [line.split() for line in python(table, SHOW).splitlines()]
-    assert sorted(row[:3] for row in after) == [["closed-1", "pending", "0"], ["closed-2", "sent", "1"]]
+    assert sorted(row[:3] for row in after) == [["closed-1.event", "pending", "0"], ["closed-2.event", "sent", "1"]]
     assert {row[3] for row in after} == ids
 
 

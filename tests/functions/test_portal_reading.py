@@ -67,7 +67,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setattr(interviews, "latest", lambda _: [OLD, OLD.model_copy(update={"role_name": None})])
     monkeypatch.setattr(scorecards, "find", lambda *_: CARD)
     monkeypatch.setattr(ledger, "of_interview", empty)
-    monkeypatch.setattr(outbox, "of_interview", empty)
+    monkeypatch.setattr(outbox, "about", empty)
     comparing._levels.cache_clear()
     yield doors_reading
     comparing._levels.cache_clear()
