@@ -24,8 +24,10 @@ from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job, Job
 from mianshi.contracts.keys import candidate_subject, connector_subject, interview_subject, month_subject
 from mianshi.contracts.news import CostLine, CostNews, News
 from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.people import Link
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, MissingKeyPoint, Scorecard
 from mianshi.delivery import outbox as rules
+from mianshi.doors import links
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.outbound import gathering, health, owing
 from mianshi.platform import clock, workflow
@@ -39,6 +41,7 @@ from mianshi.platform.store import (
     outbox,
     scorecards,
 )
+from mianshi.platform.store import links as kept_links
 from support.shells import shell
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -238,16 +241,55 @@ def test_the_person_is_told_only_to_deeds_that_need_them() -> None:
     assert news(EventKind.CANDIDATE_WITHDREW).person is None
 
 
+def invited(**more: Any) -> Candidate:
+    soon = clock.timestamp(clock.now() + timedelta(days=5))
+    return candidate(**{"stage": Stage.INVITED, "invitation_ends_at": soon, "interview_id": None} | more)
+
+
+def door() -> Link:
+    return links.make("interview", job_id=JOB, candidate_id=CANDIDATE, created_by="lin", days=180)
+
+
 def test_an_invitation_is_told_and_its_door_only_with_the_person() -> None:
-    known = candidate(stage=Stage.INVITED, invitation_ends_at="2026-12-05T08:00:00.000Z", interview_id=None)
+    known = invited()
     made = news(EventKind.CANDIDATE_INVITED)
     assert made.invitation is not None
-    assert (made.invitation.url, made.invitation.ends_at[:10]) == ("", "2026-12-05")
-    with pytest.raises(Rejected, match="gone"):
-        news(EventKind.CANDIDATE_INVITED, with_person=True)
+    assert (made.invitation.url, made.invitation.ends_at) == ("", known.invitation_ends_at)
+    link = door()
+    made = news(EventKind.CANDIDATE_INVITED, with_person=True)
+    assert made.invitation is not None and made.invitation.url.endswith(links.path(link))
     candidates.change(known, invitation_ends_at=None)
     with pytest.raises(Rejected, match="gone"):
         news(EventKind.CANDIDATE_INVITED)
+
+
+def test_a_door_that_is_not_listed_yet_is_waited_for_while_it_may_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = invited()
+    with pytest.raises(Transient, match="link_not_listed"):
+        news(EventKind.CANDIDATE_INVITED, with_person=True)
+    old = door()
+    renewed = candidates.change(known, invited_at=clock.timestamp(clock.now() + timedelta(seconds=5)))
+    with pytest.raises(Transient, match="link_not_listed"):  # the renewed door is not made yet; this is the old one
+        news(EventKind.CANDIDATE_INVITED, with_person=True)
+    kept_links.revoke(old.id)
+    monkeypatch.setattr(kept_links, "of_candidate", lambda _: [old])  # as an index that follows a moment later
+    current = candidates.change(renewed, invited_at=known.created_at)
+    with pytest.raises(Transient, match="link_not_listed"):
+        news(EventKind.CANDIDATE_INVITED, with_person=True)
+    candidates.change(current, stage=Stage.WITHDRAWN)
+    with pytest.raises(Rejected, match="gone"):
+        news(EventKind.CANDIDATE_INVITED, with_person=True)
+
+
+def test_what_sent_a_candidate_is_told_and_rows_from_before_still_say_it() -> None:
+    made = candidate(created_by="connector:c1", source="feishu_hire")
+    assert made.came_by == "feishu_hire", "the row has no such field"
+    edited = candidates.change(made, source="内推")
+    told = news(EventKind.CANDIDATE_WITHDREW).candidate
+    assert edited.came_by == "feishu_hire" and told is not None
+    assert (told.source, told.came_by) == ("内推", "feishu_hire")
+    by_hand = Candidate.model_validate({**made.model_dump(exclude={"came_by"}), "created_by": "lin"})
+    assert by_hand.came_by == ""
 
 
 def test_scores_go_into_a_staff_file_only_where_the_person_was_told(monkeypatch: pytest.MonkeyPatch) -> None:

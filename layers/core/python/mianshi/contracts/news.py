@@ -30,6 +30,8 @@ class CandidateNews(Record):
     id: str
     external_id: str = ""
     source: str = ""
+    came_by: str = ""
+    """As `hiring.Candidate.came_by`."""
 
 
 class PersonNews(Record):

@@ -20,10 +20,13 @@ from mianshi.contracts.news import (
 )
 from mianshi.contracts.role import Role
 from mianshi.doors import links
-from mianshi.errors import Defect, Rejected
+from mianshi.errors import Defect, Rejected, Transient
+from mianshi.hiring.invitations import still_to_begin
 from mianshi.platform import objects
+from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import afterwards, bookings, candidates, erasing, interviews, jobs, scorecards
+from mianshi.platform.store import links as kept_links
 from mianshi.stage import found
 
 
@@ -37,6 +40,7 @@ def news(delivery: Delivery, *, with_person: bool) -> News:
     Raises:
         Rejected: ``gone`` where the candidate's data were deleted, or the invitation that was to be told was taken
             back: nothing is owed any more.
+        Transient: ``link_not_listed`` while the door that was just made for an invitation is not to be seen yet.
     """
     kind, known, job_id = subject_of(delivery.subject)
     if kind == "interview":
@@ -159,7 +163,9 @@ def _job(job: Job | None) -> JobNews | None:
 def _about(candidate: Candidate | None) -> CandidateNews | None:
     if candidate is None:
         return None
-    return CandidateNews(id=candidate.id, external_id=candidate.external_id, source=candidate.source)
+    return CandidateNews(
+        id=candidate.id, external_id=candidate.external_id, source=candidate.source, came_by=candidate.came_by
+    )
 
 
 def _person(candidate: Candidate | None) -> PersonNews | None:
@@ -168,11 +174,22 @@ def _person(candidate: Candidate | None) -> PersonNews | None:
 
 def _invitation(candidate: Candidate, with_person: bool) -> InvitationNews:
     """Everybody learns that there is one and when it ends; the candidate's own door is part of their person."""
-    link = links.live(candidate.id) if with_person else None
-    url = settings().portal_url.rstrip("/") + links.path(link) if link else ""
-    if candidate.invitation_ends_at is None or (with_person and not url):
+    if candidate.invitation_ends_at is None:
         raise Rejected("gone", "the invitation was taken back")
+    url = _door(candidate) if with_person else ""
     return InvitationNews(url=url, ends_at=candidate.invitation_ends_at, language=candidate.language)
+
+
+def _door(candidate: Candidate) -> str:
+    """The address that this invitation made. The index follows the table by a moment: it may not list a new link yet,
+    and still list one that was taken back."""
+    link = links.live(candidate.id)
+    stored = kept_links.find(link.id) if link else None
+    if stored and not links.ended(stored) and stored.created_at >= (candidate.invited_at or ""):
+        return settings().portal_url.rstrip("/") + links.path(stored)
+    if still_to_begin(candidate, timestamp()):
+        raise Transient("link_not_listed", "no link of this invitation is listed yet")
+    raise Rejected("gone", "the invitation was taken back")
 
 
 def _decision(candidate: Candidate) -> DecisionNews | None:
