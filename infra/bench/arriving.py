@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.running import Table, script
 
 _COLUMNS = ("results", "done", "parked", "p50", "p95", "requests", "done_by_hand", "kept_by_hand", "duplicates", "lost")
+_REASONS = 2
 
 
 def campaign() -> Table:
@@ -13,7 +14,7 @@ def campaign() -> Table:
     told = found["connectors"]
     rows = [[name, *(f"{one[column]:g}" for column in _COLUMNS)] for name, one in told.items()]
     reasons = "; ".join(
-        f"{name}: " + ", ".join(f"{times} x {why}" for why, times in one["reasons"].items())
+        f"{name}: " + ", ".join(f"{times} x “{why}”" for why, times in list(one["reasons"].items())[:_REASONS])
         for name, one in told.items()
         if one["reasons"]
     )
@@ -25,7 +26,9 @@ def campaign() -> Table:
         f"retry schedule, {found['hours']} hours. `parked` waits for a person. Afterwards the platforms recover and a "
         "person sends the parked rows again (`done by hand`), except those whose message they find at the other end "
         f"(`kept by hand`). Parked rows that do not say why: {sum(one['silent'] for one in told.values())}. "
+        "A deed of several calls, such as Feishu's external interview, begins anew where one of them fails. "
         f"Most frequent reasons: {reasons or 'none'}."
     )
-    header = ["connector", *(column.replace("_", " ") for column in _COLUMNS)]
+    names = {"p50": "attempts p50", "p95": "attempts p95"}
+    header = ["connector", *(names.get(column, column.replace("_", " ")) for column in _COLUMNS)]
     return "Arriving", header, rows, note
