@@ -99,7 +99,9 @@ def test_a_row_that_cannot_even_be_parked_fails_the_workflow_after_its_neighbour
         name="nobody-sends", definition=text, roleArn="arn:aws:iam::123456789012:role/r"
     )
     run = states.start_execution(
-        stateMachineArn=machine["stateMachineArn"], name="one", input=json.dumps({"detail": {"subject": "interview:iv"}})
+        stateMachineArn=machine["stateMachineArn"],
+        name="one",
+        input=json.dumps({"detail": {"subject": "interview:iv"}}),
     )
     until = time.monotonic() + 60
     while (found := states.describe_execution(executionArn=run["executionArn"]))["status"] == "RUNNING":
