@@ -260,6 +260,7 @@ def _responses(route: Route, refs: Refs) -> dict[str, Any]:
 
 def _refusals(route: Route) -> set[int]:
     found = {*route.problems, 500, 503}
+    found |= {406} if route.gives is not None else set()
     found |= set(_ALWAYS) if route.scope is not None else set()
     names_something = "{" in route.path or route.takes is not None  # a body may hold ids, too
     found |= {404, 410} if names_something else set()

@@ -37,6 +37,7 @@ def _answered(routes: Sequence[Route], call: Call) -> Reply:
     call.route = route
     if route.scope is not None:
         gate.enter(call, route.scope)
+    _acceptable(route, call)
     given = _given(route, call)
     query = _query(route, call)
 
@@ -61,6 +62,18 @@ def _found(routes: Sequence[Route], call: Call) -> tuple[Route | None, dict[str,
         if route.method == method:
             return route, parts
     raise Refused("method_not_allowed", headers={"Allow": ", ".join(allowed)})
+
+
+def _acceptable(route: Route, call: Call) -> None:
+    """See to it that the answer comes in a form that was asked for, if any was (RFC 9110, 12.5.1, without weights).
+
+    Raises:
+        Rejected: ``not_acceptable``.
+    """
+    wanted = [part.partition(";")[0].strip().lower() for part in call.header("accept").split(",")]
+    forms = {"", "*/*", *route.produces, *(f"{kind.partition('/')[0]}/*" for kind in route.produces)}
+    if route.gives is not None and not forms & set(wanted):
+        raise Refused("not_acceptable", f"The answer comes as {' or '.join(route.produces)}.")
 
 
 def _given(route: Route, call: Call) -> tuple[Any, ...]:

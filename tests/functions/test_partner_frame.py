@@ -168,6 +168,21 @@ def test_only_json_is_taken(here: House, body: Any, headers: dict[str, str], cod
     assert (reply.code if reply.status >= 400 else "") == code, reply.content
 
 
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("", 200),
+        ("*/*", 200),
+        ("text/html, application/*;q=0.8", 200),
+        ("Application/JSON; charset=utf-8", 200),
+        ("application/xml", 406),
+        ("text/html, image/*", 406),
+    ],
+)
+def test_another_form_than_json_is_not_to_be_had(here: House, accept: str, status: int) -> None:
+    assert here.client().get("/jobs", accept=accept).status == status
+
+
 def test_what_is_wrong_is_named_without_repeating_it(here: House) -> None:
     wrong = {"role": 7, "headcount": 0, "rules": {"answer_seconds": 5}, "colour": "13800138000", "gender": "f"}
     reply = here.client().post("/jobs", wrong)
