@@ -292,7 +292,8 @@ def _owed(results: int) -> dict[str, list[Delivery]]:
 
 
 def _subjects(number: int) -> tuple[str, str]:
-    return interview_subject(f"iv_{number:026d}"), month_subject(f"{2000 + number // 12}-{number % 12 + 1:02d}")
+    """An interview, and a month of its own that is over: vouchers of months to come would all be dated today."""
+    return interview_subject(f"iv_{number:026d}"), month_subject(f"{1940 + number // 12}-{number % 12 + 1:02d}")
 
 
 def _result(number: int) -> Callable[[], None]:
