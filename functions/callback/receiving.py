@@ -32,7 +32,8 @@ def receive(connector_id: str, incoming: Incoming) -> Reply:
     if len(incoming.body) > MOST_BYTES:
         raise Rejected(FORGED, "the body is too long")
     moment = Moment(now_ms(), chance.token_bytes(32))
-    heard = listen_of(connector.kind)(incoming, secret(connector.secret), _receive_ids(connector), moment)
+    keys = secret(connector.secret, connector.changed_at)
+    heard = listen_of(connector.kind)(incoming, keys, _receive_ids(connector), moment)
     if heard.event is not None:
         called_back.take(connector, heard.event)
     return heard.reply

@@ -1,4 +1,4 @@
-"""Asking the platform about what an event only names."""
+"""Asking the platform about what an event only names, or telling it what may be told twice."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from noting import Turn
 
 
 def ask(turn: Turn, question: Callable[[Attempt], Exchange]) -> str:
-    """Read something from the platform: empty where it was told, else why it will not be.
+    """Ask or tell the platform something: empty where it answered, else why it will not.
 
     Raises:
         Transient: ``platform_busy`` where it may be told later.
     """
-    value = secret(turn.connector.secret)
+    value = secret(turn.connector.secret, turn.connector.changed_at)
     attempt = asking(turn.connector, value, now_ms(), timestamp())
     verdict = driving.look(question(attempt), turn.connector, value)
     if verdict.result == "ok":
         return ""
-    if verdict.result in ("retry", "unknown"):  # nothing was changed: it may simply be asked again
+    if verdict.result in ("retry", "unknown"):  # whatever was changed may be changed again
         raise Transient("platform_busy", "the platform did not answer")
     return verdict.result

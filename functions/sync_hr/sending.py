@@ -58,7 +58,7 @@ def send(row: Delivery) -> DeliveryReceipt:
 def _prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | None:
     """Everything that is needed, before anything is marked; None where nothing is owed any more."""
     try:
-        key = secret(connector.secret) if connector.secret else ""
+        key = secret(connector.secret, connector.changed_at) if connector.secret else ""
     except Defect as error:
         return Verdict(result="config_error", detail=f"the connector's secret cannot be read ({error.detail})")
     try:

@@ -90,6 +90,8 @@ class Connector(Record):
     """Id of the partner whose subscription it is: they see and change it by API, and nobody else's."""
     switched_off: SwitchedOff | None = None
     created_at: str = ""
+    changed_at: str = ""
+    """When it or its secret was changed last; who kept the secret from before reads it again. UTC, ISO 8601."""
     old_secret_until: str | None = None
     """Of a webhook whose secret was changed: until then the secret before it signs, too. UTC, ISO 8601."""
 

@@ -62,12 +62,12 @@ def add(connector: Connector) -> None:
 
 
 def change(before: Connector, **updates: object) -> Connector:
-    """Change a connector that nobody changed meanwhile.
+    """Change a connector that nobody changed meanwhile; `changed_at` follows by itself.
 
     Raises:
         Rejected: ``changed_meanwhile``.
     """
-    after = Connector.model_validate(before.model_copy(update=updates).model_dump())
+    after = Connector.model_validate(before.model_copy(update={**updates, "changed_at": timestamp()}).model_dump())
     with table():
         try:
             stands = ConnectorRow.get(_ALL, before.id, consistent_read=True).body
