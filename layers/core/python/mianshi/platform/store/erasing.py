@@ -74,6 +74,7 @@ def afterwards(job_id: str, candidate_id: str) -> int:
     with table():
         own = list(PlainRow.query(pk, PlainRow.sk == f"HIRE#{candidate_id}", consistent_read=True))
         own += PlainRow.query(pk, PlainRow.sk.startswith(f"OUTCOME#{candidate_id}#"), consistent_read=True)
+        own += PlainRow.query(pk, PlainRow.sk == f"PROMISED#{candidate_id}", consistent_read=True)
         own += [
             row
             for row in PlainRow.query(pk, PlainRow.sk.startswith(f"OUTBOX#{candidate_id}#"), consistent_read=True)

@@ -21,6 +21,9 @@
 | CONNECTOR#<id>    | ANNOUNCED#<event>, REACTED#<event> | PlainRow       |                                     |
 | CONNECTOR#<id>    | CANDIDATE#<pseudonym>              | PlainRow       |                                     |
 | JOB#<id>          | HIRE#<candidate>, OUTCOME#<c.>#... | PlainRow       |                                     |
+| IV#<id>           | PROMISED#<answer>                  | PlainRow       |                                     |
+| JOB#<id>          | PROMISED#<candidate>               | PlainRow       |                                     |
+| PARTNER#<id>      | MADE#<job>                         | PlainRow       |                                     |
 | PARTNER           | <id>                               | PlainRow       |                                     |
 | PARTNER#<id>      | ONCE#<key>                         | PlainRow       |                                     |
 | PARTNER#<id>      | JOB#<external>, CANDIDATE#<ext.>   | PlainRow       |                                     |
