@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Connector, ConnectorKind, EventKind
+from mianshi.delivery.callbacks import understood
 from mianshi.delivery.connectors import check, platform_of
 from mianshi.delivery.exchange import Platform
 from mianshi.doors.web import Visit
@@ -19,14 +20,11 @@ from mianshi.platform import http, signing
 
 KEEPS = "••••••••"
 """Stands in a secret's field that is left as it is."""
-_CALLED_BACK = frozenset(
-    {ConnectorKind.DINGTALK_APP, ConnectorKind.WECOM_APP, ConnectorKind.FEISHU_APP, ConnectorKind.FEISHU_HIRE}
-)
 
 
 def calls_back(kind: ConnectorKind) -> bool:
-    """Whether a platform of this kind calls us."""
-    return kind in _CALLED_BACK
+    """Whether a platform of this kind calls us, so that something starts."""
+    return understood.listens(kind)
 
 
 def empty(kind: ConnectorKind) -> ConnectionForm:

@@ -55,7 +55,7 @@ def invite(turn: Turn, job: Job, candidate: Candidate, *, renew: bool = False) -
 
 def _same_person(turn: Turn, job: Job, person: PersonLine, source: str, external_id: str) -> Candidate | None:
     """Whoever has the same contact in this job. The platform's id is kept with them where they have none: results go
-    back by it."""
+    back by it. Where the recruiter said that they came from stays."""
     found = applying.same_contact(job.id, set(contacts(person.email, person.phone)))
     if not found:
         return None
@@ -66,7 +66,9 @@ def _same_person(turn: Turn, job: Job, person: PersonLine, source: str, external
     if candidate.external_id:
         note(turn, "known_under_another_id", external_id, about=candidate)
         return candidate
-    after = candidates.change(candidate, external_id=external_id[:64], source=source)
+    after = candidates.change(
+        candidate, external_id=external_id[:64], came_by=source, source=candidate.source or source
+    )
     access.note(turn.who, AuditAction.CANDIDATE_CHANGED, "external id", about=after)
     return after
 
@@ -74,7 +76,9 @@ def _same_person(turn: Turn, job: Job, person: PersonLine, source: str, external
 def _new(turn: Turn, job: Job, person: PersonLine, source: str, external_id: str) -> Candidate:
     """The id is promised first, so that whoever comes again, or at the same time, adds nobody else."""
     candidate_id = _remember(turn, job, new_id("ca"), source, external_id)
-    made, _ = applying.add(turn.who, job, person, candidate_id=candidate_id, source=source, external_id=external_id)
+    made, _ = applying.add(
+        turn.who, job, person, candidate_id=candidate_id, source=source, external_id=external_id, came_by=source
+    )
     return made
 
 

@@ -6,34 +6,47 @@ from typing import Any
 
 import missing
 import reacting
-from mianshi.contracts.callbacks import CallbackTask, ReactReceipt
+from mianshi.contracts.callbacks import CallbackEvent, CallbackTask, Outcome, ReactReceipt
+from mianshi.errors import Defect, Transient
 from mianshi.platform.store import callbacks, connectors
 from mianshi.stage import stage
 from noting import turn_of
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
-    """An event that was announced, or the schedule's reminder to ask for what was never handed over."""
-    return fetch(event, context) if event.get("action") == "missed" else react(event, context)
+    """An event that was announced, or a schedule's reminder to look for what was missed."""
+    return look(event, context) if "action" in event else react(event, context)
 
 
 @stage("react", missing.MissedTask)
-def fetch(_: missing.MissedTask) -> missing.Missed:
+def look(task: missing.MissedTask) -> missing.Missed:
     """Events that come by this way are announced like the others."""
-    return missing.fetch()
+    return missing.look(task)
 
 
 @stage("react", CallbackTask)
 def react(task: CallbackTask) -> ReactReceipt:
-    """Safe to repeat: what was done before is not done again."""
-    name, known = task.detail.connector, task.detail.event
-    event, connector = callbacks.find(name, known), connectors.find(name)
-    if event is None or connector is None:
+    """Safe to repeat: what was done before is not done again. What fails stays listed and is announced again."""
+    name = task.detail.connector
+    event = callbacks.find(name, task.detail.event)
+    if event is None:
         return ReactReceipt(connector=name, done="ignored")
-    begun = callbacks.begin(name, known)
-    if not isinstance(begun, bool):
-        return ReactReceipt(connector=name, done=begun)
-    done = reacting.react(turn_of(connector, event, again=not begun))
-    callbacks.end(name, known, done)
+    done = _done(event)
     callbacks.empty(event)
     return ReactReceipt(connector=name, done=done)
+
+
+def _done(event: CallbackEvent) -> Outcome:
+    connector = connectors.find(event.connector)
+    if connector is None:
+        return "ignored"
+    begun = callbacks.begin(event.connector, event.id)
+    if not isinstance(begun, bool):
+        return begun
+    try:
+        done = reacting.react(turn_of(connector, event, again=not begun))
+    except (Transient, Defect):
+        callbacks.give_up(event.connector, event.id)
+        raise
+    callbacks.end(event.connector, event.id, done)
+    return done

@@ -17,7 +17,6 @@ from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.secrets import secret
 from mianshi.platform.store import connectors
 
-
 _FAILED = (Rejected, Transient, Defect)
 
 
@@ -55,7 +54,7 @@ def _fetched(connector: Connector) -> int:
 
 
 def _ask(connector: Connector, found: list[Event]) -> None:
-    value = secret(connector.secret)
+    value = secret(connector.secret, connector.changed_at)
     if not _subscribes(value):
         return
     question = reading.missed(reading.asking(connector, value, now_ms(), timestamp()), found)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from admitting import admit, known
 from asking import ask
 from mianshi.contracts.callbacks import Outcome, Reactions
-from mianshi.contracts.hiring import Candidate
+from mianshi.contracts.hiring import Candidate, Stage
+from mianshi.delivery import feishu_hire
 from mianshi.delivery.callbacks import reading
 from mianshi.delivery.callbacks.reading import Application
 from mianshi.delivery.feishu import APPLICATION_SOURCE, ECO_EXAM_SOURCE
+from mianshi.platform.settings import settings
 from noting import Turn, note
 
 _OUR_JOB = "jb_"
@@ -36,18 +38,42 @@ def stage_changed(turn: Turn, wanted: Reactions) -> Outcome:
 
 
 def exam_created(turn: Turn, wanted: Reactions) -> Outcome:
-    """Whoever an exam was arranged for is added to its paper's job and invited; the outbox carries the link back."""
+    """Whoever an exam was arranged for is added to its paper's job and invited; the outbox carries the link back.
+
+    Where no link will come, Feishu is told so: a recruiter waits for it.
+    """
     exam_id, paper_id = turn.told("exam_id"), turn.told("paper_id")
-    job_id = wanted.papers.get(paper_id) or (paper_id if paper_id.startswith(_OUR_JOB) else "")
-    if not job_id:
-        return note(turn, "paper_not_mapped", paper_id, exam_id)
     if not exam_id:
         return note(turn, "no_exam_id", paper_id)
+    job_id = wanted.papers.get(paper_id) or (paper_id if paper_id.startswith(_OUR_JOB) else "")
+    done = _examine(turn, job_id, exam_id) if job_id else note(turn, "paper_not_mapped", paper_id, exam_id)
+    if not (job_id and _carries_link(turn, job_id, exam_id)):
+        _tell_not_arranged(turn, exam_id)
+    return done
+
+
+def _examine(turn: Turn, job_id: str, exam_id: str) -> Outcome:
     person = turn.event.data.get("candidate_info")
     person = person if isinstance(person, dict) else {}
     mobile = person.get("mobile")
     applicant = reading.applicant(person, mobile if isinstance(mobile, dict) else {})
     return admit(turn, job_id, applicant, ECO_EXAM_SOURCE, exam_id)
+
+
+def _carries_link(turn: Turn, job_id: str, exam_id: str) -> bool:
+    """Whether somebody was invited whose link the outbox takes to this exam."""
+    candidate = known(turn, job_id, ECO_EXAM_SOURCE, exam_id)
+    if candidate is None or candidate.stage is Stage.ADDED:
+        return False
+    return (candidate.came_by, candidate.external_id) == (ECO_EXAM_SOURCE, exam_id[:64])
+
+
+def _tell_not_arranged(turn: Turn, exam_id: str) -> None:
+    refused = ask(turn, lambda attempt: feishu_hire.not_arranged(attempt, exam_id, settings().portal_url))
+    if refused:
+        note(turn, "exam_not_told", refused, exam_id)
+    else:
+        note(turn, "exam_not_arranged", exam_id)
 
 
 def account_bound(turn: Turn, _wanted: Reactions) -> Outcome:

@@ -381,3 +381,9 @@ def test_only_what_is_listed_starts_something() -> None:
     assert not understood.calls_back(ConnectorKind.WEBHOOK)
     assert all(understood.listen_of(meaning.connector) for meaning in understood.EVENTS)
     assert understood.listen_of(ConnectorKind.FEISHU_APP) is feishu.listen
+
+
+def test_an_address_is_shown_only_where_something_starts() -> None:
+    shown = {kind for kind in ConnectorKind if understood.listens(kind)}
+    assert shown == {ConnectorKind.FEISHU_HIRE, ConnectorKind.DINGTALK_APP, ConnectorKind.WECOM_APP}
+    assert {kind for kind in ConnectorKind if understood.calls_back(kind)} > shown

@@ -45,9 +45,9 @@ def requests() -> Iterator[dict[str, Request]]:
         receivers = {"receivers": ["chat_id:oc_1"]}
         app = Sender(connector(ConnectorKind.FEISHU_APP, platform.url, settings=receivers), secret)
         exam = platform.desk.arrange("测试", "13800000009", "")["event"]["exam_id"]
-        of_exam = CandidateNews(id="ca_9", external_id=exam, source=feishu.ECO_EXAM_SOURCE)
+        of_exam = CandidateNews(id="ca_9", external_id=exam, came_by=feishu.ECO_EXAM_SOURCE)
         known = platform.desk.apply(platform.desk.add_talent("测试", "13800000008"))
-        of_feishu = CandidateNews(id="ca_8", external_id=known, source=feishu.APPLICATION_SOURCE)
+        of_feishu = CandidateNews(id="ca_8", external_id=known, came_by=feishu.APPLICATION_SOURCE)
         link = InvitationNews(url="https://hr.example.com/i/1", ends_at=AT, language="zh")
         hired = Hire(starts_on="2026-12-15", told_about_scores=True, by="u1", at=AT)
         test = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="test")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import pairwise
 from types import ModuleType
 from typing import Any, cast
 
@@ -23,15 +25,16 @@ from mianshi.delivery import outbox as rules
 from mianshi.delivery.callbacks import reading
 from mianshi.delivery.callbacks.hearing import Event
 from mianshi.delivery.exchange import Exchange, Store
-from mianshi.doors import links
+from mianshi.doors import called_back, links
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.outbound import driving
-from mianshi.platform import secrets
-from mianshi.platform.clock import expiry, timestamp
+from mianshi.platform import secrets, workflow
+from mianshi.platform.clock import expiry, now, timestamp
 from mianshi.platform.store import afterwards, audit, callbacks, candidates, connectors, outbox, plain
 from mianshi.platform.store import links as kept_links
 from support.desk import Desk, candidate, desk, fresh, open_job, staged
 from support.shells import shell
+from support.templates import functions
 
 STAGE = "st-AI 面试"
 NAME, PHONE, EMAIL = "欧阳<script>\u202e🙂", "13800000001", "ouyang@example.com"
@@ -112,8 +115,7 @@ def react(app: ModuleType, kind: str, data: dict[str, Any], event_id: str = "e1"
 
 def again(app: ModuleType, event_id: str = "e1") -> str:
     task = {"version": "0", "detail-type": "callback.received", "detail": {"connector": "c1", "event": event_id}}
-    context = type("Context", (), {"aws_request_id": "r", "memory_limit_in_mb": 512})()
-    return str(app.handler(task, context)["done"])
+    return str(app.handler(task, CONTEXT)["done"])
 
 
 def pushed(app: ModuleType, envelope: dict[str, Any]) -> str:
@@ -148,6 +150,7 @@ def test_a_stage_change_adds_and_invites_once(app: ModuleType, room: Desk, feish
     [made] = people(job)
     assert (made.name, made.phone, made.email) == (NAME, PHONE, EMAIL)
     assert (made.source, made.external_id, made.stage) == ("feishu_hire", application, Stage.INVITED)
+    assert made.came_by == "feishu_hire"
     assert made.created_by == "connector:c1" and links.live(made.id) is not None
     assert [(line.who, line.action.value) for line in room.log(made)] == [
         ("connector:c1", "candidate_added"),
@@ -171,6 +174,7 @@ def test_whoever_is_there_already_is_not_added_twice(app: ModuleType, room: Desk
     assert pushed(app, feishu.desk.stage_changed(application, "AI 面试")) == "invited"
     [after] = people(job)
     assert (after.id, after.name, after.external_id) == (known.id, "别人写的名字", application)
+    assert (after.came_by, after.source) == ("feishu_hire", "内推"), "where HR says they came from stays"
     assert notes() == ["hire.application.stage_changed_v1: invited_without_mail"]
     second = feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE), job_id="77")
     assert pushed(app, feishu.desk.stage_changed(second, "AI 面试")) == "noted"
@@ -184,13 +188,44 @@ def test_an_exam_invites_and_its_link_goes_back_by_the_outbox(app: ModuleType, f
     envelope = feishu.desk.arrange(NAME, PHONE, "not an address")
     assert pushed(app, envelope) == "invited"
     [made] = people(job)
-    assert (made.source, made.external_id) == ("feishu_eco_exam", envelope["event"]["exam_id"])
+    assert (made.came_by, made.external_id) == ("feishu_eco_exam", envelope["event"]["exam_id"])
     assert (made.phone, made.email) == (PHONE, "")
     [row] = outbox.about(candidate_subject(job.id, made.id))
     assert (row.connector, row.event, row.deed) == ("c1", EventKind.CANDIDATE_INVITED, "login_info")
     other = open_job()
     assert pushed(app, feishu.desk.arrange("李雷", "13800000002", "", paper_id=other.id)) == "invited"
     assert [one.name for one in people(other)] == ["李雷"]
+    assert all(exam["state"] == "created" for exam in feishu.desk.exams.values()), "the outbox tells it, nobody else"
+
+
+def test_where_no_link_will_come_feishu_is_told_so(app: ModuleType, feishu: Feishu) -> None:
+    job, closed = open_job(), open_job(status=JobStatus.CLOSED)
+    at_feishu(feishu, papers={"paper001": job.id, "closed": closed.id, "nothing": "jb_none"})
+    candidate(job, NAME, phone=PHONE, external_id="APP-1")
+    staged(candidate(job, phone="13800000002"), Stage.WITHDRAWN)
+    arrange = feishu.desk.arrange
+    for envelope in (
+        arrange(NAME, "13800000009", "", paper_id="other"),
+        arrange(NAME, "13800000009", "", paper_id="nothing"),
+        arrange(" ", "13800000009", ""),
+        arrange("李雷", "13800000003", "", paper_id="closed"),
+        arrange(NAME, PHONE, ""),  # known by another id: the link would go nowhere
+        arrange("韩梅梅", "13800000002", ""),  # withdrew
+    ):
+        pushed(app, envelope)
+        exam_id = envelope["event"]["exam_id"]
+        assert feishu.desk.exams[exam_id]["state"] == "failed", notes()[-2:]
+        assert notes()[-1] == f"hire.eco_exam.created_v1: exam_not_arranged {exam_id}"
+    said = [arrival.body for arrival in feishu.arrivals if arrival.what == "exam link"]
+    assert len(said) == 6 and all(body["result"] == 1 and "访问记录" in body["msg"] for body in said)
+    again_told = arrange("周某某", "13800000004", "")
+    assert pushed(app, again_told) == "invited"
+    assert react(app, "hire.eco_exam.created_v1", again_told["event"], "sent-anew") == "noted"
+    assert feishu.desk.exams[again_told["event"]["exam_id"]]["state"] == "created", "its link is on its way"
+    gone = arrange(NAME, PHONE, "", paper_id="other")
+    del feishu.desk.exams[gone["event"]["exam_id"]]
+    assert pushed(app, gone) == "noted"
+    assert notes()[-1] == f"hire.eco_exam.created_v1: exam_not_told data_error {gone['event']['exam_id']}"
 
 
 def test_what_cannot_be_matched_is_noted(app: ModuleType, feishu: Feishu) -> None:
@@ -223,7 +258,9 @@ def test_what_cannot_be_matched_is_noted(app: ModuleType, feishu: Feishu) -> Non
         "ended_there",
         "not_readable",
         "paper_not_mapped",
+        "exam_not_arranged",
         "no_name",
+        "exam_not_arranged",
         "account_bound",
     ]
     assert not any(NAME[:2] in note or PHONE in note for note in notes())
@@ -253,11 +290,82 @@ def test_a_platform_that_is_busy_is_asked_again_and_nothing_is_lost(
         pushed(app, moved)
     assert notes() == ["hire.application.stage_changed_v1: waits platform_busy"]
     event_id = moved["header"]["event_id"]
-    with pytest.raises(Transient, match="callback_running"):
-        again(app, event_id)
-    older(event_id)
-    assert again(app, event_id) == "invited"
+    assert again(app, event_id) == "invited", "whoever failed leaves it to the next at once"
     assert len(people(job)) == 1 and invitations(room) == 1
+
+
+def test_nobody_else_works_on_an_event_while_its_function_may_live(app: ModuleType, feishu: Feishu) -> None:
+    at_feishu(feishu)
+    callbacks.keep(CallbackEvent(connector="c1", id="e1", kind="hire.eco_account.created_v1", received_at=timestamp()))
+    assert callbacks.begin("c1", "e1") is True
+    lives_s = functions()["ReactFunction"]["Timeout"]
+    begun = timestamp(now() - timedelta(seconds=lives_s))
+    plain.put("CONNECTOR#c1", "REACTED#e1", CallbackProgress(at=begun), expiry(1))
+    with pytest.raises(Transient, match="callback_running"):
+        again(app)
+    older("e1")
+    assert again(app) == "noted"
+
+
+def test_an_event_that_never_ended_is_taken_up_again_and_again_and_ever_later(
+    app: ModuleType, room: Desk, feishu: Feishu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = open_job()
+    at_feishu(feishu, stages={STAGE: job.id})
+    moved = feishu.desk.stage_changed(feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE)), "AI 面试")
+    event_id = moved["header"]["event_id"]
+    for _ in range(3):  # as often as Lambda tries
+        feishu.fail_next(1, Fault("answer", Reply.page(502)))
+        with pytest.raises(Transient, match="platform_busy"):
+            pushed(app, moved)
+    assert look(app, "waiting")["again"] == 0, "it has just come"
+    told = []
+    for minutes in range(0, 24 * 60, 10):
+        later(monkeypatch, minutes=minutes)
+        if look(app, "waiting")["again"]:
+            told.append(minutes)
+    assert told[0] == 20 and len(told) in (6, 7)
+    assert all(next_one >= 2 * one for one, next_one in pairwise(told))
+    assert [kind for kind, _ in room.announced] == ["callback.received"] * len(told)
+    assert again(app, event_id) == "invited"
+    later(monkeypatch, minutes=7 * 24 * 60)
+    assert look(app, "waiting")["again"] == 0
+    assert callbacks.postpone(callbacks.find("c1", event_id) or pytest.fail("forgotten")) is False
+
+
+def test_what_was_kept_and_never_reached_the_bus_is_announced_later(
+    app: ModuleType, room: Desk, feishu: Feishu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = at_feishu(feishu)
+    event = Event("e1", "hire.eco_account.created_v1", {"account_id": "7"})
+    with monkeypatch.context() as down:
+        down.setattr(workflow, "announce", busy)
+        with pytest.raises(Transient, match="bus"):
+            called_back.take(known, event)
+        later(down, minutes=16)
+        assert look(app, "waiting")["again"] == 0, "the bus is still down"
+    later(monkeypatch, minutes=60)
+    assert look(app, "waiting")["again"] == 1 and callbacks.announced("c1", "e1")
+    assert again(app, "e1") == "noted"
+    callbacks.keep(CallbackEvent(connector="gone", id="e2", kind="x", data={"name": NAME}, received_at=timestamp()))
+    later(monkeypatch, minutes=120)
+    assert look(app, "waiting")["again"] == 1
+    task = {"detail": {"connector": "gone", "event": "e2"}}
+    assert app.handler(task, CONTEXT)["done"] == "ignored"
+    left = callbacks.find("gone", "e2")
+    assert left is not None and left.data == {}, "of a connector that is gone nothing waits"
+    assert callbacks.waiting(10) == []
+
+
+def busy(*_: object) -> None:
+    raise Transient("bus", "the bus is busy")
+
+
+def later(patch: pytest.MonkeyPatch, **delta: int) -> None:
+    """Lets time pass for the store of callbacks."""
+    moved = now() + timedelta(**delta)
+    patch.setattr(callbacks, "now", lambda: moved)
+    patch.setattr(callbacks, "timestamp", lambda at=moved: timestamp(at))
 
 
 def older(event_id: str) -> None:
@@ -448,9 +556,54 @@ def test_events_that_dingtalk_could_not_hand_over_are_asked_for(
     assert missed(app) == 0
 
 
+def test_one_failure_loses_no_other_event_that_dingtalk_has_forgotten(
+    app: ModuleType, room: Desk, dingtalk: Approvals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = json.loads(dingtalk.app_secret)
+    full |= {"callback_token": dingtalk.callback_token, "callback_aes_key": dingtalk.callback_aes_key}
+    connectors.add(Connector(id="a0", kind=ConnectorKind.DINGTALK_APP, secret="mianshi/connector/nowhere"))
+    connect(ConnectorKind.DINGTALK_APP, full, **dingtalk.app_settings)
+    for number in range(4):
+        event = {"EventType": "bpms_instance_change", "type": "finish", "processInstanceId": f"in{number}"}
+        dingtalk.call_back("http://127.0.0.1:1/callbacks/c1", event).tries = 9
+    keep, announce = callbacks.keep, workflow.announce
+    tries = {"keep": 0, "announce": 0}
+
+    def failing(name: str, ordinary: Callable[..., None]) -> Callable[..., None]:
+        def call(*given: object) -> None:
+            tries[name] += 1
+            busy() if tries[name] == 2 else ordinary(*given)
+
+        return call
+
+    monkeypatch.setattr(callbacks, "keep", failing("keep", keep))
+    monkeypatch.setattr(workflow, "announce", failing("announce", announce))
+    assert missed(app) == 2, "one was not kept, one not announced"
+    assert tries == {"keep": 4, "announce": 3}
+    dingtalk.pushes.clear()  # as the real one, which tells nothing twice
+    later(monkeypatch, minutes=16)
+    assert look(app, "waiting")["again"] == 3
+    assert len(room.announced) == 5
+
+
+CONTEXT = type("Context", (), {"aws_request_id": "r", "memory_limit_in_mb": 512})()
+
+
+def look(app: ModuleType, action: str) -> dict[str, int]:
+    answer: dict[str, int] = app.handler({"action": action}, CONTEXT)
+    return answer
+
+
 def missed(app: ModuleType) -> int:
-    context = type("Context", (), {"aws_request_id": "r", "memory_limit_in_mb": 512})()
-    return int(app.handler({"action": "missed"}, context)["events"])
+    return look(app, "missed")["events"]
+
+
+def test_an_answer_that_is_too_long_is_not_asked_for_again(app: ModuleType, feishu: Feishu) -> None:
+    job = open_job()
+    at_feishu(feishu, stages={STAGE: job.id})
+    application = feishu.desk.apply(feishu.desk.add_talent("长" * 30_000, PHONE))
+    assert pushed(app, feishu.desk.stage_changed(application, "AI 面试")) == "noted"
+    assert notes() == [f"hire.application.stage_changed_v1: not_readable data_error {application}"]
 
 
 def test_a_missed_approval_is_read_as_dingtalks_page_shows_it() -> None:

@@ -36,13 +36,13 @@ def to_hire(platform: Feishu, clock: Clock) -> Sender:
 
 def of_exam(exam_id: str, **more: Any) -> News:
     """A scored interview of somebody whom an exam sent."""
-    candidate = CandidateNews(id="ca_1", external_id=exam_id, source=feishu.ECO_EXAM_SOURCE)
+    candidate = CandidateNews(id="ca_1", external_id=exam_id, came_by=feishu.ECO_EXAM_SOURCE)
     return interview_news(candidate=candidate, **more)
 
 
 def of_application(application_id: str, **more: Any) -> News:
     """A scored interview of somebody whom a stage sent."""
-    candidate = CandidateNews(id="ca_1", external_id=application_id, source=feishu.APPLICATION_SOURCE)
+    candidate = CandidateNews(id="ca_1", external_id=application_id, came_by=feishu.APPLICATION_SOURCE)
     return interview_news(candidate=candidate, **more)
 
 

@@ -37,8 +37,8 @@ _TABLE: dict[str, dict[str, str]] = {
     "promised": {"put": "P", "find": "G", "of_interview": "Q", "put_resume": "P", "find_resume": "G"},
     "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
     "callbacks": {
-        "keep": "P", "find": "G", "empty": "P", "announced": "G", "mark_announced": "P", "begin": "GP", "end": "P",
-        "known": "G", "remember": "GP",
+        "keep": "P", "find": "G", "waiting": "Q", "postpone": "U", "empty": "P", "announced": "G", "mark_announced": "P",
+        "begin": "GP", "give_up": "P", "end": "P", "known": "G", "remember": "GP",
     },
     "tokens": {"save": "P", "waiting": "G", "answered": "U", "Token": ""},
     "scorecards": {"save": "P", "find": "G", "several": "M"},
@@ -60,7 +60,7 @@ _TABLE: dict[str, dict[str, str]] = {
 }  # fmt: skip
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
-    "ledger.of_day", "outbox.parked", "outbox.owed", "outbox.delivered",
+    "ledger.of_day", "callbacks.waiting", "outbox.parked", "outbox.owed", "outbox.delivered",
     "deliveries.page", "deliveries.told", "deliveries.by_id", "partners.jobs_of", "partners.interviews_since",
 }  # fmt: skip
 """What is read from the index `listed`."""

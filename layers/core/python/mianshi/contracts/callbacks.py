@@ -30,6 +30,8 @@ class CallbackProgress(Record):
 
     at: str
     done: Outcome | None = None
+    given_up: bool = False
+    """Whoever began knows that they failed: the next may begin at once."""
 
 
 class CallbackReceived(Record):

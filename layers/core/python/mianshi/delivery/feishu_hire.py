@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 from urllib.parse import quote
 
+from mianshi.contracts.base import Language
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, Connector, EventKind, Verdict
 from mianshi.contracts.news import News
 from mianshi.delivery import feishu, feishu_external, feishu_prehire
@@ -22,6 +23,12 @@ from mianshi.errors import Defect, Rejected
 _WRONG_STATE, _MARKED = 1002851, 1002855
 _EXAM_CODES: Codes = {_WRONG_STATE: "data_error", _MARKED: "ok_duplicate"}
 _PUBLIC, _PRIVATE = 2, 1
+_NOTES = 10
+"""On one page: anybody may write long ones, and an answer that is too long is not read."""
+_NOT_ARRANGED: dict[Language, str] = {
+    "zh": "面试没有安排成功，原因见面试系统的访问记录",
+    "en": "The interview was not arranged; its access log says why",
+}
 
 _TOLD: dict[EventKind, tuple[str, ...]] = {
     **dict.fromkeys(INTERVIEW_EVENTS, ("external", "note")),
@@ -83,6 +90,19 @@ def _login_info(attempt: Attempt, _settings: HireSettings) -> Exchange:
     if said.code == _WRONG_STATE and attempt.uncertain:
         return said.verdict.model_copy(update={"result": "ok_duplicate"})
     return said.verdict
+
+
+def not_arranged(attempt: Attempt, exam_id: str, page: str) -> Exchange:
+    """Tell Feishu that there will be no interview for an exam, so that whoever arranged it does not wait.
+
+    Args:
+        attempt: of whoever found that out.
+        exam_id: as the exam's event names it.
+        page: address that stands where the candidate's would; Feishu takes no answer without one.
+    """
+    body = {"result": 1, "msg": _NOT_ARRANGED[attempt.connector.language], "exam_login_info": {"exam_url": page}}
+    path = f"hire/v1/eco_exams/{quote(exam_id, safe='')}/login_info"
+    return (yield from Api(attempt, _EXAM_CODES).act("POST", path, body)).verdict
 
 
 def _exam_result(attempt: Attempt, _settings: HireSettings) -> Exchange:
@@ -153,7 +173,7 @@ def _note(attempt: Attempt, settings: HireSettings) -> Exchange:
         return Verdict(result="retry" if settings.external else "data_error", detail=sentence)
     text = content(attempt.news, attempt.connector.language)
     if attempt.uncertain:
-        notes = yield from api.items("GET", "hire/v1/notes", talent_id=known, page_size=50)
+        notes = yield from api.items("GET", "hire/v1/notes", talent_id=known, page_size=_NOTES)
         there = next((note for note in notes if _flat(note.get("content")) == _flat(text)), None)
         if there:
             return Verdict(result="ok_duplicate", detail="the note is there", remote_id=str(there.get("id")))
@@ -184,7 +204,7 @@ def _papers(attempt: Attempt, settings: HireSettings) -> Exchange:
 def _eco_exam(news: News) -> str:
     """Id of the exam that sent the candidate to us, fit for a path; empty for others."""
     candidate = news.candidate
-    return quote(candidate.external_id, safe="") if candidate and candidate.source == ECO_EXAM_SOURCE else ""
+    return quote(candidate.external_id, safe="") if candidate and candidate.came_by == ECO_EXAM_SOURCE else ""
 
 
 def _nothing(why: str) -> Verdict:

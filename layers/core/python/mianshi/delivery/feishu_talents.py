@@ -86,7 +86,7 @@ def settings_of(connector: Connector) -> HireSettings:
 
 def application_of(candidate: CandidateNews | None) -> str:
     """Id of the application in Feishu Hire that the candidate came from; empty for others."""
-    if candidate is None or candidate.source != feishu.APPLICATION_SOURCE:
+    if candidate is None or candidate.came_by != feishu.APPLICATION_SOURCE:
         return ""
     return candidate.external_id
 

@@ -54,7 +54,14 @@ def usable(given: dict[Field, str]) -> PersonLine | None:
 
 
 def add(
-    who: str, job: Job, person: PersonLine, *, candidate_id: str, source: str, external_id: str
+    who: str,
+    job: Job,
+    person: PersonLine,
+    *,
+    candidate_id: str,
+    source: str,
+    external_id: str,
+    came_by: str = "",
 ) -> tuple[Candidate, bool]:
     """Add somebody under an id that was promised before; the candidate as stored, and whether they are new.
 
@@ -65,6 +72,7 @@ def add(
         candidate_id: of `clock.new_id`; who adds it second gets what the first added.
         source: where they came from.
         external_id: what the other system calls the application.
+        came_by: what of the other system sent them, where results go back by it.
     """
     made = Candidate(
         id=candidate_id,
@@ -74,6 +82,7 @@ def add(
         phone=person.phone,
         source=source[:60],
         external_id=external_id[:64],
+        came_by=came_by[:60],
         language=person.language if person.language in job.rules.languages else job.rules.languages[0],
         created_at=timestamp(),
         created_by=who,

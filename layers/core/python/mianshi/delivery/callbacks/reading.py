@@ -14,7 +14,7 @@ from urllib.parse import quote
 from pydantic import Field, ValidationError
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import Connector, EventKind, Request, Verdict
+from mianshi.contracts.delivery import BODY_CUT, Connector, EventKind, Request, Verdict
 from mianshi.contracts.keys import connector_subject
 from mianshi.contracts.news import News
 from mianshi.delivery import dingtalk, feishu, outbox
@@ -28,6 +28,8 @@ _AGREED = "AGREE"
 _DONE_BY_HAND = frozenset({"EXECUTE_TASK_NORMAL", "EXECUTE_TASK_AGENT"})
 """Kinds of records of an approval in which somebody decided."""
 _MOST_PAGES = 20
+_TOO_LONG = f"{BODY_CUT}: the answer is longer"
+"""As `platform.http` says it; an answer that broke off for another reason may come whole the next time."""
 
 
 class Applicant(Record):
@@ -84,7 +86,8 @@ def application(attempt: Attempt, application_id: str, found: list[Application])
 
 
 def _look(api: feishu.Api, path: str) -> Generator[Wish, Any, dict[str, Any]]:
-    """The data of a read. A code that nobody wrote down is about what was asked for: asking again changes nothing.
+    """The data of a read. A code that nobody wrote down is about what was asked for, and an answer that is too long
+    stays so: asking again changes nothing.
 
     Raises:
         Ended: where there are none.
@@ -92,9 +95,12 @@ def _look(api: feishu.Api, path: str) -> Generator[Wish, Any, dict[str, Any]]:
     said = yield from api.act("GET", path)
     if said.code == 0:
         return said.data
-    passes = said.code is None or said.code in feishu.THROTTLED | feishu.TOKEN_REFUSED
     verdict = said.verdict
-    if verdict.result == "retry" and not passes:
+    if said.code is None:
+        passes = _TOO_LONG not in verdict.detail
+    else:
+        passes = verdict.result != "retry" or said.code in feishu.THROTTLED | feishu.TOKEN_REFUSED
+    if not passes:
         verdict = verdict.model_copy(update={"result": "data_error"})
     raise Ended(verdict)
 

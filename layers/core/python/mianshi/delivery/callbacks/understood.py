@@ -91,6 +91,11 @@ def calls_back(kind: ConnectorKind) -> bool:
     return kind in _PLATFORMS
 
 
+def listens(kind: ConnectorKind) -> bool:
+    """Whether callbacks of a kind can start anything: only then does somebody need to know the address."""
+    return calls_back(kind) and any(known.connector is kind for known in EVENTS)
+
+
 def listen_of(kind: ConnectorKind) -> Listen:
     """What verifies, decrypts and answers callbacks of a kind; imported when first asked for.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
@@ -12,12 +12,15 @@ from mianshi.contracts.callbacks import CallbackEvent, CallbackProgress, Outcome
 from mianshi.errors import Transient
 from mianshi.platform.clock import expiry, now, timestamp
 from mianshi.platform.store import plain
-from mianshi.platform.store.rows import PlainRow, is_condition, table
+from mianshi.platform.store.rows import ListedRow, PlainRow, is_condition, table
 
 KEEP_DAYS = 7
 """Longer than any platform sends an event again (Feishu: six hours), and than a signed time is believed (a day)."""
-LEASE_S = 55
-"""Whoever works on an event has so long; then another may. Lambda tries a failed event again after a minute."""
+LEASE_S = 150
+"""Whoever works on an event has so long; then another may. Longer than the function that does it can live."""
+FIRST_LOOK = timedelta(minutes=15)
+"""An event that is not ended so long after it came is taken up again. Lambda's own tries are over in three minutes."""
+_WAITING = "CALLBACK"
 
 
 class Announced(Record):
@@ -33,11 +36,16 @@ class Known(Record):
 
 
 def keep(event: CallbackEvent) -> None:
-    """Keep an event; one that was kept before stays as it is."""
-    row = PlainRow(
-        _pk(event.connector), f"EVENT#{event.id}", body=event.model_dump_json(), expires_at=expiry(KEEP_DAYS)
+    """Keep an event, listed among those that wait until it is emptied; one that was kept before stays as it is."""
+    row = ListedRow(
+        _pk(event.connector),
+        f"EVENT#{event.id}",
+        list_pk=_WAITING,
+        list_sk=timestamp(datetime.fromisoformat(event.received_at) + FIRST_LOOK),
+        body=event.model_dump_json(),
+        expires_at=expiry(KEEP_DAYS),
     )
-    _put_if(row, PlainRow.pk.does_not_exist())
+    _put_if(row, ListedRow.pk.does_not_exist())
 
 
 def find(connector_id: str, event_id: str) -> CallbackEvent | None:
@@ -45,8 +53,29 @@ def find(connector_id: str, event_id: str) -> CallbackEvent | None:
     return plain.get(_pk(connector_id), f"EVENT#{event_id}", CallbackEvent)
 
 
+def waiting(limit: int) -> list[CallbackEvent]:
+    """Events that were not ended in the time they had, the longest due first."""
+    with table():
+        rows = ListedRow.listed.query(_WAITING, ListedRow.list_sk <= timestamp(), limit=limit)
+        return [CallbackEvent.model_validate_json(row.body) for row in rows]
+
+
+def postpone(event: CallbackEvent) -> bool:
+    """Let an event that waits be due again when it is twice as old. False where it was ended meanwhile."""
+    age = max(now() - datetime.fromisoformat(event.received_at), FIRST_LOOK)
+    row = ListedRow(_pk(event.connector), f"EVENT#{event.id}")
+    try:
+        with table():
+            row.update(actions=[ListedRow.list_sk.set(timestamp(now() + age))], condition=ListedRow.list_pk == _WAITING)
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
+    return True
+
+
 def empty(event: CallbackEvent) -> None:
-    """Forget what an event said; that it came stays known."""
+    """Forget what an event said, and that it waits; that it came stays known."""
     blank = event.model_copy(update={"data": {}})
     plain.put(_pk(event.connector), f"EVENT#{event.id}", blank, expiry(KEEP_DAYS))
 
@@ -75,10 +104,15 @@ def begin(connector_id: str, event_id: str) -> Outcome | bool:
     before = plain.get(_pk(connector_id), sk, CallbackProgress)
     if before is not None and before.done is not None:
         return before.done
-    over = timestamp(now() - timedelta(seconds=LEASE_S))
-    if before is None or before.at > over or not _put_if(row, PlainRow.body == before.model_dump_json()):
+    if before is None or not _is_free(before) or not _put_if(row, PlainRow.body == before.model_dump_json()):
         raise Transient("callback_running", "another call works on this event")
     return False
+
+
+def give_up(connector_id: str, event_id: str) -> None:
+    """Let somebody else begin at once: whoever worked on an event failed, and knows it."""
+    progress = CallbackProgress(at=timestamp(), given_up=True)
+    plain.put(_pk(connector_id), f"REACTED#{event_id}", progress, expiry(KEEP_DAYS))
 
 
 def end(connector_id: str, event_id: str, done: Outcome) -> None:
@@ -102,7 +136,11 @@ def remember(connector_id: str, key: str, ours: str, keep_days: int) -> str:
     return known(connector_id, key) or ours
 
 
-def _put_if(row: PlainRow, condition: Condition) -> bool:
+def _is_free(before: CallbackProgress) -> bool:
+    return before.given_up or before.at <= timestamp(now() - timedelta(seconds=LEASE_S))
+
+
+def _put_if(row: PlainRow | ListedRow, condition: Condition) -> bool:
     try:
         with table():
             row.save(condition)

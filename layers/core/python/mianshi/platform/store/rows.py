@@ -17,7 +17,7 @@
 | CONNECTOR         | <id>                               | ConnectorRow   |                                     |
 | CONNECTOR#<id>    | HEALTH, TOKEN#<key>                | PlainRow       |                                     |
 | CONNECTOR#<id>    | CALLS#<yyyy-mm>, LEASE#<key>       | CountRow       |                                     |
-| CONNECTOR#<id>    | EVENT#<event id>                   | PlainRow       |                                     |
+| CONNECTOR#<id>    | EVENT#<event id>                   | ListedRow      | CALLBACK / <due at> until it ended  |
 | CONNECTOR#<id>    | ANNOUNCED#<event>, REACTED#<event> | PlainRow       |                                     |
 | CONNECTOR#<id>    | CANDIDATE#<pseudonym>              | PlainRow       |                                     |
 | JOB#<id>          | HIRE#<candidate>, OUTCOME#<c.>#... | PlainRow       |                                     |
