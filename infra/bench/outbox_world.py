@@ -52,6 +52,7 @@ _ENVIRONMENT = {
     "SIGNING_KEY": "signing-key",
     "PORTAL_URL": "https://hr.example.com",
     "POWERTOOLS_SERVICE_NAME": "mianshi",
+    "LOOPBACK_ALLOWED": "yes",
 }
 _BOOKS: dict[str, Any] = {
     "departments": {"*": {"account": "6602.09"}},

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from mianshi.contracts.delivery import Answer, Request
 from mianshi.errors import Rejected, code_of
 from mianshi.platform import http
+from support.templates import ROOT
 
 Talk = Callable[[socket.socket, bytes], None]
 
@@ -272,6 +273,15 @@ def test_any_address_that_is_not_public_refuses_the_whole_name(address: str, bes
     with pytest.raises(Rejected) as caught:
         http.send(request, private_address_allowed=False, resolver=lambda name, port: [*beside, address])
     assert caught.value.code == "bad_url"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1"])
+def test_only_the_laptop_reaches_itself(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.delenv("LOOPBACK_ALLOWED")
+    request = Request(url="http://erp.corp.example:9001/2018-06-01/runtime/invocation/next", headers={}, body=b"")
+    with pytest.raises(Rejected, match="never allowed"):
+        http.send(request, private_address_allowed=True, resolver=lambda name, port: [address])
+    assert "LOOPBACK_ALLOWED" not in (ROOT / "template.yaml").read_text()
 
 
 @given(st.ip_addresses())

@@ -248,6 +248,7 @@ class Cloud:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "LOOPBACK_ALLOWED": "yes",
             "POWERTOOLS_TRACE_DISABLED": "true",
         }
 

@@ -23,6 +23,7 @@ from urllib3.response import BaseHTTPResponse
 
 from mianshi.contracts.delivery import BODY_CUT, NO_ANSWER, NOT_SENT, Answer, Request
 from mianshi.errors import Rejected
+from mianshi.platform.settings import loopback_allowed
 
 LONGEST_URL = 2048
 LONGEST_BODY = 64 * 1024
@@ -65,7 +66,8 @@ def send(
     """Send the exact bytes of `request` and return what came back, at most 64 KiB of it.
 
     Without `private_address_allowed` only https on port 443 to names with global addresses is allowed. With it,
-    private and loopback addresses, other ports, address literals and (to such addresses only) plain http are too.
+    private addresses, other ports, address literals and (to such addresses only) plain http are too; the loopback where
+    the settings allow it as well.
     Looking a name up is not under the deadline: the system's resolver has its own.
 
     Returns:
@@ -249,13 +251,15 @@ def _is_global(address: _Address) -> bool:
 
 
 def _is_local(address: _Address) -> bool:
-    """True for what the explicit exception is for: a private network or this machine, never a cloud's metadata."""
+    """True for what the explicit exception is for: a private network, never a cloud's metadata; this machine only where
+    the settings say so."""
+    if address.is_loopback:
+        return loopback_allowed()
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
     if isinstance(address, ipaddress.IPv6Address):
-        inside = address in ipaddress.ip_network("fc00::/7") and address not in _CLOUD_METADATA
-        return inside or address.is_loopback
-    private = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10")
+        return address in ipaddress.ip_network("fc00::/7") and address not in _CLOUD_METADATA
+    private = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
     return any(address in ipaddress.ip_network(network) for network in private)
 
 

@@ -64,6 +64,15 @@ class Settings(BaseModel):
         return value
 
 
+def loopback_allowed() -> bool:
+    """Whether a request may go to this machine itself: the laptop cloud and tests say so by ``LOOPBACK_ALLOWED=yes``.
+
+    The template never does. In Lambda the loopback has Lambda's own interface, and nothing of a customer's. Read apart
+    from the others, because who sends a request needs none of them.
+    """
+    return os.environ.get("LOOPBACK_ALLOWED") == "yes"
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process.
