@@ -362,6 +362,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "delivery_unknown": ("已发出，没有收到回应", "sent, the answer was lost"),
     "delivery_done": ("已送达", "delivered"),
     "delivery_failed": ("失败，将重试", "failed, will be tried again"),
+    "delivery_not_needed": ("不再需要", "not needed any more"),
     "delivery_parked": ("需要人工处理", "needs a person"),
     "remote_id": ("对方编号", "Their id"),
     # versions
