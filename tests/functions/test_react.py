@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from fakes.dingtalk import DingTalk
+from fakes.dingtalk_events import Push
 from fakes.feishu import Feishu
 from fakes.frame import Fault, Query, Reply
 from mianshi.contracts.afterwards import Hire
@@ -620,6 +621,21 @@ def test_a_missed_approval_is_read_as_dingtalks_page_shows_it() -> None:
         exchange.send(Answer(status=200, body=body))
     assert ended.value.value.result == "ok"
     assert [(event.kind, event.data["processInstanceId"]) for event in found] == [("bpms_instance_change", "in1")]
+
+
+def test_of_a_list_of_missed_events_that_is_too_long_what_came_is_kept(
+    app: ModuleType, room: Desk, dingtalk: Approvals
+) -> None:
+    full = json.loads(dingtalk.app_secret)
+    full |= {"callback_token": dingtalk.callback_token, "callback_aes_key": dingtalk.callback_aes_key}
+    connect(ConnectorKind.DINGTALK_APP, full, **dingtalk.app_settings)
+    for number in range(150):
+        event = {"EventType": "bpms_instance_change", "processInstanceId": f"in{number}", "title": "长" * 150}
+        dingtalk.pushes.append(Push("http://127.0.0.1:1", event, tries=9))
+    fetched = missed(app)
+    assert 40 < fetched < 150
+    known = [callbacks.find("c1", detail.event) for _, detail in room.announced if isinstance(detail, CallbackReceived)]
+    assert [event.data["processInstanceId"] for event in known if event] == [f"in{n}" for n in range(fetched)]
 
 
 # -- WeCom

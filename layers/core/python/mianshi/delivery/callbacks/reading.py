@@ -7,6 +7,7 @@ a-single-approval-instance-pop". Of a person only name and contacts are taken, t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from mianshi.contracts.news import News
 from mianshi.delivery import dingtalk, feishu, outbox
 from mianshi.delivery.callbacks.hearing import Event, event_id, text_of
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Wish, authorised
-from mianshi.errors import Rejected
+from mianshi.errors import Rejected, code_of
 
 _READ = Verdict(result="ok", detail="read")
 _CHINA = "86"
@@ -28,6 +29,9 @@ _AGREED = "AGREE"
 _DONE_BY_HAND = frozenset({"EXECUTE_TASK_NORMAL", "EXECUTE_TASK_AGENT"})
 """Kinds of records of an approval in which somebody decided."""
 _MOST_PAGES = 20
+_LIST = re.compile(r'"failed_list"\s*:\s*\[\s*')
+_BETWEEN = re.compile(r"\s*,\s*")
+_JSON = json.JSONDecoder()
 _TOO_LONG = f"{BODY_CUT}: the answer is longer"
 """As `platform.http` says it; an answer that broke off for another reason may come whole the next time."""
 
@@ -153,16 +157,38 @@ def missed(attempt: Attempt, found: list[Event]) -> Exchange:
 
     for _ in range(_MOST_PAGES):
         answer = yield from authorised(dingtalk.need(app), request, dingtalk.refused, changes=False)
-        try:
-            told = _object(json.loads(answer.body))
-        except ValueError:
-            told = {}
+        cut = answer.error is not None and code_of(answer.error) == BODY_CUT
+        told = _cut_list(answer.body) if cut else _whole_list(answer.body)
         if text_of(told, "errcode") != "0":
             return Verdict(result="retry", detail=f"HTTP {answer.status}, errcode {text_of(told, 'errcode')[:20]}")
         found += [event for entry in _objects(told.get("failed_list")) if (event := _missed(entry))]
+        if cut:
+            return Verdict(result="retry", detail="the list of missed events was too long, its end was not read")
         if told.get("has_more") is not True:
             break
     return _READ
+
+
+def _whole_list(body: bytes) -> dict[str, Any]:
+    try:
+        return _object(json.loads(body))
+    except ValueError:
+        return {}
+
+
+def _cut_list(body: bytes) -> dict[str, Any]:
+    """What can be read of an answer whose end is missing: DingTalk tells none of it twice."""
+    text = body.decode(errors="ignore")
+    entries: list[Any] = []
+    before = _LIST.search(text)
+    while before:
+        try:
+            entry, end = _JSON.raw_decode(text, before.end())
+        except ValueError:
+            break
+        entries.append(entry)
+        before = _BETWEEN.match(text, end)
+    return {"errcode": "0", "failed_list": entries} if entries else {}
 
 
 def _missed(entry: dict[str, Any]) -> Event | None:
