@@ -397,7 +397,9 @@ def test_a_hire_is_recorded_by_whoever_decides_and_told_to_connected_systems(hr:
     form = {"starts_on": "2026-12-01", "position": HOSTILE, "employee_id": "E7"}
     assert hr.post(f"{path}/hire", LIN, **form).status == 409  # nobody has advanced them
     assert "Record a hire" not in hr.get(path, LIN).body
-    decision = Decision(kind=DecisionKind.ADVANCE, by="lin", by_name="Lin", reason="good", at="2026-11-20T00:00:00.000Z")
+    decision = Decision(
+        kind=DecisionKind.ADVANCE, by="lin", by_name="Lin", reason="good", at="2026-11-20T00:00:00.000Z"
+    )
     candidates.change(fresh(made), decision=decision, stage=Stage.DECIDED)
     connectors.add(Connector(id="erp", kind=ConnectorKind.WEBHOOK, url="https://erp.example.com/x"))
     for day in ("", "1 December", "2026-13-01"):

@@ -139,7 +139,9 @@ SHELL_LINES, SIBLING_LINES, ROUTER_LINES = 70, 100, 300
 @pytest.mark.parametrize("path", sorted((ROOT / "functions").glob("*/*.py")), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_a_shell_is_short(path: Path) -> None:
     limit = SHELL_LINES if path.name == "app.py" else SIBLING_LINES
-    limit = ROUTER_LINES if path.parent.name in ("portal", "candidate", "partner") else limit  # routes for every page and part
+    limit = (
+        ROUTER_LINES if path.parent.name in ("portal", "candidate", "partner") else limit
+    )  # routes for every page and part
     assert len(path.read_text().splitlines()) <= limit
 
 
