@@ -15,8 +15,8 @@ from fakes.frame import Fault, Reply
 from mianshi.contracts.delivery import DeliveryState, EventKind
 from mianshi.contracts.hiring import DecisionKind
 from mianshi.contracts.news import News
-from mianshi.delivery import dingtalk_app, outbox
-from support.deeds import Sender, interview_news
+from mianshi.delivery import dingtalk_app, dingtalk_approvals, outbox
+from support.deeds import AT, Sender, interview_news
 from support.dingtalk import RESETS, WAYS, Clock, decided, hired, now_at, of_candidate, running, sender, slowed
 
 
@@ -67,8 +67,23 @@ def test_an_offer_names_its_approvers(ours: Sender, dingtalk: DingTalk) -> None:
     ],
 )
 def test_only_the_decision_that_it_goes_on_starts_a_second_round(ours: Sender, dingtalk: DingTalk, news: News) -> None:
-    assert ours.send(news, "second_round").result == "ok"
+    verdict = ours.send(news, "second_round")
+    assert verdict.result == "ok" and "nothing to start" in verdict.note
     assert dingtalk.used == 0 and not dingtalk.instances
+
+
+def test_two_decisions_in_one_breath_start_one_second_round(ours: Sender, dingtalk: DingTalk) -> None:
+    """Both rows see the second decision; only the row that was made with it acts on it."""
+    second = "2026-11-28T08:00:00.900Z"
+    for revision, created_at in enumerate((AT, second)):
+        ours.send(decided(at=second), "second_round", occurrence=f"decided-{revision}", created_at=created_at)
+    assert len(dingtalk.instances) == 1
+
+
+def test_a_day_in_a_form_is_that_of_china() -> None:
+    row = outbox.new("candidate:jb_1:ca_1", "c1", EventKind.CANDIDATE_DECIDED, "decided-1.second_round", AT)
+    evening = decided(at="2026-11-28T16:30:00.000Z")
+    assert dingtalk_approvals.values(evening, row, "zh")["decided_on"] == "2026-11-29"
 
 
 @pytest.mark.parametrize("deed", ["second_round", "offer"])

@@ -16,6 +16,7 @@ from mianshi.contracts.delivery import Answer, ConnectorKind, EventKind, Request
 from mianshi.contracts.news import News
 from mianshi.contracts.outcomes import Outcome
 from mianshi.delivery import dingtalk_robot, outbox
+from mianshi.delivery.connectors import check
 from mianshi.delivery.exchange import Attempt, Call
 from mianshi.errors import Rejected
 from mianshi.platform import http
@@ -136,6 +137,14 @@ def test_unusable_secret_is_refused_without_being_shown(secret: str) -> None:
         request(interview_news(), secret)
     assert caught.value.code == "bad_connector"
     assert caught.value.__cause__ is None and "SEConly" not in str(caught.value)
+
+
+def test_an_address_with_its_token_is_refused_when_it_is_saved(robot: DingTalk) -> None:
+    check(connector(KIND, robot.robot_url), robot.robot_secret)
+    for leaky in ("?access_token=abc-token", "#abc-token"):
+        with pytest.raises(Rejected, match="url") as refused:
+            check(connector(KIND, robot.robot_url + leaky), robot.robot_secret)
+        assert "abc-token" not in str(refused.value)
 
 
 def test_token_in_the_stored_url_and_unknown_settings_are_refused(robot: DingTalk, clock: Clock) -> None:

@@ -102,7 +102,8 @@ def test_too_many_to_look_through_is_for_a_person(ours: Sender, dingtalk: DingTa
 def test_without_a_phone_or_a_hire_nobody_is_announced(
     ours: Sender, dingtalk: DingTalk, news: News, result: str
 ) -> None:
-    assert ours.send(news, "pre_entry").result == result
+    verdict = ours.send(news, "pre_entry")
+    assert verdict.result == result and bool(verdict.note) == (result == "ok")
     assert dingtalk.used == 0
 
 
@@ -136,8 +137,19 @@ def test_scores_go_into_row_nought_and_repeating_changes_nothing(ours: Sender, d
 def test_no_score_goes_into_a_file_without_a_word_to_the_person(
     ours: Sender, dingtalk: DingTalk, news: News, result: str
 ) -> None:
-    assert ours.send(news, "roster").result == result
+    verdict = ours.send(news, "roster")
+    assert verdict.result == result and ("nothing written" in verdict.note) == (result == "ok")
     assert not dingtalk.roster
+
+
+def test_the_day_in_the_staff_file_is_that_of_china(ours: Sender, dingtalk: DingTalk) -> None:
+    roster = {"group_id": "g1", "fields": {"finished_on": "f-day"}}
+    ours.connector = connector(KIND, settings={**SETTINGS, **dingtalk.app_settings, "roster": roster})
+    told = interview_news().interview
+    assert told is not None
+    late = told.model_copy(update={"closed_at": "2026-11-28T16:30:00.000Z"})
+    assert ours.send(hired(interview=late.model_dump()), "roster").result == "ok"
+    assert dingtalk.roster["manager01", "g1", 0] == {"f-day": "2026-11-29"}
 
 
 def test_a_roster_that_fits_no_score_is_for_the_operator(ours: Sender, dingtalk: DingTalk) -> None:

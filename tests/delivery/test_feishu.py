@@ -71,6 +71,16 @@ def test_bot_posts_a_card_that_the_stand_in_verifies(robot: Sender, platform: Fe
     assert Feishu.sign_secret not in json.dumps(arrival.body)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://open.feishu.cn/open-apis/bot/v2/hook/0f3e9a52-demo-hook", "https://open.feishu.cn/"]
+)
+def test_bot_whose_address_holds_its_hook_is_refused_when_it_is_saved(robot: Sender, url: str) -> None:
+    check(robot.connector, robot.secret)
+    with pytest.raises(Rejected, match="url") as refused:
+        check(robot.connector.model_copy(update={"url": url}), robot.secret)
+    assert "demo-hook" not in str(refused.value)
+
+
 def test_bot_takes_the_whole_address_as_people_copy_it(robot: Sender) -> None:
     robot.secret = json.dumps({"hook": f"{robot.connector.url}/{Feishu.hook}", "sign_secret": Feishu.sign_secret})
     assert robot.send(interview_news(), "message").result == "ok"
@@ -273,6 +283,35 @@ def test_throttled_doubt_keeps_the_moment_of_the_first(app: Sender, platform: Fe
     assert verdict.remote_id == f"since-{feishu.milliseconds(AT)}"
     platform.fail_next(1, Fault("answer", throttled(429, 9)))
     assert app.send(interview_news(2), deed).remote_id is None
+
+
+def test_doubt_outlives_a_parked_row_and_goes_when_a_person_was_told(
+    app: Sender, platform: Feishu, clock: Clock
+) -> None:
+    deed = deeds(app)[0]
+    app.send(interview_news(2), deed)
+    platform.fail_next(1, Fault("reset_after"))
+    lost = app.send(interview_news(), deed)
+    known: dict[str, Any] = {"remote_id": lost.remote_id, "last_status": "config_error"}
+    clock.now += 50 * 60
+    assert app.send(interview_news(), deed, **known).result == "ok" and platform.arrivals[-1].duplicate
+    clock.now += 10 * 60
+    late = app.send(interview_news(), deed, **known)
+    assert late.result == "data_error" and "may have arrived" in late.detail
+    known |= {"last_status": "data_error"}
+    assert app.send(interview_news(3), deed, uncertain=True, **known).result == "ok"
+
+
+def test_refusal_after_a_doubt_says_that_it_may_be_there(app: Sender, platform: Feishu) -> None:
+    deed = deeds(app)[0]
+    platform.denied.add("im:message:send_as_bot")
+    refused = app.send(interview_news(), deed, uncertain=True)
+    assert refused.result == "config_error" and refused.detail.endswith("(an earlier attempt may have arrived)")
+    assert "may have arrived" not in app.send(interview_news(), deed).detail
+    left = app.connector.model_copy(update={"settings": {"receivers": RECEIVERS[1:]}})
+    app.connector = left
+    gone = app.send(interview_news(), deed, uncertain=True)
+    assert gone.result == "data_error" and "may have arrived" in gone.detail
 
 
 @pytest.mark.parametrize("status", [429, 400])

@@ -92,6 +92,7 @@ def test_whoever_was_entered_by_hand_is_found_and_left_as_they_are(
     platform.desk._keep("pre_hire", "p1", by_hand)
     clock.now += 60
     verdict = hire.send(hired(), "pre_hire")
+    assert "left as they are" in verdict.note
     assert (verdict.result, verdict.remote_id) == ("ok_duplicate", "p1") and platform.desk.kept["pre_hire"] == {
         "p1": {"id": "p1", **by_hand}
     }
@@ -112,7 +113,14 @@ def test_pre_hire_with_the_phone_of_another_is_no_second_one(hire: Sender, platf
         "pre_hire", "p1", {"basic_info": {"name": {"full_name": "曾用名"}, "phone_number": "13800000000"}}
     )
     verdict = hire.send(hired(), "pre_hire")
-    assert verdict.result == "ok_duplicate" and "1161029" in verdict.detail
+    assert verdict.result == "ok_duplicate" and "1161029" in verdict.detail and "left as they are" in verdict.note
+
+
+def test_a_refusal_that_repeats_the_person_is_kept_without_them(hire: Sender, platform: Feishu) -> None:
+    break_at(platform, "pre_hires", Fault("answer", failed(1161015, "测试 一号 <one@example.com> is not known")))
+    verdict = hire.send(hired(), "pre_hire")
+    assert verdict.result == "data_error" and "is not known" in verdict.detail
+    assert "测试" not in verdict.detail and "one@" not in verdict.detail
 
 
 @pytest.mark.parametrize(("code", "result"), [(1161015, "data_error"), (1167037, "data_error"), (1161000, "unknown")])

@@ -19,6 +19,7 @@ from mianshi.contracts.news import News
 from mianshi.delivery import connectors, kingdee, kingdee_wire, vouchers
 from mianshi.delivery.exchange import Attempt, Call, Ended
 from mianshi.errors import Rejected
+from mianshi.outbound import driving
 from support.deeds import AT, Sender, connector, interview_news
 from support.documents import rows, text_of
 from support.erp import costs, row, run
@@ -191,7 +192,6 @@ def test_one_bill_whatever_fails_on_the_way(kingdee_fake: KingdeeFake, seed: int
         ("B", True, True, "C"),
         ("B", True, False, "B"),
         ("C", True, True, "C"),
-        ("D", True, True, "D"),
         ("A", False, True, "A"),
     ],
 )
@@ -203,6 +203,37 @@ def test_it_goes_on_from_where_the_document_stands(
     kingdee_fake.bills[0].status = status
     again = sender(kingdee_fake, {"voucher": {**VOUCHER, "submit": submit, "audit": audit}}).send(news, "voucher")
     assert (again.result, kingdee_fake.bills[0].status, len(kingdee_fake.bills)) == ("ok_duplicate", ends, 1)
+
+
+def test_a_bill_that_was_turned_down_waits_for_a_person_until_it_is_mended(kingdee_fake: KingdeeFake) -> None:
+    desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "submit": True}})
+    news = costs(("零售", 1, 1_000_000))
+    desk.send(news, "voucher")
+    kingdee_fake.bills[0].status = "D"
+    verdict = desk.send(news, "voucher")
+    assert verdict.result == "data_error" and "turned down" in verdict.detail
+    kingdee_fake.bills.clear()  # deleted in Kingdee
+    assert desk.send(news, "voucher").result == "ok" and kingdee_fake.bills[0].status == "B"
+
+
+def test_every_call_may_take_half_a_minute_and_two_bills_at_most_are_under_way() -> None:
+    made = connector(ConnectorKind.KINGDEE, "https://x/k3cloud/", settings={"voucher": VOUCHER})
+    exchange = kingdee.deliver(Attempt(row(), made, SECRET, costs(("零售", 1, 10**6)), T * 1000))
+    wishes = [next(exchange), exchange.send(Answer(status=200, body=b"[]"))]
+    assert [wish.seconds for wish in wishes if isinstance(wish, Call)] == [30, 30]
+    [limit] = kingdee.PLATFORM.limits
+    usable = int(limit.count * 0.9)  # as functions/sync_hr takes turns
+    apart_s = limit.seconds / (usable - max(1, usable // 4))  # as platform.store.connectors.turn spaces them
+    assert driving.BUDGET_S / 2 <= apart_s < driving.BUDGET_S
+
+
+def test_the_day_of_a_booking_is_that_of_china(kingdee_fake: KingdeeFake) -> None:
+    late = {"at": "2026-10-30T16:30:00.000Z"}  # half past midnight there
+    for number, (date, day) in enumerate((("booked", "2026-10-31"), ("month_end", "2026-10-31")), 1):
+        form = {**VOUCHER, "books": {**BOOKS, "date": date}}
+        news = costs(("零售", 1, 10**6), sequence=number).model_copy(update=late)
+        sender(kingdee_fake, {"voucher": form}).send(news, "voucher", occurrence=f"booked-{number}")
+        assert kingdee_fake.bills[-1].model["FDate"] == day
 
 
 def test_a_workflow_that_approved_by_itself_is_no_failure(kingdee_fake: KingdeeFake) -> None:
@@ -313,6 +344,7 @@ def test_a_record_that_is_there_keeps_its_rows_and_gets_only_the_named_fields(ki
     kingdee_fake._save("BD_Empinfo", {"Model": theirs})
     verdict = desk.send(hired(told_about_scores=True, employee_id="E7"), "employee")
     [record] = kingdee_fake.bills
+    assert verdict.note == "E7 was in Kingdee before, and all but FMianshiScore was left as it was"
     assert verdict.result == "ok_duplicate" and record.status == "A"  # theirs is not submitted in their name
     assert (record.model["FName"], record.model["FMianshiScore"], record.model["FEntity"]) == (
         "张三",

@@ -109,6 +109,17 @@ def test_what_is_fitted_is_never_too_long_and_never_broken(text: str, most: int)
     assert fitted == text or (fitted.endswith("…") and text.startswith(fitted[:-1]))
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "2026-11-29 00:30（北京时间）"), ("en", "2026-11-29 00:30 China time")]
+)
+def test_the_end_of_an_invitation_is_told_in_chinas_time(language: Language, said: str) -> None:
+    invitation = InvitationNews(url="https://x/door", ends_at="2026-11-28T16:30:00.000Z", language="zh")
+    made = messages.message(
+        interview_news(event=EventKind.CANDIDATE_INVITED, invitation=invitation.model_dump()), language
+    )
+    assert made.rows[-1][1] == said and len(said) <= 30, "no longer than a line of a WeCom card"
+
+
 def test_a_line_has_the_colon_of_its_language() -> None:
     assert messages.line("总分", "82", "zh") == "总分:82"
     assert messages.line("Total", "82", "en") == "Total: 82"

@@ -11,7 +11,7 @@ import pytest
 
 from fakes.frame import Fault, Query
 from fakes.u8 import U8Fake
-from mianshi.contracts.delivery import ConnectorKind, EventKind
+from mianshi.contracts.delivery import ConnectorKind, DeliveryState, EventKind, Verdict
 from mianshi.contracts.news import News
 from mianshi.delivery import connectors, outbox, u8
 from mianshi.errors import Rejected
@@ -108,6 +108,18 @@ def test_a_trade_id_that_was_lost_with_the_process_asks_a_person(fake: U8Fake) -
     parked, _ = outbox.after(outbox.sending(row(), AT), verdict, AT, 0.0)
     by_hand = outbox.redeliver(parked, u8.PLATFORM.repeat("voucher"), AT)
     assert desk.again(by_hand, ONE, uncertain=outbox.uncertain(by_hand)).result == "ok"
+
+
+def test_a_doubt_that_ended_in_the_settings_uses_its_trade_id_when_a_person_sends_it_again(fake: U8Fake) -> None:
+    """The voucher is posted and its answer lost; then the connection is switched off, and the row waits for a person."""
+    desk = sender(fake, recognised_by="tradeid")
+    cut_the_post(fake)
+    lost = outbox.sending(row(), AT)
+    lost, _ = outbox.after(lost, desk.again(row(), ONE), AT, 0.0)
+    off, _ = outbox.after(lost, Verdict(result="config_error", detail="switched off"), AT, 0.0, acted=False)
+    by_hand = off.model_copy(update={"state": DeliveryState.PENDING, "attempts": 0})
+    assert desk.again(by_hand, ONE, uncertain=False).result == "ok_duplicate"
+    assert len(fake.vouchers) == 1
 
 
 def test_an_agent_that_is_offline_is_waited_for(fake: U8Fake) -> None:

@@ -185,6 +185,28 @@ def test_after_four_hours_nobody_recognises_a_repeat_so_a_person_looks(platform:
     assert len(platform.arrivals) == 1, "nothing was sent"
 
 
+def test_a_doubt_outlives_a_parked_row_and_goes_when_a_person_was_told(platform: WeCom, clock: Clock) -> None:
+    """Parked because the connection was off: whoever sends it again knows nothing of the lost answer."""
+    sender = app(platform)
+    sender.send(TEST, "message")
+    platform.fail_next(1, Fault("reset_after"))
+    lost = sender.send(interview_news(), "message")
+    clock.s += HOUR_S
+    known: dict[str, Any] = {"remote_id": lost.remote_id, "last_status": "config_error"}
+    assert sender.send(interview_news(), "message", **known).result == "ok"
+    assert platform.arrivals[-1].duplicate
+    clock.s += 3 * HOUR_S
+    late = sender.send(interview_news(), "message", **known)
+    assert late.result == "data_error" and "may have arrived" in late.detail
+    told = known | {"last_status": "data_error"}
+    platform.fail_next(1, Fault("answer", Reply.of({"errcode": 45033, "errmsg": "x"})))
+    sender.tokens.clear()
+    busy = sender.send(interview_news(), "message", uncertain=True, **told)
+    assert busy.remote_id == f"since-{int(clock.s * 1000)}", "the four hours begin anew"
+    for uncertain_ in (False, True):
+        assert sender.send(interview_news(2), "message", uncertain=uncertain_, **told).result == "ok"
+
+
 def test_where_the_first_attempt_was_not_noted_the_rows_own_age_counts(platform: WeCom, clock: Clock) -> None:
     sender = app(platform)
     created = "2026-11-18T11:06:40.000Z"  # START_S

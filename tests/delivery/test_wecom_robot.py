@@ -224,3 +224,11 @@ def test_the_page_names_every_error_code_and_setting(page: str) -> None:
     named = [*map(str, wecom._ERRORS), *wecom_robot.RobotSettings.model_fields, *wecom_app.AppSettings.model_fields]
     named += wecom_app.AppSecret.model_fields
     assert [name for name in named if f"`{name}`" not in text] == []
+
+
+def test_an_address_with_its_key_is_refused_when_it_is_saved(platform: WeCom) -> None:
+    connectors.check(connector(ConnectorKind.WECOM_ROBOT, platform.robot_url), SECRET)
+    for leaky in ("?key=abc-123", "#abc-123"):
+        with pytest.raises(Rejected, match="url") as refused:
+            connectors.check(connector(ConnectorKind.WECOM_ROBOT, platform.robot_url + leaky), SECRET)
+        assert "abc-123" not in str(refused.value)

@@ -254,6 +254,20 @@ def test_a_slow_platform_gets_less_and_less_time_and_then_none(monkeypatch: pyte
     assert (driven.verdict.result, driven.acted) == ("unknown", True)
 
 
+def test_a_call_that_asks_for_more_time_gets_it_while_there_is_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driving.time, "monotonic", lambda: 0.0)
+    network = Network()
+
+    def slow() -> Exchange:
+        yield from call(ACT, seconds=30)
+        yield from call(ACT)
+        yield from call(ACT, seconds=90)
+        return OK
+
+    drive(slow(), network)
+    assert network.seconds == [30, driving.CALL_S, driving.BUDGET_S]
+
+
 def test_a_file_is_dropped_and_what_refuses_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def deed(bucket: str) -> Exchange:
         answer: Answer = yield Store(bucket, "drop/one.csv", b"a,b", "text/csv")

@@ -6,6 +6,7 @@ import re
 from email.utils import parsedate_to_datetime
 
 from mianshi.contracts.delivery import NOT_SENT, Answer, Verdict
+from mianshi.contracts.news import PersonNews
 from mianshi.errors import code_of
 
 _LONGEST_NUMBER = 9
@@ -43,3 +44,11 @@ def excerpt(text: str, length: int = 160) -> str:
     """One printable line of what another system said, without the phone numbers and mail addresses in it."""
     line = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
     return _PERSONAL.sub("…", line)[:length].strip()
+
+
+def nameless(verdict: Verdict, person: PersonNews | None) -> Verdict:
+    """The platform's words without whom they are about: reasons are kept and shown, and the outbox keeps no names."""
+    words = verdict.detail
+    for known in (person.name.strip(), person.phone.strip(), person.email.strip()) if person else ():
+        words = words.replace(known, "…") if known else words
+    return verdict.model_copy(update={"detail": words})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from pydantic import ValidationError
@@ -71,6 +71,8 @@ def check(connector: Connector, secret: str) -> None:
     platform = platform_of(connector.kind)
     if not (connector.url or platform.address):
         raise Rejected("bad_connector", "url is missing")
+    if connector.url and platform.address_check:
+        _check_address(platform.address_check, connector.url)
     for part, shape, given in (
         ("settings", platform.settings, connector.settings),
         ("secret", platform.secret, secret),
@@ -83,6 +85,13 @@ def check(connector: Connector, secret: str) -> None:
         except ValidationError as error:
             wrong = ", ".join(".".join(map(str, e["loc"])) or part for e in error.errors()[:5])
             raise Rejected("bad_connector", f"{part}: {wrong}") from None  # the cause would print the secret
+
+
+def _check_address(check_address: Callable[[str], None], url: str) -> None:
+    try:
+        check_address(url)
+    except Rejected:
+        raise Rejected("bad_connector", "url") from None  # the address may hold a token
 
 
 def _check_text(platform: Platform, secret: str) -> None:

@@ -17,6 +17,7 @@ from mianshi.contracts.base import Language, Record
 from mianshi.contracts.delivery import Delivery, Verdict
 from mianshi.contracts.hiring import DecisionKind
 from mianshi.contracts.news import News
+from mianshi.delivery import days
 from mianshi.delivery.dingtalk import App, look, new
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Wish
 from mianshi.delivery.messages import fit
@@ -44,8 +45,6 @@ _LIST = "/v1.0/workflow/processes/instanceIds/query"
 _CLOCKS_MS = 600_000
 """How far DingTalk's clock and ours may differ."""
 _OLDEST_MS = 119 * 86_400_000
-_LATER_S = 5
-"""A decision so much younger than its delivery is another one."""
 _LONGEST_VALUE = 600
 
 
@@ -73,7 +72,8 @@ class Approval(Record):
 def approve(attempt: Attempt, app: App, wanted: Approval) -> Exchange:
     """Start the approval, unless an earlier attempt did or there is nothing to approve."""
     if attempt.delivery.deed == "second_round" and not _advances(attempt.news, attempt.delivery):
-        return Verdict(result="ok", detail="nothing to start: it was not decided that the candidate goes on")
+        why = "nothing to start: it was not decided that the candidate goes on"
+        return Verdict(result="ok", detail=why, note=why)
     if attempt.uncertain:
         known = yield from _known(attempt, app, wanted)
         if known:
@@ -88,12 +88,15 @@ def approve(attempt: Attempt, app: App, wanted: Approval) -> Exchange:
 
 
 def _advances(news: News, delivery: Delivery) -> bool:
-    """Whether this very decision lets the candidate go on; a later one has a delivery of its own."""
+    """Whether this very decision lets the candidate go on; a later one has a delivery of its own.
+
+    A delivery is made between its decision and the storing of both, and who decides next has read what was stored: so
+    what was decided after the delivery was made is another decision.
+    """
     made = news.decision
     if made is None or made.kind is not DecisionKind.ADVANCE:
         return False
-    after = datetime.fromisoformat(made.at) - datetime.fromisoformat(delivery.created_at)
-    return after.total_seconds() <= _LATER_S
+    return datetime.fromisoformat(made.at) <= datetime.fromisoformat(delivery.created_at)
 
 
 def _payload(attempt: Attempt, app: App, wanted: Approval) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def values(news: News, delivery: Delivery, language: Language) -> dict[Fact, str
         "page": news.link,
         "report": interview.report_url if interview else "",
         "decided_by": decided.by_name if decided else "",
-        "decided_on": decided.at[:10] if decided else "",
+        "decided_on": days.day(decided.at) if decided else "",
         "starts_on": hire.starts_on if hire else "",
         "position": hire.position if hire else "",
     }

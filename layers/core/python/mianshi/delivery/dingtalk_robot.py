@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from typing import Any, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import Field, ValidationError
 
@@ -114,8 +114,7 @@ def _by_errcode(errcode: str, errmsg: str) -> Verdict:
 def _request(attempt: Attempt) -> Request:
     keys, settings = _keys(attempt.secret), _settings(attempt.connector)
     address = attempt.connector.url or ADDRESS
-    if urlsplit(address).query:
-        raise Rejected("bad_connector", "The robot's URL must end at /robot/send; its access_token is in the secret.")
+    _without_token(address)
     signature = quote(sign(attempt.now_ms, keys.sign_secret), safe="")
     token = quote(keys.access_token, safe="")
     message = messages.message(attempt.news, attempt.connector.language)
@@ -125,6 +124,11 @@ def _request(attempt: Attempt) -> Request:
         headers={"content-type": "application/json; charset=utf-8"},
         body=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
     )
+
+
+def _without_token(address: str) -> None:
+    if "?" in address or "#" in address:
+        raise Rejected("bad_connector", "The robot's URL must end at /robot/send; its access_token is in the secret.")
 
 
 def _content(message: Message, keyword: str, attempt: Attempt) -> dict[str, Any]:
@@ -167,5 +171,6 @@ PLATFORM = Platform(
     settings=RobotSettings,
     secret=RobotSecret,
     address=ADDRESS,
+    address_check=_without_token,
     limits=(Limit(20, 60),),
 )

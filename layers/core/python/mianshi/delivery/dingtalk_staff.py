@@ -18,6 +18,8 @@ from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Verdict
 from mianshi.contracts.news import InterviewNews, News, PersonNews
+from mianshi.delivery import days
+from mianshi.delivery.answers import nameless
 from mianshi.delivery.dingtalk import App, Said, look, new, old
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Wish
 from mianshi.delivery.messages import fit
@@ -67,7 +69,7 @@ def pre_enter(attempt: Attempt, app: App, wanted: PreEntry, op_user: str) -> Exc
     """
     person, hire = attempt.news.person, attempt.news.hire
     if hire is None:
-        return Verdict(result="ok", detail="nothing to announce: the hire was taken back")
+        return _nothing("nothing to announce: the hire was taken back")
     if person is None or not person.name or not person.phone:
         return Verdict(result="data_error", detail="DingTalk needs a name and a phone number, and one is missing")
     if attempt.uncertain and (yield from _waiting(app, person)):
@@ -77,17 +79,16 @@ def pre_enter(attempt: Attempt, app: App, wanted: PreEntry, op_user: str) -> Exc
     if said.verdict is None and said.fields.get("success") is not False:
         return Verdict(result="ok", detail="announced", remote_id=str(said.fields.get("userid") or "") or None)
     if said.verdict is not None and said.code not in _VAGUE:
-        return _nameless(said.verdict, person)
+        return nameless(said.verdict, person)
     if (yield from _waiting(app, person)):
         return Verdict(result="ok_duplicate", detail="this person was announced already")
     detail = "DingTalk refuses and gives no reason: most often the person is in the organisation already"
     return Verdict(result="data_error", detail=detail)
 
 
-def _nameless(verdict: Verdict, person: PersonNews) -> Verdict:
-    """The platform's words without whom they are about: the outbox keeps nobody's name."""
-    words = verdict.detail.replace(person.name, "…").replace(person.phone, "…")
-    return verdict.model_copy(update={"detail": words})
+def _nothing(why: str) -> Verdict:
+    """Done, because there is nothing to do; a person reads why."""
+    return Verdict(result="ok", detail=why, note=why)
 
 
 def enter_scores(attempt: Attempt, app: App, wanted: Roster) -> Exchange:
@@ -95,9 +96,9 @@ def enter_scores(attempt: Attempt, app: App, wanted: Roster) -> Exchange:
     that repeating is harmless."""
     hire, interview = attempt.news.hire, attempt.news.interview
     if hire is None or not hire.told_about_scores:
-        return Verdict(result="ok", detail="nothing written: the person was not told that scores go into their file")
+        return _nothing("nothing written: the person was not told that scores go into their file")
     if interview is None or interview.needs_person:
-        return Verdict(result="ok", detail="nothing written: there is no score")
+        return _nothing("nothing written: there is no score")
     if not hire.employee_id:
         detail = "the hire names no employee id (DingTalk's userid): add it, then send again"
         return Verdict(result="data_error", detail=detail)
@@ -127,7 +128,7 @@ def _section(interview: InterviewNews, attempt: Attempt, wanted: Roster) -> list
         "interview": interview.id,
         "report": interview.report_url,
         "role": interview.role_name.in_language(attempt.connector.language),
-        "finished_on": interview.closed_at[:10],
+        "finished_on": days.day(interview.closed_at),
     }
     scores = {part.name: part.score for part in interview.competencies}
     found = {code: known[fact] for fact, code in wanted.fields.items()}

@@ -28,6 +28,8 @@ class Call:
     changes: bool = True
     counted: bool = True
     """Towards the platform's monthly quota."""
+    seconds: int | None = None
+    """How long an answer may take, where a platform is slower than others; None: as long as usual."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ class Platform:
     """Of a secret in plain text: raises Rejected ``bad_connector`` where it cannot be used."""
     address: str = ""
     """Used where the connector names none; empty: it must name one."""
+    address_check: Callable[[str], None] | None = None
+    """Of the address that a connector names: raises Rejected ``bad_connector`` where a secret stands in it, or it is
+    none of this platform's."""
     limits: tuple[Limit, ...] = ()
     monthly_quota: int | None = None
     """Calls that the platform's cheapest edition allows in a month, for whoever watches the count."""
@@ -119,9 +124,11 @@ class Platform:
     """Deeds that need the candidate's name and contacts."""
 
 
-def call(request: Request, *, changes: bool = True, counted: bool = True) -> Generator[Wish, Any, Answer]:
+def call(
+    request: Request, *, changes: bool = True, counted: bool = True, seconds: int | None = None
+) -> Generator[Wish, Any, Answer]:
     """Send a request, get its answer."""
-    answer: Answer = yield Call(request, changes, counted)
+    answer: Answer = yield Call(request, changes, counted, seconds)
     return answer
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import BODY_CUT, Answer, Request, Verdict
 from mianshi.delivery import messages
-from mianshi.delivery.answers import excerpt, retry_after_s, silence
+from mianshi.delivery.answers import excerpt, nameless, retry_after_s, silence
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Grant, NeedToken, Wish, authorised
 from mianshi.delivery.messages import Message
 from mianshi.errors import Rejected, code_of
@@ -86,6 +86,7 @@ class Api:
     def __init__(self, attempt: Attempt, codes: Codes | None = None) -> None:
         self._base = (attempt.connector.url or ADDRESS).rstrip("/")
         self._now_ms = attempt.now_ms
+        self._person = attempt.news.person
         self._codes = {**_CODES, **(codes or {})}
         self._need = _token(self._base, secret_of(attempt.secret), attempt.now_ms)
 
@@ -105,7 +106,8 @@ class Api:
             )
 
         answer = yield from authorised(self._need, request, _refused, changes=changes)
-        return read(answer, self._codes, self._now_ms)
+        said = read(answer, self._codes, self._now_ms)
+        return replace(said, verdict=nameless(said.verdict, self._person))
 
     def look(
         self, method: Literal["POST", "GET"], path: str, body: Any = None, **query: Any

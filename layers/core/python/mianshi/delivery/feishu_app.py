@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Connector, EventKind, Verdict
-from mianshi.delivery import feishu, messages
+from mianshi.delivery import feishu, messages, windows
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Limit, Platform
 from mianshi.delivery.feishu import Api, AppSecret, Codes
 from mianshi.errors import Rejected
@@ -22,7 +22,6 @@ from mianshi.errors import Rejected
 KEY_MS = 55 * 60 * 1000
 """How long a repeat is sent under the same ``uuid``: Feishu's hour, less what two clocks and a slow call may differ."""
 
-_SINCE = "since-"
 _CODES: Codes = {
     **dict.fromkeys((230002, 230006, 230013, 230018, 230027, 230035), "config_error"),
     **dict.fromkeys((230001, 230022, 230025, 230028, 230029, 230034, 230053, 230054, 230099, 232009), "data_error"),
@@ -48,16 +47,14 @@ def deliver(attempt: Attempt) -> Exchange:
     Raises:
         Rejected: ``bad_connector`` where settings or secret cannot be used.
     """
-    since = _since(attempt)
-    if attempt.uncertain and attempt.now_ms - since > KEY_MS:
-        return Verdict(
-            result="data_error",
-            detail="an earlier attempt may have arrived, and Feishu recognises a repeat for one hour only: "
-            "look into the chat, and send again by hand if the message is not there",
-        )
-    verdict = yield from _message(attempt)
-    doubted = verdict.result == "unknown" or (verdict.result == "retry" and attempt.uncertain)
-    return verdict.model_copy(update={"remote_id": f"{_SINCE}{since}"}) if doubted else verdict
+    doubt = windows.doubt_of(attempt, feishu.milliseconds(attempt.delivery.updated_at))
+    if windows.too_late(doubt, attempt.now_ms, KEY_MS):
+        return windows.ask("one hour only", "look into the chat, and send again by hand if the message is not there")
+    try:
+        verdict = yield from _message(attempt)
+    except Ended as end:
+        verdict = end.verdict
+    return windows.noted(attempt, doubt, verdict)
 
 
 def deeds(_event: EventKind, connector: Connector) -> list[str]:
@@ -82,14 +79,6 @@ def _message(attempt: Attempt) -> Exchange:
     if said.code != 0:
         return said.verdict
     return said.verdict.model_copy(update={"remote_id": str(said.data.get("message_id") or "") or None})
-
-
-def _since(attempt: Attempt) -> int:
-    """Milliseconds since 1970 of the first attempt that may have arrived: now, unless there was one before."""
-    if not attempt.uncertain:
-        return attempt.now_ms
-    noted = (attempt.delivery.remote_id or "").removeprefix(_SINCE)
-    return int(noted) if noted.isdigit() else feishu.milliseconds(attempt.delivery.updated_at)
 
 
 def _receiver(attempt: Attempt) -> str:

@@ -28,6 +28,7 @@ SETTLE_S = 10
 _KNOWN = frozenset({1161027, 1161029})
 """E-mail or phone is that of another pre-hire."""
 _CODES: Codes = dict.fromkeys(_KNOWN, "ok_duplicate")
+_LEFT = "Feishu People has a pre-hire with this phone or e-mail already: they were left as they are"
 _GONE = frozenset({"deleted", "withdrawn"})
 _FIELDS = ["person_info.phone_number", "person_info.email_address", "onboarding_info.onboarding_status"]
 _AREAS = {"86": "86_china"}
@@ -48,13 +49,16 @@ def tell(attempt: Attempt, settings: HireSettings) -> Exchange:
     api = Api(attempt, _CODES)
     known = yield from _known(api, person, settings)
     if known:
-        return Verdict(result="ok_duplicate", detail="they are among the pre-hires already", remote_id=known)
+        note = "" if attempt.uncertain else _LEFT
+        return Verdict(result="ok_duplicate", detail="they are among the pre-hires already", remote_id=known, note=note)
     body = {
         "basic_info": _basic(person, settings),
         "offer_info": _offer(attempt, hire, settings),
         "out_biz_id": attempt.news.subject.rpartition(":")[2],
     }
     said = yield from api.act("POST", "corehr/v2/pre_hires", body)
+    if said.code in _KNOWN:
+        return said.verdict.model_copy(update={"note": _LEFT})
     if said.code != 0:
         return said.verdict
     made = said.data.get("pre_hire_id")

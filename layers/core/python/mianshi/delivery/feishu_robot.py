@@ -88,6 +88,7 @@ def repeat(deed: str) -> Repeat:
 def _request(attempt: Attempt) -> Request:
     secret = _secret(attempt.secret)
     address = (attempt.connector.url or ADDRESS).rstrip("/")
+    _without_hook(address)
     hook = secret.hook.strip().removeprefix(f"{address}/").rstrip("/")
     if not _HOOK.fullmatch(hook):
         raise Rejected("bad_connector", f"The bot's webhook must be {address}/… or the last part of that address.")
@@ -105,6 +106,11 @@ def _request(attempt: Attempt) -> Request:
     )
 
 
+def _without_hook(address: str) -> None:
+    if not address.rstrip("/").endswith("/hook"):
+        raise Rejected("bad_connector", "The bot's address must end at /hook; what follows is in the secret.")
+
+
 def _secret(text: str) -> RobotSecret:
     try:
         return RobotSecret.model_validate_json(text)
@@ -120,5 +126,6 @@ PLATFORM = Platform(
     settings=RobotSettings,
     secret=RobotSecret,
     address=ADDRESS,
+    address_check=_without_hook,
     limits=(Limit(5, 1), Limit(100, 60)),
 )

@@ -21,7 +21,7 @@ from mianshi.contracts.delivery import Connector, EventKind, Request, Verdict
 from mianshi.contracts.news import InterviewNews, News
 from mianshi.delivery import erp, vouchers
 from mianshi.delivery import kingdee_wire as wire
-from mianshi.delivery.answers import excerpt
+from mianshi.delivery.answers import excerpt, nameless
 from mianshi.delivery.exchange import Attempt, Ended, Exchange, Limit, Platform, Wish, call
 from mianshi.delivery.fieldmaps import Fact, exact_json, fill, known_places, parsed
 from mianshi.delivery.kingdee_wire import KingdeeSecret
@@ -30,6 +30,8 @@ from mianshi.errors import Rejected
 
 _FIELD = r"^[A-Za-z_][A-Za-z0-9_.]{0,79}$"
 _STAFF_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CALL_S = 30
+"""Saving a bill with many entries takes long, and nothing is published about how long."""
 _DRAFTS, _REVIEWED, _APPROVED, _REFUSED = ("Z", "A"), "B", "C", "D"
 
 
@@ -207,11 +209,14 @@ class _Desk:
         else:
             model = {form.id_field: 0, form.number_field: number, **model}
             known, status = (yield from self._save(form, model, [])), _DRAFTS[1]
+        if found and not self._may_be_ours(form, number):
+            kept = f"all but {', '.join(update)}" if update else "everything"
+            note = f"{number} was in Kingdee before, and {kept} was left as it was"
+            return Verdict(result="ok_duplicate", detail=number, remote_id=number, note=note)
         if status == _REFUSED:
-            said = f"{number} is in Kingdee and was turned down there: a person in Kingdee decides"
-            return Verdict(result="ok_duplicate", detail=said, remote_id=number)
-        if not found or self._may_be_ours(form, number):
-            yield from self._finish(form, known, number, status)
+            said = f"{number} was turned down in Kingdee: mend it there or delete it, then send again"
+            return Verdict(result="data_error", detail=said)
+        yield from self._finish(form, known, number, status)
         return Verdict(result="ok_duplicate" if found else "ok", detail=number, remote_id=number)
 
     def _may_be_ours(self, form: Form, number: str) -> bool:
@@ -287,22 +292,14 @@ class _Desk:
         )
         headers = {**signed, "content-type": "application/json", "accept-charset": "utf-8"}
         request = Request(url=url, headers=headers, body=exact_json(dict(body)))
-        answer = yield from call(request, changes=changes)
+        answer = yield from call(request, changes=changes, seconds=_CALL_S)
         said = wire.read(answer, self.attempt.now_ms, changes=changes)
         refusal = wire.refusal_of(said)
         if refusal:
-            raise Ended(refusal.model_copy(update={"detail": _nameless(refusal.detail, self.attempt.news)}))
+            raise Ended(nameless(refusal, self.attempt.news.person))
         if wire.response_status(said) is None and service != "ExecuteBillQuery":
             raise Ended(erp.unsure("no ResponseStatus", changes=changes))
         return said
-
-
-def _nameless(detail: str, news: News) -> str:
-    """Without the person's data, which a message about a record may repeat: reasons are kept and shown."""
-    person = news.person
-    for known in (person.name, person.phone, person.email) if person else ():
-        detail = detail.replace(known, "…") if known else detail
-    return detail
 
 
 def _same(one: Any, other: str) -> bool:
@@ -319,6 +316,6 @@ PLATFORM = Platform(
     repeat=lambda _deed: "look",
     settings=KingdeeSettings,
     secret=KingdeeSecret,
-    limits=(Limit(60, 60),),
+    limits=(Limit(4, 60),),  # one in half a minute: as an attempt takes 50 s at most, two are under way at once
     needs_person=frozenset({"employee"}),
 )

@@ -10,6 +10,7 @@ from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
 from mianshi.contracts.hiring import DecisionKind
 from mianshi.contracts.news import CandidateNews, CostNews, DecisionNews, InterviewNews, InvitationNews, JobNews, News
 from mianshi.contracts.outcomes import Outcome
+from mianshi.delivery import days
 from mianshi.errors import Defect
 
 
@@ -141,7 +142,8 @@ def _candidate(news: News, language: Language) -> Rows:
 
 
 def _invited(news: News, language: Language) -> Rows:
-    return [*_candidate(news, language), ("ends", _need(news.invitation, InvitationNews).ends_at[:10])]
+    ends_at = _need(news.invitation, InvitationNews).ends_at
+    return [*_candidate(news, language), ("ends", days.minute(ends_at, language))]
 
 
 def _decided(news: News, language: Language) -> Rows:

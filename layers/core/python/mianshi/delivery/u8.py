@@ -113,10 +113,10 @@ class _Desk:
     made: Voucher
 
     def post(self) -> Exchange:
-        again = self.attempt.uncertain or self.attempt.delivery.last_status == "unknown"
+        kept = self.attempt.delivery.remote_id
+        again = self.attempt.uncertain or self.attempt.delivery.last_status == "unknown" or bool(kept)
         key = {"biz_id": self.made.number}
         if self.settings.recognised_by == "tradeid":
-            kept = self.attempt.delivery.remote_id if again else None
             if again and not kept:
                 return Verdict(result="data_error", detail=self._look("an earlier attempt may have arrived"))
             key = {"tradeid": kept or (yield from self._trade_id())}

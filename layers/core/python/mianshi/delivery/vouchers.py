@@ -16,6 +16,7 @@ from pydantic import Field, field_validator
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Delivery, Verdict
 from mianshi.contracts.news import CostLine, CostNews, News
+from mianshi.delivery import days
 from mianshi.delivery.exchange import Ended
 from mianshi.delivery.fieldmaps import Fact, fill, known_places
 from mianshi.errors import Defect
@@ -49,7 +50,8 @@ class Books(Record):
     """In characters; longer ones are cut."""
     no_department: str = "未填部门"
     date: Literal["month_end", "booked"] = "month_end"
-    """Of the voucher: the last day of the month (the day of booking where that is earlier), or the day of booking."""
+    """Of the voucher: the last day of the month (the day of booking where that is earlier), or the day of booking.
+    Days are those of China."""
 
     @field_validator("description")
     @classmethod
@@ -182,7 +184,7 @@ def _description(books: Books, costs: CostNews, department: str, interviews: int
 
 
 def _date(month: str, at: str, books: Books) -> str:
-    booked = at[:10]
+    booked = days.day(at)
     if books.date == "booked":
         return booked
     last = f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]:02d}"

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.callbacks import Reactions
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, Answer, Connector, EventKind, Request, Verdict
-from mianshi.delivery import messages, wecom
+from mianshi.delivery import messages, wecom, windows
 from mianshi.delivery.answers import excerpt
 from mianshi.delivery.exchange import (
     Attempt,
@@ -44,7 +44,6 @@ LONGEST_TITLE, LONGEST_DESCRIPTION = 128, 512
 _TITLE, _EMPHASIS, _KEY, _VALUE, _NOTE = 26, 10, 12, 30, 112
 """Characters of a template card's parts, as 90236 advises (of a value: 26, and an id of ours has 29)."""
 _MOST_FACTS, _MOST_BUTTONS = 6, 6
-_SINCE = "since-"
 _SOURCE = Bilingual(zh="AI 面试", en="AI interviews")
 _REFERENCE = Bilingual(zh="编号", en="Reference")
 _OPEN = Bilingual(zh="查看", en="Open")
@@ -108,20 +107,17 @@ def deliver(attempt: Attempt) -> Exchange:
     Raises:
         Rejected: ``bad_connector`` where settings or secret cannot be used.
     """
-    since = _since(attempt)
-    if attempt.uncertain and attempt.now_ms - since > KEY_MS:
-        return Verdict(
-            result="data_error",
-            detail="an earlier attempt may have arrived, and WeCom recognises a repeat for four hours only: "
-            "ask a receiver, and send again by hand if the message is not there",
-        )
+    created_ms = round(datetime.fromisoformat(attempt.delivery.created_at).timestamp() * 1000)  # surely not too late
+    doubt = windows.doubt_of(attempt, created_ms)
+    if windows.too_late(doubt, attempt.now_ms, KEY_MS):
+        return windows.ask("four hours only", "ask a receiver, and send again by hand if the message is not there")
     try:
         verdict = yield from _message(attempt)
     except Ended as end:
         verdict = end.verdict
-    if attempt.uncertain:
-        verdict = _doubted(verdict)
-    return verdict.model_copy(update={"remote_id": f"{_SINCE}{since}"}) if verdict.result == "unknown" else verdict
+    if attempt.uncertain and verdict.result == "retry":
+        verdict = verdict.model_copy(update={"result": "unknown"})
+    return windows.noted(attempt, doubt, verdict)
 
 
 def deeds(_event: EventKind, _connector: Connector) -> list[str]:
@@ -142,15 +138,6 @@ def body(attempt: Attempt, settings: AppSettings) -> dict[str, Any]:
         "enable_duplicate_check": 1,
         "duplicate_check_interval": CHECK_INTERVAL_S,
     }
-
-
-def _doubted(verdict: Verdict) -> Verdict:
-    """A verdict where an earlier attempt may have arrived: that this one did not says nothing about the other."""
-    if verdict.result == "retry":
-        return verdict.model_copy(update={"result": "unknown"})
-    if verdict.result in ("config_error", "data_error"):
-        return verdict.model_copy(update={"detail": f"{verdict.detail} (an earlier attempt may have arrived)"})
-    return verdict
 
 
 def _message(attempt: Attempt) -> Exchange:
@@ -249,19 +236,6 @@ def _characters(text: str, most: int) -> str:
     """One line of at most so many characters; WeCom's cards know no markup."""
     line = "".join(c if c.isprintable() else " " for c in text).strip()
     return line if len(line) <= most else line[: most - 1] + "…"
-
-
-def _since(attempt: Attempt) -> int:
-    """Milliseconds since 1970 of the first attempt that may have arrived: now, unless there was one before.
-
-    Where it was not noted, because a function ended in the middle, the time the row was made is surely not too late.
-    """
-    if not attempt.uncertain:
-        return attempt.now_ms
-    noted = (attempt.delivery.remote_id or "").removeprefix(_SINCE)
-    if noted.isascii() and noted.isdigit():
-        return int(noted)
-    return round(datetime.fromisoformat(attempt.delivery.created_at).timestamp() * 1000)
 
 
 def _setup(attempt: Attempt) -> tuple[AppSettings, AppSecret]:

@@ -6,7 +6,7 @@ Source: WeCom developer centre 91770 (group robots).
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import Field, ValidationError
 
@@ -68,14 +68,18 @@ def repeat(deed: str) -> Repeat:
 def _request(attempt: Attempt) -> Request:
     settings, key = _setup(attempt)
     address = attempt.connector.url or ADDRESS
-    if urlsplit(address).query:
-        raise Rejected("bad_connector", "The robot's URL must end at /webhook/send; its key is in the secret.")
+    _without_key(address)
     message = messages.message(attempt.news, attempt.connector.language)
     called = "".join(f"<@{user}>" for user in settings.mention)
     content = wecom.markdown(message, attempt.connector.language, LONGEST_MARKDOWN, called)
     return wecom.posted(
         f"{address}?key={quote(key, safe='')}", {"msgtype": "markdown", "markdown": {"content": content}}
     )
+
+
+def _without_key(address: str) -> None:
+    if "?" in address or "#" in address:
+        raise Rejected("bad_connector", "The robot's URL must end at /webhook/send; its key is in the secret.")
 
 
 def _setup(attempt: Attempt) -> tuple[RobotSettings, str]:
@@ -94,5 +98,6 @@ PLATFORM = Platform(
     settings=RobotSettings,
     secret=RobotSecret,
     address=ADDRESS,
+    address_check=_without_key,
     limits=(Limit(20, 60),),
 )

@@ -22,7 +22,7 @@ from mianshi.platform.store import connectors
 BUDGET_S = 50
 """For all calls of one attempt: shorter than the function may run, so that it is not killed in the middle of one."""
 CALL_S = 15
-"""For one call (Standard Webhooks: 15 to 30 s)."""
+"""For one call that does not ask for more (Standard Webhooks: 15 to 30 s)."""
 _SHORTEST_S = 2
 _MARGIN = timedelta(minutes=10)
 """A token that ends sooner is not used for new work where a new one can be had."""
@@ -114,7 +114,7 @@ class _Drive:
         if isinstance(wish, Store):
             self.acted = True
             return self.store(wish)
-        seconds = self._seconds_left()
+        seconds = self._seconds_left(wish.seconds or CALL_S)
         self.calls += wish.counted
         self.acted |= wish.changes
         return self._sent(wish.request, seconds)
@@ -123,8 +123,8 @@ class _Drive:
         allowed = self.connector.private_address_allowed
         return self.send(request, private_address_allowed=allowed, total_timeout_s=seconds)
 
-    def _seconds_left(self) -> float:
-        left = min(CALL_S, self.ends - time.monotonic())
+    def _seconds_left(self, most: int = CALL_S) -> float:
+        left = min(most, self.ends - time.monotonic())
         if left < _SHORTEST_S:
             raise Ended(Verdict(result="unknown", detail="the platform answers so slowly that our time was over"))
         return left
