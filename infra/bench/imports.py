@@ -21,7 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench import layers, sizes
 
 RUNS = 9
-LIGHT = ("close_run", "portal", "rate", "resume", "score", "sync_hr", "transcribe")
+LIGHT = (
+    *("callback", "close_run", "erase", "fetch", "invite", "rate"),
+    *("react", "resume", "score", "sync_hr", "transcribe"),
+)
+"""All but the doors with many routes (portal, candidate, partner) and those with engines of their own."""
 BARE = """
 from aws_lambda_powertools import Logger
 import boto3
@@ -83,8 +87,7 @@ def _medians(runs: list[tuple[float, float]]) -> tuple[float, float]:
 def main() -> int:
     """Print the table; exit code 1 where a light function takes more than 1.3 times the bare handler's CPU time."""
     built = Path(sys.argv[1]) if len(sys.argv) > 1 else layers.BUILT / "x86_64"
-    if not built.exists():
-        layers.build(built)
+    layers.complete(built)
     found = times(built, tuple(layers.functions()))
     bare = found["bare"]
     print(f"python{layers.interpreter()[1]}, median of {RUNS} fresh processes in turns")

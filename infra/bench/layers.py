@@ -79,6 +79,19 @@ def build(folder: Path, arch: str = "x86_64", names: Sequence[str] = ()) -> Path
     return folder
 
 
+def missing(folder: Path) -> list[str]:
+    """Logical ids of the layers that are not built in `folder`."""
+    resources = sizes.template()["Resources"].items()
+    names = [name for name, resource in resources if resource["Type"] == "AWS::Serverless::LayerVersion"]
+    return [name for name in names if not (folder / name).exists()]
+
+
+def complete(folder: Path) -> Path:
+    """Build in `folder` what is missing there; returns it."""
+    wanted = missing(folder)
+    return build(folder, names=wanted) if wanted else folder
+
+
 def _make(source: Path, name: str, target: Path, arch: str) -> None:
     own = {"ARCH": arch, "RUNTIME": interpreter()[1], "ARTIFACTS_DIR": str(target)}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])

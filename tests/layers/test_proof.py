@@ -6,17 +6,23 @@ Building takes a minute and a network, so these run where `python infra/bench/la
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bench import layers
+from bench.hiring import Hiring
 from bench.house import SAMPLES, house, prove
+from fakes.webhook import WebhookReceiver
 
 BUILT = layers.BUILT / "x86_64"
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not BUILT.exists(), reason="no layers are built: run python infra/bench/layers.py first"),
+    pytest.mark.skipif(
+        bool(layers.missing(BUILT)), reason="not all layers are built: run python infra/bench/layers.py"
+    ),
 ]
 
 
@@ -30,11 +36,28 @@ def current(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return layers.build(folder, names=("CoreLayer", "PricesLayer"))
 
 
-def test_an_interview_goes_through_every_function(current: Path) -> None:
+def test_every_function_does_its_work(current: Path) -> None:
     assert set(prove(current, SAMPLES / "en_software_engineer.mp4")) == set(layers.functions())
 
 
+@contextmanager
+def without(place: Path) -> Iterator[None]:
+    """A package is taken out of its layer."""
+    aside = shutil.move(place, place.parents[3] / place.name)
+    try:
+        yield
+    finally:
+        shutil.move(aside, place)
+
+
 def test_a_package_that_is_missing_in_a_layer_is_noticed(current: Path) -> None:
-    shutil.move(current / "DepsLayer" / "python" / "pynamodb", current.parent / "pynamodb")
-    with house(current) as home, pytest.raises(RuntimeError, match="No module named 'pynamodb'"):
-        home.call("sync_hr", {"action": "list", "interview_id": "iv_0"})
+    missed = pytest.raises(RuntimeError, match="No module named 'pynamodb'")
+    with without(current / "DepsLayer" / "python" / "pynamodb"), house(current) as home, missed:
+        home.call("sync_hr", {"action": "list", "subject": "interview:iv_0"})
+
+
+def test_a_package_that_only_one_call_needs_is_noticed_by_that_call(current: Path) -> None:
+    with without(current / "DoorsLayer" / "python" / "cryptography"), house(current) as home, WebhookReceiver() as hook:
+        hiring = Hiring(home, hook)
+        with pytest.raises(RuntimeError, match="callback: POST /callbacks/hire answered 503"):
+            hiring.callback()
