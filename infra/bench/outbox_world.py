@@ -23,10 +23,10 @@ from moto import mock_aws
 from fakes.dingtalk import DingTalk
 from fakes.feishu import Feishu
 from fakes.frame import Fake
-from fakes.kingdee import KingdeeFake
+from fakes.kingdee import Kingdee
 from fakes.webhook import WebhookReceiver
 from fakes.wecom import WeCom
-from fakes.yonyou import YonbipFake
+from fakes.yonyou import Yonbip
 from laptop import moto_table
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind, EventKind
@@ -122,7 +122,7 @@ def functions() -> Iterator[Any]:
 
 def _places(undo: ExitStack, time: VirtualClock) -> Iterator[Place]:
     robot, app, wecom = DingTalk(time), DingTalk(time), WeCom(time)
-    feishu, kingdee, yonbip, hook = Feishu(time), KingdeeFake(time), YonbipFake(time), WebhookReceiver(time)
+    feishu, kingdee, yonbip, hook = Feishu(time), Kingdee(time), Yonbip(time), WebhookReceiver(time)
     yonbip.compares = "nothing"  # nobody says what it compares: the harder case
     fakes: list[Fake] = [robot, app, wecom, feishu, kingdee, yonbip, hook]
     for one in fakes:
@@ -157,12 +157,12 @@ def _feishu_secret(fake: Feishu) -> str:
     return json.dumps({"app_id": fake.app_id, "app_secret": fake.app_secret})
 
 
-def _kingdee(fake: KingdeeFake) -> str:
+def _kingdee(fake: Kingdee) -> str:
     keys = {"acct_id": fake.acct_id, "user": fake.user, "app_id": fake.app_id, "app_secret": fake.app_secret}
     return json.dumps(keys)
 
 
-def _yonbip(fake: YonbipFake) -> str:
+def _yonbip(fake: Yonbip) -> str:
     return json.dumps({"app_key": fake.app_key, "app_secret": fake.app_secret, "maker_mobile": "13900000000"})
 
 

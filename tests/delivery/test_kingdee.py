@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fakes.frame import Fault
-from fakes.kingdee import KingdeeFake
+from fakes.kingdee import Kingdee
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, EventKind, Verdict
 from mianshi.contracts.news import News
@@ -65,8 +65,8 @@ ACCOUNTS = {"6602.05", "6602.09", "2241.01"}
 
 
 @pytest.fixture
-def kingdee_fake() -> Iterator[KingdeeFake]:
-    with KingdeeFake(accounts=ACCOUNTS) as running:
+def kingdee_fake() -> Iterator[Kingdee]:
+    with Kingdee(accounts=ACCOUNTS) as running:
         yield running
 
 
@@ -75,7 +75,7 @@ def hired(**changes: Any) -> News:
     return interview_news(event=EventKind.CANDIDATE_HIRED, hire=Hire.model_validate(hire).model_dump())
 
 
-def sender(fake: KingdeeFake, settings: dict[str, Any], **more: Any) -> Sender:
+def sender(fake: Kingdee, settings: dict[str, Any], **more: Any) -> Sender:
     return Sender(connector(ConnectorKind.KINGDEE, fake.server_url, settings=settings), SECRET, **more)
 
 
@@ -108,7 +108,7 @@ def test_headers_are_those_of_the_official_sdk(monkeypatch: pytest.MonkeyPatch, 
     assert {name: theirs[name] for name in ours} == ours
 
 
-def test_a_booking_becomes_one_balanced_voucher(kingdee_fake: KingdeeFake) -> None:
+def test_a_booking_becomes_one_balanced_voucher(kingdee_fake: Kingdee) -> None:
     desk = sender(kingdee_fake, {"voucher": VOUCHER})
     verdict = desk.send(costs(("零售", 12, 123_455_000), ("", 1, 5_000), ("工厂", 2, 15_000)), "voucher")
     [bill] = kingdee_fake.bills
@@ -132,7 +132,7 @@ def test_half_a_cent_goes_to_the_even_one(micro: int, cents: int) -> None:
     assert str(vouchers.amount(1230)) == "12.30"
 
 
-def test_a_red_entry_is_negative_on_its_own_side_and_balances(kingdee_fake: KingdeeFake) -> None:
+def test_a_red_entry_is_negative_on_its_own_side_and_balances(kingdee_fake: Kingdee) -> None:
     news = costs(("零售", 0, 1_230_000), ("工厂", 0, -2_230_000))
     assert sender(kingdee_fake, {"voucher": VOUCHER}).send(news, "voucher").result == "ok"
     rows = kingdee_fake.bills[0].model["FEntity"]
@@ -144,7 +144,7 @@ def test_a_red_entry_is_negative_on_its_own_side_and_balances(kingdee_fake: King
 
 
 @pytest.mark.parametrize("how", ["reset_after", "slow_after"])
-def test_an_answer_that_never_came_makes_no_second_bill(kingdee_fake: KingdeeFake, how: Any) -> None:
+def test_an_answer_that_never_came_makes_no_second_bill(kingdee_fake: Kingdee, how: Any) -> None:
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "submit": True, "audit": True}})
     news, delivery = costs(("零售", 1, 1_000_000)), row()
     kingdee_fake.fail_next(1, Fault("reset_before"))
@@ -165,7 +165,7 @@ def test_an_answer_that_never_came_makes_no_second_bill(kingdee_fake: KingdeeFak
     assert set(kingdee_fake.effects.values()) == {1}
 
 
-def test_without_looking_there_would_be_two(kingdee_fake: KingdeeFake) -> None:
+def test_without_looking_there_would_be_two(kingdee_fake: Kingdee) -> None:
     """The stand-in does not protect us: what is saved twice is there twice."""
     desk = sender(kingdee_fake, {"voucher": VOUCHER})
     desk.send(costs(("零售", 1, 1_000_000)), "voucher")
@@ -175,7 +175,7 @@ def test_without_looking_there_would_be_two(kingdee_fake: KingdeeFake) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_one_bill_whatever_fails_on_the_way(kingdee_fake: KingdeeFake, seed: int) -> None:
+def test_one_bill_whatever_fails_on_the_way(kingdee_fake: Kingdee, seed: int) -> None:
     kingdee_fake.fail_share(0.4, seed)
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "submit": True, "audit": True}}, timeout_s=0.3)
     verdict, delivery = run(desk, costs(("零售", 1, 1_000_000)), row())
@@ -196,7 +196,7 @@ def test_one_bill_whatever_fails_on_the_way(kingdee_fake: KingdeeFake, seed: int
     ],
 )
 def test_it_goes_on_from_where_the_document_stands(
-    kingdee_fake: KingdeeFake, status: str, submit: bool, audit: bool, ends: str
+    kingdee_fake: Kingdee, status: str, submit: bool, audit: bool, ends: str
 ) -> None:
     news = costs(("零售", 1, 1_000_000))
     sender(kingdee_fake, {"voucher": VOUCHER}).send(news, "voucher")
@@ -205,7 +205,7 @@ def test_it_goes_on_from_where_the_document_stands(
     assert (again.result, kingdee_fake.bills[0].status, len(kingdee_fake.bills)) == ("ok_duplicate", ends, 1)
 
 
-def test_a_bill_that_was_turned_down_waits_for_a_person_until_it_is_mended(kingdee_fake: KingdeeFake) -> None:
+def test_a_bill_that_was_turned_down_waits_for_a_person_until_it_is_mended(kingdee_fake: Kingdee) -> None:
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "submit": True}})
     news = costs(("零售", 1, 1_000_000))
     desk.send(news, "voucher")
@@ -227,7 +227,7 @@ def test_every_call_may_take_half_a_minute_and_two_bills_at_most_are_under_way()
     assert driving.BUDGET_S / 2 <= apart_s < driving.BUDGET_S
 
 
-def test_the_day_of_a_booking_is_that_of_china(kingdee_fake: KingdeeFake) -> None:
+def test_the_day_of_a_booking_is_that_of_china(kingdee_fake: Kingdee) -> None:
     late = {"at": "2026-10-30T16:30:00.000Z"}  # half past midnight there
     for number, (date, day) in enumerate((("booked", "2026-10-31"), ("month_end", "2026-10-31")), 1):
         form = {**VOUCHER, "books": {**BOOKS, "date": date}}
@@ -236,27 +236,27 @@ def test_the_day_of_a_booking_is_that_of_china(kingdee_fake: KingdeeFake) -> Non
         assert kingdee_fake.bills[-1].model["FDate"] == day
 
 
-def test_a_workflow_that_approved_by_itself_is_no_failure(kingdee_fake: KingdeeFake) -> None:
+def test_a_workflow_that_approved_by_itself_is_no_failure(kingdee_fake: Kingdee) -> None:
     kingdee_fake.approves_on_submit = True
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "submit": True, "audit": True}})
     assert desk.send(costs(("零售", 1, 1_000_000)), "voucher").result == "ok"
     assert kingdee_fake.bills[0].status == "C"
 
 
-def test_wrong_credentials_stop_at_once_and_are_not_shown(kingdee_fake: KingdeeFake) -> None:
+def test_wrong_credentials_stop_at_once_and_are_not_shown(kingdee_fake: Kingdee) -> None:
     kingdee_fake.app_secret = "another"
     verdict = sender(kingdee_fake, {"voucher": VOUCHER}).send(costs(("零售", 1, 1_000_000)), "voucher")
     assert verdict.result == "config_error" and "demoAppSecret" not in verdict.detail
     assert kingdee_fake.bills == []
 
 
-def test_unknown_codes_are_let_through_only_where_the_customer_says_so(kingdee_fake: KingdeeFake) -> None:
+def test_unknown_codes_are_let_through_only_where_the_customer_says_so(kingdee_fake: Kingdee) -> None:
     books = {**BOOKS, "departments": {"*": {"account": "9999"}}}
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "books": books, "verify_base_data": False}})
     assert desk.send(costs(("零售", 1, 1_000_000)), "voucher").result == "ok"
 
 
-def test_a_refusal_is_told_in_kingdees_words_and_nothing_is_saved(kingdee_fake: KingdeeFake) -> None:
+def test_a_refusal_is_told_in_kingdees_words_and_nothing_is_saved(kingdee_fake: Kingdee) -> None:
     books = {**BOOKS, "departments": {"*": {"account": "9999"}}}
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "books": books}})
     for _ in range(2):  # once with a truth value, once with its name
@@ -265,7 +265,7 @@ def test_a_refusal_is_told_in_kingdees_words_and_nothing_is_saved(kingdee_fake: 
     assert kingdee_fake.bills == []
 
 
-def test_a_saved_bill_whose_submission_is_refused_says_so(kingdee_fake: KingdeeFake) -> None:
+def test_a_saved_bill_whose_submission_is_refused_says_so(kingdee_fake: Kingdee) -> None:
     desk = sender(kingdee_fake, {"voucher": {**VOUCHER, "submit": True}})
     kingdee_fake._submit = kingdee_fake._audit  # type: ignore[method-assign]
     verdict = desk.send(costs(("零售", 1, 1_000_000)), "voucher")
@@ -303,7 +303,7 @@ def test_answers_are_read_by_what_they_say(body: bytes, status: int, result: str
     assert _refused(body, status).result == result
 
 
-def test_a_currency_or_department_that_nobody_set_up_waits_for_somebody(kingdee_fake: KingdeeFake) -> None:
+def test_a_currency_or_department_that_nobody_set_up_waits_for_somebody(kingdee_fake: Kingdee) -> None:
     only = {**VOUCHER, "books": {**BOOKS, "departments": {"零售": {"account": "6602.05"}}}}
     for news, settings in ((costs(("零售", 1, 10**6), currency="USD"), VOUCHER), (costs(("别处", 1, 10**6)), only)):
         assert sender(kingdee_fake, {"voucher": settings}).send(news, "voucher").result == "config_error"
@@ -311,7 +311,7 @@ def test_a_currency_or_department_that_nobody_set_up_waits_for_somebody(kingdee_
     assert kingdee_fake.bills == []
 
 
-def test_an_expense_claim_has_one_side_and_no_red_entries(kingdee_fake: KingdeeFake) -> None:
+def test_an_expense_claim_has_one_side_and_no_red_entries(kingdee_fake: Kingdee) -> None:
     claim = {
         "form": "ER_ExpReimbursement",
         "fields": {"FDate": "{date}", "FCausa": "{description}", "FProposerID": {"FSTAFFNUMBER": "0001"}},
@@ -326,7 +326,7 @@ def test_an_expense_claim_has_one_side_and_no_red_entries(kingdee_fake: KingdeeF
     assert desk.send(costs(("零售", 0, -(10**6)), sequence=2), "voucher", occurrence="booked-2").result == "data_error"
 
 
-def test_a_hire_becomes_a_record_with_scores_only_where_the_person_was_told(kingdee_fake: KingdeeFake) -> None:
+def test_a_hire_becomes_a_record_with_scores_only_where_the_person_was_told(kingdee_fake: Kingdee) -> None:
     desk = sender(kingdee_fake, {"employee": EMPLOYEE})
     assert desk.send(hired(), "employee").result == "ok"
     first = kingdee_fake.bills[0].model
@@ -338,7 +338,7 @@ def test_a_hire_becomes_a_record_with_scores_only_where_the_person_was_told(king
     assert (told["FStaffNumber"], told["FMianshiScore"], told["FMianshiSkills"]) == ("E7", 82, "处理投诉 78")
 
 
-def test_a_record_that_is_there_keeps_its_rows_and_gets_only_the_named_fields(kingdee_fake: KingdeeFake) -> None:
+def test_a_record_that_is_there_keeps_its_rows_and_gets_only_the_named_fields(kingdee_fake: Kingdee) -> None:
     desk = sender(kingdee_fake, {"employee": {**EMPLOYEE, "submit": True, "update": {"FMianshiScore": "{total}"}}})
     theirs = {"FID": 0, "FStaffNumber": "E7", "FName": "张三", "FEntity": [{"FItem": "合同"}]}
     kingdee_fake._save("BD_Empinfo", {"Model": theirs})
@@ -353,7 +353,7 @@ def test_a_record_that_is_there_keeps_its_rows_and_gets_only_the_named_fields(ki
     )
 
 
-def test_a_number_cannot_break_out_of_the_query_and_no_name_stays_in_a_reason(kingdee_fake: KingdeeFake) -> None:
+def test_a_number_cannot_break_out_of_the_query_and_no_name_stays_in_a_reason(kingdee_fake: Kingdee) -> None:
     desk = sender(kingdee_fake, {"employee": EMPLOYEE})
     assert desk.send(hired(employee_id="x' or '1'='1"), "employee").result == "data_error"
     assert desk.requests == []
@@ -362,7 +362,7 @@ def test_a_number_cannot_break_out_of_the_query_and_no_name_stays_in_a_reason(ki
     assert (verdict.result, verdict.detail) == ("data_error", "员工 … … 已存在")
 
 
-def test_braces_in_a_departments_name_stay_what_they_are(kingdee_fake: KingdeeFake) -> None:
+def test_braces_in_a_departments_name_stay_what_they_are(kingdee_fake: Kingdee) -> None:
     hostile = "{account}\u202e<script>😀" + "长" * 300
     sender(kingdee_fake, {"voucher": VOUCHER}).send(costs((hostile, 1, 10**6)), "voucher")
     words = kingdee_fake.bills[0].model["FEntity"][0]["FEXPLANATION"]
@@ -395,7 +395,7 @@ def test_settings_that_work_pass_and_say_what_is_done() -> None:
     assert "demoAppSecret" not in str(caught.value)
 
 
-def test_a_test_signs_in_asks_every_form_and_changes_nothing(kingdee_fake: KingdeeFake) -> None:
+def test_a_test_signs_in_asks_every_form_and_changes_nothing(kingdee_fake: Kingdee) -> None:
     news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="?")
     desk = sender(kingdee_fake, {"voucher": VOUCHER, "employee": EMPLOYEE})
     assert kingdee.deeds(EventKind.CONNECTOR_TEST, desk.connector) == ["check"]
@@ -428,7 +428,7 @@ def test_equal_attempts_send_equal_bodies() -> None:
 def test_the_settings_on_the_page_work(page: str) -> None:
     blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text_of(page), re.S)]
     voucher, claim, employee = blocks
-    with KingdeeFake(accounts=ACCOUNTS | {"FY001"}) as fake:
+    with Kingdee(accounts=ACCOUNTS | {"FY001"}) as fake:
         for number, settings in enumerate(({"voucher": voucher}, {"voucher": claim}), 1):
             connectors.check(connector(ConnectorKind.KINGDEE, fake.server_url, settings=settings), SECRET)
             news = costs(("零售", 12, 123_455_000), ("", 1, 15_001), sequence=number)
@@ -449,7 +449,7 @@ def test_the_settings_on_the_page_work(page: str) -> None:
     assert fake.bills[2].model["FPostDept"] == {"FNumber": "BM01"} and len(fake.bills[2].model["FEntity"]) == 3
 
 
-def test_every_documented_fault_is_survived(kingdee_fake: KingdeeFake) -> None:
+def test_every_documented_fault_is_survived(kingdee_fake: Kingdee) -> None:
     for number, fault in enumerate(kingdee_fake.faults(), 1):
         news = costs(("零售", 1, 10**6), sequence=number)
         kingdee_fake.fail_next(1, fault)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fakes.frame import Fault, Query
-from fakes.u8 import U8Fake
+from fakes.u8 import U8
 from mianshi.contracts.delivery import ConnectorKind, DeliveryState, EventKind, Verdict
 from mianshi.contracts.news import News
 from mianshi.delivery import connectors, outbox, u8
@@ -18,7 +18,7 @@ from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector
 from support.erp import costs, row, run
 
-SECRET = json.dumps({"app_key": U8Fake.app_key, "app_secret": U8Fake.app_secret})
+SECRET = json.dumps({"app_key": U8.app_key, "app_secret": U8.app_secret})
 SETTINGS: dict[str, Any] = {
     "from_account": "isv1",
     "to_account": "cust1",
@@ -36,16 +36,16 @@ BOTH = pytest.mark.parametrize("recognised_by", ["biz_id", "tradeid"])
 
 
 @pytest.fixture
-def fake() -> Iterator[U8Fake]:
-    with U8Fake(accounts={"660205", "660209", "224101"}) as running:
+def fake() -> Iterator[U8]:
+    with U8(accounts={"660205", "660209", "224101"}) as running:
         yield running
 
 
-def sender(fake: U8Fake, **settings: Any) -> Sender:
+def sender(fake: U8, **settings: Any) -> Sender:
     return Sender(connector(ConnectorKind.U8, fake.url, settings={**SETTINGS, **settings}), SECRET, timeout_s=0.4)
 
 
-def cut_the_post(fake: U8Fake, how: Any = "reset_after") -> None:
+def cut_the_post(fake: U8, how: Any = "reset_after") -> None:
     """Let the next voucher be posted and its answer be lost."""
     answer = fake.answer
 
@@ -59,7 +59,7 @@ def cut_the_post(fake: U8Fake, how: Any = "reset_after") -> None:
 
 
 @BOTH
-def test_a_booking_becomes_one_balanced_voucher(fake: U8Fake, recognised_by: str) -> None:
+def test_a_booking_becomes_one_balanced_voucher(fake: U8, recognised_by: str) -> None:
     verdict = sender(fake, recognised_by=recognised_by).send(
         costs(("零售", 3, 1_234_565_000), ("", 1, 20_000)), "voucher"
     )
@@ -74,7 +74,7 @@ def test_a_booking_becomes_one_balanced_voucher(fake: U8Fake, recognised_by: str
     assert retail["currency"] == "人民币" and retail["abstract"].startswith("2026-10 AI面试费用 零售 3场 MS")
 
 
-def test_only_one_of_the_two_keys_is_sent(fake: U8Fake) -> None:
+def test_only_one_of_the_two_keys_is_sent(fake: U8) -> None:
     for recognised_by, other in (("biz_id", "tradeid="), ("tradeid", "biz_id=")):
         desk = sender(fake, recognised_by=recognised_by)
         desk.send(ONE, "voucher", occurrence=f"booked-{recognised_by}")
@@ -85,7 +85,7 @@ def test_only_one_of_the_two_keys_is_sent(fake: U8Fake) -> None:
 
 @BOTH
 @pytest.mark.parametrize("how", ["reset_after", "slow_after"])
-def test_an_answer_that_never_came_makes_no_second_voucher(fake: U8Fake, recognised_by: str, how: Any) -> None:
+def test_an_answer_that_never_came_makes_no_second_voucher(fake: U8, recognised_by: str, how: Any) -> None:
     desk = sender(fake, recognised_by=recognised_by)
     cut_the_post(fake, how)
     verdict, delivery = run(desk, ONE, row())
@@ -95,13 +95,13 @@ def test_an_answer_that_never_came_makes_no_second_voucher(fake: U8Fake, recogni
 
 @BOTH
 @pytest.mark.parametrize("seed", range(4))
-def test_one_voucher_whatever_fails_on_the_way(fake: U8Fake, recognised_by: str, seed: int) -> None:
+def test_one_voucher_whatever_fails_on_the_way(fake: U8, recognised_by: str, seed: int) -> None:
     fake.fail_share(0.35, seed)
     _, delivery = run(sender(fake, recognised_by=recognised_by), ONE, row())
     assert delivery.state.value == "done" and len(fake.vouchers) == 1
 
 
-def test_a_trade_id_that_was_lost_with_the_process_asks_a_person(fake: U8Fake) -> None:
+def test_a_trade_id_that_was_lost_with_the_process_asks_a_person(fake: U8) -> None:
     desk = sender(fake, recognised_by="tradeid")
     verdict = desk.again(row(), ONE, uncertain=True)
     assert verdict.result == "data_error" and "MS" in verdict.detail and fake.vouchers == []
@@ -110,7 +110,7 @@ def test_a_trade_id_that_was_lost_with_the_process_asks_a_person(fake: U8Fake) -
     assert desk.again(by_hand, ONE, uncertain=outbox.uncertain(by_hand)).result == "ok"
 
 
-def test_a_doubt_that_ended_in_the_settings_uses_its_trade_id_when_a_person_sends_it_again(fake: U8Fake) -> None:
+def test_a_doubt_that_ended_in_the_settings_uses_its_trade_id_when_a_person_sends_it_again(fake: U8) -> None:
     """The voucher is posted and its answer lost; then the connection is switched off, and the row waits for a person."""
     desk = sender(fake, recognised_by="tradeid")
     cut_the_post(fake)
@@ -122,7 +122,7 @@ def test_a_doubt_that_ended_in_the_settings_uses_its_trade_id_when_a_person_send
     assert len(fake.vouchers) == 1
 
 
-def test_an_agent_that_is_offline_is_waited_for(fake: U8Fake) -> None:
+def test_an_agent_that_is_offline_is_waited_for(fake: U8) -> None:
     fake.online = False
     desk = sender(fake)
     assert desk.send(ONE, "voucher").result == "unknown"
@@ -131,7 +131,7 @@ def test_an_agent_that_is_offline_is_waited_for(fake: U8Fake) -> None:
     assert len(fake.vouchers) == 1
 
 
-def test_a_token_that_ended_early_is_fetched_anew(fake: U8Fake) -> None:
+def test_a_token_that_ended_early_is_fetched_anew(fake: U8) -> None:
     desk = sender(fake)
     desk.send(ONE, "voucher", occurrence="booked-0")
     fake.expire_tokens()
@@ -139,7 +139,7 @@ def test_a_token_that_ended_early_is_fetched_anew(fake: U8Fake) -> None:
     assert len(fake.vouchers) == 2
 
 
-def test_refusals_say_what_is_to_be_mended(fake: U8Fake) -> None:
+def test_refusals_say_what_is_to_be_mended(fake: U8) -> None:
     fake.accounts = {"224101"}
     refused = sender(fake).send(ONE, "voucher")
     assert (refused.result, "科目不存在" in refused.detail) == ("data_error", True)
@@ -163,7 +163,7 @@ def test_settings_are_checked_and_only_costs_are_told() -> None:
     }
 
 
-def test_a_test_asks_for_a_token_and_posts_nothing(fake: U8Fake) -> None:
+def test_a_test_asks_for_a_token_and_posts_nothing(fake: U8) -> None:
     news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="?")
     desk = sender(fake)
     assert desk.send(news, "check").result == "ok"
@@ -172,7 +172,7 @@ def test_a_test_asks_for_a_token_and_posts_nothing(fake: U8Fake) -> None:
     assert fake.vouchers == []
 
 
-def test_every_documented_fault_is_survived(fake: U8Fake) -> None:
+def test_every_documented_fault_is_survived(fake: U8) -> None:
     for number, fault in enumerate(fake.faults(), 1):
         fake.fail_next(1, fault)
         _, delivery = run(sender(fake), costs(("零售", 1, number * 10**6)), row(occurrence=f"booked-{number}"))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from fakes.frame import Fault
-from fakes.u8 import U8Fake
-from fakes.yonyou import YonbipFake
+from fakes.u8 import U8
+from fakes.yonyou import Yonbip
 from mianshi.contracts.delivery import Answer, ConnectorKind, EventKind
 from mianshi.contracts.news import News
 from mianshi.delivery import connectors, outbox, yonbip
@@ -21,7 +21,7 @@ from support.deeds import AT, Sender, connector
 from support.documents import rows, text_of
 from support.erp import costs, row, run
 
-SECRET = json.dumps({"app_key": YonbipFake.app_key, "app_secret": YonbipFake.app_secret, "maker_mobile": "13900000000"})
+SECRET = json.dumps({"app_key": Yonbip.app_key, "app_secret": Yonbip.app_secret, "maker_mobile": "13900000000"})
 SETTINGS: dict[str, Any] = {
     "tenant_id": "t1",
     "accbook_code": "BK01",
@@ -36,12 +36,12 @@ ONE = costs(("零售", 3, 1_234_565_000))
 
 
 @pytest.fixture
-def fake() -> Iterator[YonbipFake]:
-    with YonbipFake(accounts={"660205", "660209", "224101"}) as running:
+def fake() -> Iterator[Yonbip]:
+    with Yonbip(accounts={"660205", "660209", "224101"}) as running:
         yield running
 
 
-def sender(fake: YonbipFake, **settings: Any) -> Sender:
+def sender(fake: Yonbip, **settings: Any) -> Sender:
     made = connector(ConnectorKind.YONBIP, fake.url, settings={**SETTINGS, **settings})
     return Sender(made, SECRET, timeout_s=0.4)
 
@@ -51,7 +51,7 @@ def test_the_worked_example_of_the_signature() -> None:
     assert yonbip.signature(parameters, "demoAppSecret") == "Y3wJNvlvfDG6PyGmnPpXxiHkLQHxNn0a2XtxRsR1+5s="
 
 
-def test_the_token_is_encoded_once_and_kept(fake: YonbipFake) -> None:
+def test_the_token_is_encoded_once_and_kept(fake: Yonbip) -> None:
     desk = sender(fake)
     assert desk.send(ONE, "voucher").result == "ok"
     ask, add = desk.requests[1].url, desk.requests[2].url
@@ -66,21 +66,21 @@ def test_the_token_is_encoded_once_and_kept(fake: YonbipFake) -> None:
     assert len(fake.vouchers) == 3
 
 
-def test_an_older_tenant_uses_the_older_address(fake: YonbipFake) -> None:
+def test_an_older_tenant_uses_the_older_address(fake: Yonbip) -> None:
     desk = sender(fake, token_path="/open-auth/selfAppAuth/getAccessToken")
     fake._gateway = lambda tenant: _gateway(fake)  # type: ignore[method-assign]
     assert desk.send(ONE, "voucher").result == "ok"
     assert f"{fake.url}/open-auth/selfAppAuth/getAccessToken?" in desk.requests[1].url
 
 
-def _gateway(fake: YonbipFake) -> Any:
+def _gateway(fake: Yonbip) -> Any:
     from fakes.frame import Reply
 
     data = {"gatewayUrl": f"{fake.url}/iuap-api-gateway/", "tokenUrl": fake.url}
     return Reply.of({"code": "00000", "message": "", "data": data})
 
 
-def test_a_booking_becomes_one_balanced_voucher(fake: YonbipFake) -> None:
+def test_a_booking_becomes_one_balanced_voucher(fake: Yonbip) -> None:
     verdict = sender(fake).send(costs(("零售", 3, 1_234_565_000), ("", 1, 20_000)), "voucher")
     [made] = fake.vouchers
     assert (verdict.result, verdict.remote_id) == ("ok", "1")
@@ -94,7 +94,7 @@ def test_a_booking_becomes_one_balanced_voucher(fake: YonbipFake) -> None:
 
 
 @pytest.mark.parametrize("compares", ["lines", "nothing"])
-def test_an_answer_that_never_came_makes_no_second_voucher(fake: YonbipFake, compares: Any) -> None:
+def test_an_answer_that_never_came_makes_no_second_voucher(fake: Yonbip, compares: Any) -> None:
     fake.compares = compares
     desk = sender(fake)
     desk.send(costs(("零售", 1, 10**6)), "voucher", occurrence="booked-0")  # a token is there
@@ -106,14 +106,14 @@ def test_an_answer_that_never_came_makes_no_second_voucher(fake: YonbipFake, com
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_one_voucher_whatever_fails_on_the_way(fake: YonbipFake, seed: int) -> None:
+def test_one_voucher_whatever_fails_on_the_way(fake: Yonbip, seed: int) -> None:
     fake.compares = "nothing"
     fake.fail_share(0.35, seed)
     _, delivery = run(sender(fake), ONE, row())
     assert delivery.state.value == "done" and len(fake.vouchers) == 1
 
 
-def test_another_voucher_of_the_same_amounts_is_not_taken_for_ours(fake: YonbipFake) -> None:
+def test_another_voucher_of_the_same_amounts_is_not_taken_for_ours(fake: Yonbip) -> None:
     desk = sender(fake)
     desk.send(ONE, "voucher", occurrence="booked-1")
     second = desk.send(ONE, "voucher", occurrence="booked-2")  # the same lines, another booking
@@ -122,7 +122,7 @@ def test_another_voucher_of_the_same_amounts_is_not_taken_for_ours(fake: YonbipF
     assert desk.send(ONE, "voucher", occurrence="booked-1").result == "ok_duplicate"
 
 
-def test_what_cannot_be_looked_through_waits_for_a_person_who_is_then_believed(fake: YonbipFake) -> None:
+def test_what_cannot_be_looked_through_waits_for_a_person_who_is_then_believed(fake: Yonbip) -> None:
     fake.compares = "nothing"
     desk = sender(fake)
     filler = {"accbookCode": "BK01", "makeTime": "2026-10-31", "bodies": [{"description": "x" * 8000}], "billCode": 0}
@@ -136,7 +136,7 @@ def test_what_cannot_be_looked_through_waits_for_a_person_who_is_then_believed(f
     assert len(fake.vouchers) == 11
 
 
-def test_every_page_is_looked_through(fake: YonbipFake) -> None:
+def test_every_page_is_looked_through(fake: Yonbip) -> None:
     desk = sender(fake)
     other = {"accbookCode": "BK01", "makeTime": "2026-10-02", "bodies": [{"description": "x"}], "billCode": 0}
     fake.vouchers.extend([other] * 25)
@@ -148,7 +148,7 @@ def test_every_page_is_looked_through(fake: YonbipFake) -> None:
     assert desk.send(ONE, "voucher", uncertain=True).result == "data_error"
 
 
-def test_refusals_say_what_is_to_be_mended(fake: YonbipFake) -> None:
+def test_refusals_say_what_is_to_be_mended(fake: Yonbip) -> None:
     desk = sender(fake)
     fake.allowed = False
     assert desk.send(ONE, "voucher").result == "config_error"
@@ -196,7 +196,7 @@ def test_a_refused_token_is_told_from_everything_else(answer: Answer, refused: b
     assert yonbip._token_refused(answer) is refused
 
 
-def test_settings_need_both_sides_and_only_costs_are_told(fake: YonbipFake) -> None:
+def test_settings_need_both_sides_and_only_costs_are_told(fake: Yonbip) -> None:
     books = {key: value for key, value in SETTINGS["books"].items() if key != "credit"}
     made = connector(ConnectorKind.YONBIP, settings={**SETTINGS, "books": books})
     with pytest.raises(Rejected, match="bad_connector"):
@@ -209,7 +209,7 @@ def test_settings_need_both_sides_and_only_costs_are_told(fake: YonbipFake) -> N
     assert yonbip.PLATFORM.repeat("voucher") == "look" and not yonbip.PLATFORM.needs_person
 
 
-def test_a_test_asks_for_a_voucher_and_posts_none(fake: YonbipFake) -> None:
+def test_a_test_asks_for_a_voucher_and_posts_none(fake: Yonbip) -> None:
     news = News(event=EventKind.CONNECTOR_TEST, subject="connector:c1", at=AT, told="?")
     assert sender(fake).send(news, "check").result == "ok"
     assert sender(fake, tenant_id="t2").send(news, "check").result == "config_error"
@@ -224,22 +224,22 @@ def test_the_settings_on_the_page_work(page: str) -> None:
     extra = json.loads(re.findall(r'`(\{"auxiliary":.*?\})`', text_of(page))[0])
     news = costs(("零售", 12, 123_455_000), ("", 1, 15_001))
     told = [[cell.replace(" MS3F…", "") for cell in cells] for cells in rows(text_of(page)) if "2026-10" in cells[0]]
-    with YonbipFake(accounts={"660205", "660209", "224101"}) as fake:
+    with Yonbip(accounts={"660205", "660209", "224101"}) as fake:
         assert sender(fake, books=books).send(news, "voucher").result == "ok"
         shown = [
             [line["description"].rpartition(" ")[0], line["accsubjectCode"], *(str(line.get(s, "")) for s in SIDES)]
             for line in fake.vouchers[0]["bodies"]
         ]
         assert shown == told
-    with U8Fake() as u8:
+    with U8() as u8:
         settings = {"from_account": "isv1", "to_account": "cust1", "books": books, "entry": extra}
         made = connector(ConnectorKind.U8, u8.url, settings=settings)
-        secret = json.dumps({"app_key": U8Fake.app_key, "app_secret": U8Fake.app_secret})
+        secret = json.dumps({"app_key": U8.app_key, "app_secret": U8.app_secret})
         assert Sender(made, secret).send(news, "voucher").result == "ok"
         assert u8.vouchers[0]["debit"]["entry"][0]["auxiliary"] == {"dept_id": "BM01"}
 
 
-def test_every_documented_fault_is_survived(fake: YonbipFake) -> None:
+def test_every_documented_fault_is_survived(fake: Yonbip) -> None:
     fake.compares = "nothing"
     for number, fault in enumerate(fake.faults(), 1):
         fake.fail_next(1, fault)

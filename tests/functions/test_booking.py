@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
-from fakes.kingdee import KingdeeFake
+from fakes.kingdee import Kingdee
 from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.tasks import DeliveryTask
@@ -196,9 +196,9 @@ def test_a_click_ends_as_a_voucher_in_the_accounting_system(door: Portal, monkey
         "credit": {"FACCOUNTID": {"FNumber": "{account}"}, "FCREDIT": "{amount}"},
         "submit": True,
     }
-    keys = {name: getattr(KingdeeFake, name) for name in ("acct_id", "user", "app_id", "app_secret")}
+    keys = {name: getattr(Kingdee, name) for name in ("acct_id", "user", "app_id", "app_secret")}
     boto3.client("secretsmanager").create_secret(Name="mianshi/connector/k3", SecretString=json.dumps(keys))
-    with KingdeeFake() as fake:
+    with Kingdee() as fake:
         secret = "mianshi/connector/k3"
         erp(url=fake.server_url, settings={"voucher": voucher}, secret=secret, private_address_allowed=True)
         spend("2026-10-05T08:00:00.000Z", 2_005_000)

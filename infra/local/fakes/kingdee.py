@@ -46,7 +46,7 @@ class _Answer:
     bill: Bill | None = None
 
 
-class KingdeeFake(Fake):
+class Kingdee(Fake):
     """One account set.
 
     Attributes:

@@ -14,7 +14,7 @@ from typing import Any
 from fakes.frame import Fake, Fault, Query, Reply
 
 
-class U8Fake(Fake):
+class U8(Fake):
     """One customer's account set behind its agent.
 
     Attributes:

@@ -23,7 +23,7 @@ _OLD = "/open-auth/selfAppAuth/getAccessToken"
 _VOUCHER = "/iuap-api-gateway/yonbip/fi/ficloud/openapi/voucher/"
 
 
-class YonbipFake(Fake):
+class Yonbip(Fake):
     """One tenant in one data centre.
 
     Attributes:

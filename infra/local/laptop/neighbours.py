@@ -10,11 +10,11 @@ from typing import Any, Self
 from fakes.dingtalk import DingTalk
 from fakes.feishu import Feishu
 from fakes.frame import Fake
-from fakes.kingdee import KingdeeFake
-from fakes.u8 import U8Fake
+from fakes.kingdee import Kingdee
+from fakes.u8 import U8
 from fakes.webhook import WebhookReceiver
 from fakes.wecom import WeCom
-from fakes.yonyou import YonbipFake
+from fakes.yonyou import Yonbip
 from laptop.cloud import Cloud
 from mianshi.contracts.delivery import Connector, ConnectorKind
 
@@ -51,9 +51,9 @@ class Neighbours:
     dingtalk: DingTalk = field(default_factory=DingTalk)
     wecom: WeCom = field(default_factory=WeCom)
     feishu: Feishu = field(default_factory=Feishu)
-    kingdee: KingdeeFake = field(default_factory=KingdeeFake)
-    yonbip: YonbipFake = field(default_factory=YonbipFake)
-    u8: U8Fake = field(default_factory=U8Fake)
+    kingdee: Kingdee = field(default_factory=Kingdee)
+    yonbip: Yonbip = field(default_factory=Yonbip)
+    u8: U8 = field(default_factory=U8)
     webhook: WebhookReceiver = field(default_factory=WebhookReceiver)
     _running: ExitStack = field(default_factory=ExitStack)
 
