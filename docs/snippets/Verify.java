@@ -38,7 +38,7 @@ public class Verify {
         return fits;
     }
 
-    // In your system: a table with a unique column, kept for three days.
+    // In your system: a table with a unique column, kept for 180 days.
     static final Set<String> HANDLED = ConcurrentHashMap.newKeySet();
 
     static void receive(HttpExchange exchange) throws IOException {

@@ -21,7 +21,7 @@ function genuine(secrets, headers, body, now = Date.now() / 1000) {
   return fits;
 }
 
-const handled = new Set(); // in your system: a table with a unique column, kept for three days
+const handled = new Set(); // in your system: a table with a unique column, kept for 180 days
 
 function receive(request, response) {
   const pieces = [];

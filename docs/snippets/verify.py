@@ -29,7 +29,7 @@ def genuine(secrets, headers, body, now=None):
 
 class Receiver(BaseHTTPRequestHandler):
     timeout = 10
-    handled = set()  # in your system: a table with a unique column, kept for three days
+    handled = set()  # in your system: a table with a unique column, kept for 180 days
 
     def do_POST(self):
         length = int(self.headers.get("content-length") or 0)

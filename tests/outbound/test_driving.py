@@ -255,7 +255,7 @@ def test_a_slow_platform_gets_less_and_less_time_and_then_none(monkeypatch: pyte
 
 
 def test_a_call_that_asks_for_more_time_gets_it_while_there_is_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(driving.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr("mianshi.outbound.driving.time.monotonic", lambda: 0.0)
     network = Network()
 
     def slow() -> Exchange:
