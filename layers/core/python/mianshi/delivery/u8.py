@@ -117,7 +117,8 @@ class _Desk:
         again = self.attempt.uncertain or self.attempt.delivery.last_status == "unknown" or bool(kept)
         key = {"biz_id": self.made.number}
         if self.settings.recognised_by == "tradeid":
-            if again and not kept:
+            asked = self.attempt.delivery.last_status == "data_error"  # a person was told to look, and sends it again
+            if again and not kept and not asked:
                 return Verdict(result="data_error", detail=self._look("an earlier attempt may have arrived"))
             key = {"tradeid": kept or (yield from self._trade_id())}
         content = exact_json({"voucher": self._voucher()})
