@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -132,10 +133,12 @@ def rotate(call: Call, webhook_id: str) -> SecretTold:
     """The new secret signs within five minutes; for 24 hours the one before signs as well, and a message with either
     signature is genuine. One that got into wrong hands is ended by asking twice: only the last two ever sign."""
     known = _one(call, webhook_id)
-    old = secrets.secret(known.secret).split()
+    old = secrets.secret(known.secret, fresh=True).split()
     secret, until = subscriptions.new_secret(), timestamp(now() + OVERLAP)
-    connectors.change(known, old_secret_until=until)
+    after = connectors.change(known, old_secret_until=until)
     secrets.keep(known.secret, " ".join([secret, *old[:1]]))
+    with contextlib.suppress(Rejected):  # who changed it just now has told everybody who keeps the secret from before
+        connectors.change(after)
     subscriptions.note(call, known, "new secret")
     return SecretTold(id=known.id, secret=secret, old_secret_until=until)
 

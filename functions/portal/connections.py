@@ -7,25 +7,30 @@ import re
 import secrets as chance
 
 import connecting
-from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveriesOwed, EventKind, SwitchedOff
+from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, EventKind, SwitchedOff
 from mianshi.contracts.keys import connector_subject
 from mianshi.contracts.people import AuditAction
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.connectors import platform_of
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
-from mianshi.errors import Rejected
+from mianshi.errors import Defect, Rejected
 from mianshi.outbound import owing
 from mianshi.pages import connections as pages
 from mianshi.pages.connections import ConnectionForm, ConnectionLine, ConnectionsView, ConnectionView, KindsView
-from mianshi.platform import secrets, workflow
+from mianshi.platform import secrets, signing
 from mianshi.platform.clock import new_id, timestamp
-from mianshi.platform.store import connectors, limits, outbox
+from mianshi.platform.store import connectors, deliveries, limits, outbox
 from mianshi.privacy.rights import Right
 
 router = web.router()
 MOST = 50
 """Deliveries that a page shows."""
+_COUNTED = 200
+"""Deliveries that are on their way and counted; where there are more, the page says so."""
+_SENT_AGAIN = 100
+"""Parked deliveries that one press sends off again: they fit into the time of one request."""
+_NOT_THERE = "ResourceNotFoundException"
 _REFUSED = 422
 _ONCE_S = 86_400
 
@@ -66,12 +71,15 @@ def add() -> Answer:
     connector = connector.model_copy(
         update={"id": name, "secret": f"mianshi/connector/{name}" if secret else "", "created_at": timestamp()}
     )
+    # Off until its secret is there, and stored before it: what goes wrong in between is seen in the list.
+    stored = connector.model_copy(update={"enabled": not secret})
+    connectors.add(stored)
     if secret:
         secrets.keep(connector.secret, secret)
-    connectors.add(connector)
+        stored = connectors.change(stored, enabled=True)
     access.note(visit, AuditAction.CONNECTION_CHANGED, f"{name} added as {kind.value}")
     if made:
-        return _one(visit, connector, shown_secret=made, done="added")
+        return _one(visit, stored, shown_secret=made, done="added")
     return web.see_other(f"/connections/{name}?done=added")
 
 
@@ -91,16 +99,17 @@ def edit(connector_id: str) -> Answer:
 def change(connector_id: str) -> Answer:
     visit = web.visit(router)
     known = _connector(visit, connector_id)
-    kept = secrets.secret(known.secret) if known.secret else ""
+    kept = _secret(known)
     try:
         after, secret = connecting.read(visit, known.kind, known, kept)
     except Rejected as error:
         return _form(visit, connecting.typed(visit, known.kind, known, error.detail.split()))
     if secret != kept:
         after = after.model_copy(update={"secret": known.secret or f"mianshi/connector/{known.id}"})
-        secrets.keep(after.secret, secret)
     updates = {name: getattr(after, name) for name in type(after).model_fields}
-    connectors.change(known, **updates)
+    stored = connectors.change(known, **updates)  # before the secret: it may be refused
+    if secret != kept:
+        _keep(stored, secret)
     access.note(visit, AuditAction.CONNECTION_CHANGED, f"{known.id} changed")
     return web.see_other(f"/connections/{known.id}?done=saved")
 
@@ -116,8 +125,8 @@ def test(connector_id: str) -> Answer:
     _too_often(known)
     occurrence = f"test-{new_id('t')}"
     at = timestamp()
-    outbox.add([rules.new(subject, known.id, EventKind.CONNECTOR_TEST, f"{occurrence}.{deed}", at) for deed in deeds])
-    workflow.announce("deliveries.owed", DeliveriesOwed(subject=subject))
+    rows = [rules.new(subject, known.id, EventKind.CONNECTOR_TEST, f"{occurrence}.{deed}", at) for deed in deeds]
+    owing.wake(outbox.add(rows))
     access.note(visit, AuditAction.CONNECTION_CHANGED, f"{known.id} tested")
     return web.see_other(f"/connections/{known.id}?done=tested")
 
@@ -141,15 +150,17 @@ def another_secret(connector_id: str) -> Answer:
     known = _connector(visit, connector_id)
     if known.kind is not ConnectorKind.WEBHOOK:
         raise Rejected("bad_request", "only webhooks have secrets of ours")
-    kept = secrets.secret(known.secret).split()
+    if visit.form("act") != "drop":
+        _first_time(visit.form("once"))  # a second press would push out the secret that receivers use
+    known = connectors.change(known, old_secret_until=None)  # set by API; here somebody drops the old one
+    kept = _secret(known).split()
     if visit.form("act") == "drop":
-        secrets.keep(known.secret, kept[0])
+        if kept:
+            _keep(known, kept[0])
         access.note(visit, AuditAction.CONNECTION_CHANGED, f"{known.id} old secret dropped")
         return web.see_other(f"/connections/{known.id}?done=secret")
     made = _new_secret()
-    if known.old_secret_until:  # set by API; here both sign until somebody drops the old one
-        known = connectors.change(known, old_secret_until=None)
-    secrets.keep(known.secret, " ".join([made, *kept[:1]]))
+    _keep(known, " ".join([made, *kept[:2]]))  # one that was made and lost must not push out the one in use
     access.note(visit, AuditAction.CONNECTION_CHANGED, f"{known.id} new secret")
     return _one(visit, known, shown_secret=made, done="secret")
 
@@ -176,6 +187,60 @@ def resend(connector_id: str) -> Answer:
     return web.see_other(f"/connections/{known.id}?done=resent")
 
 
+@router.post("/connections/<connector_id>/resend-all")
+def resend_all(connector_id: str) -> Answer:
+    """What is parked, up to `_SENT_AGAIN` rows at a time, without what may have arrived: a person looks first."""
+    visit = web.visit(router)
+    known = _connector(visit, connector_id)
+    sent = _sent_again(known)
+    access.note(visit, AuditAction.RESENT, f"{known.id}: {sent} deliveries")
+    return web.see_other(f"/connections/{known.id}?done={'resent_all' if sent else 'resent_none'}")
+
+
+def _sent_again(known: Connector) -> int:
+    sent, after = 0, None
+    while sent < _SENT_AGAIN:
+        rows, after = deliveries.page(known.id, "parked", _SENT_AGAIN - sent, after)
+        sent += sum(_one_again(row) for row in rows if not _may_have_arrived(known, row))
+        if after is None:
+            break
+    return sent
+
+
+def _one_again(row: Delivery) -> bool:
+    try:
+        owing.resend(row.subject, row.connector, row.action)
+    except Rejected:
+        return False  # somebody else was quicker
+    return True
+
+
+def _may_have_arrived(known: Connector, row: Delivery) -> bool:
+    """Whether it may be there already, where neither the platform drops repeats nor can it be asked."""
+    return row.last_status == "unknown" and platform_of(known.kind).repeat(row.deed) == "person"
+
+
+def _secret(known: Connector) -> str:
+    """What stands in Secrets Manager now; empty where nothing does."""
+    if not known.secret:
+        return ""
+    try:
+        return secrets.secret(known.secret, fresh=True)
+    except Defect as error:
+        if error.detail != _NOT_THERE:
+            raise
+        return ""
+
+
+def _keep(known: Connector, value: str) -> None:
+    """Store a connector's secret, and let everybody who keeps the one before know."""
+    secrets.keep(known.secret, value)
+    try:
+        connectors.change(known)
+    except Rejected:
+        return  # somebody changed it just now: that tells them as well
+
+
 def _connector(visit: Visit, connector_id: str) -> Connector:
     access.require(visit, Right.MANAGE_CONNECTIONS)
     found = connectors.find(connector_id)
@@ -190,12 +255,18 @@ def _form(visit: Visit, view: ConnectionForm) -> Answer:
 
 
 def _one(visit: Visit, connector: Connector, *, shown_secret: str = "", done: str = "") -> Answer:
-    parked = [row for row in outbox.parked(500) if row.connector == connector.id][:MOST]
+    parked, more = deliveries.page(connector.id, "parked", MOST)
+    waiting, uncounted = deliveries.page(connector.id, "open", _COUNTED)
     view = ConnectionView(
         line=_line(connector),
         callback_url=f"{visit.origin}/callbacks/{connector.id}" if connecting.calls_back(connector.kind) else "",
         delivered=outbox.delivered(connector.id, MOST),
         parked=parked,
+        parked_cut=more is not None,
+        waiting=len(waiting),
+        waiting_cut=uncounted is not None,
+        next_at=waiting[0].due_at if waiting else None,
+        once=signing.chance(),
         done=done,
         shown_secret=shown_secret,
     )

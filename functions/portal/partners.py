@@ -11,8 +11,9 @@ from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages import connections as pages
 from mianshi.pages.connections import PartnersView, PartnerView
-from mianshi.platform import signing
+from mianshi.platform import accounts, signing
 from mianshi.platform.clock import new_id, now, timestamp
+from mianshi.platform.settings import settings
 from mianshi.platform.store import partners
 from mianshi.privacy.rights import Right
 
@@ -129,7 +130,7 @@ def _partner(visit: Visit, partner_id: str) -> Partner:
 
 def _typed(visit: Visit, known: Partner | None) -> PartnerView:
     name, contact = visit.form("name"), visit.form("contact")
-    good = {"name": 0 < len(name) <= 80, "contact": 0 < len(contact) <= 128}
+    good = {"name": 0 < len(name) <= 80, "contact": _is_account(contact)}
     return PartnerView(
         partner=known,
         name=name[:80],
@@ -137,6 +138,13 @@ def _typed(visit: Visit, known: Partner | None) -> PartnerView:
         contact=contact[:128],
         wrong=[field for field, fine in good.items() if not fine],
     )
+
+
+def _is_account(contact: str) -> bool:
+    """Whether the partner's jobs would belong to somebody; any name is taken where the product keeps no accounts."""
+    if not 0 < len(contact) <= 128:
+        return False
+    return not settings().user_pool or not staff.signs_in() or accounts.find(contact) is not None
 
 
 def _view(known: Partner, **more: object) -> PartnerView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
 
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind
@@ -168,6 +169,18 @@ def test_two_secrets_sign_for_a_day_and_then_only_the_new_one(client: Client) ->
     assert len(alone) == 1 and alone[0] == signatures(until)[0]
     client.post(f"/webhooks/{told['id']}/secret")
     assert told["secret"] not in secrets.secret(connector.secret), "only the last two ever sign"
+
+
+def test_the_secret_beside_the_new_one_is_the_one_that_signed_last_wherever_it_was_made(client: Client) -> None:
+    known = connectors.find(made(client)["id"])
+    assert known is not None
+    kept = secrets.secret(known.secret, known.changed_at)
+    elsewhere = f"whsec_{'A' * 40}"  # another process made it: this one still has the secret from before
+    boto3.client("secretsmanager").put_secret_value(SecretId=known.secret, SecretString=f"{elsewhere} {kept}")
+    new = client.post(f"/webhooks/{known.id}/secret").json["secret"]
+    after = connectors.find(known.id)
+    assert after is not None and after.changed_at > known.changed_at
+    assert secrets.secret(known.secret, after.changed_at).split() == [new, elsewhere]
 
 
 def test_a_test_goes_to_the_one_that_asks(api: House, client: Client) -> None:

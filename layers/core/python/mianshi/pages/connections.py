@@ -13,7 +13,20 @@ from mianshi.pages.connection_fields import EVENT_NAMES, KIND_HINTS, KIND_NAMES,
 from mianshi.pages.frame import Frame, render_page
 
 FieldType = Literal["text", "number", "tick", "list", "json", "choice", "secret"]
-DONE = ("added", "saved", "tested", "on", "off", "secret", "removed", "resent", "created", "revoked")
+DONE = (
+    "added",
+    "saved",
+    "tested",
+    "on",
+    "off",
+    "secret",
+    "removed",
+    "resent",
+    "resent_all",
+    "resent_none",
+    "created",
+    "revoked",
+)
 
 
 class FormField(Record):
@@ -45,7 +58,8 @@ class ConnectionLine(Record):
     def state(self) -> Literal["on", "off", "failing", "switched_off", "new"]:
         """In one word."""
         if not self.connector.enabled:
-            return "switched_off" if self.connector.switched_off else "off"
+            off = self.connector.switched_off
+            return "switched_off" if off and off.by == "software" else "off"
         if self.health.failures:
             return "failing"
         return "on" if self.health.last_ok_at else "new"
@@ -94,6 +108,16 @@ class ConnectionView(Record):
     """What the platform is told to call, for the kinds that call back."""
     delivered: list[Delivery]
     parked: list[Delivery]
+    parked_cut: bool = False
+    """Whether there may be more of them than are shown."""
+    waiting: int = 0
+    """Deliveries that are on their way or will be tried again."""
+    waiting_cut: bool = False
+    """Whether there may be more than were counted."""
+    next_at: str | None = None
+    """When the first of them is tried, UTC."""
+    once: str = ""
+    """Mark of the forms, so that one that is sent twice counts once."""
     done: str = ""
     shown_secret: str = ""
     """A secret that was just made, shown this once."""

@@ -73,12 +73,27 @@ CONNECTIONS_TEXTS: dict[str, tuple[str, str]] = {
     "con_callback_hint": ("填到对方后台的事件订阅里。", "Goes into the event subscription of the other system."),
     "con_new_secret": ("生成新密钥", "Make a new secret"),
     "con_new_secret_hint": (
-        "新旧两个密钥同时有效，对方换好之后再删掉旧的。",
-        "Both are valid until you drop the old one, so the receiver can change without a gap.",
+        "新旧密钥同时有效，对方换好之后再删掉旧的。",
+        "The old ones stay valid until you drop them, so the receiver can change without a gap.",
     ),
-    "con_drop_secret": ("删掉旧密钥", "Drop the old secret"),
+    "con_drop_secret": ("删掉旧密钥", "Drop the old secrets"),
     "con_shown_secret": ("密钥（只显示这一次）", "Secret (shown this once)"),
     "con_parked": ("等人处理的消息", "Messages that need a person"),
+    "con_parked_cut": (
+        "只显示最新的一部分，可能还有更早的。",
+        "The newest are shown; there may be older ones.",
+    ),
+    "con_resend_all": ("全部重新发送", "Send all again"),
+    "con_resend_all_hint": (
+        "先排除原因，再全部重发，每次最多 100 条。可能已经送达的不会重发：先到对方系统看一看，再逐条处理。",
+        "Mend the cause first. Up to 100 go at a time. What may have arrived stays: look in the other system, then "
+        "send it by itself.",
+    ),
+    "con_waiting": ("正在发送或等待重试", "On their way, or waiting for the next try"),
+    "con_waiting_n": ("{n} 条", "{n}"),
+    "con_waiting_more": ("{n} 条以上", "{n} or more"),
+    "con_waiting_next": ("最早一条定于 {when}", "the first is due {when}"),
+    "con_not_needed": ("无需发送", "not needed"),
     "con_parked_none": ("没有。", "None."),
     "con_delivered": ("最近送达", "Delivered lately"),
     "con_delivered_none": ("还没有送达任何消息。", "Nothing was delivered yet."),
@@ -96,6 +111,11 @@ CONNECTIONS_TEXTS: dict[str, tuple[str, str]] = {
     "con_done_secret": ("密钥已更换。", "The secret was changed."),
     "con_done_removed": ("已删除。", "Removed."),
     "con_done_resent": ("已重新发送。", "Sent off again."),
+    "con_done_resent_all": (
+        "已重新发送，留下的请逐条处理，或再点一次。",
+        "Sent off again. Look at those that are left, or press once more.",
+    ),
+    "con_done_resent_none": ("没有可以一起重发的消息。", "There was nothing that could be sent again all at once."),
     "par_title": ("合作方接口", "Partner API"),
     "par_lead": (
         "合作方的系统用密钥调用接口：建职位、送候选人、取结果。",
@@ -108,6 +128,7 @@ CONNECTIONS_TEXTS: dict[str, tuple[str, str]] = {
     "par_jobs_own": ("只有自己创建的", "only those it made"),
     "par_jobs_all": ("全部职位", "every job"),
     "par_contact": ("负责人账号", "Account of the person in charge"),
+    "par_contact_wrong": ("没有这个账号。", "There is no such account."),
     "par_contact_hint": (
         "合作方建的职位归这位同事，由他作决定。",
         "Jobs the partner makes belong to this colleague, who decides.",

@@ -11,21 +11,25 @@ from mianshi.platform.store.rows import DeliveryRow, table
 
 Kept = Literal["done", "parked", "open"]
 LOOKED_THROUGH = 5000
-"""Rows of all connectors that one search among the parked or the open ones reads."""
+"""Rows of all connectors that one search among the parked or the open ones reads before it is asked to go on."""
 
 
 def page(connector: str, kept: Kept, limit: int, after: str | None = None) -> tuple[list[Delivery], str | None]:
     """Up to `limit` rows of a connector, and the position to go on after (None at the end).
 
-    Newest first; the open ones by when they are tried next. Rows that wait are not kept by connector: beyond
-    `LOOKED_THROUGH` of them nothing is found any more.
+    Newest first; the open ones by when they are tried next. Rows that wait are not kept by connector: after
+    `LOOKED_THROUGH` of them a page ends with what was found, which may be nothing, and the next goes on there.
     """
-    found: list[tuple[Delivery, str]] = []
-    for entry in _rows(connector, kept, after):
-        found.append(entry)
-        if len(found) > limit:
-            break
-    return [delivery for delivery, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else None
+    found: list[Delivery] = []
+    seen, last = 0, None
+    for delivery, position in _rows(kept, connector, after):
+        seen += 1
+        if delivery.connector == connector:
+            if len(found) == limit:
+                return found, last
+            found.append(delivery)
+        last = position
+    return found, last if seen == LOOKED_THROUGH else None
 
 
 def told(connector: str, since: str, until: str, limit: int) -> list[Delivery]:
@@ -40,13 +44,15 @@ def told(connector: str, since: str, until: str, limit: int) -> list[Delivery]:
 def by_id(connector: str, delivery_id: str) -> Delivery | None:
     """The row of this id, delivered or parked, among the newest `LOOKED_THROUGH`; None where it is not there."""
     for kept in ("parked", "done"):
-        found = next((row for row, _ in _rows(connector, kept, None) if row.id == delivery_id), None)
+        rows = _rows(kept, connector, None)
+        found = next((row for row, _ in rows if row.connector == connector and row.id == delivery_id), None)
         if found is not None:
             return found
     return None
 
 
-def _rows(connector: str, kept: Kept, after: str | None) -> Iterator[tuple[Delivery, str]]:
+def _rows(kept: Kept, connector: str, after: str | None) -> Iterator[tuple[Delivery, str]]:
+    """The delivered rows of a connector, or the parked or open ones of all, `LOOKED_THROUGH` at most."""
     partition = {"done": f"DELIVERED#{connector}", "parked": "PARKED", "open": "OWED"}[kept]
     start: dict[str, Any] | None = None
     if after is not None:
@@ -58,6 +64,4 @@ def _rows(connector: str, kept: Kept, after: str | None) -> Iterator[tuple[Deliv
             partition, scan_index_forward=kept == "open", last_evaluated_key=start, limit=LOOKED_THROUGH
         )
         for row in rows:
-            delivery = Delivery.model_validate_json(row.body)
-            if delivery.connector == connector:
-                yield delivery, json.dumps([row.pk, row.sk, row.list_sk])
+            yield Delivery.model_validate_json(row.body), json.dumps([row.pk, row.sk, row.list_sk])
