@@ -50,6 +50,11 @@ def test_a_wildcard_resource_has_a_written_reason(path: Path) -> None:
             assert len(reason.strip()) > 20, f"no reason in: {line.strip()}"
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_role_reaches_a_bucket_by_a_name_that_anybody_may_have(path: Path) -> None:
+    assert [line for line in code_lines(path) if ":s3:::" in line] == []
+
+
 def statements() -> list[tuple[str, dict[str, Any]]]:
     """Every statement of every role, with the role's name."""
     found = []
