@@ -43,8 +43,8 @@ def send(row: Delivery) -> DeliveryReceipt:
         receipt = _settle(row, Driven(prepared, acted=False))
         _note(connector, prepared)
         return receipt
-    if prepared is None:
-        return _stored(row, rules.drop(row, timestamp(), "not sent: the data or the invitation are there no more"))
+    if isinstance(prepared, str):
+        return _stored(row, rules.drop(row, timestamp(), f"not sent: {prepared}"))
     if wait := _until_turn(row, connector, platform):
         return _stored(row, rules.put_off(row, timestamp(), wait))
     sent = rules.sending(row, timestamp())
@@ -55,8 +55,8 @@ def send(row: Delivery) -> DeliveryReceipt:
     return receipt
 
 
-def _prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | None:
-    """Everything that is needed, before anything is marked; None where nothing is owed any more."""
+def _prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | str:
+    """Everything that is needed, before anything is marked; or the reason why nothing is owed any more."""
     try:
         key = secret(connector.secret, connector.changed_at) if connector.secret else ""
     except Defect as error:
@@ -65,7 +65,7 @@ def _prepared(row: Delivery, connector: Connector, platform: Platform) -> Attemp
         news = gathering.news(row, with_person=row.deed in platform.needs_person)
     except Rejected as error:
         if error.code == "gone":
-            return None
+            return error.detail
         raise Defect("no_news", error.code) from None
     return Attempt(row, connector, key, news, now_ms(), rules.uncertain(row))
 

@@ -88,6 +88,17 @@ def test_only_who_wants_to_hear_is_told() -> None:
     assert [len(planned(shops, job_id=job)) for job in ("jb_1", "jb_2", None)] == [1, 0, 0]
 
 
+def test_a_connector_that_the_software_switched_off_is_owed_everything_still() -> None:
+    def off(by: str) -> Connector:
+        return connector(enabled=False, switched_off={"at": NOW, "by": by, "reason": "HTTP 500"})
+
+    assert [d.connector for d in planned(off("software"))] == ["erp"]
+    assert planned(off("lin")) == planned(connector(enabled=False)) == []
+    news_of_itself = {"event": EventKind.CONNECTOR_OFF, "subject": connector_subject("erp")}
+    assert planned(off("software"), **news_of_itself) == []
+    assert [d.connector for d in planned(off("software"), connector("robot"), **news_of_itself)] == ["robot"]
+
+
 def test_a_test_goes_to_the_connector_that_is_tested() -> None:
     both = connector("a"), connector("b")
     rows = planned(*both, event=EventKind.CONNECTOR_TEST, subject=connector_subject("b"))
@@ -271,7 +282,7 @@ def test_parking_says_why() -> None:
     parked, receipt = outbox.park(sent(), LATER, "our side: States.Timeout")
     assert (parked.state, parked.last_error, receipt.next) == (
         DeliveryState.PARKED,
-        "our side: States.Timeout",
+        f"our side: States.Timeout ({outbox.MAY_BE_THERE})",
         "parked",
     )
     kept, _ = outbox.park(row(last_error="HTTP 500"), LATER)
@@ -400,3 +411,24 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=150, stateful_step_count=12, deadline=None)
+
+
+@pytest.mark.parametrize("repeat", ["key", "look", "person"])
+def test_what_may_have_arrived_is_said_where_it_is_parked_and_not_forgotten_by_sending_again(repeat: Repeat) -> None:
+    doubtful = due(after(sent(), said("unknown")))
+    parked = after(doubtful, said("config_error"), acted=False)
+    assert parked.may_have_arrived and outbox.MAY_BE_THERE in (parked.last_error or "")
+    again = outbox.redeliver(parked, repeat, LATER)
+    assert outbox.uncertain(again) == (repeat != "person") and not again.may_have_arrived
+    sure = after(sent(), said("config_error"))
+    assert not sure.may_have_arrived and sure.last_error == "it said config_error"
+    assert outbox.uncertain(outbox.redeliver(sure, repeat, LATER)) == (repeat == "look")
+
+
+def test_doubt_is_said_after_an_answer_and_after_the_last_attempt() -> None:
+    doubtful = due(after(sent(), said("unknown")))
+    assert after(outbox.sending(doubtful, LATER), said("data_error")).may_have_arrived
+    last = sent(attempts=len(RETRY_SCHEDULE_S) - 1)
+    assert after(last, said("unknown")).may_have_arrived
+    assert not after(last, said("retry")).may_have_arrived
+    assert outbox.MAY_BE_THERE in (outbox.drop(doubtful, LATER, "not sent")[0].last_error or "")

@@ -83,3 +83,12 @@ def test_the_sweep_is_told_apart_from_the_workflow(app: ModuleType, monkeypatch:
     assert told == [ABOUT]
     with pytest.raises(Exception, match="bad_task"):
         app.handler({"action": "dance"}, Context())
+
+
+def test_what_passes_on_our_side_leaves_the_row_to_the_sweep_for_a_day(app: ModuleType) -> None:
+    busy = Failure(Error="Transient", Cause='{"errorMessage": "aws_busy: x", "errorType": "Transient"}')
+    young = stored("young")
+    assert ask(app, "park", delivery=young.id, error=busy).next == "retry"
+    assert outbox.parked(5) == []
+    old = stored("old", updated_at=timestamp(now() - timedelta(hours=25)))
+    assert ask(app, "park", delivery=old.id, error=busy).next == "parked"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,7 +31,7 @@ from mianshi.contracts.scorecard import CompetencyScore, Evidence, MissingKeyPoi
 from mianshi.delivery import outbox as rules
 from mianshi.doors import links
 from mianshi.errors import Defect, Rejected, Transient
-from mianshi.outbound import gathering, health, owing
+from mianshi.outbound import gathering, health, owing, replaying
 from mianshi.platform import clock, workflow
 from mianshi.platform.store import (
     bookings,
@@ -341,7 +343,7 @@ def test_costs_and_tests_and_what_is_not_there() -> None:
         consent=Consent(recording=True, analysis=True, observations=False), created_at=AT,
     )  # fmt: skip
     interviews.create(interview_open, 30)
-    with pytest.raises(Defect, match="not_closed"):
+    with pytest.raises(Rejected, match="gone"):  # it was opened again: its next end is a happening of its own
         news(EventKind.INTERVIEW_SCORED, interview_subject(interview_open.id))
 
 
@@ -434,3 +436,49 @@ def test_a_person_switches_off_without_telling_everybody(told: list[str]) -> Non
     off = connectors.find("erp")
     assert off is not None and off.switched_off is not None and off.switched_off.by == "lin"
     assert told == []
+
+
+def test_each_switching_off_is_told_although_the_day_is_the_same(told: list[str], days: Any) -> None:
+    erp = connector()
+    connector("robot")
+    for _ in range(2):
+        health.switch_off(erp, "software", "HTTP 410")
+        off = connectors.find("erp")
+        assert off is not None
+        days(hours=1)
+        erp = connectors.change(off, enabled=True, switched_off=None)
+    assert len(outbox.about(connector_subject("erp"))) == len(told) == 2
+
+
+def test_a_row_of_a_later_version_stops_no_other() -> None:
+    subject = connector_subject("erp")
+    rows = [rules.new(subject, name, EventKind.CONNECTOR_TEST, "t.event", AT) for name in ("a", "b")]
+    outbox.add(rows)
+    stored = outbox.delivery_row(rows[0])
+    stored.body = stored.body.replace('"event":"connector.test"', '"event":"connector.of_tomorrow"')
+    with outbox.table():
+        stored.save()
+    assert outbox.about(subject) == outbox.owed("2026-12-31", 5) == [rows[1]]
+
+
+def test_only_what_was_delivered_has_an_end() -> None:
+    subject = connector_subject("erp")
+    row = rules.new(subject, "erp", EventKind.CONNECTOR_TEST, "t.event", AT)
+    parked, _ = rules.park(row, AT, "x")
+    assert outbox.delivery_row(row).expires_at is outbox.delivery_row(parked).expires_at is None
+    assert outbox.delivery_row(row.model_copy(update={"state": DeliveryState.DONE})).expires_at is not None
+
+
+def test_what_is_replayed_was_told_before() -> None:
+    delivered = row(EventKind.CANDIDATE_WITHDREW).model_copy(update={"state": DeliveryState.DONE})
+    outbox.add([delivered])
+    assert replaying.replay([delivered]) == 1
+    [again] = outbox.about(delivered.subject)
+    assert again.state is DeliveryState.UNKNOWN, "whoever was erased meanwhile is to be deleted there, too"
+
+
+def test_rows_beyond_the_transaction_are_counted_in_the_log(told: list[str], log: io.StringIO) -> None:
+    many = [rules.new(connector_subject("c"), f"c{n}", EventKind.CONNECTOR_TEST, "t.event", AT) for n in range(82)]
+    owing.announce(many)
+    [line] = [line for line in log.getvalue().splitlines() if "beyond the transaction" in line]
+    assert json.loads(line)["rows"] == 2

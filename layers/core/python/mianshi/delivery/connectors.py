@@ -52,13 +52,23 @@ def plan(
 
 
 def hears(connector: Connector, event: EventKind, job_id: str | None) -> bool:
-    """Whether a connector is on and wants to know about such an event of this job."""
-    if not connector.enabled or (connector.events and event not in connector.events):
+    """Whether a connector wants to know about such an event of this job.
+
+    One that a person switched off is owed nothing. One that the software switched off is owed everything as before:
+    its rows are parked with that reason, so that nothing is lost when it works again.
+    """
+    if not (connector.enabled or _off_by_itself(connector)) or (connector.events and event not in connector.events):
         return False
     return not connector.jobs or job_id in connector.jobs
 
 
+def _off_by_itself(connector: Connector) -> bool:
+    return connector.switched_off is not None and connector.switched_off.by == "software"
+
+
 def _concerns(connector: Connector, event: EventKind, subject: str) -> bool:
+    if event is EventKind.CONNECTOR_OFF:
+        return subject_of(subject).id != connector.id
     return event is not EventKind.CONNECTOR_TEST or subject_of(subject).id == connector.id
 
 

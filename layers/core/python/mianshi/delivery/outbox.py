@@ -43,6 +43,9 @@ TURN_KEEPS_S = 60
 RUSH_S = 5
 """First seconds of minute 0 and 30, in which everybody's timers fire: WeCom and Feishu ask senders to stay away."""
 
+MAY_BE_THERE = "an earlier attempt may have arrived"
+"""Stands in the reason of a row that is parked in doubt."""
+
 _ENDED = (DeliveryState.DONE, DeliveryState.PARKED)
 Step = Literal["send", "ask", "wait", "park", "skip"]
 
@@ -174,7 +177,7 @@ def after(
         raise Defect("bad_jitter", "Jitter is a number from -1 to 1.")
     if verdict.result in ("config_error", "data_error", "gone"):
         still = accepted(delivery) and not acted and verdict.result != "data_error"
-        return _park(delivery, "accepted" if still else verdict.result, verdict.detail, now)
+        return _park(delivery, "accepted" if still else verdict.result, verdict.detail, now, _doubted(delivery))
     if delivery.state is not DeliveryState.SENT:
         raise Defect("not_marked_sent", "An answer arrived for a delivery that was not stored as sent.")
     if verdict.result in ("ok", "ok_duplicate"):
@@ -198,8 +201,9 @@ def drop(delivery: Delivery, now: str, reason: str) -> tuple[Delivery, DeliveryR
         Defect: ``delivery_ended`` for a row that is done or parked.
     """
     _not_ended(delivery)
+    why = _with_doubt(reason, uncertain(delivery))
     row = delivery.model_copy(
-        update={"state": DeliveryState.DONE, "last_status": "not_needed", "last_error": reason, "updated_at": now}
+        update={"state": DeliveryState.DONE, "last_status": "not_needed", "last_error": why, "updated_at": now}
     )
     return row, receipt(row)
 
@@ -212,25 +216,27 @@ def park(delivery: Delivery, now: str, reason: str | None = None) -> tuple[Deliv
     if delivery.state in _ENDED:
         return delivery, receipt(delivery)
     why = reason or delivery.last_error or "an attempt ended without an answer"
-    return _park(delivery, delivery.last_status or "unknown", why, now)
+    return _park(delivery, delivery.last_status or "unknown", why, now, uncertain(delivery))
 
 
 def redeliver(delivery: Delivery, repeat: Repeat, now: str) -> Delivery:
     """A parked row as a person sends it off again: all attempts anew, the id unchanged.
 
-    What the platform has taken is asked after again, and what may have arrived is looked for where the platform can be
-    asked; where it cannot, the person has.
+    What the platform has taken is asked after again, and what may have arrived stays in doubt: it is looked for where
+    the platform can be asked, and sent under the same id where it knows repeats; otherwise the person has looked.
 
     Raises:
         Defect: ``not_parked`` for any other row.
     """
     if delivery.state is not DeliveryState.PARKED:
         raise Defect("not_parked", "Only a parked delivery is sent off again by hand.")
-    state = DeliveryState.UNKNOWN if repeat == "look" else DeliveryState.PENDING
+    doubt = repeat == "look" or (repeat == "key" and delivery.may_have_arrived)
+    state = DeliveryState.UNKNOWN if doubt else DeliveryState.PENDING
     if delivery.last_status == "accepted":
         state = DeliveryState.SENT
     return delivery.model_copy(
-        update={"state": state, "attempts": 0, "due_at": now, "turn_at": None, "updated_at": now}
+        update={"state": state, "attempts": 0, "may_have_arrived": False, "due_at": now, "turn_at": None}
+        | {"updated_at": now}
     )
 
 
@@ -250,11 +256,12 @@ def _again(
     delivery: Delivery, verdict: Verdict, now: str, jitter: float, schedule: Sequence[int], acted: bool
 ) -> tuple[Delivery, DeliveryReceipt]:
     state, status = _standing(delivery, verdict, acted)
+    doubt = state is DeliveryState.UNKNOWN
     if delivery.attempts >= len(schedule):
-        return _park(delivery, status, verdict.detail, now)
+        return _park(delivery, status, verdict.detail, now, doubt)
     asked = verdict.retry_after_s or 0
     if asked > LONGEST_WAIT_S:
-        return _park(delivery, status, f"{verdict.detail} (asks to wait {asked} s)", now)
+        return _park(delivery, status, f"{verdict.detail} (asks to wait {asked} s)", now, doubt)
     wait = max(math.ceil(schedule[delivery.attempts] * (1 + JITTER * jitter)), asked)
     if verdict.result == "accepted" and asked:
         wait = asked
@@ -290,11 +297,28 @@ def _rush(now: str, wait: int) -> int:
     return RUSH_S if wait and moment.minute % 30 == 0 and moment.second < RUSH_S else 0
 
 
-def _park(delivery: Delivery, status: str, reason: str, now: str) -> tuple[Delivery, DeliveryReceipt]:
+def _park(delivery: Delivery, status: str, reason: str, now: str, doubt: bool) -> tuple[Delivery, DeliveryReceipt]:
     row = delivery.model_copy(
-        update={"state": DeliveryState.PARKED, "last_status": status, "last_error": reason, "updated_at": now}
+        update={
+            "state": DeliveryState.PARKED,
+            "last_status": status,
+            "last_error": _with_doubt(reason, doubt),
+            "may_have_arrived": doubt,
+            "updated_at": now,
+        }
     )
     return row, receipt(row)
+
+
+def _doubted(delivery: Delivery) -> bool:
+    """Whether an attempt before the one that was just answered may have arrived."""
+    if delivery.state is DeliveryState.SENT:
+        return delivery.last_status == "unknown"
+    return uncertain(delivery)
+
+
+def _with_doubt(reason: str, doubt: bool) -> str:
+    return f"{reason} ({MAY_BE_THERE})" if doubt and MAY_BE_THERE not in reason else reason
 
 
 def _not_ended(delivery: Delivery) -> None:

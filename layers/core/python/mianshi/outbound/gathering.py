@@ -20,7 +20,7 @@ from mianshi.contracts.news import (
 )
 from mianshi.contracts.role import Role
 from mianshi.doors import links
-from mianshi.errors import Defect, Rejected, Transient
+from mianshi.errors import Rejected, Transient
 from mianshi.hiring.invitations import still_to_begin
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
@@ -38,8 +38,8 @@ def news(delivery: Delivery, *, with_person: bool) -> News:
         with_person: whether the deed needs the candidate's name and contacts.
 
     Raises:
-        Rejected: ``gone`` where the candidate's data were deleted, or the invitation that was to be told was taken
-            back: nothing is owed any more.
+        Rejected: ``gone`` where the candidate's data were deleted, the invitation that was to be told was taken back,
+            or the interview was opened again: nothing is owed any more.
         Transient: ``link_not_listed`` while the door that was just made for an invitation is not to be seen yet.
     """
     kind, known, job_id = subject_of(delivery.subject)
@@ -119,7 +119,7 @@ def _of_month(delivery: Delivery, month: str) -> News:
 
 def _interview(interview: Interview) -> InterviewNews:
     if interview.outcome is None or interview.closed_at is None:
-        raise Defect("not_closed", "a delivery of an interview that is not closed")
+        raise Rejected("gone", "the interview was opened again, and its next end is told anew")
     card = found(scorecards.find(interview.id, interview.attempt))
     name = interview.role_name
     if name is None:

@@ -60,7 +60,7 @@ def switch_off(connector: Connector, by: str, reason: str) -> None:
     logger.warning("connector switched off", extra={"connector": connector.id})
     metrics.add_metric("ConnectorSwitchedOff", MetricUnit.Count, 1)
     metrics.flush_metrics()
-    owing.owe(EventKind.CONNECTOR_OFF, connector_subject(connector.id), f"off-{timestamp()[:10]}")
+    owing.owe(EventKind.CONNECTOR_OFF, connector_subject(connector.id), f"off-{timestamp()[:19]}")
 
 
 def _just_noted(health: ConnectorHealth) -> bool:

@@ -42,8 +42,15 @@ def announce(owed: Sequence[Delivery]) -> None:
 
 
 def complete(owed: Sequence[Delivery]) -> None:
-    """Store the rows for which the transaction of their happening had no room."""
-    outbox.add(owed[outbox.IN_TRANSACTION :])
+    """Store the rows for which the transaction of their happening had no room.
+
+    They are not safe from a crash between the two, unless the caller is run again, as closing a run is. How many that
+    were stands in the log.
+    """
+    beyond = owed[outbox.IN_TRANSACTION :]
+    if beyond:
+        logger.warning("deliveries beyond the transaction", extra={"rows": len(beyond)})
+    outbox.add(beyond)
 
 
 def wake(owed: Sequence[Delivery]) -> None:

@@ -25,9 +25,9 @@ def replay(rows: Sequence[Delivery]) -> int:
 def _anew(row: Delivery) -> bool:
     if row.state is not DeliveryState.DONE:
         return False
-    at = timestamp()
+    at = timestamp()  # not pending: whoever is told of an erasure is everybody whom something may have reached
     first = row.model_copy(
-        update={"state": DeliveryState.PENDING, "attempts": 0, "last_status": None, "due_at": at, "updated_at": at}
+        update={"state": DeliveryState.UNKNOWN, "attempts": 0, "last_status": None, "due_at": at, "updated_at": at}
     )
     try:
         outbox.change(row, first)

@@ -52,7 +52,6 @@ _SENTENCES: dict[str, Bilingual] = {
     "rater_result": _RATER,
     "artefact_missing": _MISSING,
     "not_found": _MISSING,
-    "not_closed": _MISSING,
     "endpoint_missing": _DEPLOY,
     "aws_refused": _DEPLOY,
     "aws_call_failed": _DEPLOY,

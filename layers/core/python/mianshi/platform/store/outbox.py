@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
@@ -10,6 +10,7 @@ from pynamodb.transactions import TransactWrite
 from mianshi.contracts.delivery import Delivery, DeliveryState
 from mianshi.contracts.keys import subject_of
 from mianshi.errors import Rejected, Transient
+from mianshi.log import logger
 from mianshi.platform.clock import expiry
 from mianshi.platform.store.rows import DeliveryRow, interview_pk, is_condition, job_pk, table
 
@@ -17,7 +18,8 @@ _OWED = "OWED"
 _PARKED = "PARKED"
 _DELIVERED = "DELIVERED#"
 KEEP_DAYS = 180
-"""What was delivered stays known for so long: as long as somebody may ask, or a happening be told again."""
+"""What was delivered stays known for so long: as long as somebody may ask, or a happening be told again. What is open or
+waits for a person has no end."""
 IN_TRANSACTION = 80
 """Rows that go into the transaction of their happening; DynamoDB takes 100 writes in one, and others are in it, too."""
 
@@ -38,7 +40,7 @@ def delivery_row(delivery: Delivery) -> DeliveryRow:
         body=delivery.model_dump_json(),
         state=delivery.state.value,
         attempts=delivery.attempts,
-        expires_at=expiry(KEEP_DAYS),
+        expires_at=expiry(KEEP_DAYS) if delivery.state is DeliveryState.DONE else None,
     )
 
 
@@ -65,8 +67,7 @@ def about(subject: str) -> list[Delivery]:
     pk, prefix = _key(subject, "", "")
     with table():
         rows = list(DeliveryRow.query(pk, DeliveryRow.sk.startswith(prefix.rstrip("#") + "#"), consistent_read=True))
-    found = [Delivery.model_validate_json(row.body) for row in rows]
-    return [delivery for delivery in found if delivery.subject == subject]
+    return [delivery for delivery in _read(rows) if delivery.subject == subject]
 
 
 def find(subject: str, connector: str, action: str) -> Delivery | None:
@@ -87,8 +88,7 @@ def parked(limit: int) -> list[Delivery]:
 def owed(until: str, limit: int) -> list[Delivery]:
     """Open rows that were due before `until` (UTC, ISO 8601), the longest overdue first."""
     with table():
-        rows = DeliveryRow.listed.query(_OWED, DeliveryRow.list_sk < until, limit=limit)
-        return [Delivery.model_validate_json(row.body) for row in rows]
+        return _read(DeliveryRow.listed.query(_OWED, DeliveryRow.list_sk < until, limit=limit))
 
 
 def delivered(connector: str, limit: int) -> list[Delivery]:
@@ -131,8 +131,18 @@ def _added(delivery: Delivery) -> bool:
 
 def _listed(partition: str, limit: int) -> list[Delivery]:
     with table():
-        rows = DeliveryRow.listed.query(partition, limit=limit, scan_index_forward=False)
-        return [Delivery.model_validate_json(row.body) for row in rows]
+        return _read(DeliveryRow.listed.query(partition, limit=limit, scan_index_forward=False))
+
+
+def _read(rows: Iterable[DeliveryRow]) -> list[Delivery]:
+    """The deliveries; a row that another version wrote stops no other."""
+    found = []
+    for row in rows:
+        try:
+            found.append(Delivery.model_validate_json(row.body))
+        except ValueError:
+            logger.warning("delivery of another version", extra={"state": row.state})
+    return found
 
 
 def _key(subject: str, connector: str, action: str) -> tuple[str, str]:
