@@ -94,7 +94,7 @@ def test_a_connector_that_the_software_switched_off_is_owed_everything_still() -
 
     assert [d.connector for d in planned(off("software"))] == ["erp"]
     assert planned(off("lin")) == planned(connector(enabled=False)) == []
-    news_of_itself = {"event": EventKind.CONNECTOR_OFF, "subject": connector_subject("erp")}
+    news_of_itself: dict[str, Any] = {"event": EventKind.CONNECTOR_OFF, "subject": connector_subject("erp")}
     assert planned(off("software"), **news_of_itself) == []
     assert [d.connector for d in planned(off("software"), connector("robot"), **news_of_itself)] == ["robot"]
 

@@ -18,8 +18,8 @@ _OWED = "OWED"
 _PARKED = "PARKED"
 _DELIVERED = "DELIVERED#"
 KEEP_DAYS = 180
-"""What was delivered stays known for so long: as long as somebody may ask, or a happening be told again. What is open or
-waits for a person has no end."""
+"""What was delivered stays known for so long: as long as somebody may ask, or a happening be told again. What is open
+or waits for a person has no end."""
 IN_TRANSACTION = 80
 """Rows that go into the transaction of their happening; DynamoDB takes 100 writes in one, and others are in it, too."""
 
