@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from frame import Call
 from mianshi.contracts.events import Consent, Interview, Upload
-from mianshi.contracts.hiring import Candidate, ConsentRecord, Job, Stage
+from mianshi.contracts.hiring import Candidate, ConsentRecord, Job, JobStatus, Stage
 from mianshi.contracts.outcomes import Status
 from mianshi.contracts.partner_api import FieldProblem
 from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted, Wanted
@@ -35,8 +35,11 @@ def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) ->
     us themselves counts more than what the partner confirms.
 
     Raises:
-        Rejected: ``already_done``, ``no_consent``, ``bad_url``, ``invalid``, ``changed_meanwhile``.
+        Rejected: ``already_done`` (also where the job is not open: only then was its role looked through for protected
+            topics), ``no_consent``, ``bad_url``, ``invalid``, ``changed_meanwhile``.
     """
+    if job.status is not JobStatus.OPEN:
+        raise Refused("already_done", "The job is not open: interviews are handed in for open jobs only.")
     known = interviews.find(candidate.interview_id) if candidate.interview_id else None
     if known is not None or candidate.stage not in _MAY:
         raise Refused(
@@ -48,9 +51,9 @@ def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) ->
     own = candidate.consent
     consent = own or _consent(wish.consent, job)
     promised_id = candidate.interview_id or new_interview_id()
-    candidate = uploading.started(candidate, promised_id, "video", None if own else consent)
-    if own is None:
+    if own is None:  # first: a break behind it leaves a record too many, never a recording without its record
         _remember(call, job, candidate, consent, wish.consent)
+    candidate = uploading.started(candidate, promised_id, "video", None if own else consent)
     files = [Upload(answer=n, key="", file_name="", question=a.question) for n, a in enumerate(wish.answers)]
     interview = opening.open_interview(
         objects.get_record(objects.job_role(job.id, job.role_version), Role),

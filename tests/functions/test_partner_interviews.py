@@ -14,7 +14,8 @@ from mianshi.contracts.hiring import Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import links
+from mianshi.doors import links, uploading
+from mianshi.errors import Transient
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import candidates, interviews, promised, scorecards
 from support.desk import candidate, open_job, staged
@@ -182,6 +183,8 @@ def test_a_recording_that_never_comes_is_not_waited_for(here: House) -> None:
         ({"consent": {**CONSENT, "recording": False}}, "#/consent/recording"),
         ({"consent": {**CONSENT, "at": "2026-11-27T14:03:00"}}, "#/consent/at"),
         ({"consent": {**CONSENT, "at": "2036-11-27T14:03:00Z"}}, "#/consent/at"),
+        ({"consent": {**CONSENT, "at": "0001-01-01T00:00:00+14:00"}}, "#/consent/at"),
+        ({"consent": {**CONSENT, "at": "9999-12-31T23:59:59-14:00"}}, "#/consent/at"),
         ({"consent": {**CONSENT, "text_version": ""}}, "#/consent/text_version"),
         ({"answers": []}, "#/answers"),
         ({"answers": [{}] * 21}, "#/answers"),
@@ -192,6 +195,36 @@ def test_without_consent_or_recordings_nothing_is_opened(here: House, change: di
     client, job_id, candidate_id = begin(here)
     reply = hand_in(client, job_id, candidate_id, {**WISH, **change})
     assert (reply.status, reply.json["errors"][0]["pointer"]) == (422, pointer)
+    assert stored_candidate(job_id, candidate_id).stage is Stage.ADDED
+    assert candidates.consents(job_id, candidate_id) == []
+
+
+def test_what_they_agreed_to_is_kept_before_anything_is_begun(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, job_id, candidate_id = begin(here)
+
+    def broken(*_: object, **__: object) -> None:
+        raise Transient("aws_busy", "the process ends here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(uploading, "started", broken)
+        assert hand_in(client, job_id, candidate_id).code == "unavailable"
+    assert hand_in(client, job_id, candidate_id).status == 201
+    assert len(candidates.consents(job_id, candidate_id)) == 1
+    client, job_id, candidate_id = begin(here)
+    with monkeypatch.context() as patch:
+        patch.setattr(candidates, "agreed", broken)
+        assert hand_in(client, job_id, candidate_id).code == "unavailable"
+    assert stored_candidate(job_id, candidate_id).consent is None
+    assert hand_in(client, job_id, candidate_id).status == 201
+    assert len(candidates.consents(job_id, candidate_id)) == 1
+
+
+@pytest.mark.parametrize("status", ["draft", "closed"])
+def test_nothing_is_handed_in_for_a_job_that_is_not_open(here: House, status: str) -> None:
+    client, job_id, candidate_id = begin(here, status="draft" if status == "draft" else "open")
+    if status == "closed":
+        client.patch(f"/jobs/{job_id}", {"status": "closed"})
+    assert hand_in(client, job_id, candidate_id).code == "already_done"
     assert stored_candidate(job_id, candidate_id).stage is Stage.ADDED
     assert candidates.consents(job_id, candidate_id) == []
 
@@ -304,6 +337,8 @@ def test_interviews_are_listed_since_a_time(here: House) -> None:
     assert seen == [first, *more]
     only = client.get(f"/interviews?since={start}&status=closed&job_id={job_id}").json
     assert ([one["id"] for one in only["items"]], only["next"]) == ([first], None)
+    for far in ("0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"):
+        assert client.get(f"/interviews?since={far}").json["errors"][0]["parameter"] == "since"
     assert client.get("/interviews?since=yesterday").json["errors"][0]["parameter"] == "since"
     assert client.get("/interviews?since=2026-11-28T00:00:00").code == "invalid", "a time without its zone"
     assert [one["id"] for one in client.get("/interviews").json["items"]] == [first, *more]

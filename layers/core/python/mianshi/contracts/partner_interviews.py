@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
 from mianshi.contracts.events import MOST_FILES
@@ -19,6 +20,16 @@ ResumeType = Literal[
     "text/plain",
 ]
 Address = Annotated[str, Field(min_length=9, max_length=2048, pattern=r"^https://[^\x00-\x20\x7f]+$")]
+
+
+def _of_our_time(given: datetime) -> datetime:
+    if not 2000 <= given.year <= 2099:
+        raise ValueError("give a time in the years 2000 to 2099")
+    return given
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+"""A time with its zone that stays a date in every other zone."""
 _TIME = "2026-11-28T09:30:00.000Z"
 _JOB, _CANDIDATE, _INTERVIEW = (
     "jb_01KB4ZJ5R3Q8W2N6T9V7X4Y1C5",
@@ -101,8 +112,9 @@ class ConsentWish(Record):
     text_version: Annotated[str, Field(min_length=1, max_length=60, pattern=ONE_LINE)] = Field(
         description="Which text they agreed to, as you call its version.", examples=["consent-2026-03"]
     )
-    at: AwareDatetime = Field(
-        description="When they agreed; not in the future.", examples=["2026-11-27T14:03:00+08:00"]
+    at: Moment = Field(
+        description="When they agreed: not in the future, not before the year 2000.",
+        examples=["2026-11-27T14:03:00+08:00"],
     )
     language: Language = Field(default="zh", description="Of that text.", examples=["zh"])
 
@@ -191,7 +203,7 @@ class InterviewTold(Record):
 class InterviewsQuery(PageQuery):
     """Which interviews, oldest first."""
 
-    since: AwareDatetime | None = Field(
+    since: Moment | None = Field(
         default=None,
         description="Made at this time or later. Left out: the last 30 days.",
         examples=["2026-11-01T00:00:00Z"],
