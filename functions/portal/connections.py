@@ -217,7 +217,7 @@ def _one_again(row: Delivery) -> bool:
 
 def _may_have_arrived(known: Connector, row: Delivery) -> bool:
     """Whether it may be there already, where neither the platform drops repeats nor can it be asked."""
-    return row.last_status == "unknown" and platform_of(known.kind).repeat(row.deed) == "person"
+    return row.may_have_arrived and platform_of(known.kind).repeat(row.deed) == "person"
 
 
 def _secret(known: Connector) -> str:

@@ -63,11 +63,12 @@ def other_secret() -> str:
     return f"whsec_{base64.b64encode(bytes(range(32))).decode()}"
 
 
-def park(connector_id: str, *subjects: str, status: str = "config_error") -> None:
+def park(connector_id: str, *subjects: str, doubt: bool = False) -> None:
     at = timestamp()
     for subject in subjects:
         row = rules.new(subject, connector_id, EventKind.INTERVIEW_SCORED, "closed-1.message", at)
-        outbox.add([rules.park(row.model_copy(update={"last_status": status}), at, "it said no")[0]])
+        before = row.model_copy(update={"state": DeliveryState.UNKNOWN if doubt else DeliveryState.FAILED})
+        outbox.add([rules.park(before, at, "it said no")[0]])
 
 
 def secret_of(connector_id: str) -> str:
@@ -138,6 +139,23 @@ def test_a_wrong_entry_is_marked_and_what_was_typed_stays(door: Portal, change: 
     assert connectors.every() == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "url", "secret"),
+    [
+        ("dingtalk_robot", "https://oapi.dingtalk.com/robot/send?access_token=t0ken", {"secret.access_token": "t"}),
+        ("wecom_robot", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=t0ken", {"secret": "key"}),
+        ("feishu_robot", "https://open.feishu.cn/open-apis/bot/v2/hook/t0ken", {"secret.hook": "hook"}),
+    ],
+)
+def test_an_address_that_holds_a_secret_is_not_stored(
+    door: Portal, kind: str, url: str, secret: dict[str, str]
+) -> None:
+    form = {"kind": kind, "name": "Group", "url": url, **secret, "once": once(door, kind)}
+    answer = door.post("/connections/new", form)
+    assert answer.status == 422 and 'id="url-wrong"' in answer.text
+    assert connectors.every() == []
+
+
 def test_a_form_that_is_sent_twice_makes_one_connection(door: Portal) -> None:
     form = {**ROBOT, "once": once(door, "dingtalk_robot")}
     assert door.post("/connections/new", form).status == 303
@@ -190,7 +208,7 @@ def test_everything_parked_is_sent_again_at_once_but_what_may_have_arrived(door:
     known, other = "group", add(door, WEBHOOK)
     connectors.add(Connector(id=known, kind=ConnectorKind.WECOM_ROBOT))
     park(known, *(f"interview:iv_{n}" for n in range(3)))
-    park(known, "interview:iv_9", status="unknown")
+    park(known, "interview:iv_9", doubt=True)
     park(other, "interview:iv_1")
     assert door.post(f"/connections/{known}/resend-all", {}).headers["location"].endswith("done=resent_all")
     rows = [row for n in range(3) for row in outbox.about(f"interview:iv_{n}") if row.connector == known]

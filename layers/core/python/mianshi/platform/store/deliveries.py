@@ -24,7 +24,7 @@ def page(connector: str, kept: Kept, limit: int, after: str | None = None) -> tu
     seen, last = 0, None
     for delivery, position in _rows(kept, connector, after):
         seen += 1
-        if delivery.connector == connector:
+        if delivery and delivery.connector == connector:
             if len(found) == limit:
                 return found, last
             found.append(delivery)
@@ -37,7 +37,7 @@ def told(connector: str, since: str, until: str, limit: int) -> list[Delivery]:
     between = DeliveryRow.list_sk.between(since, until)
     with table():
         rows = list(DeliveryRow.listed.query(f"DELIVERED#{connector}", between, limit=limit))
-    found = [Delivery.model_validate_json(row.body) for row in rows]
+    found = [delivery for row in rows if (delivery := _read(row.body))]
     return [delivery for delivery in found if delivery.updated_at < until]
 
 
@@ -45,14 +45,15 @@ def by_id(connector: str, delivery_id: str) -> Delivery | None:
     """The row of this id, delivered or parked, among the newest `LOOKED_THROUGH`; None where it is not there."""
     for kept in ("parked", "done"):
         rows = _rows(kept, connector, None)
-        found = next((row for row, _ in rows if row.connector == connector and row.id == delivery_id), None)
+        found = next((row for row, _ in rows if row and row.connector == connector and row.id == delivery_id), None)
         if found is not None:
             return found
     return None
 
 
-def _rows(kept: Kept, connector: str, after: str | None) -> Iterator[tuple[Delivery, str]]:
-    """The delivered rows of a connector, or the parked or open ones of all, `LOOKED_THROUGH` at most."""
+def _rows(kept: Kept, connector: str, after: str | None) -> Iterator[tuple[Delivery | None, str]]:
+    """The delivered rows of a connector, or the parked or open ones of all, `LOOKED_THROUGH` at most; None for one that
+    another version wrote, which hides no other."""
     partition = {"done": f"DELIVERED#{connector}", "parked": "PARKED", "open": "OWED"}[kept]
     start: dict[str, Any] | None = None
     if after is not None:
@@ -64,4 +65,11 @@ def _rows(kept: Kept, connector: str, after: str | None) -> Iterator[tuple[Deliv
             partition, scan_index_forward=kept == "open", last_evaluated_key=start, limit=LOOKED_THROUGH
         )
         for row in rows:
-            yield Delivery.model_validate_json(row.body), json.dumps([row.pk, row.sk, row.list_sk])
+            yield _read(row.body), json.dumps([row.pk, row.sk, row.list_sk])
+
+
+def _read(body: str) -> Delivery | None:
+    try:
+        return Delivery.model_validate_json(body)
+    except ValueError:
+        return None
