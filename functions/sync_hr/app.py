@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ def step(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
     """List the open rows of a subject, send one of them, or park one whose sending broke on our side."""
     rows = {row.id: row for row in outbox.about(task.subject)}
     if task.action == "list":
-        return OutboxList(deliveries=[row.id for row in rows.values() if rules.receipt(row).next == "retry"])
+        return OutboxList(deliveries=_to_send(rows.values()))
     delivery = task.delivery or ""
     row = rows.get(delivery)
     if row is None:  # the candidate was erased meanwhile: nothing is owed about them any more
@@ -53,6 +54,12 @@ def step(task: DeliveryTask) -> OutboxList | DeliveryReceipt:
     if task.action == "send":
         return sending.send(row)
     return _park(row, task)
+
+
+def _to_send(rows: Iterable[Delivery]) -> list[str]:
+    """The open rows that are due, or will be while the workflow waits; what is due later is the sweep's."""
+    soon = timestamp(now() + timedelta(seconds=rules.LONGEST_PAUSE_S))
+    return [row.id for row in rules.fairly(rows) if rules.receipt(row).next == "retry" and row.due_at <= soon]
 
 
 def _park(row: Delivery, task: DeliveryTask) -> DeliveryReceipt:

@@ -93,10 +93,13 @@ def _until_turn(row: Delivery, connector: Connector, platform: Platform) -> int:
     if rules.has_turn(row, timestamp()):
         return 0
     credential = f"{connector.kind}:{connector.secret or connector.id}"
-    waits = [
-        connectors.turn(credential, max(1, int(limit.count * _MARGIN)), limit.seconds) for limit in platform.limits
-    ]
-    return -(-max(waits, default=0) // 1000)
+    most, longest = rules.LONGEST_PAUSE_S, 0
+    for limit in sorted(platform.limits, key=lambda limit: limit.count / limit.seconds):  # the narrowest refuses first
+        wait = connectors.turn(credential, max(1, int(limit.count * _MARGIN)), limit.seconds, most)
+        longest = max(longest, -(-wait // 1000))
+        if longest > most:
+            break
+    return longest
 
 
 def _settle(row: Delivery, driven: Driven) -> DeliveryReceipt:

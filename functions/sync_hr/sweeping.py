@@ -1,4 +1,4 @@
-"""Rows that are overdue because their event or their workflow was lost."""
+"""Rows that are due and in no workflow: they waited longer than one does, or their event or their workflow was lost."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from mianshi.contracts.base import Record
+from mianshi.delivery import outbox as rules
 from mianshi.outbound import owing
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import outbox
@@ -13,6 +14,9 @@ from mianshi.platform.store import outbox
 OVERDUE = timedelta(minutes=10)
 """Longer than a workflow may be late: its longest retry of a broken call takes five minutes."""
 MOST = 500
+"""Rows that are woken at once,"""
+LOOKED_AT = 5000
+"""out of so many."""
 
 
 class SweepTask(Record):
@@ -20,13 +24,15 @@ class SweepTask(Record):
 
 
 class Swept(Record):
-    """How many rows were overdue."""
+    """How many rows were woken."""
 
     rows: int
 
 
 def sweep() -> Swept:
-    """Announce what is overdue. A workflow that is alive all the same does no harm: a row is sent by one of them."""
-    found = outbox.owed(timestamp(now() - OVERDUE), MOST)
+    """Announce what is due. A workflow that is alive all the same does no harm: a row is sent by one of them."""
+    overdue = timestamp(now() - OVERDUE)
+    due = [row for row in outbox.owed(timestamp(), LOOKED_AT) if row.due_at < overdue or rules.resting(row)]
+    found = rules.fairly(due)[:MOST]
     owing.wake(found)
     return Swept(rows=len(found))

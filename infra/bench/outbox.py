@@ -43,6 +43,7 @@ from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
 from mianshi.contracts.tasks import DeliveryTask, Failure
 from mianshi.delivery.connectors import platform_of
+from mianshi.delivery.outbox import LONGEST_PAUSE_S
 from mianshi.errors import Defect, Transient
 from mianshi.outbound import driving, owing
 from mianshi.platform import http, workflow
@@ -193,7 +194,7 @@ class Campaign:
             failure = Failure(Error="Defect", Cause=json.dumps({"errorMessage": str(error)}))
             task = DeliveryTask(subject=subject, action="park", delivery=delivery, error=failure)
             receipt = self.app.step.__wrapped__(task)
-        return receipt.wait_s if receipt.next == "retry" else None
+        return receipt.wait_s if receipt.next == "retry" and receipt.wait_s <= LONGEST_PAUSE_S else None
 
 
 @contextmanager

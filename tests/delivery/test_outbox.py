@@ -215,8 +215,15 @@ def test_doubt_stays_until_the_platform_has_spoken() -> None:
     )
 
 
-@given(jitters, st.integers(1, 90_000))
-def test_a_row_that_has_to_wait_for_its_turn_keeps_the_turn(_jitter: float, seconds: int) -> None:
+@given(st.integers(outbox.LONGEST_PAUSE_S + 1, 90_000))
+def test_a_turn_that_comes_later_than_a_workflow_waits_is_not_kept(seconds: int) -> None:
+    waiting, receipt = outbox.put_off(row(), NOW, seconds)
+    assert (waiting.turn_at, receipt.next, receipt.wait_s) == (None, "retry", seconds)
+    assert outbox.resting(waiting)
+
+
+@given(st.integers(1, outbox.LONGEST_PAUSE_S))
+def test_a_row_that_has_to_wait_for_its_turn_keeps_the_turn(seconds: int) -> None:
     waiting, receipt = outbox.put_off(row(), NOW, seconds)
     assert (waiting.state, waiting.attempts, receipt.next, receipt.wait_s) == (
         DeliveryState.PENDING,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
@@ -92,3 +94,49 @@ def test_what_passes_on_our_side_leaves_the_row_to_the_sweep_for_a_day(app: Modu
     assert outbox.parked(5) == []
     old = stored("old", updated_at=timestamp(now() - timedelta(hours=25)))
     assert ask(app, "park", delivery=old.id, error=busy).next == "parked"
+
+
+def test_one_receiver_of_many_rows_keeps_no_other_waiting(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    down = [rules.new(ABOUT, "down", EventKind.INTERVIEW_SCORED, f"closed-{n}.event", timestamp()) for n in range(50)]
+    outbox.add(down)
+    well = stored("well", due_at=timestamp(now() + timedelta(seconds=1)))
+    far = stored("far", due_at=timestamp(now() + timedelta(minutes=16)))
+    listed = ask(app, "list").deliveries
+    assert listed.index(well.id) == 1 and far.id not in listed and len(listed) == 51
+
+
+def test_the_sweep_takes_up_what_waited_longer_than_a_workflow_as_soon_as_it_is_due(
+    app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("mianshi.platform.workflow.announce", lambda _, detail: told.append(detail.subject))
+    a_minute_ago, long_ago = timestamp(now() - timedelta(minutes=1)), timestamp(now() - timedelta(hours=2))
+    stored("waits-in-a-workflow", due_at=a_minute_ago, updated_at=timestamp(now() - timedelta(minutes=6)))
+    assert app.sweeping.sweep().rows == 0
+    stored("rests", due_at=a_minute_ago, updated_at=long_ago, state=DeliveryState.FAILED)
+    stored("rests-on", due_at=timestamp(now() + timedelta(minutes=1)), updated_at=long_ago)
+    assert app.sweeping.sweep().rows == 1 and told == [ABOUT]
+
+
+def test_the_sweep_is_fair(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr("mianshi.outbound.owing.wake", lambda rows: woken.extend(row.connector for row in rows))
+    monkeypatch.setattr(app.sweeping, "MOST", 3)
+    ages = [*(("down", minutes) for minutes in (90, 80, 70, 60)), ("well", 20)]
+    for number, (connector, minutes) in enumerate(ages):
+        late = timestamp(now() - timedelta(minutes=minutes))
+        outbox.add([rules.new(ABOUT, connector, EventKind.INTERVIEW_SCORED, f"closed-{number}.event", late)])
+    assert app.sweeping.sweep().rows == 3
+    assert woken == ["down", "well", "down"]
+
+
+def test_workflow_schedule_and_code_agree_on_how_long_a_workflow_waits() -> None:
+    root = Path(__file__).resolve().parents[2]
+    machine = json.loads((root / "statemachines" / "delivery.asl.json").read_text())
+    [soon, *_] = [
+        choice["And"]
+        for choice in machine["States"]["Deliveries"]["ItemProcessor"]["States"]["Arrived?"]["Choices"]
+        if "And" in choice
+    ]
+    assert soon[1]["NumericLessThanEquals"] == rules.LONGEST_PAUSE_S
+    assert f"Schedule: rate({rules.LONGEST_PAUSE_S // 60} minutes)" in (root / "template.yaml").read_text()

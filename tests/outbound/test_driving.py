@@ -325,6 +325,16 @@ def test_turns_are_one_each_under_many_callers(monkeypatch: pytest.MonkeyPatch) 
     assert turns == [0, 0, *(10_000 * n for n in range(1, 23))]
 
 
+def test_a_turn_that_comes_too_late_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = now()
+    monkeypatch.setattr(connectors, "now", lambda: start)
+    turns = [connectors.turn("a", 20, 60, 40) for _ in range(60)]  # a turn in 4 s, five at once
+    assert turns[:16] == [0] * 5 + [4000 * n for n in range(1, 11)] + [44_000]
+    assert set(turns[15:]) == {44_000}, "those who ask in vain do not push the others back"
+    monkeypatch.setattr(connectors, "now", lambda: start + timedelta(seconds=4))
+    assert connectors.turn("a", 20, 60, 40) == 40_000
+
+
 def test_the_name_of_a_secret_does_not_stand_in_the_key_of_its_limit() -> None:
     connectors.turn("mianshi/connector/payroll", 20, 60)
     assert "payroll" not in repr(list(_everything()))

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -36,6 +37,11 @@ LONGEST_WAIT_S = 86_400
 
 LEASE_S = 90
 """A row marked ``sent`` belongs to the function that marked it for so long: longer than that function may run."""
+
+LONGEST_PAUSE_S = 900
+"""The workflow itself waits so long at most, so that a receiver that is down holds no place in it for hours. What is
+due later, the sweep takes up when it is due: it comes as often (template.yaml), and the workflow's definition has the
+same number."""
 
 TURN_KEEPS_S = 60
 """A turn of the connector's rate limit that was kept for a row is good for so long; who comes later asks again."""
@@ -113,6 +119,22 @@ def wait_s(delivery: Delivery, now: str) -> int:
     return max(1, math.ceil((_moment(delivery.due_at) - _moment(now)).total_seconds()))
 
 
+def resting(delivery: Delivery) -> bool:
+    """Whether an open row waits longer than a workflow does, so that the sweep takes it up."""
+    return _moment(delivery.due_at) - _moment(delivery.updated_at) > timedelta(seconds=LONGEST_PAUSE_S)
+
+
+def fairly(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """The longest overdue of each connector first, then the second of each, and so on: whoever owes a thousand messages
+    to one receiver keeps no other waiting behind them."""
+    had: Counter[str] = Counter()
+    ranked = []
+    for delivery in sorted(deliveries, key=lambda one: one.due_at):
+        ranked.append((had[delivery.connector], delivery))
+        had[delivery.connector] += 1
+    return [delivery for _, delivery in sorted(ranked, key=lambda one: one[0])]
+
+
 def has_turn(delivery: Delivery, now: str) -> bool:
     """Whether a turn of the connector's rate limit was kept for this row and has come."""
     return delivery.turn_at is not None and delivery.turn_at <= now <= _later(delivery.turn_at, TURN_KEEPS_S)
@@ -141,10 +163,14 @@ def sending(delivery: Delivery, now: str) -> Delivery:
 
 
 def put_off(delivery: Delivery, now: str, seconds: int) -> tuple[Delivery, DeliveryReceipt]:
-    """A row that waits for its turn because we send too fast: no attempt is used up, and the turn is kept for it."""
+    """A row that waits for its turn because we send too fast: no attempt is used up, and the turn is kept for it.
+
+    A turn later than `LONGEST_PAUSE_S` was not taken: the sweep takes the row up then, and it asks again.
+    """
     _not_ended(delivery)
-    turn_at = _later(now, seconds)
-    row = delivery.model_copy(update={"due_at": turn_at, "turn_at": turn_at})  # `updated_at` is of the last attempt
+    due_at = _later(now, seconds)
+    turn_at = due_at if seconds <= LONGEST_PAUSE_S else None
+    row = delivery.model_copy(update={"due_at": due_at, "turn_at": turn_at})  # `updated_at` is of the last attempt
     return row, receipt(row, seconds)
 
 

@@ -111,15 +111,10 @@ def counted(connector_id: str, calls: int) -> None:
 
 def calls_this_month(connector_id: str) -> int:
     """Calls made since the month began, UTC."""
-    row = _calls(connector_id)
-    with table():
-        try:
-            return int(CountRow.get(row.pk, row.sk).number)
-        except CountRow.DoesNotExist:
-            return 0
+    return _number(_calls(connector_id))
 
 
-def turn(credential: str, count: int, seconds: int) -> int:
+def turn(credential: str, count: int, seconds: int, most_s: int | None = None) -> int:
     """Take the next turn of a credential of which `count` may be used in any stretch of `seconds`.
 
     Every caller gets a turn of its own, in the order in which they ask, so that nobody has to ask twice: a quarter of
@@ -130,9 +125,10 @@ def turn(credential: str, count: int, seconds: int) -> int:
         credential: the name of its secret, or whatever else tells credentials apart; only a hash of it is stored.
         count: at most so many,
         seconds: in so long.
+        most_s: a turn later than that is not taken; None: any is.
 
     Returns:
-        Milliseconds until the turn; 0: at once.
+        Milliseconds until the turn; 0: at once; more than `most_s`: none was taken, for none comes sooner.
     """
     burst = max(1, count // 4)
     apart = -(-1000 * seconds // max(1, count - burst))
@@ -141,11 +137,16 @@ def turn(credential: str, count: int, seconds: int) -> int:
     while True:  # either the schedule is behind now or it is not; only a change between the two writes comes here again
         at = int(now().timestamp() * 1000)
         ends = CountRow.expires_at.set(now() + timedelta(days=2))
-        if _updated(row, [CountRow.number.add(apart), ends], CountRow.number >= at):
+        taken = CountRow.number >= at
+        if most_s is not None:
+            taken &= CountRow.number <= at + 1000 * most_s + (burst - 1) * apart
+        if _updated(row, [CountRow.number.add(apart), ends], taken):
             return max(0, int(row.number) - burst * apart - at)
         idle = CountRow.number.does_not_exist() | (CountRow.number < at)
         if _updated(row, [CountRow.number.set(at + apart), ends], idle):
             return 0
+        if most_s is not None and (wait := _number(row) - (burst - 1) * apart - at) > 1000 * most_s:
+            return wait
 
 
 def token(connector_id: str, key: str, at_least: timedelta, origin: str = "") -> str | None:
@@ -204,6 +205,14 @@ def _read(body: str) -> Connector | None:
 
 def _calls(connector_id: str) -> CountRow:
     return CountRow(_pk(connector_id), f"CALLS#{now():%Y-%m}")
+
+
+def _number(row: CountRow) -> int:
+    with table():
+        try:
+            return int(CountRow.get(row.pk, row.sk, consistent_read=True).number)
+        except CountRow.DoesNotExist:
+            return 0
 
 
 def _updated(row: CountRow, actions: list[Action], condition: Condition) -> bool:
