@@ -188,7 +188,6 @@ class House:
             "LOOPBACK_ALLOWED": "yes",
             "LANG": "en_US.UTF-8",
             "TZ": ":UTC",
-            "LOOPBACK_ALLOWED": "yes",
         }
 
 
