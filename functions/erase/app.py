@@ -27,15 +27,20 @@ def handler(task: EraseTask) -> EraseReceipt:
     known = [interview for each in ids if (interview := interviews.find(each)) is not None]
     repeated = candidate.stage is Stage.ERASED and all(erasing.buried(interview) for interview in known)
     at_work = [emptying.close(interview) for interview in known]
-    objects = sum(emptying.files(interview.id) for interview in known) + emptying.resume(asked.job_id, candidate.id)
+    files = sum(emptying.files(interview.id) for interview in known)
+    objects = files + emptying.resume(asked.job_id, candidate.id)
     emptying.candidate(candidate)
     owed = telling.owe(candidate)
     rows = sum(erasing.empty(interview.id) for interview in known) + emptying.links(candidate.id)
-    rows += erasing.afterwards(asked.job_id, candidate.id)
+    resume_may_come = emptying.resume_may_come(asked.job_id, candidate.id)
+    rows += erasing.afterwards(asked.job_id, candidate.id, keep_promise=resume_may_come)
     owing.announce(owed)
     emptying.texts(asked, keep_days)
     receipt = receipts.add(asked, objects, rows, keep_days)
-    if any(at_work) or (repeated and objects):
-        raise Transient("still_written", "what a run was doing may leave more behind: looked at again in a while")
+    if resume_may_come or any(at_work) or (repeated and files):
+        raise Transient(
+            "still_written",
+            "what a run was doing, or a résumé on its way, may leave more behind: looked at again in a while",
+        )
     receipts.answer(asked, receipt, keep_days)
     return receipt

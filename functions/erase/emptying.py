@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, ErasureAsked, RequestKind, Stage
+from mianshi.contracts.partner_events import FetchState
 from mianshi.errors import Rejected, Transient
-from mianshi.platform import deleting, workflow
+from mianshi.platform import deleting, resumes, workflow
+from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import candidates, erasing, jobs, reviews
+from mianshi.platform.store import candidates, erasing, jobs, promised, reviews
 from mianshi.platform.store import links as handed_out
 
 GONE = "erased"
 """In place of a text that must not be empty."""
+_UNDER_WAY_S = 45
+"""A résumé of 10 MB that began just before its address ended has arrived by then."""
 
 
 def close(interview: Interview) -> bool:
@@ -33,6 +38,14 @@ def files(interview_id: str) -> int:
 def resume(job_id: str, candidate_id: str) -> int:
     """Delete the candidate's résumé; how many objects."""
     return deleting.everything_under(settings().artefacts, f"resumes/{job_id}/{candidate_id}/")
+
+
+def resume_may_come(job_id: str, candidate_id: str) -> bool:
+    """Whether an address that takes a résumé was handed out and may still be used."""
+    coming = promised.find_resume(job_id, candidate_id)
+    if coming is None or coming.state is not FetchState.AWAITING_UPLOAD:
+        return False
+    return coming.at > timestamp(now() - timedelta(seconds=resumes.TICKET_SECONDS + _UNDER_WAY_S))
 
 
 def links(candidate_id: str) -> int:

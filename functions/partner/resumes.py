@@ -18,7 +18,6 @@ from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import promised
 
 router = frame.Routes("Candidates")
-_SECONDS = 900
 _COMING = {FetchState.WAITING: "fetching", FetchState.FETCHING: "fetching", FetchState.FAILED: "failed"}
 
 
@@ -32,8 +31,8 @@ _COMING = {FetchState.WAITING: "fetching", FetchState.FETCHING: "fetching", Fetc
     problems=(409,),
 )
 def hand_in(call: Call, wish: ResumeWish, *, job_id: str, candidate_id: str) -> ResumeTold:
-    """With `size_bytes` you get an address to PUT the file to; with `url` we fetch it, and you read here how that goes.
-    A new one replaces the old one. At most 10 MB."""
+    """With `size_bytes` you get an address to PUT the file to within two minutes; with `url` we fetch it, and you read
+    here how that goes. A new one replaces the old one. At most 10 MB."""
     _, candidate = call.candidate(job_id, candidate_id)
     if candidate.stage is Stage.WITHDRAWN:
         raise Rejected("already_done", "The candidate withdrew.")
@@ -73,8 +72,8 @@ def _ticket(job_id: str, candidate_id: str, wish: ResumeWish) -> ResumeTold:
         state="awaiting_upload",
         content_type=wish.content_type,
         upload=SignedPut(
-            url=resumes.signed_put(job_id, candidate_id, wish.content_type, size, _SECONDS),
+            url=resumes.signed_put(job_id, candidate_id, wish.content_type, size, resumes.TICKET_SECONDS),
             headers={"content-type": wish.content_type, "content-length": str(size)},
-            expires_at=timestamp(now() + timedelta(seconds=_SECONDS)),
+            expires_at=timestamp(now() + timedelta(seconds=resumes.TICKET_SECONDS)),
         ),
     )

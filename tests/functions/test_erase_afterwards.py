@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from types import ModuleType
 
 import boto3
@@ -13,13 +14,15 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ErasureAsked, Job, JobChange, RequestKind, Stage
 from mianshi.contracts.keys import candidate_subject
+from mianshi.contracts.partner_events import FetchState, Wanted
 from mianshi.contracts.tasks import EraseTask
 from mianshi.delivery import outbox as rules
 from mianshi.delivery import webhook
+from mianshi.errors import Transient
 from mianshi.outbound import gathering
-from mianshi.platform import workflow
-from mianshi.platform.clock import timestamp
-from mianshi.platform.store import afterwards, candidates, connectors, jobs, outbox
+from mianshi.platform import resumes, workflow
+from mianshi.platform.clock import now, timestamp
+from mianshi.platform.store import afterwards, candidates, connectors, jobs, outbox, promised
 from support.aws_fixture import ARTEFACTS, TABLE, aws
 from support.shells import shell
 
@@ -98,6 +101,22 @@ def test_what_was_reported_goes_and_what_is_somebody_elses_stays(erase: ModuleTy
     [request] = candidates.requests(JOB, CANDIDATE)
     receipt = json.loads(request.answer)
     assert (receipt["objects"], receipt["rows"]) == (1, 4)
+
+
+def test_a_resume_that_comes_with_an_address_from_before_is_deleted_too(erase: ModuleType) -> None:
+    promised.put_resume(JOB, CANDIDATE, Wanted(state=FetchState.AWAITING_UPLOAD, at=timestamp()))
+    for _ in range(2):
+        with pytest.raises(Transient, match="still_written"):
+            run(erase)
+        [request] = candidates.requests(JOB, CANDIDATE)
+        assert request.answered_at is None
+    boto3.client("s3").put_object(Bucket=ARTEFACTS, Key=resumes.place(JOB, CANDIDATE).key, Body=b"late")
+    ended = timestamp(now() - timedelta(seconds=resumes.TICKET_SECONDS + 60))
+    promised.put_resume(JOB, CANDIDATE, Wanted(state=FetchState.AWAITING_UPLOAD, at=ended))
+    run(erase)
+    assert resumes.stored(JOB, CANDIDATE) is None and promised.find_resume(JOB, CANDIDATE) is None
+    [request] = candidates.requests(JOB, CANDIDATE)
+    assert request.answered_at is not None
 
 
 def test_whoever_was_told_something_is_told_to_delete_it(erase: ModuleType, announced: list[str]) -> None:

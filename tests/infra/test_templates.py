@@ -183,6 +183,13 @@ def test_buckets_are_private_encrypted_and_tls_only() -> None:
         assert len(deny[0]["Resource"]) == 2
 
 
+def test_every_kind_of_file_about_a_person_has_an_end() -> None:
+    buckets = resources("AWS::S3::Bucket").values()
+    rules = [rule for bucket in buckets for rule in bucket["LifecycleConfiguration"]["Rules"]]
+    ends = {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule}
+    assert ends == {"uploads/", "interviews/", "ratings/", "work/", "resumes/"}
+
+
 def test_uploads_tell_the_event_bus() -> None:
     upload = resources("AWS::S3::Bucket")["UploadBucket"]
     assert upload["NotificationConfiguration"]["EventBridgeConfiguration"] == {"EventBridgeEnabled": True}

@@ -10,6 +10,10 @@ from mianshi.contracts.base import Pointer, Record
 from mianshi.platform.clients import calling, client
 from mianshi.platform.settings import settings
 
+TICKET_SECONDS = 120
+"""How long an address takes a résumé. An erasure within that time is run again until it has ended: a function that
+raised is called again after one and after two more minutes (docs.aws.amazon.com: invocation-async-error-handling)."""
+
 
 class StoredResume(Record):
     """What lies there. `content_type`: as whoever uploaded it said."""
