@@ -85,6 +85,7 @@ def invitation(call: Call, *, job_id: str, candidate_id: str) -> Invitation:
     gives=InterviewTold,
     status=201,
     summary="Hand in an interview",
+    told_once=("upload",),
     headers={"Location": "Address of the interview."},
 )
 def hand_in(call: Call, wish: InterviewWish, *, job_id: str, candidate_id: str) -> InterviewTold:

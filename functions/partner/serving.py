@@ -44,7 +44,8 @@ def _answered(routes: Sequence[Route], call: Call) -> Reply:
     def work() -> Reply:
         return made(call, route.work(call, *given, **query, **arguments), route.status)
 
-    return once.carried_out(call, work) if route.scope is not None else work()
+    only_checks = getattr(query.get("query"), "check", False)  # it does nothing, so nothing of it is kept
+    return once.carried_out(call, work) if route.scope is not None and not only_checks else work()
 
 
 def _found(routes: Sequence[Route], call: Call) -> tuple[Route | None, dict[str, str]]:

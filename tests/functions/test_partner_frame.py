@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from mianshi.contracts.hiring import Stage
 from mianshi.contracts.partner import Scope
 from mianshi.errors import Defect, Transient
 from mianshi.platform import signing
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import jobs, limits, partners
-from support.partner import House, Reply, answer, house
+from mianshi.platform.store import candidates, jobs, limits, partners, plain
+from support.partner import Client, House, Reply, answer, house, stored_candidate
 
 JOB = {"role": "retail_store_manager"}
 NO_JOB = "/jobs/jb_01K00000000000000000000000"
@@ -326,6 +328,53 @@ def test_a_request_whose_process_died_can_be_sent_again(here: House, monkeypatch
     monkeypatch.setattr(partners, "LEASE_S", -1)
     assert client.post("/jobs", {**JOB, "headcount": 9}, idempotency_key="k").code == "key_reused"
     assert client.post("/jobs", JOB, idempotency_key="k").status == 201
+
+
+def kept(client: Client) -> list[partners.Done]:
+    return plain.query(f"PARTNER#{client.partner.id}", "ONCE#", partners.Done)
+
+
+def test_an_answer_that_cannot_be_kept_is_given_and_carried_out_once(
+    here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = here.client()
+    once = sys.modules["once"]
+    monkeypatch.setattr(once, "MOST_KEPT", 10)
+    first = client.post("/jobs", JOB, idempotency_key="long")
+    again = client.post("/jobs", JOB, idempotency_key="long")
+    assert (first.status, first.json["role"]) == (201, JOB["role"])
+    assert (again.status, again.json, again.headers["Location"]) == (201, {}, first.headers["Location"])
+
+    def broken(*_: object) -> None:
+        raise Defect("aws_refused", "too large")
+
+    monkeypatch.setattr(partners, "finish", broken)
+    assert client.post("/jobs", JOB, idempotency_key="broken").status == 201
+    assert client.post("/jobs", JOB, idempotency_key="broken").code == "still_running"
+    assert len(client.get("/jobs").json["items"]) == 2
+
+
+def test_nothing_is_told_again_of_somebody_whose_data_were_deleted(here: House) -> None:
+    client = here.client()
+    job_id = client.post("/jobs", JOB).json["id"]
+    people = f"/jobs/{job_id}/candidates"
+    who = client.post(people, {"candidates": [{"name": "王小明"}]}).json["candidates"][0]["id"]
+    wish = {"kind": "advance", "decided_by": {"id": "u", "name": "N"}, "reason": "about 王小明"}
+    for _ in range(2):
+        assert client.post(f"{people}/{who}/decision", wish, idempotency_key="d").status == 201
+    candidates.change(stored_candidate(job_id, who), stage=Stage.ERASED, name="", email="", phone="")
+    reply = client.post(f"{people}/{who}/decision", wish, idempotency_key="d")
+    assert (reply.status, reply.code, "about" in reply.content.decode()) == (410, "gone", False)
+
+
+def test_what_only_checks_is_not_kept(here: House) -> None:
+    client = here.client()
+    job_id = client.post("/jobs", JOB).json["id"]
+    row = [{"candidate_external_id": "A", "name": "王小明", "email": "no address"}]
+    for _ in range(2):
+        reply = client.post(f"/jobs/{job_id}/exchange?check=true", row, idempotency_key="c")
+        assert (reply.status, "Idempotency-Replayed" in reply.headers) == (200, False)
+    assert kept(client) == []
 
 
 def test_what_failed_is_not_remembered(here: House, monkeypatch: pytest.MonkeyPatch) -> None:

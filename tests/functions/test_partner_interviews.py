@@ -17,7 +17,7 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import links, uploading
 from mianshi.errors import Transient
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import candidates, interviews, promised, scorecards
+from mianshi.platform.store import candidates, interviews, partners, plain, promised, scorecards
 from support.desk import candidate, open_job, staged
 from support.partner import UPLOADS, Client, House, Reply, house, stored_candidate
 from support.report_fixture import scorecard
@@ -132,6 +132,17 @@ def test_recordings_are_fetched_or_uploaded(here: House) -> None:
     assert {AuditAction.CONSENT_GIVEN, AuditAction.UPLOADED} <= actions
     twice = hand_in(client, job_id, candidate_id)
     assert (twice.status, twice.code, twice.json["existing"]) == (409, "already_done", told["id"])
+
+
+def test_a_signed_form_is_not_kept_with_the_idempotent_answer(here: House) -> None:
+    client, job_id, candidate_id = begin(here)
+    first = hand_in(client, job_id, candidate_id, idempotency_key="form")
+    again = hand_in(client, job_id, candidate_id, idempotency_key="form")
+    assert (first.json["answers"][1]["upload"] is None, again.json["answers"][1]["upload"]) == (False, None)
+    assert again.json["id"] == first.json["id"]
+    [done] = plain.query(f"PARTNER#{client.partner.id}", "ONCE#", partners.Done)
+    assert "signature" not in done.body.lower()
+    assert "policy" not in done.body.lower()
 
 
 def test_how_each_recording_is_coming_is_told(here: House) -> None:
