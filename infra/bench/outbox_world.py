@@ -107,7 +107,7 @@ def world(time: VirtualClock) -> Iterator[dict[str, Place]]:
 @contextmanager
 def functions() -> Iterator[Any]:
     """functions/sync_hr, loaded as Lambda loads it: its module ``app``."""
-    names = ("app", "sending", "sweeping")
+    names = ("app", "parking", "preparing", "sending", "sweeping")
     before = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     folder = str(ROOT / "functions" / "sync_hr")
     sys.path.insert(0, folder)
@@ -213,7 +213,7 @@ def _keys(pk: str, sk: str) -> Any:
 
 
 def _forget() -> None:
-    for kept in (settings.settings, clients.client, clients._session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()

@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
+from moto.core.config import default_user_config
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent, Interview
@@ -196,6 +197,7 @@ def _until(true: Callable[[], bool]) -> None:
 
 
 def test_a_run_is_started_once_under_a_name_and_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(default_user_config, "stepfunctions", {"execute_state_machine": True})
     states = boto3.client("stepfunctions")
     wait = '{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}}'
     role = "arn:aws:iam::123456789012:role/r"

@@ -134,7 +134,7 @@ class Desk:
 
 def forget() -> None:
     """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, clients._session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()

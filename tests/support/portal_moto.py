@@ -43,7 +43,7 @@ _CONTEXT = SimpleNamespace(
 
 def forget() -> None:
     """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, clients._session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
         kept.cache_clear()
     for known in (secrets._kept, summing._kept, summing._live, summing._finals):
         known.clear()

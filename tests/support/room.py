@@ -170,7 +170,7 @@ class Room:
 
 
 def _forget() -> None:
-    for kept in (settings.settings, clients.client, clients._session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
         kept.cache_clear()
     for row in rows._ROWS:
         row._connection = None  # it keeps the address it was made for

@@ -42,14 +42,15 @@ _PASSING = frozenset(
 
 
 @cache
-def _session() -> Any:
+def session() -> Any:
+    """The one session of this process: each reads botocore's descriptions of every endpoint anew."""
     return Session()
 
 
 @cache
 def client(service: str) -> Any:
     """The metered client of `service` in this process. boto3 would only add its resources, and their import time."""
-    made = _session().create_client(service, config=_RETRIES.merge(_SIGNING) if service == "s3" else _RETRIES)
+    made = session().create_client(service, config=_RETRIES.merge(_SIGNING) if service == "s3" else _RETRIES)
     meter.watch(made)
     return made
 

@@ -66,7 +66,7 @@ from pynamodb.models import Model
 
 from mianshi.errors import Transient
 from mianshi.platform import meter
-from mianshi.platform.clients import named
+from mianshi.platform.clients import named, session
 from mianshi.platform.settings import settings
 
 
@@ -262,6 +262,7 @@ def bind() -> None:
 def connection() -> Connection:
     """What transactions of this process go through, and whose client the models share."""
     made = Connection(region=settings().aws_region)
+    made._local.session = session()  # PynamoDB would make another, and pay for it in every cold start
     meter.watch(made.client)
     return made
 
