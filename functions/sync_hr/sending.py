@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import random
 
+import preparing
 from mianshi.contracts.delivery import Connector, Delivery, DeliveryReceipt, Verdict
 from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.exchange import Attempt, Platform
-from mianshi.errors import Defect, Rejected, Transient
+from mianshi.errors import Defect, Transient
 from mianshi.log import logger
-from mianshi.outbound import driving, gathering, health
+from mianshi.outbound import driving, health
 from mianshi.outbound.driving import Driven
 from mianshi.platform.clock import now_ms, timestamp
-from mianshi.platform.secrets import secret
 from mianshi.platform.settings import settings
 from mianshi.platform.store import connectors, outbox
-
-_MARGIN = 0.9
-"""Share of a limit that is used: between taking a turn and the request some time passes, and not always the same."""
 
 
 def send(row: Delivery) -> DeliveryReceipt:
@@ -34,18 +31,18 @@ def send(row: Delivery) -> DeliveryReceipt:
         return rules.receipt(row, rules.wait_s(row, timestamp()))
     connector = connectors.find(row.connector)
     if connector is None or not connector.enabled:
-        return _settle(row, Driven(Verdict(result="config_error", detail=_off(connector)), acted=False))
+        return _settle(row, Driven(Verdict(result="config_error", detail=preparing.off(connector)), acted=False))
     platform = kinds.platform_of(connector.kind)
     if rules.next_step(row, platform.repeat(row.deed), timestamp(), _schedule()) == "park":
         return _stored(row, rules.park(row, timestamp()))
-    prepared = _prepared(row, connector, platform)
+    prepared = preparing.prepared(row, connector, platform)
     if isinstance(prepared, Verdict):
         receipt = _settle(row, Driven(prepared, acted=False))
         _note(connector, prepared)
         return receipt
     if isinstance(prepared, str):
         return _stored(row, rules.drop(row, timestamp(), f"not sent: {prepared}"))
-    if wait := _until_turn(row, connector, platform):
+    if wait := preparing.until_turn(row, prepared, platform):
         return _stored(row, rules.put_off(row, timestamp(), wait))
     sent = rules.sending(row, timestamp())
     outbox.change(row, sent)
@@ -53,21 +50,6 @@ def send(row: Delivery) -> DeliveryReceipt:
     receipt = _settle(sent, driven)
     _note(connector, driven.verdict)
     return receipt
-
-
-def _prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | str:
-    """Everything that is needed, before anything is marked; or the reason why nothing is owed any more."""
-    try:
-        key = secret(connector.secret, connector.changed_at) if connector.secret else ""
-    except Defect as error:
-        return Verdict(result="config_error", detail=f"the connector's secret cannot be read ({error.detail})")
-    try:
-        news = gathering.news(row, with_person=row.deed in platform.needs_person)
-    except Rejected as error:
-        if error.code == "gone":
-            return error.detail
-        raise Defect("no_news", error.code) from None
-    return Attempt(row, connector, key, news, now_ms(), rules.uncertain(row))
 
 
 def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
@@ -86,20 +68,6 @@ def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
         told = error.code if isinstance(error, Defect) else type(error).__name__
         _stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))
         raise
-
-
-def _until_turn(row: Delivery, connector: Connector, platform: Platform) -> int:
-    """Seconds until the credential may be used for this row; 0 where it may go out."""
-    if rules.has_turn(row, timestamp()):
-        return 0
-    credential = f"{connector.kind}:{connector.secret or connector.id}"
-    most, longest = rules.LONGEST_PAUSE_S, 0
-    for limit in sorted(platform.limits, key=lambda limit: limit.count / limit.seconds):  # the narrowest refuses first
-        wait = connectors.turn(credential, max(1, int(limit.count * _MARGIN)), limit.seconds, most)
-        longest = max(longest, -(-wait // 1000))
-        if longest > most:
-            break
-    return longest
 
 
 def _settle(row: Delivery, driven: Driven) -> DeliveryReceipt:
@@ -123,15 +91,6 @@ def _note(connector: Connector, verdict: Verdict) -> None:
         health.after(connector, verdict)
     except (Transient, Defect) as error:
         logger.warning("health not noted", extra={"connector": connector.id, "code": error.code})
-
-
-def _off(connector: Connector | None) -> str:
-    if connector is None:
-        return "there is no such connector any more"
-    off = connector.switched_off
-    if off is None:
-        return "the connector is switched off"
-    return f"the connector is switched off since {off.at[:10]}" + (f": {off.reason}" if off.reason else "")
 
 
 def _schedule() -> tuple[int, ...]:

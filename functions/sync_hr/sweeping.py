@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Literal
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.delivery import Delivery
 from mianshi.delivery import outbox as rules
 from mianshi.outbound import owing
 from mianshi.platform.clock import now, timestamp
@@ -36,3 +38,9 @@ def sweep() -> Swept:
     found = rules.fairly(due)[:MOST]
     owing.wake(found)
     return Swept(rows=len(found))
+
+
+def soon(rows: Iterable[Delivery]) -> list[str]:
+    """The open rows that are due, or will be while the workflow waits; what is due later is the sweep's."""
+    by = timestamp(now() + timedelta(seconds=rules.LONGEST_PAUSE_S))
+    return [row.id for row in rules.fairly(rows) if rules.receipt(row).next == "retry" and row.due_at <= by]

@@ -23,6 +23,7 @@ from mianshi.platform.store import connectors
 
 pytestmark = pytest.mark.usefixtures("aws")
 ERP = Connector(id="erp", kind=ConnectorKind.WEBHOOK, url="https://erp.example.com")
+OTHER_KIND = Connector(id="other", kind=ConnectorKind.DINGTALK_APP)
 FETCH = Request(url="https://erp.example.com/token?secret=s3cr3t", method="GET")
 ACT = Request(url="https://erp.example.com/act")
 OK = Verdict(result="ok", detail="HTTP 200")
@@ -225,10 +226,13 @@ def test_calls_are_counted_by_month_without_tokens_and_looks_that_cost_nothing()
         yield from call(ACT, changes=False, counted=False)
         return OK
 
+    for known in (ERP, ERP.model_copy(update={"id": "same"}), OTHER_KIND):
+        connectors.add(known)
     drive(deed(), Network())
     drive(looking(), Network())
-    assert connectors.calls_this_month("erp") == 3
-    assert connectors.calls_this_month("other") == 0
+    driving.drive(looking(), ERP.model_copy(update={"id": "same"}), "s3cr3t", Network())
+    assert connectors.calls_this_month("erp") == connectors.calls_this_month("same") == 4, "the quota is shared"
+    assert connectors.calls_this_month("other") == connectors.calls_this_month("nobody") == 0
 
 
 def test_a_count_that_cannot_be_kept_does_not_lose_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import boto3
 import pytest
 
+from bench.outbox_world import TABLE
+from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import (
     Answer,
     Connector,
@@ -27,6 +29,7 @@ from mianshi.contracts.delivery import (
 from mianshi.contracts.keys import connector_subject
 from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
+from mianshi.delivery.dingtalk import AppSecret
 from mianshi.delivery.exchange import Attempt, Exchange, Limit, Platform, Repeat, call
 from mianshi.delivery.webhook import WebhookSettings
 from mianshi.errors import Defect, Rejected, Transient
@@ -129,13 +132,15 @@ def send(app: ModuleType) -> DeliveryReceipt:
     return receipt
 
 
-def platform(monkeypatch: pytest.MonkeyPatch, deliver: Any, repeat: Repeat, **more: Any) -> None:
+def platform(
+    monkeypatch: pytest.MonkeyPatch, deliver: Any, repeat: Repeat, shape: type[Record] | None = None, **more: Any
+) -> None:
     made = Platform(
         deliver=deliver,
         deeds=lambda *_: ["event"],
         repeat=lambda _: repeat,
         settings=WebhookSettings,
-        secret=None,
+        secret=shape,
         **more,
     )
     monkeypatch.setattr(kinds, "platform_of", lambda _: made)
@@ -408,6 +413,25 @@ def test_two_connectors_of_one_secret_share_its_limit(app: ModuleType, monkeypat
         outbox.add([row])
         waits.append(app.send(row).wait_s)
     assert waits[0] == waits[2] == 0 and waits[1] > 0
+
+
+def test_two_connectors_of_one_app_share_its_limit_and_its_key_tells_nothing(
+    app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform(monkeypatch, acting([]), "key", limits=(Limit(2, 60),), shape=AppSecret)
+    waits, manager = [], boto3.client("secretsmanager")
+    for name, key in (("one", "ding-app-1"), ("same", "ding-app-1"), ("another", "ding-app-2")):
+        manager.create_secret(
+            Name=f"mianshi/connector/{name}", SecretString=f'{{"app_key": "{key}", "app_secret": "s"}}'
+        )
+        connectors.add(
+            Connector(id=name, kind=ConnectorKind.DINGTALK_APP, secret=f"mianshi/connector/{name}", changed_at="1")
+        )
+        row = rules.new(connector_subject(name), name, EventKind.CONNECTOR_TEST, "test-1.event", clock.timestamp())
+        outbox.add([row])
+        waits.append(app.send(row).wait_s)
+    assert waits[0] == waits[2] == 0 and waits[1] > 0
+    assert "ding-app" not in repr(boto3.client("dynamodb").scan(TableName=TABLE)["Items"])
 
 
 def test_a_connector_whose_health_cannot_be_noted_is_told_all_the_same(

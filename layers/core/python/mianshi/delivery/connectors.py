@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -111,6 +113,23 @@ def _check_text(platform: Platform, secret: str) -> None:
         platform.secret_text(secret)
     except Rejected:
         raise Rejected("bad_connector", "secret") from None
+
+
+def credential(connector: Connector, secret: str) -> str:
+    """Which app or robot a connector speaks as, equal for all connectors that use the same; by the name of the secret
+    where nothing in it tells. It may hold a token: keep nothing of it but a keyed hash."""
+    platform = platform_of(connector.kind)
+    known = {**connector.settings, **_fields(secret)} if platform.secret else {}
+    parts = [f"{name}={str(known[name]).rpartition('/')[2]}" for name in platform.credential if known.get(name)]
+    return "\x1f".join((connector.kind.value, *(parts or [connector.secret or connector.id])))
+
+
+def _fields(secret: str) -> dict[str, Any]:
+    try:
+        found = json.loads(secret)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def refused(error: Rejected) -> Verdict:

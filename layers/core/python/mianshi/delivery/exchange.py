@@ -118,6 +118,9 @@ class Platform:
     """Of the address that a connector names: raises Rejected ``bad_connector`` where a secret stands in it, or it is
     none of this platform's."""
     limits: tuple[Limit, ...] = ()
+    credential: tuple[str, ...] = ("app_key", "app_id", "corpid", "agentid", "access_token", "key", "hook")
+    """Fields of its secret, and of the settings, that say which app or robot it is: whoever has the same shares its
+    limits. What the platform has none of is left out."""
     monthly_quota: int | None = None
     """Calls that the platform's cheapest edition allows in a month, for whoever watches the count."""
     needs_person: frozenset[str] = frozenset()

@@ -100,7 +100,7 @@ class _Drive:
         if not self.calls:
             return
         try:
-            connectors.counted(self.connector.id, self.calls)
+            connectors.counted(self.connector, self.calls)
         except (Transient, Defect) as error:
             logger.warning("calls not counted", extra={"connector": self.connector.id, "code": error.code})
 

@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import Connector, ConnectorHealth
+from mianshi.contracts.delivery import Connector, ConnectorHealth, ConnectorKind
 from mianshi.errors import Rejected
 from mianshi.platform import sealing
 from mianshi.platform.clock import expiry, now, timestamp
@@ -103,15 +103,17 @@ def doing(health: ConnectorHealth) -> None:
     plain.put(_pk(health.connector), "HEALTH", health)
 
 
-def counted(connector_id: str, calls: int) -> None:
-    """Count calls towards the platform's monthly quota."""
+def counted(connector: Connector, calls: int) -> None:
+    """Count calls towards the platform's monthly quota, which is the organisation's: all connectors of a kind share it,
+    also those that are there no more."""
     with table():
-        _calls(connector_id).update(actions=[CountRow.number.add(calls), CountRow.expires_at.set(expiry(400))])
+        _calls(connector.kind).update(actions=[CountRow.number.add(calls), CountRow.expires_at.set(expiry(400))])
 
 
 def calls_this_month(connector_id: str) -> int:
-    """Calls made since the month began, UTC."""
-    return _number(_calls(connector_id))
+    """Calls made since the month began, UTC, by this connector and all others of its kind; 0 where there is none."""
+    known = find(connector_id)
+    return _number(_calls(known.kind)) if known else 0
 
 
 def turn(credential: str, count: int, seconds: int, most_s: int | None = None) -> int:
@@ -203,8 +205,8 @@ def _read(body: str) -> Connector | None:
         return None
 
 
-def _calls(connector_id: str) -> CountRow:
-    return CountRow(_pk(connector_id), f"CALLS#{now():%Y-%m}")
+def _calls(kind: ConnectorKind) -> CountRow:
+    return CountRow(f"CALLS#{kind.value}", f"{now():%Y-%m}")
 
 
 def _number(row: CountRow) -> int:
