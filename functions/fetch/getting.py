@@ -14,7 +14,8 @@ MOST_TRIES = 3
 
 
 def get(at: Place, interview_id: str) -> FetchReceipt:
-    """Fetch a file and keep how that went.
+    """Fetch a file and keep how that went. One that was named anew meanwhile has an event of its own: of this address
+    nothing is stored and nothing kept.
 
     Raises:
         Transient: for what may go better the next time; the last time the failure is kept instead.
@@ -27,15 +28,16 @@ def get(at: Place, interview_id: str) -> FetchReceipt:
     begun = at.known.model_copy(
         update={"state": FetchState.FETCHING, "attempts": at.known.attempts + 1, "at": timestamp()}
     )
-    at.keep(begun)
+    if not at.keep(begun):
+        return FetchReceipt(interview_id=interview_id, bytes=0, outcome="refused")
     try:
-        size = fetching.fetch(begun.url, at.where, at.limits)
+        size = fetching.fetch(begun.url, at.where, at.limits, still_wanted=at.still_wanted)
     except (Rejected, Transient, Defect) as error:
         problem = _final(begun, error)
-        at.keep(_ended(begun, FetchState.FAILED, problem) if problem else _later(begun))
-        if problem is None or isinstance(error, Defect):
+        ours = at.keep(_ended(begun, FetchState.FAILED, problem) if problem else _later(begun))
+        if isinstance(error, Defect) or (ours and problem is None):
             raise
-        logger.warning("a file could not be fetched", extra={"problem": problem.value, "attempts": begun.attempts})
+        logger.warning("a file could not be fetched", extra={"problem": problem, "attempts": begun.attempts})
         return FetchReceipt(interview_id=interview_id, bytes=0, outcome="refused")
     at.keep(_ended(begun, FetchState.STORED, size=size))
     return FetchReceipt(interview_id=interview_id, bytes=size)

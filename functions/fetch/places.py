@@ -30,7 +30,15 @@ class Place:
     known: Wanted
     where: Pointer
     limits: Limits
-    keep: Callable[[Wanted], None]
+    keep: Callable[[Wanted], bool]
+    """False where the file was named anew meanwhile."""
+    again: Callable[[], Wanted | None]
+    """What is known of it now."""
+
+    def still_wanted(self) -> bool:
+        """Whether it is this address that is wanted, still."""
+        now = self.again()
+        return now is not None and now.token == self.known.token
 
 
 def find(detail: RecordingWanted) -> Place | None:
@@ -58,7 +66,13 @@ def _recording(detail: RecordingWanted) -> Place | None:
         return None
     where = Pointer(bucket=settings().uploads, key=upload.key)
     limits = Limits(most_bytes=settings().max_upload_bytes, seconds=SECONDS)
-    return Place(known, where, limits, lambda wanted: promised.put(interview.id, wanted))
+    return Place(
+        known,
+        where,
+        limits,
+        keep=lambda wanted: promised.keep(interview.id, wanted),
+        again=lambda: promised.find(interview.id, detail.answer),
+    )
 
 
 def _resume(job_id: str, candidate_id: str) -> Place | None:
@@ -74,7 +88,13 @@ def _resume(job_id: str, candidate_id: str) -> Place | None:
         replaces=True,
     )
     where = resumes.place(job_id, candidate_id)
-    return Place(known, where, limits, lambda wanted: promised.put_resume(job_id, candidate_id, wanted))
+    return Place(
+        known,
+        where,
+        limits,
+        keep=lambda wanted: promised.keep_resume(job_id, candidate_id, wanted),
+        again=lambda: promised.find_resume(job_id, candidate_id),
+    )
 
 
 def _left(job_id: str, candidate_id: str) -> bool:

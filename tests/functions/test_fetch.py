@@ -402,7 +402,7 @@ def test_a_promised_recording_arrives_under_its_upload_key(
     line = serving(ok(FILM))
     real = fetching.fetch
     monkeypatch.setattr(
-        fetching, "fetch", lambda url, where, limits: real(url, where, limits, resolver=line.resolve, tls=line.tls)
+        fetching, "fetch", lambda *asked, **more: real(*asked, **more, resolver=line.resolve, tls=line.tls)
     )
     interview_id, _ = opened(here)
     with caplog.at_level(logging.INFO):
@@ -420,7 +420,7 @@ def test_a_recording_that_is_there_is_not_fetched(
 ) -> None:
     interview_id, _ = opened(here)
     boto3.client("s3").put_object(Bucket=UPLOADS, Key=f"uploads/{interview_id}/0", Body=b"there")
-    monkeypatch.setattr(fetching, "fetch", lambda *_: pytest.fail("fetched"))
+    monkeypatch.setattr(fetching, "fetch", lambda *_, **__: pytest.fail("fetched"))
     assert fetcher(interview_id=interview_id, answer=0)["outcome"] == "already_there"
     assert (known(interview_id).state, known(interview_id).url) == ("stored", "")
 
@@ -428,7 +428,7 @@ def test_a_recording_that_is_there_is_not_fetched(
 def test_a_passing_failure_is_tried_three_times_and_then_named(
     here: House, fetcher: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(*_: object) -> int:
+    def busy(*_: object, **__: object) -> int:
         raise Transient(FetchProblem.UNREACHABLE, "HTTP 503")
 
     monkeypatch.setattr(fetching, "fetch", busy)
@@ -458,7 +458,7 @@ def test_a_final_failure_is_named_at_once(
     problem: FetchProblem,
     raised: bool,
 ) -> None:
-    def fail(*_: object) -> int:
+    def fail(*_: object, **__: object) -> int:
         raise error
 
     monkeypatch.setattr(fetching, "fetch", fail)
@@ -472,7 +472,7 @@ def test_a_final_failure_is_named_at_once(
 def test_nothing_is_fetched_that_nobody_wants(
     here: House, fetcher: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "fetch", lambda *_: pytest.fail("fetched"))
+    monkeypatch.setattr(fetching, "fetch", lambda *_, **__: pytest.fail("fetched"))
     interview_id, who = opened(here)
     assert fetcher(interview_id="iv_01K00000000000000000000000", answer=0)["outcome"] == "refused"
     assert fetcher(interview_id=interview_id, answer=7)["outcome"] == "refused"
@@ -492,7 +492,7 @@ def test_a_resume_is_fetched_and_one_that_comes_too_late_is_deleted(
     seen: list[tuple[Pointer, Limits]] = []
     monkeypatch.setattr(workflow, "announce", lambda kind, _detail: asked.append(kind))
 
-    def erased_meanwhile(_url: str, where: Pointer, limits: Limits) -> int:
+    def erased_meanwhile(_url: str, where: Pointer, limits: Limits, **_: object) -> int:
         seen.append((where, limits))
         candidates.change(who, stage=Stage.ERASED)
         return 5
@@ -504,3 +504,63 @@ def test_a_resume_is_fetched_and_one_that_comes_too_late_is_deleted(
     assert (limits.magic, limits.most_bytes, limits.content_type) == (b"%PDF-", 10 * 1024**2, "application/pdf")
     assert asked == ["candidate.erasure_asked"]
     assert fetcher(interview_id=who.id, answer=0, job_id=who.job_id)["outcome"] == "refused"
+
+
+NEW = URL.replace("1.mp4", "2.pdf")
+PDF = b"%PDF-1.7 the old one"
+
+
+def named(who: Candidate, url: str) -> None:
+    promised.put_resume(who.job_id, who.id, Wanted(url=url, content_type="application/pdf", at=timestamp()))
+
+
+def coming(who: Candidate) -> Wanted:
+    found = promised.find_resume(who.job_id, who.id)
+    assert found is not None
+    return found
+
+
+def test_an_address_that_is_named_while_the_old_one_fails_is_not_lost(
+    here: House, fetcher: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = candidate(open_job())
+    for error in (Rejected(FetchProblem.NOT_FOUND), Transient(FetchProblem.UNREACHABLE), Defect("aws_refused", "x")):
+        named(who, URL)
+
+        def fail(*_: object, error: Exception = error, **__: object) -> int:
+            named(who, NEW)
+            raise error
+
+        monkeypatch.setattr(fetching, "fetch", fail)
+        with pytest.raises(Defect) if isinstance(error, Defect) else contextlib.nullcontext():
+            assert fetcher(interview_id=who.id, answer=0, job_id=who.job_id)["outcome"] == "refused"
+        assert (coming(who).state, coming(who).url, coming(who).attempts) == (FetchState.WAITING, NEW, 0)
+    monkeypatch.setattr(fetching, "fetch", lambda *_, **__: 7)
+    assert fetcher(interview_id=who.id, answer=0, job_id=who.job_id)["outcome"] == "stored"
+    assert (coming(who).state, coming(who).bytes) == (FetchState.STORED, 7)
+
+
+def test_a_slow_old_resume_does_not_take_the_place_of_a_newer_one(
+    here: House,
+    fetcher: Callable[..., dict[str, Any]],
+    serving: Callable[[Any], Line],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    who = candidate(open_job())
+    where = resumes.place(who.job_id, who.id)
+    line = serving(ok(PDF))
+    real = fetching.fetch
+
+    def slow(url: str, *asked: Any, **more: Any) -> int:
+        if url == URL:
+            named(who, NEW)
+            fetcher(interview_id=who.id, answer=0, job_id=who.job_id)
+            return real(url, *asked, **more, resolver=line.resolve, tls=line.tls)
+        boto3.client("s3").put_object(Bucket=where.bucket, Key=where.key, Body=b"%PDF-the newer one")
+        return 18
+
+    monkeypatch.setattr(fetching, "fetch", slow)
+    named(who, URL)
+    assert fetcher(interview_id=who.id, answer=0, job_id=who.job_id)["outcome"] == "refused"
+    assert stored(where) == b"%PDF-the newer one"
+    assert (coming(who).state, coming(who).bytes) == (FetchState.STORED, 18)

@@ -75,6 +75,8 @@ class Wanted(Record):
     """Of a résumé: what it was announced as."""
     attempts: int = Field(default=0, ge=0)
     bytes: int | None = None
+    token: str = Field(default="", pattern="^[0-9a-z]*$")
+    """Of this naming; a new address has a new one."""
     at: str
     """When it last changed. UTC."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPException
 
 from botocore.exceptions import ClientError
@@ -57,12 +57,19 @@ class Limits(Record):
 
 
 def fetch(
-    url: str, where: Pointer, limits: Limits, *, resolver: Resolver = resolve, tls: ssl.SSLContext | None = None
+    url: str,
+    where: Pointer,
+    limits: Limits,
+    *,
+    still_wanted: Callable[[], bool] = lambda: True,
+    resolver: Resolver = resolve,
+    tls: ssl.SSLContext | None = None,
 ) -> int:
-    """Get a file and store it; how many bytes it has. Nothing is stored unless all of it came.
+    """Get a file and store it; how many bytes it has. Nothing is stored unless all of it came, and is wanted still when
+    it is there.
 
     Raises:
-        Rejected: a `FetchProblem` that trying again will not change.
+        Rejected: a `FetchProblem` that trying again will not change; ``changed_meanwhile`` for what is wanted no more.
         Transient: ``unreachable`` or ``cut_off``: no connection, a busy server, fewer bytes than it announced.
     """
     deadline = time.monotonic() + limits.seconds
@@ -81,7 +88,7 @@ def fetch(
         if time.monotonic() >= deadline:  # http.client takes the cut line for the end of the headers
             raise Rejected(FetchProblem.TOO_SLOW, "no headers in time")
         announced = _check(response, limits)
-        return _store(_pieces(response, limits, deadline, announced), where, limits)
+        return _store(_pieces(response, limits, deadline, announced), where, limits, still_wanted)
     finally:
         line.close()
 
@@ -152,7 +159,7 @@ def _broken(error: Exception, deadline: float, problem: FetchProblem) -> Rejecte
     return Transient(problem, type(error).__name__)
 
 
-def _store(pieces: Iterator[bytes], where: Pointer, limits: Limits) -> int:
+def _store(pieces: Iterator[bytes], where: Pointer, limits: Limits, still_wanted: Callable[[], bool]) -> int:
     """Put what comes into an object, in parts where it is large; a broken one leaves nothing behind."""
     parts = _Parts(where, limits)
     held, total, looked = bytearray(), 0, False
@@ -167,6 +174,8 @@ def _store(pieces: Iterator[bytes], where: Pointer, limits: Limits) -> int:
                 del held[:PART_BYTES]
         if not looked:
             _look(bytes(held), limits)
+        if not still_wanted():
+            raise Rejected("changed_meanwhile", "another address was named meanwhile")
         parts.end(bytes(held))
     except BaseException:
         parts.forget()
