@@ -7,7 +7,7 @@ from frame import Call
 from mianshi.contracts.hiring import Candidate, Decision
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api_more import DecisionTold, DecisionWish
-from mianshi.doors import deciding
+from mianshi.doors import settling
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions
 from mianshi.platform.clock import timestamp
@@ -44,7 +44,7 @@ def decide(call: Call, wish: DecisionWish, job_id: str, candidate_id: str) -> De
         interview_id=candidate.interview_id,
         saw_report=wish.saw_report,
     )
-    return _told(deciding.settle(call.who, job, candidate, made))
+    return _told(settling.settle(call.who, job, candidate, made))
 
 
 @router.get(_PATH, scope=Scope.CANDIDATES_READ, gives=DecisionTold, summary="Read the decision that stands")

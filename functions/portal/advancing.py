@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mianshi.contracts.hiring import Candidate, DecisionKind, Job
-from mianshi.doors import deciding, staff
+from mianshi.doors import deciding, settling, staff
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions
@@ -49,7 +49,7 @@ def advance(visit: Visit, job: Job) -> AdvanceView:
 def _advanced(visit: Visit, job: Job, candidate: Candidate, reason: str, name: str) -> str:
     try:
         decision = deciding.made(visit, candidate, DecisionKind.ADVANCE, reason, name)
-        deciding.settle(visit.person.id, job, candidate, decision)
+        settling.settle(visit.person.id, job, candidate, decision)
     except Rejected:
         return "changed"
     return "done"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mianshi.contracts.callbacks import Outcome, Reactions
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind
+from mianshi.doors.settling import settle
 from mianshi.hiring import decisions
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import jobs
@@ -45,7 +46,5 @@ def advance(turn: Turn, wanted: Reactions, candidate: Candidate, by: str, about:
         at=timestamp(),
         interview_id=candidate.interview_id,
     )
-    from mianshi.doors import deciding  # noqa: PLC0415 - brings the pages of its form along; few events decide
-
-    after = deciding.settle(turn.who, job, candidate, made)
+    after = settle(turn.who, job, candidate, made)
     return note(turn, "advanced", about, about=after, done="decided")

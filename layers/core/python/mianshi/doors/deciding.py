@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, DecisionMade, Job, Stage
-from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, blind, staff
+from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job
+from mianshi.doors import blind, settling, staff
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions
-from mianshi.outbound import owing
 from mianshi.pages.labels import error_sentence
 from mianshi.pages.reviews import DecisionForm, Refused
-from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import candidates, funnel, interviews, reviews
-from mianshi.privacy.policies import load_policy
+from mianshi.platform.store import candidates, interviews, reviews
 from mianshi.privacy.rights import Right, may
 
 
@@ -82,7 +77,7 @@ def decide(visit: Visit, job: Job, candidate: Candidate) -> None:
     if visit.form("revision") != str(candidate.revision):
         raise Rejected("changed_meanwhile", candidate.id)
     try:
-        settle(visit.person.id, job, candidate, made(visit, candidate, kind, reason, name))
+        settling.settle(visit.person.id, job, candidate, made(visit, candidate, kind, reason, name))
     except Rejected:
         fresh = candidates.find(job.id, candidate.id)
         if fresh is None or not decisions.same(fresh.decision, kind, reason, visit.person.id):
@@ -100,40 +95,6 @@ def made(visit: Visit, candidate: Candidate, kind: DecisionKind, reason: str, na
         interview_id=candidate.interview_id,
         saw_report=saw_report(visit, candidate),
     )
-
-
-def settle(who: str, job: Job, candidate: Candidate, decision: Decision) -> Candidate:
-    """Store a decision, count it, tell other systems, and write it into the access log; the candidate as stored.
-
-    Args:
-        who: for the access log: a person's id, or ``partner:<id>``, ``connector:<id>``.
-        job: of the candidate.
-        candidate: as last read.
-        decision: made by a named person.
-
-    Raises:
-        Rejected: ``changed_meanwhile``.
-    """
-    final = job.release == "when_decided" and decision.kind is not DecisionKind.HOLD
-    counted, taken_back = decisions.counts(candidate.decision, decision)
-    owed = owing.about(candidate, EventKind.CANDIDATE_DECIDED)
-    after = candidates.change(
-        candidate,
-        steps=counted,
-        deliveries=owed,
-        decision=decision,
-        stage=Stage.DECIDED,
-        released_at=candidate.released_at or (decision.at if final else None),
-    )
-    reviews.decided(job.id, candidate.id, decision, load_policy(job.policy).retention.audit_days)
-    for step in taken_back:
-        funnel.count(job.id, step, by=-1)
-    before = f" after {candidate.decision.kind.value}" if candidate.decision else ""
-    unseen = "" if decision.saw_report else " without the report"
-    access.note(who, AuditAction.DECIDED, f"{decision.kind.value}{before}{unseen}", about=after)
-    owing.announce(owed)
-    workflow.announce("candidate.decided", DecisionMade(job_id=job.id, candidate_id=candidate.id, at=decision.at))
-    return after
 
 
 def main_interviews(found: list[Candidate]) -> dict[str, Interview]:
