@@ -7,7 +7,8 @@ import re
 import secrets as chance
 
 import connecting
-from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, EventKind, SwitchedOff
+import resending
+from mianshi.contracts.delivery import Connector, ConnectorKind, EventKind, SwitchedOff
 from mianshi.contracts.keys import connector_subject
 from mianshi.contracts.people import AuditAction
 from mianshi.delivery import outbox as rules
@@ -28,8 +29,6 @@ MOST = 50
 """Deliveries that a page shows."""
 _COUNTED = 200
 """Deliveries that are on their way and counted; where there are more, the page says so."""
-_SENT_AGAIN = 100
-"""Parked deliveries that one press sends off again: they fit into the time of one request."""
 _NOT_THERE = "ResourceNotFoundException"
 _REFUSED = 422
 _ONCE_S = 86_400
@@ -189,35 +188,12 @@ def resend(connector_id: str) -> Answer:
 
 @router.post("/connections/<connector_id>/resend-all")
 def resend_all(connector_id: str) -> Answer:
-    """What is parked, up to `_SENT_AGAIN` rows at a time, without what may have arrived: a person looks first."""
+    """What is parked, so many rows at a time, without what may have arrived: a person looks first."""
     visit = web.visit(router)
     known = _connector(visit, connector_id)
-    sent = _sent_again(known)
+    sent = resending.everything(known)
     access.note(visit, AuditAction.RESENT, f"{known.id}: {sent} deliveries")
     return web.see_other(f"/connections/{known.id}?done={'resent_all' if sent else 'resent_none'}")
-
-
-def _sent_again(known: Connector) -> int:
-    sent, after = 0, None
-    while sent < _SENT_AGAIN:
-        rows, after = deliveries.page(known.id, "parked", _SENT_AGAIN - sent, after)
-        sent += sum(_one_again(row) for row in rows if not _may_have_arrived(known, row))
-        if after is None:
-            break
-    return sent
-
-
-def _one_again(row: Delivery) -> bool:
-    try:
-        owing.resend(row.subject, row.connector, row.action)
-    except Rejected:
-        return False  # somebody else was quicker
-    return True
-
-
-def _may_have_arrived(known: Connector, row: Delivery) -> bool:
-    """Whether it may be there already, where neither the platform drops repeats nor can it be asked."""
-    return row.may_have_arrived and platform_of(known.kind).repeat(row.deed) == "person"
 
 
 def _secret(known: Connector) -> str:
