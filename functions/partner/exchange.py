@@ -7,8 +7,7 @@ from typing import Any
 
 import frame
 from frame import Call, File
-from mianshi.contracts.exchange import ExchangeMistake, ExchangeTold
-from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.exchange import ExchangeTold
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import FieldProblem
 from mianshi.contracts.partner_api_more import ExchangeQuery, ImportQuery
@@ -20,8 +19,6 @@ from mianshi.hiring import exchange, exchange_files, sheets
 from mianshi.hiring.exchange import Reading, Sender
 from mianshi.hiring.exchange_mistakes import SENTENCES, place
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import partners
-from mianshi.privacy.policies import load_policy
 from problems import MOST_ERRORS, Refused
 
 router = frame.Routes("Standard file")
@@ -51,7 +48,9 @@ def export(call: Call, job_id: str, query: ExchangeQuery) -> File:
     further rows for further tests and ratings. The key needs `candidates:read` and `interviews:read` as well."""
     _also(call, Scope.CANDIDATES_READ, Scope.INTERVIEWS_READ)
     job = call.job(job_id)
-    rows, more = exchanging.page(job, exchanging.AT_ONCE, call.position(query.cursor), language=query.language)
+    rows, more = exchanging.page(
+        call.who, job, exchanging.AT_ONCE, call.position(query.cursor), language=query.language
+    )
     access.note(call.who, AuditAction.DATA_EXPORTED, f"{len(rows)} rows", about=job)
     if more:
         call.tell(NEXT, call.cursor(more))
@@ -83,33 +82,18 @@ def take(call: Call, content: bytes, job_id: str, query: ImportQuery) -> Exchang
     _also(call, Scope.CANDIDATES_WRITE)
     job, at = call.job(job_id), timestamp()
     reading = _read(call, content, Sender(by=call.who, at=at, job_id=job.id, job_external_id=job.external_id))
-    plan = exchanging.check(call.who, job, reading, at, lambda known: partners.known(call.partner.id, _KIND, known))
+    plan = exchanging.check(call.who, job, reading, at)
     if query.check:
         return plan.told
     if plan.told.mistakes:
-        raise _wrong(plan.told.mistakes)
-    for candidate in plan.new.values():
-        _claim(call, job, candidate)
+        raise _wrong(plan.told, reading)
     return exchanging.store(call.who, job, plan)
-
-
-_KIND = "CANDIDATE"
 
 
 def _also(call: Call, *scopes: Scope) -> None:
     missing = [scope.value for scope in scopes if scope not in call.key.scopes]
     if missing:
         raise Refused("missing_scope", f"This call needs {' and '.join(missing)} as well.")
-
-
-def _claim(call: Call, job: Job, candidate: Candidate) -> None:
-    """Keep what the partner calls somebody new; somebody else who was quicker is found by the next try."""
-    if not candidate.external_id:
-        return
-    ours, keep_days = f"{job.id}/{candidate.id}", load_policy(job.policy).retention.audit_days
-    kept = partners.remember(call.partner.id, _KIND, candidate.external_id, ours, keep_days)
-    if not kept and partners.known(call.partner.id, _KIND, candidate.external_id) != ours:
-        raise Rejected("changed_meanwhile", "Another request added the same candidate just now.")
 
 
 def _read(call: Call, content: bytes, sender: Sender) -> Reading:
@@ -127,6 +111,7 @@ def _read(call: Call, content: bytes, sender: Sender) -> Reading:
 def _objects(content: bytes) -> list[dict[str, Any]]:
     try:
         value = json.loads(content)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character (\\ud800) is none that could be kept
     except (ValueError, RecursionError):
         raise Refused("bad_json", "The body is not JSON.") from None
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
@@ -134,10 +119,14 @@ def _objects(content: bytes) -> list[dict[str, Any]]:
     return value
 
 
-def _wrong(mistakes: list[ExchangeMistake]) -> Refused:
-    told = [
-        FieldProblem(pointer=f"#/{one.row}/{one.field}", detail=f"{place(one).en}: {SENTENCES[one.code].en}")
-        for one in mistakes[:MOST_ERRORS]
+def _wrong(told: ExchangeTold, reading: Reading) -> Refused:
+    """Places of a table are in the sentence alone: no JSON pointer leads into it."""
+    problems = [
+        FieldProblem(
+            pointer=None if reading.columns else f"#/{one.row - 1}/{one.field}",
+            detail=f"{place(one).en}: {SENTENCES[one.code].en}",
+        )
+        for one in told.mistakes[:MOST_ERRORS]
     ]
-    count = f"{len(mistakes)} cells have" if len(mistakes) > 1 else "One cell has"
-    return Refused("bad_rows", f"{count} to be put right; nothing was stored.", errors=told)
+    count = f"{told.wrong} cells have" if told.wrong > 1 else "One cell has"
+    return Refused("bad_rows", f"{count} to be put right; nothing was stored.", errors=problems)

@@ -46,7 +46,7 @@ def export(job_id: str, name: str) -> Answer:
         return blind.hidden(visit, job, ids)
 
     before = visit.query("before")[:40] or None
-    rows, _ = exchanging.page(job, exchanging.AT_ONCE, before, hidden=hidden, language=visit.language)
+    rows, _ = exchanging.page(visit.person.id, job, exchanging.AT_ONCE, before, hidden=hidden, language=visit.language)
     access.note(visit, AuditAction.DATA_EXPORTED, f"{len(rows)} rows", about=job)
     if name == "csv":
         return web.file(exchange_files.write_csv(rows, visit.language), f"{job.id}.csv", "text/csv; charset=utf-8")

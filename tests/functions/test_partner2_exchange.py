@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
+from pynamodb.connection.base import Connection
 
 from mianshi.contracts.delivery import Connector, ConnectorKind, EventKind
 from mianshi.contracts.events import Consent, Interview
@@ -16,6 +18,7 @@ from mianshi.contracts.keys import candidate_subject
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
+from mianshi.doors import matching
 from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.platform.store import afterwards, candidates, connectors, interviews, outbox, partners, scorecards
 from support.desk import candidate, fresh, open_job
@@ -128,7 +131,7 @@ def test_with_one_mistake_nothing_is_stored(client: Client, job: Job) -> None:
     text = "name,email,test name,test taken on,test score\nWang,w@example.com,Excel,2026-11-01,7\nLi,no address,,,\n"
     reply = send(client, job, text)
     assert (reply.status, reply.code) == (422, "bad_rows")
-    assert reply.json["errors"] == [{"pointer": "#/3/email", "detail": "row 3, B Email: This is no mail address."}]
+    assert reply.json["errors"] == [{"detail": "row 3, B Email: This is no mail address."}]
     assert rows_of_table() == before
     told = send(client, job, text, query="?check=true").json
     assert (told["stored"], told["added"], told["tests"]) == (False, 1, 1)
@@ -136,6 +139,128 @@ def test_with_one_mistake_nothing_is_stored(client: Client, job: Job) -> None:
         (3, "B", "email", "no address")
     ]
     assert rows_of_table() == before
+
+
+def test_a_mistake_in_json_is_pointed_at(client: Client, job: Job) -> None:
+    rows = [{"name": "Wang", "email": "w@example.com"}, {"name": "Li", "email": "none"}]
+    [told] = client.post(f"/jobs/{job.id}/exchange", rows).json["errors"]
+    assert told == {"pointer": "#/1/email", "detail": "row 2, Email: This is no mail address."}
+    [told] = send(client, job, "email,source\nw@example.com,x\n").json["errors"]
+    assert "pointer" not in told and told["detail"].startswith("row 2, Name")
+
+
+def test_whoever_came_since_the_check_is_not_written_over(
+    client: Client, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is added and invited while the file is read, or is one of more than are read at once."""
+    real = matching.everybody
+
+    def slow(*given: Any) -> Iterator[Candidate]:
+        found = list(real(*given))
+        wish = {"candidates": [{"name": "王小明", "external_id": "E-1", "email": "ming@example.com"}]}
+        one = client.post(f"/jobs/{job.id}/candidates", wish).json["candidates"][0]["id"]
+        client.post(f"/jobs/{job.id}/candidates/{one}/invitation")
+        return iter(found)
+
+    monkeypatch.setattr(matching, "everybody", slow)
+    told = client.post(f"/jobs/{job.id}/exchange", [{"candidate_external_id": "E-1", "name": "Other"}]).json
+    assert (told["added"], told["known"]) == (0, 1)
+    [row] = exported(client, job)
+    assert (row["name"], row["email"], row["stage"]) == ("王小明", "ming@example.com", "invited")
+    monkeypatch.setattr(matching, "everybody", lambda *_: iter(()))
+    told = send(client, job, f"candidate ID,name\n{row['candidate_id']},Other\n").json
+    assert (told["added"], told["known"], len(exported(client, job))) == (0, 1, 1)
+
+
+def test_two_files_at_once_add_a_candidate_once(client: Client, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one stores between our check and our store."""
+    from mianshi.doors import exchanging
+
+    rows, real = [{"candidate_external_id": "E-1", "name": "Wang"}], exchanging.store
+
+    def slow(*given: Any) -> Any:
+        monkeypatch.setattr(exchanging, "store", real)
+        one = client.post(f"/jobs/{job.id}/exchange", rows).json
+        assert one["added"] == 1
+        return real(*given)
+
+    monkeypatch.setattr(exchanging, "store", slow)
+    assert client.post(f"/jobs/{job.id}/exchange", rows).code == "changed_meanwhile"
+    assert len(exported(client, job)) == 1
+    again = client.post(f"/jobs/{job.id}/exchange", rows).json
+    assert (again["added"], again["known"]) == (0, 1)
+
+
+def test_a_partners_ids_mean_nothing_to_another(api: House, client: Client, job: Job) -> None:
+    other = api.client(api.partner(jobs="all", name="B"))
+    wish = {"candidates": [{"name": "李", "external_id": "P-1"}]}
+    theirs = other.post(f"/jobs/{job.id}/candidates", wish).json["candidates"][0]["id"]
+    test = {"candidate_external_id": "P-1", "test_name": "t", "test_taken_on": "2026-11-01", "test_score": 5}
+    told = client.post(f"/jobs/{job.id}/exchange?check=true", [test]).json
+    assert [one["code"] for one in told["mistakes"]] == ["name_missing"], "nobody is P-1 to this partner"
+    assert client.post(f"/jobs/{job.id}/exchange", [{**test, "name": "王"}]).json["added"] == 1
+    assert afterwards.of_candidate(job.id, theirs).tests == []
+    ids = {row["name"]: row["candidate_external_id"] for row in exported(client, job)}
+    assert ids == {"王": "P-1", "李": ""}
+    ids = {row["name"]: (row["candidate_external_id"], row["job_external_id"]) for row in exported(other, job)}
+    assert ids == {"王": ("", ""), "李": ("P-1", "")}
+
+
+def test_many_mistakes_are_counted_and_the_first_of_them_named(client: Client, job: Job) -> None:
+    text = "name,email\n" + "Li,none\n" * 600
+    told = send(client, job, text, query="?check=true").json
+    assert (told["wrong"], len(told["mistakes"]), told["mistakes"][-1]["row"]) == (600, 500, 501)
+    reply = send(client, job, text)
+    assert reply.json["detail"].startswith("600 cells have")
+
+
+@pytest.mark.parametrize("kind", ["named", "tests"])
+def test_a_file_that_one_call_could_not_store_is_cut(
+    client: Client, job: Job, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mianshi.doors import exchanging
+
+    monkeypatch.setattr(exchanging, "MOST_NAMED", 2)
+    monkeypatch.setattr(exchanging, "MOST_REPORTS", 2)
+    test = {"test_name": "t", "test_taken_on": "2026-11-01", "test_score": 5} if kind == "tests" else {}
+    who = [{"email": f"w{n}@example.com"} if kind == "tests" else {"candidate_external_id": f"E-{n}"} for n in range(4)]
+    rows = [{"name": "Wang", **one, **test} for one in who]
+    told = client.post(f"/jobs/{job.id}/exchange?check=true", rows).json
+    field = "test_score" if kind == "tests" else "candidate_external_id"
+    assert [(one["row"], one["field"], one["code"]) for one in told["mistakes"]] == [(3, field, "too_much")]
+    assert client.post(f"/jobs/{job.id}/exchange", rows[:2]).json["stored"]
+    assert client.post(f"/jobs/{job.id}/exchange", rows).json["stored"], "what is there already is not counted"
+
+
+def test_a_file_at_its_bounds_takes_few_enough_calls(client: Client, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call of the table takes some 10 ms, and API Gateway waits for 30 s."""
+    from mianshi.doors import exchanging
+
+    called: Counter[str] = Counter()
+    real = Connection.dispatch
+
+    def counting(self: Connection, operation: str, *given: Any) -> Any:
+        called[operation] += 1
+        return real(self, operation, *given)
+
+    def taken(rows: list[dict[str, Any]]) -> int:
+        called.clear()
+        assert client.post(f"/jobs/{job.id}/exchange", rows).json["stored"]
+        return called.total()
+
+    monkeypatch.setattr(Connection, "dispatch", counting)
+    who = [{"candidate_external_id": f"E-{number}"} for number in range(20)]
+    fixed = taken([{"name": "Wang", "email": "w@example.com"}])
+    named = (taken([{**one, "name": "Wang"} for one in who]) - fixed) / len(who)
+    for row in exported(client, job):
+        if row["candidate_external_id"]:
+            path = f"/jobs/{job.id}/candidates/{row['candidate_id']}"
+            assert client.post(f"{path}/decision", ADVANCE).status == 201
+    hired = (taken([{**one, "hired_on": "2026-12-01"} for one in who]) - fixed) / len(who)
+    rated = {"performance_until": "2027-03-31", "performance_score": 5}
+    rating = (taken([{**one, **rated} for one in who]) - fixed) / len(who)
+    most = fixed + exchanging.MOST_NAMED * named + exchanging.MOST_REPORTS * max(hired, rating)
+    assert most < 2500, (fixed, named, hired, rating)
 
 
 def test_a_check_stores_nothing(client: Client, job: Job) -> None:
@@ -154,6 +279,7 @@ def test_a_check_stores_nothing(client: Client, job: Job) -> None:
         (",A-1,,,,2027-03-31", "performance_score", "not_hired"),
         (",A-3,,,2026-12-01,", "hired_on", "left"),
         (",elsewhere,,Wang,,", "candidate_external_id", "taken"),
+        (",elsewhere,w@example.com,,,", "candidate_external_id", "taken"),
     ],
 )
 def test_what_does_not_fit_the_job_is_named(client: Client, job: Job, line: str, field: str, code: str) -> None:
@@ -245,6 +371,9 @@ def test_many_are_exported_page_by_page(client: Client, job: Job, monkeypatch: p
         (b"{}", "application/json", "invalid"),
         (b"[", "application/json", "bad_json"),
         (b"[" * 100_000, "application/json", "bad_json"),
+        (b'[{"name": "\\ud800x", "email": "w@example.com"}]', "application/json", "bad_json"),
+        (b'[{"name": "x", "\\udfff": "1"}]', "application/json", "bad_json"),
+        (b'[{"name": "x", "phone": 1' + b"0" * 400 + b"}]", "application/json", "bad_rows"),
         (b"[1]", "application/json", "invalid"),
         (b"[]", "application/json", "bad_sheet"),
         (b"name\n", "text/plain", "unsupported_media_type"),

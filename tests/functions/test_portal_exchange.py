@@ -17,7 +17,7 @@ from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import exchanging
 from mianshi.platform import workflow
 from mianshi.platform.clock import new_interview_id, timestamp
-from mianshi.platform.store import afterwards, audit, candidates, interviews, scorecards
+from mianshi.platform.store import afterwards, audit, candidates, interviews, partners, scorecards
 from support.desk import candidate, fresh, open_job
 from support.portal_moto import Portal, portal
 
@@ -79,6 +79,18 @@ def test_a_file_is_checked_and_then_stored(door: Portal, job: Job) -> None:
     assert len(candidates.page(job.id, 5)[0]) == 1, "sent twice, it is stored once"
     _, page, sheet = checked(door, job, pasted)
     assert "Everything in the file is there already." in page and sheet == ""
+
+
+def test_what_staff_import_on_a_partners_job_the_partner_finds(door: Portal) -> None:
+    person = door.sign_in(StaffRole.HR)
+    job = open_job(owner=person.id, partner="pa_1")
+    _, _, sheet = checked(door, job, "姓名,外部候选人编号\n王小明,P-1\n")
+    door.post(path(job, "/store"), {"sheet": sheet})
+    [one], _ = candidates.page(job.id, 5)
+    assert partners.known("pa_1", "CANDIDATE", "P-1") == f"{job.id}/{one.id}"
+    partners.remember("pa_1", "CANDIDATE", "P-2", "jb_other/ca_other", 30)
+    status, page, _ = checked(door, job, "姓名,外部候选人编号\n李雷,P-2\n")
+    assert status == 422 and "belongs to a candidate of another job" in page
 
 
 def test_a_mistake_is_named_and_nothing_can_be_stored(door: Portal, job: Job) -> None:

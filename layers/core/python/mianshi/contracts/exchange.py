@@ -39,6 +39,8 @@ MistakeKind = Literal[
     "not_hired",
     "told_twice",
     "taken",
+    "not_offered",
+    "too_much",
 ]
 """What is wrong with a cell; docs/exchange.md says each in a sentence."""
 
@@ -122,7 +124,9 @@ class ExchangeTold(Record):
     """New or changed."""
     tests: int = 0
     """New or changed."""
+    wrong: int = 0
+    """Cells that have to be put right."""
     mistakes: list[ExchangeMistake] = Field(default_factory=list)
-    """Every cell that has to be put right."""
+    """The first 500 of them."""
     ignored: list[str] = Field(default_factory=list)
-    """Headings that are not read: what only we can know, and what is none of the columns."""
+    """Headings that are not read, up to 100: what only we can know, and what is none of the columns."""

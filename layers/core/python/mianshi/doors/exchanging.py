@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -10,23 +10,27 @@ from typing import Any
 from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.events import Interview
-from mianshi.contracts.exchange import ExchangeMistake, ExchangeRow, ExchangeTold, MistakeKind
+from mianshi.contracts.exchange import ExchangeRow, ExchangeTold, MistakeKind
 from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import access, outcomes
-from mianshi.doors.applying import EVERYBODY, everybody
+from mianshi.doors.matching import KIND, Matching, knows_as, partner_of
 from mianshi.errors import Rejected
-from mianshi.hiring import exchange, sheets
+from mianshi.hiring import sheets
 from mianshi.hiring.decisions import LEFT
 from mianshi.hiring.exchange import Line, Reading
-from mianshi.platform.clock import new_id
-from mianshi.platform.store import afterwards, candidates, interviews, scorecards
+from mianshi.platform.store import afterwards, candidates, interviews, partners, scorecards
 from mianshi.platform.store.afterwards import Afterwards
 from mianshi.privacy.policies import load_policy
 
 AT_ONCE = 500
 """Candidates of one export, and the next begins where it ended."""
+MOST_REPORTS, MOST_NAMED = 300, 300
+"""New reports, and new candidates with an external id, of one file: each of the former takes up to six calls of the
+table, each of the latter two, one after the other, and API Gateway waits for 30 s (its limit for HTTP APIs)."""
+MOST_MISTAKES, MOST_IGNORED = 500, 100
+"""So many are named; a person puts no more right at once, and an answer stays far from Lambda's 6 MB."""
 Report = Hire | Performance | Departure | TestScore
 _FIELDS: dict[type, str] = {
     Hire: "hired_on",
@@ -38,6 +42,7 @@ _COUNTED: dict[type, str] = {Hire: "hires", Performance: "performance", Departur
 
 
 def page(
+    who: str,
     job: Job,
     limit: int,
     before: str | None = None,
@@ -48,6 +53,7 @@ def page(
     """The rows of up to `limit` candidates, newest first, and the id to go on before (None at the end).
 
     Args:
+        who: reads them; external ids of other systems are left out.
         job: whose candidates.
         limit: candidates.
         before: id to go on before.
@@ -68,7 +74,7 @@ def page(
     rows: list[ExchangeRow] = []
     for candidate in found:
         interview, card = known.get(candidate.interview_id or ""), cards.get(candidate.interview_id or "")
-        rows += _rows(job, candidate, interview, card, reports.get(candidate.id, Afterwards()), language)
+        rows += _rows(who, job, candidate, interview, card, reports.get(candidate.id, Afterwards()), language)
     return rows, more
 
 
@@ -83,44 +89,45 @@ class Plan:
     """Candidate's id and what is reported, hires first."""
 
 
-def check(
-    who: str, job: Job, reading: Reading, at: str, elsewhere: Callable[[str], str | None] = lambda _: None
-) -> Plan:
+def check(who: str, job: Job, reading: Reading, at: str) -> Plan:
     """See what a file would change. Nothing is stored.
 
     Args:
-        who: created the candidates who are new.
+        who: created the candidates who are new; whose external ids the file holds follows from it.
         job: that the file is about.
         reading: the file as `hiring.exchange` read it.
         at: now, UTC.
-        elsewhere: ``job id/candidate id`` of whoever is known to have an external id.
     """
     plan = Plan(ExchangeTold(stored=False))
-    matching = _Matching(who, job, reading, at, elsewhere)
+    matching = Matching(who, job, reading, at)
     whose = [(line, candidate) for line in reading.lines if (candidate := matching.candidate(line)) is not None]
     stood = afterwards.of_job(job.id)
     hires = {candidate.id for line, candidate in whose if line.hire} | {known for known, of in stood.items() if of.hire}
-    said: dict[tuple[str, str], Report] = {}
+    said: dict[tuple[str, str], tuple[Line, Report]] = {}
     for line, candidate in whose:
         for report in _reports(line):
             code = _mistake(candidate, report, hires)
             key = (candidate.id, f"{type(report).__name__} {_name(report)}")
-            if code is None and key in said and not outcomes.same(said[key], report):
+            if code is None and key in said and not outcomes.same(said[key][1], report):
                 code = "told_twice"
             if code is not None:
                 matching.wrong(line, _FIELDS[type(report)], code)
             elif key not in said:
-                said[key] = report
-    news = [(key[0], report) for key, report in said.items() if not _stood(stood.get(key[0]), report)]
+                said[key] = line, report
+    news = [(key[0], *told) for key, told in said.items() if not _stood(stood.get(key[0]), told[1])]
+    for line, column in _beyond(matching.named, [(line, report) for _, line, report in news]):
+        matching.wrong(line, column, "too_much")
     plan.new = matching.new
-    plan.reports = sorted(news, key=lambda one: not isinstance(one[1], Hire))
-    counts = {name: sum(type(one) is kind for _, one in news) for kind, name in _COUNTED.items()}
+    plan.reports = sorted(((known, report) for known, _, report in news), key=lambda one: not isinstance(one[1], Hire))
+    counts = {name: sum(type(report) is kind for _, report in plan.reports) for kind, name in _COUNTED.items()}
+    mistakes = sorted([*reading.mistakes, *matching.mistakes], key=lambda one: one.row)
     plan.told = ExchangeTold(
         stored=False,
         added=len(matching.new),
         known=len({candidate.id for _, candidate in whose} - set(matching.new)),
-        mistakes=sorted([*reading.mistakes, *matching.mistakes], key=lambda one: one.row),
-        ignored=reading.ignored,
+        wrong=len(mistakes),
+        mistakes=mistakes[:MOST_MISTAKES],
+        ignored=reading.ignored[:MOST_IGNORED],
         **counts,
     )
     return plan
@@ -136,7 +143,7 @@ def store(who: str, job: Job, plan: Plan) -> ExchangeTold:
     if plan.told.mistakes:
         raise Rejected(sheets.BAD_SHEET, "mistakes")
     if plan.new:
-        candidates.add(list(plan.new.values()), load_policy(job.policy).retention.audit_days)
+        _add(who, job, list(plan.new.values()))
         access.note(who, AuditAction.CANDIDATE_ADDED, f"{len(plan.new)} by file", about=job)
     for candidate_id, report in plan.reports:
         candidate = candidates.find(job.id, candidate_id)
@@ -149,78 +156,32 @@ def store(who: str, job: Job, plan: Plan) -> ExchangeTold:
     return plan.told.model_copy(update={"stored": True})
 
 
-class _Matching:
-    """Whose row it is: somebody of the job, somebody of an earlier row, or somebody new."""
+def _add(who: str, job: Job, new: Sequence[Candidate]) -> None:
+    """Add who is new. What a partner calls somebody is kept first, so that of two requests only one adds them, and
+    nobody who came since the check is written over.
 
-    def __init__(self, who: str, job: Job, reading: Reading, at: str, elsewhere: Callable[[str], str | None]) -> None:
-        self._who, self._job, self._at = who, job, at
-        self._places: Mapping[str, str] = reading.columns
-        self._elsewhere = elsewhere
-        self._known: dict[str, Candidate] = {}
-        self.new: dict[str, Candidate] = {}
-        self.mistakes: list[ExchangeMistake] = []
-        for candidate in everybody(job.id, EVERYBODY):
-            for key in _keys(candidate):
-                self._known.setdefault(key, candidate)
-
-    def candidate(self, line: Line) -> Candidate | None:
-        """The candidate of a row, or None where that cannot be told."""
-        found = {self._known[key].id: self._known[key] for key in line.keys if key in self._known}
-        if len(found) > 1:
-            self.wrong(line, "candidate_id" if line.candidate_id else "email", "two_candidates")
-            return None
-        if line.candidate_id and f"id:{line.candidate_id}" not in self._known:
-            self.wrong(line, "candidate_id", "unknown_candidate")
-            return None
-        if found:
-            [candidate] = found.values()
-            return candidate
-        return self._added(line)
-
-    def wrong(self, line: Line, field: str, code: MistakeKind) -> None:
-        """Note a mistake of a row."""
-        person = line.person
-        shown = {
-            "candidate_id": line.candidate_id,
-            "candidate_external_id": line.candidate_external_id,
-            "email": person.email,
-        }
-        self.mistakes.append(exchange.mistake(line.row, field, code, self._places, shown.get(field, "")))
-
-    def _added(self, line: Line) -> Candidate | None:
-        if not line.person.name:
-            self.wrong(line, "name", "name_missing")
-            return None
-        job_id, candidate_id = self._promised(line)
-        if job_id != self._job.id:
-            self.wrong(line, "candidate_external_id", "taken")
-            return None
-        languages = self._job.rules.languages
-        candidate = Candidate(
-            id=candidate_id,
-            job_id=self._job.id,
-            name=line.person.name,
-            email=line.person.email,
-            phone=line.person.phone,
-            source=line.person.source,
-            external_id=line.candidate_external_id,
-            language=line.person.language if line.person.language in languages else languages[0],
-            created_at=self._at,
-            created_by=self._who,
-        )
-        self.new[candidate.id] = candidate
-        self._known |= dict.fromkeys(_keys(candidate), candidate)
-        return candidate
-
-    def _promised(self, line: Line) -> tuple[str, str]:
-        ours = self._elsewhere(line.candidate_external_id) if line.candidate_external_id else None
-        job_id, _, candidate_id = (ours or f"{self._job.id}/{new_id('ca')}").partition("/")
-        return job_id, candidate_id
+    Raises:
+        Rejected: ``changed_meanwhile``.
+    """
+    keep_days = load_policy(job.policy).retention.audit_days
+    partner_id = partner_of(who, job)
+    named = [candidate for candidate in new if candidate.external_id] if partner_id else []
+    for candidate in named:
+        ours, external_id = f"{job.id}/{candidate.id}", candidate.external_id
+        kept = partners.remember(partner_id or "", KIND, external_id, ours, keep_days)
+        if not kept and partners.known(partner_id or "", KIND, external_id) != ours:
+            raise Rejected("changed_meanwhile", "another request added the same candidate just now")
+    for candidate in named:
+        if not candidates.add_one(candidate, keep_days):
+            raise Rejected("changed_meanwhile", candidate.id)
+    ids = {candidate.id for candidate in named}
+    candidates.add([candidate for candidate in new if candidate.id not in ids], keep_days)
 
 
-def _keys(candidate: Candidate) -> list[str]:
-    external = [f"external:{candidate.external_id}"] if candidate.external_id else []
-    return [f"id:{candidate.id}", *external, *sheets.contacts(candidate.email, candidate.phone)]
+def _beyond(named: Sequence[Line], news: Sequence[tuple[Line, Report]]) -> list[tuple[Line, str]]:
+    """Where a file has to be cut because one call could not store it: row and column."""
+    cuts = [(line, "candidate_external_id") for line in named[MOST_NAMED : MOST_NAMED + 1]]
+    return cuts + [(line, _FIELDS[type(report)]) for line, report in news[MOST_REPORTS : MOST_REPORTS + 1]]
 
 
 def _reports(line: Line) -> list[Report]:
@@ -258,6 +219,7 @@ def _stood(known: Afterwards | None, report: Report) -> bool:
 
 
 def _rows(
+    who: str,
     job: Job,
     candidate: Candidate,
     interview: Interview | None,
@@ -265,11 +227,11 @@ def _rows(
     told: Afterwards,
     language: Language,
 ) -> list[ExchangeRow]:
-    who: dict[str, Any] = {
+    whose: dict[str, Any] = {
         "job_id": job.id,
-        "job_external_id": job.external_id,
+        "job_external_id": job.external_id if partner_of(who, job) == job.partner else "",
         "candidate_id": candidate.id,
-        "candidate_external_id": candidate.external_id,
+        "candidate_external_id": knows_as(who, job, candidate),
     }
     first = {
         **_person(job, candidate, language),
@@ -279,7 +241,7 @@ def _rows(
     }
     reports = list(zip_longest(told.performance, told.departures, told.tests)) or [(None, None, None)]
     return [
-        ExchangeRow(**who, **(first if number == 0 else {}), **_performance(rated), **_departure(left), **_test(test))
+        ExchangeRow(**whose, **(first if number == 0 else {}), **_performance(rated), **_departure(left), **_test(test))
         for number, (rated, left, test) in enumerate(reports)
     ]
 

@@ -361,7 +361,9 @@ def _person_code(code: sheets.MistakeCode) -> MistakeKind:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else f"{value:.15g}" if isinstance(value, (int, float)) else repr(value)
+    if isinstance(value, (str, int)):
+        return str(value)
+    return f"{value:.15g}" if isinstance(value, float) else repr(value)
 
 
 def _short(text: str) -> str:

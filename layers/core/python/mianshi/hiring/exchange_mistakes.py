@@ -52,6 +52,13 @@ SENTENCES: dict[MistakeKind, Bilingual] = {
         zh="这个外部候选人编号属于另一个职位的候选人。",
         en="This external ID belongs to a candidate of another job.",
     ),
+    "not_offered": Bilingual(
+        zh="这个职位的面试不提供这种语言。", en="Interviews for this job are not held in this language."
+    ),
+    "too_much": Bilingual(
+        zh="一个文件最多登记 300 项新内容、添加 300 位带外部编号的新候选人：请从这一行起另存一个文件。",
+        en="A file takes up to 300 new reports and 300 new candidates with an external ID: begin another file here.",
+    ),
 }
 HEADINGS = {column.field: column.heading for column in COLUMNS}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from pydantic import Field
@@ -123,6 +123,14 @@ def known(partner_id: str, kind: str, external_id: str) -> str | None:
     """Our id of what a partner calls `external_id` (`kind`: ``JOB`` or ``CANDIDATE``), or None."""
     found = plain.get(_pk(partner_id), f"{kind}#{external_id}", Known)
     return found.ours if found else None
+
+
+def several(partner_id: str, kind: str, external_ids: Iterable[str]) -> dict[str, str]:
+    """Our ids of what a partner calls these, as far as they are known, by external id."""
+    prefix = f"{kind}#"
+    with table():
+        rows = PlainRow.batch_get([(_pk(partner_id), prefix + one) for one in dict.fromkeys(external_ids)])
+        return {row.sk.removeprefix(prefix): Known.model_validate_json(row.body).ours for row in rows}
 
 
 def remember(partner_id: str, kind: str, external_id: str, ours: str, keep_days: int) -> bool:
