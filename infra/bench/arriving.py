@@ -26,7 +26,8 @@ def campaign() -> Table:
         f"retry schedule, {found['hours']} hours. `parked` waits for a person. Afterwards the platforms recover and a "
         "person sends the parked rows again (`done by hand`), except those whose message they find at the other end "
         f"(`kept by hand`). Parked rows that do not say why: {sum(one['silent'] for one in told.values())}. "
-        "A deed of several calls, such as Feishu's external interview, begins anew where one of them fails. "
+        "A look is asked twice within an attempt; a deed of several calls, such as Feishu's external interview, begins "
+        "anew where one of its acts fails. "
         f"Most frequent reasons: {reasons or 'none'}."
     )
     names = {"p50": "attempts p50", "p95": "attempts p95"}

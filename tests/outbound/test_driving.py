@@ -195,7 +195,7 @@ def test_a_request_that_must_not_be_sent_is_for_the_operator() -> None:
 
 
 def test_only_what_may_change_something_leaves_a_doubt() -> None:
-    silent = Network(Answer(status=None, error="no_answer: nothing in time"))
+    silent = Network(*[Answer(status=None, error="no_answer: nothing in time")] * 2)
     assert drive(looking(), silent) == driving.Driven(Verdict(result="retry", detail="seen"), acted=False)
     unsure = drive(acting(Verdict(result="unknown", detail="no answer")), Network())
     assert (unsure.verdict.result, unsure.acted) == ("unknown", True)
@@ -361,3 +361,35 @@ def test_a_deed_is_closed_whatever_happens(wish: Any) -> None:
     with pytest.raises(RuntimeError):
         drive(deed(), broken)
     assert closed == [True]
+
+
+@pytest.mark.parametrize(
+    ("first", "requests"),
+    [
+        (Answer(status=None), 2),
+        (Answer(status=503), 2),
+        (Answer(status=429), 2),
+        (Answer(status=429, headers={"retry-after": "60"}), 1),
+        (Answer(status=404), 1),
+    ],
+)
+def test_a_look_is_asked_once_more_and_an_act_never(
+    monkeypatch: pytest.MonkeyPatch, first: Answer, requests: int
+) -> None:
+    monkeypatch.setattr(driving, "_PAUSE_S", 0)
+
+    def deed(changes: bool) -> Exchange:
+        answer = yield from call(ACT, changes=changes)
+        return Verdict(result="ok" if answer.status == 200 else "retry", detail="")
+
+    looked, acted = Network(first), Network(first)
+    drive(deed(False), looked)
+    drive(deed(True), acted)
+    assert (len(looked.requests), len(acted.requests)) == (requests, 1)
+
+
+def test_a_look_is_not_repeated_where_no_time_would_be_left_to_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driving, "BUDGET_S", 2 * driving.CALL_S - 1)
+    network = Network(Answer(status=503), Answer(status=503))
+    drive(looking(), network)
+    assert len(network.requests) == 1

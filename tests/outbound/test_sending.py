@@ -27,6 +27,7 @@ from mianshi.contracts.delivery import (
     Verdict,
 )
 from mianshi.contracts.keys import connector_subject
+from mianshi.contracts.partner import Partner
 from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.dingtalk import AppSecret
@@ -35,7 +36,7 @@ from mianshi.delivery.webhook import WebhookSettings
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.outbound import driving, gathering, health
 from mianshi.platform import clock
-from mianshi.platform.store import connectors, outbox
+from mianshi.platform.store import connectors, outbox, partners
 from support.shells import shell
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -97,6 +98,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Network:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, time: Time, network: Network) -> Iterator[ModuleType]:
     monkeypatch.setattr("random.uniform", lambda *_: 0.0)
+    monkeypatch.setattr(driving, "_PAUSE_S", 0)
     yield shell("sync_hr", monkeypatch, "sending")
 
 
@@ -259,12 +261,12 @@ def test_doubt_is_told_to_every_later_attempt(
     platform(monkeypatch, deliver, "look")
     connected()
     owed()
-    network.answers = [Answer(status=None), Answer(status=503), Answer(status=503), Answer(status=200)]
+    network.answers = [Answer(status=None), *[Answer(status=503)] * 4, Answer(status=200)]  # a look is asked twice
     for _ in range(3):
         time.passes(send(app).wait_s)
         assert stands().state is DeliveryState.UNKNOWN
     assert send(app).next == "done"
-    assert [request.url.rpartition("/")[2] for request in network.requests] == ["act", "find", "find", "find"]
+    assert [request.url.rpartition("/")[2] for request in network.requests] == ["act", *["find"] * 5]
 
 
 def test_what_was_taken_is_asked_after_even_after_a_crash(
@@ -285,13 +287,13 @@ def test_what_was_taken_is_asked_after_even_after_a_crash(
     owed()
     assert send(app).wait_s == 30
     time.passes(30)
-    network.answers = [Killed(), Answer(status=503), Answer(status=200)]
+    network.answers = [Killed(), Answer(status=503), Answer(status=503), Answer(status=200)]
     with pytest.raises(Killed):
         send(app)
     time.passes(rules.LEASE_S)
     time.passes(send(app).wait_s)
     assert send(app).next == "done"
-    assert asked == ["task-1"] * 3
+    assert asked == ["task-1"] * 3  # by three attempts
     assert sum(request.url.endswith("/act") for request in network.requests) == 1
 
 
@@ -365,6 +367,16 @@ def test_what_is_owed_no_more_ends_quietly(app: ModuleType, network: Network, mo
     monkeypatch.setattr(gathering, "news", gone)
     assert send(app).next == "done"
     assert (stands().state, stands().last_status, network.requests) == (DeliveryState.DONE, "not_needed", [])
+
+
+def test_a_partner_that_was_switched_off_is_sent_nothing_of_what_waits(app: ModuleType, network: Network) -> None:
+    partners.add(Partner(id="pa_1", name="Lantern", active=False, created_at=clock.timestamp()))
+    connected(partner="pa_1")
+    owed()
+    assert send(app).next == "done"
+    row = stands()
+    assert (row.last_status, row.last_error) == ("not_needed", "not sent: the partner may not be told of this any more")
+    assert network.requests == []
 
 
 def test_facts_that_are_missing_are_ours_to_mend(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
