@@ -18,7 +18,7 @@ from mianshi.errors import Rejected
 from mianshi.platform import http, objects, workflow
 from mianshi.platform.clock import new_interview_id, now, timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import candidates, interviews, promised
+from mianshi.platform.store import candidates, interviews, limits, promised
 from mianshi.privacy.consents import refuses
 from mianshi.privacy.policies import asks_consent, load_policy
 from problems import Refused
@@ -26,6 +26,10 @@ from problems import Refused
 CONFIRMED = "confirmed_by_partner"
 """In place of the hash of a page: the partner's system showed the text, of this version."""
 _MAY = (Stage.ADDED, Stage.INVITED, Stage.STARTED)
+MOST_FETCHED = 2000
+"""Files that one partner may have fetched in an hour: some hundred interviews. What is fetched at once is the
+installation's, for all partners together."""
+_HOUR = 3600
 _DEAD_AFTER = timedelta(minutes=30)
 """A fetch is over after a quarter of an hour, whatever happens: one that seems to go on for longer was killed."""
 
@@ -36,7 +40,7 @@ def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) ->
 
     Raises:
         Rejected: ``already_done`` (also where the job is not open: only then was its role looked through for protected
-            topics), ``no_consent``, ``bad_url``, ``invalid``, ``changed_meanwhile``.
+            topics), ``no_consent``, ``bad_url``, ``invalid``, ``too_many``, ``changed_meanwhile``.
     """
     if job.status is not JobStatus.OPEN:
         raise Refused("already_done", "The job is not open: interviews are handed in for open jobs only.")
@@ -48,6 +52,7 @@ def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) ->
             existing=known.id if known else None,
         )
     _check(wish, candidate)
+    count_fetches(call, sum(answer.url is not None for answer in wish.answers))
     own = candidate.consent
     consent = own or _consent(wish.consent, job)
     promised_id = candidate.interview_id or new_interview_id()
@@ -75,7 +80,7 @@ def renew(call: Call, interview: Interview, number: int, wish: SourceWish) -> No
     """Another way for one recording that is not there yet.
 
     Raises:
-        Rejected: ``not_found``, ``already_done``, ``no_consent``, ``bad_url``.
+        Rejected: ``not_found``, ``already_done``, ``no_consent``, ``bad_url``, ``too_many``.
     """
     if number not in {upload.answer for upload in interview.uploads}:
         raise Rejected("not_found", "There is no such answer.")
@@ -85,6 +90,7 @@ def renew(call: Call, interview: Interview, number: int, wish: SourceWish) -> No
         raise Rejected("already_done", "This recording is there already.")
     if wish.url is not None:
         _allowed(wish.url, "#/url")
+        count_fetches(call, 1)
     _promise(interview, number, wish.url)
     access.note(call.who, AuditAction.UPLOADED, f"answer {number} named anew", about=interview)
 
@@ -121,6 +127,23 @@ def answers(interview: Interview, *, with_forms: bool = False) -> list[AnswerTol
     return told
 
 
+def count_fetches(call: Call, files: int) -> None:
+    """Count files that are to be fetched.
+
+    Raises:
+        Rejected: ``too_many`` for more than `MOST_FETCHED` in an hour.
+    """
+    used = max((limits.hit(f"fetch:{call.partner.id}", _HOUR) for _ in range(files)), default=0)
+    if used > MOST_FETCHED:
+        sentence = f"We fetch {MOST_FETCHED} files an hour for one partner; upload these, or wait."
+        raise Refused("too_many", sentence, headers={"Retry-After": str(_HOUR - int(now().timestamp()) % _HOUR)})
+
+
+def killed(wanted: Wanted) -> bool:
+    """Whether a fetch that seems to go on cannot do so any more."""
+    return wanted.state is FetchState.FETCHING and datetime.fromisoformat(wanted.at) < now() - _DEAD_AFTER
+
+
 def _willing(interview: Interview) -> None:
     candidate = access.candidate_of(interview)
     if candidate is None or refuses(candidate, appeal=False) or candidate.stage not in _MAY:
@@ -132,7 +155,7 @@ def _state(wanted: Wanted | None, *, there: bool) -> tuple[FetchState, FetchProb
         return FetchState.STORED, None
     if wanted is None or wanted.state is FetchState.STORED:
         return FetchState.AWAITING_UPLOAD, None
-    if wanted.state is FetchState.FETCHING and datetime.fromisoformat(wanted.at) < now() - _DEAD_AFTER:
+    if killed(wanted):
         return FetchState.FAILED, FetchProblem.UNAVAILABLE
     return wanted.state, wanted.problem
 

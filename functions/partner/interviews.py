@@ -28,12 +28,16 @@ from mianshi.errors import Rejected
 from mianshi.pages.labels import outcome_sentence
 from mianshi.platform import mail
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import jobs, partners, scorecards
+from mianshi.platform.store import jobs, limits, partners, scorecards
+from problems import Refused
 
 router = frame.Routes("Interviews")
 _MOST_READ = 500
 """Interviews that one page looks at; those of others are passed over."""
 _USUAL = timedelta(days=30)
+MOST_INVITED = 5
+"""Invitations to one candidate on one day (UTC): no loop of a partner's may fill their mailbox."""
+_DAY = 86400
 
 
 @router.post(
@@ -46,10 +50,13 @@ _USUAL = timedelta(days=30)
 )
 def invite(call: Call, *, job_id: str, candidate_id: str) -> Invitation:
     """A link of their own, and a mail where we know an address. Sent again it makes a new link, ends the old one, and
-    gives whoever has not begun the full time anew."""
+    gives whoever has not begun the full time anew; five times a day at most, since each time they get a mail."""
     job, candidate = call.candidate(job_id, candidate_id)
     if not inviting.possible(job, candidate):
         raise Rejected("already_done", "The job is not open, or the candidate has left.")
+    if limits.hit(f"invite:{candidate.id}", _DAY) > MOST_INVITED:
+        wait = {"Retry-After": str(_DAY - int(now().timestamp()) % _DAY)}
+        raise Refused("too_many", f"A candidate is invited at most {MOST_INVITED} times a day.", headers=wait)
     after = inviting.invite(call.who, job, candidate)
     link = links.live(after.id)
     if link is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import frame
+import handing
 from frame import Call
 from mianshi.contracts.hiring import Stage
 from mianshi.contracts.partner import Scope
-from mianshi.contracts.partner_events import FetchState, RecordingWanted, Wanted
+from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted, Wanted
 from mianshi.contracts.partner_interviews import ResumeTold, ResumeWish, SignedPut
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
@@ -40,6 +41,7 @@ def hand_in(call: Call, wish: ResumeWish, *, job_id: str, candidate_id: str) -> 
     if wish.url is None:
         return _ticket(job_id, candidate_id, wish)
     http.allowed(wish.url, private_address_allowed=False)
+    handing.count_fetches(call, 1)
     promised.put_resume(job_id, candidate_id, Wanted(url=wish.url, content_type=wish.content_type, at=timestamp()))
     workflow.announce("recording.wanted", RecordingWanted(interview_id=candidate_id, answer=0, job_id=job_id))
     return ResumeTold(state="fetching", content_type=wish.content_type)
@@ -55,6 +57,8 @@ def told(call: Call, *, job_id: str, candidate_id: str) -> ResumeTold:
     """Whether it is there, is being fetched, or could not be. The file itself is not handed out here."""
     call.candidate(job_id, candidate_id)
     coming = promised.find_resume(job_id, candidate_id)
+    if coming is not None and handing.killed(coming):
+        coming = coming.model_copy(update={"state": FetchState.FAILED, "problem": FetchProblem.UNAVAILABLE})
     if coming is not None and coming.state in _COMING:
         return ResumeTold.model_validate(
             {"state": _COMING[coming.state], "content_type": coming.content_type or None, "problem": coming.problem}

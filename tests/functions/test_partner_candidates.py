@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ from mianshi.contracts.hiring import Stage
 from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted
 from mianshi.contracts.people import AuditAction
 from mianshi.platform import resumes
+from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import candidates, promised
 from support.desk import candidate, open_job, staged
 from support.partner import ARTEFACTS, Client, House, house, stored_candidate
@@ -240,6 +242,10 @@ def test_a_resume_is_fetched_and_its_address_is_in_no_event_or_answer(here: Hous
     promised.put_resume(made["job_id"], made["id"], failed)
     told = client.get(one).json
     assert (told["state"], told["problem"]) == ("failed", "not_found")
+    ended = {"state": FetchState.FETCHING, "at": timestamp(now() - timedelta(minutes=31))}
+    promised.put_resume(made["job_id"], made["id"], known.model_copy(update=ended))
+    told = client.get(one).json
+    assert (told["state"], told["problem"]) == ("failed", "unavailable"), "its function was killed"
 
 
 @pytest.mark.parametrize(

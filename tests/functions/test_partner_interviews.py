@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -80,6 +81,15 @@ def test_an_invitation_is_a_link_and_news(here: House) -> None:
         links.opened(token, "interview")
 
 
+def test_nobody_is_written_to_without_end(here: House) -> None:
+    client, job_id, candidate_id = begin(here)
+    path = f"/jobs/{job_id}/candidates/{candidate_id}/invitation"
+    assert [client.post(path).status for _ in range(6)] == [201] * 5 + [429]
+    reply = client.post(path)
+    assert (reply.code, 1 <= int(reply.headers["Retry-After"]) <= 86400) == ("too_many", True)
+    assert client.get(path).json["url"] is not None, "the last one opens"
+
+
 def test_the_link_is_not_kept_with_the_idempotent_answer(here: House) -> None:
     client, job_id, candidate_id = begin(here)
     path = f"/jobs/{job_id}/candidates/{candidate_id}/invitation"
@@ -132,6 +142,17 @@ def test_recordings_are_fetched_or_uploaded(here: House) -> None:
     assert {AuditAction.CONSENT_GIVEN, AuditAction.UPLOADED} <= actions
     twice = hand_in(client, job_id, candidate_id)
     assert (twice.status, twice.code, twice.json["existing"]) == (409, "already_done", told["id"])
+
+
+def test_one_partner_does_not_keep_everybody_waiting(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["handing"], "MOST_FETCHED", 2)
+    client, job_id, candidate_id = begin(here)
+    reply = hand_in(client, job_id, candidate_id, {**WISH, "answers": [{"url": URL}] * 3})
+    assert (reply.status, reply.code, "Retry-After" in reply.headers) == (429, "too_many", True)
+    assert stored_candidate(job_id, candidate_id).stage is Stage.ADDED
+    resume = {"content_type": "application/pdf", "url": URL}
+    assert client.put(f"/jobs/{job_id}/candidates/{candidate_id}/resume", resume).code == "too_many"
+    assert hand_in(client, job_id, candidate_id, {**WISH, "answers": [{}]}).status == 201, "uploads are not counted"
 
 
 def test_a_signed_form_is_not_kept_with_the_idempotent_answer(here: House) -> None:

@@ -164,6 +164,11 @@ def test_what_is_invoked_by_events_has_a_dead_letter_queue() -> None:
             assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0
 
 
+def test_slow_servers_of_partners_hold_up_nobody_else() -> None:
+    said = resources("AWS::Lambda::Function")["FetchFunction"]["ReservedConcurrentExecutions"]
+    assert said == {"Fn::If": ["HasFetchLimit", {"Ref": "FetchAtOnce"}, {"Ref": "AWS::NoValue"}]}
+
+
 def test_buckets_are_private_encrypted_and_tls_only() -> None:
     buckets = resources("AWS::S3::Bucket")
     assert len(buckets) == 2
