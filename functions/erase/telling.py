@@ -33,7 +33,8 @@ def owe(candidate: Candidate) -> list[Delivery]:
 
 
 def _wanting(candidate: Candidate) -> list[Connector]:
-    may_hear = listening.to(candidate_subject(candidate.job_id, candidate.id), candidate.job_id)
+    subject = candidate_subject(candidate.job_id, candidate.id)
+    may_hear = listening.to(EventKind.CANDIDATE_ERASED, subject, candidate.job_id)
     return [known for known in may_hear if kinds.hears(known, EventKind.CANDIDATE_ERASED, candidate.job_id)]
 
 

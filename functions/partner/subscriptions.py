@@ -7,12 +7,13 @@ import secrets as chance
 from collections.abc import Sequence
 
 from frame import Call
-from mianshi.contracts.delivery import Connector
+from mianshi.contracts.delivery import Connector, EventKind
 from mianshi.contracts.partner_api import FieldProblem
 from mianshi.contracts.partner_webhooks import WebhookHealth, WebhookTold
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.errors import Rejected
+from mianshi.outbound import listening
 from mianshi.platform import http
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import connectors
@@ -38,6 +39,19 @@ def check(call: Call, url: str | None, job_ids: Sequence[str]) -> None:
             wrong.append(FieldProblem(pointer=f"#/jobs/{at}", detail=error.detail))
     if wrong:
         raise Refused("invalid", errors=wrong)
+
+
+def check_scopes(call: Call, events: Sequence[EventKind]) -> None:
+    """See whether the key may read what it asks to be told; who names no event asks for interviews and candidates.
+
+    Raises:
+        Refused: ``missing_scope``.
+    """
+    wanted = events or (EventKind.INTERVIEW_SCORED, EventKind.CANDIDATE_DECIDED)
+    missing = {scope for event in wanted for scope in listening.needs(event)} - set(call.key.scopes)
+    if missing:
+        named = " and ".join(sorted(missing))
+        raise Refused("missing_scope", f"To be told of these events the key needs {named} as well.")
 
 
 def new_secret() -> str:

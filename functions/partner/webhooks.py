@@ -27,7 +27,7 @@ from mianshi.contracts.partner_webhooks import (
 )
 from mianshi.delivery import outbox as rules
 from mianshi.errors import Rejected
-from mianshi.outbound import owing, replaying
+from mianshi.outbound import listening, owing, replaying
 from mianshi.platform import secrets
 from mianshi.platform.clock import new_id, now, timestamp
 from mianshi.platform.store import connectors, deliveries, limits, outbox
@@ -51,10 +51,11 @@ def subscribe(call: Call, wish: WebhookWish) -> WebhookMade:
     """Events are sent to `url` from now on. The answer holds the secret that signs them: it is never told again.
 
     The address must be https on port 443 with a public host name; it is not called now, so send a test next. Nothing
-    is told about jobs that the partner does not see.
+    is told about jobs that the partner does not see, and no event whose content its keys may not read.
     """
     if len(_own(call)) >= MOST:
         raise Refused("limit_reached", f"A partner has at most {MOST} webhooks.")
+    subscriptions.check_scopes(call, wish.events)
     subscriptions.check(call, wish.url, wish.jobs)
     known = f"pa-{call.partner.id[-8:].lower()}-{new_id('x')[-6:].lower()}"
     connector = Connector(
@@ -101,6 +102,8 @@ def change(call: Call, wish: WebhookChange, webhook_id: str) -> WebhookTold:
     """What is left out stays. With `enabled` true a subscription that was switched off goes on."""
     known = _one(call, webhook_id)
     updates: dict[str, Any] = {name: value for name, value in wish if value is not None}
+    if wish.events is not None:
+        subscriptions.check_scopes(call, wish.events)
     subscriptions.check(call, updates.get("url"), updates.get("jobs", []))
     if wish.enabled is not None:
         off = None if wish.enabled else SwitchedOff(at=timestamp(), by=call.who)
@@ -172,10 +175,13 @@ def test(call: Call, webhook_id: str) -> TestTold:
     summary="List what was sent",
 )
 def sent(call: Call, webhook_id: str, query: DeliveriesQuery) -> Page[DeliveryTold]:
-    """Newest first. `state` is `done`, `parked` (given up, with the reason) or `open` (by when it is tried next)."""
+    """Newest first. `state` is `done`, `parked` (given up, with the reason) or `open` (by when it is tried next). What
+    you may not be told any more is left out, so that a page may hold fewer."""
     known = _one(call, webhook_id)
     rows, more = deliveries.page(known.id, query.state, query.limit, call.position(query.cursor))
-    return Page[DeliveryTold](items=[_delivery(row) for row in rows], next=call.cursor(more) if more else None)
+    return Page[DeliveryTold](
+        items=[_delivery(row) for row in listening.still(known, rows)], next=call.cursor(more) if more else None
+    )
 
 
 @router.post(
@@ -194,9 +200,9 @@ def replay(call: Call, wish: ReplayWish, webhook_id: str) -> ReplayTold:
     known = _one(call, webhook_id)
     if wish.delivery_id is not None and wish.since is None:
         row = deliveries.by_id(known.id, wish.delivery_id)
-        if row is None:
+        if row is None or not listening.still(known, [row]):
             raise Rejected("not_found", "No message of this id was delivered or given up.")
-        return ReplayTold(replayed=replaying.replay([row]), until=timestamp())
+        return ReplayTold(replayed=replaying.replay(known, [row]), until=timestamp())
     if wish.since is None or wish.delivery_id is not None:
         detail = "Name either one delivery or a moment."
         raise Refused("invalid", errors=[FieldProblem(pointer="#/since", detail=detail)])
@@ -204,7 +210,9 @@ def replay(call: Call, wish: ReplayWish, webhook_id: str) -> ReplayTold:
     rows = deliveries.told(known.id, since, until, MOST_REPLAYED + 1)
     parked, _ = deliveries.page(known.id, "parked", MOST_REPLAYED + 1)
     rows += [row for row in parked if since <= row.updated_at < until]
-    return ReplayTold(replayed=replaying.replay(rows[:MOST_REPLAYED]), more=len(rows) > MOST_REPLAYED, until=until)
+    return ReplayTold(
+        replayed=replaying.replay(known, rows[:MOST_REPLAYED]), more=len(rows) > MOST_REPLAYED, until=until
+    )
 
 
 def _own(call: Call) -> list[Connector]:

@@ -7,7 +7,7 @@ from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.exchange import Attempt, Platform
 from mianshi.errors import Defect, Rejected
-from mianshi.outbound import gathering
+from mianshi.outbound import gathering, listening
 from mianshi.platform import signing
 from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.secrets import secret
@@ -19,6 +19,8 @@ _MARGIN = 0.9
 
 def prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | str:
     """Everything that is needed, before anything is marked; or the reason why nothing is owed any more."""
+    if not listening.still(connector, [row]):
+        return "the partner may not be told of this any more"
     try:
         key = secret(connector.secret, connector.changed_at) if connector.secret else ""
     except Defect as error:

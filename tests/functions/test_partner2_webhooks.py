@@ -21,6 +21,7 @@ from support.desk import candidate, open_job
 from support.partner import Client, House, house
 
 URL = "https://hooks.example.com/mianshi"
+READS = (Scope.CANDIDATES_READ, Scope.INTERVIEWS_READ)
 
 
 @pytest.fixture
@@ -211,7 +212,7 @@ def test_a_subscription_hears_of_the_partners_jobs_and_of_later_ones(api: House,
 
     assert told(theirs) == [known] and told(shared) == [known]
     assert told(foreign) == []
-    everything = api.client(api.partner(jobs="all"), [Scope.WEBHOOKS_WRITE])
+    everything = api.client(api.partner(jobs="all"), [Scope.WEBHOOKS_WRITE, *READS])
     wide = made(everything)["id"]
     assert told(foreign) == [wide]
     month = month_subject("2026-11")
@@ -222,6 +223,53 @@ def test_a_subscription_hears_of_the_partners_jobs_and_of_later_ones(api: House,
     assert fresh is not None
     partners.change(fresh, active=False)
     assert told(theirs) == [wide]
+
+
+def test_whoever_may_not_read_is_not_told(api: House) -> None:
+    partner = api.partner(jobs="all")
+    weak = api.client(partner, [Scope.WEBHOOKS_WRITE])
+    for wish in ({}, {"events": ["interview.scored"]}, {"events": ["candidate.hired", "candidate.erased"]}):
+        reply = weak.post("/webhooks", {"url": URL, **wish})
+        assert (reply.status, reply.code) == (403, "missing_scope"), wish
+    known = made(weak, events=["candidate.erased"])["id"]
+    assert weak.patch(f"/webhooks/{known}", {"events": []}).code == "missing_scope"
+    reader = api.client(partner, [Scope.WEBHOOKS_WRITE, *READS])
+    reader.patch(f"/webhooks/{known}", {"events": []})
+    one = candidate(open_job())
+
+    def told() -> list[str]:
+        return [event for event in EventKind if owing.about(one, event) and not event.startswith("connector")]
+
+    hears = [*list(EventKind)[:7], EventKind.CANDIDATE_ERASED]
+    assert told() == hears, "without outcomes:read and costs:read nothing is told of hires and costs"
+    fresh = partners.find(partner.id)
+    assert fresh is not None
+    ended = [key.model_copy(update={"expires_at": "2026-11-01T00:00:00.000Z"}) for key in fresh.keys]
+    partners.change(fresh, keys=ended)
+    assert told() == [EventKind.CANDIDATE_ERASED], "a key that has ended reads nothing"
+
+
+def test_what_a_partner_sees_no_more_is_neither_listed_nor_sent_again(api: House) -> None:
+    client = api.client(api.partner(jobs="all"))
+    known = made(client)["id"]
+    one = candidate(open_job())
+    for event in (EventKind.CANDIDATE_DECIDED, EventKind.CANDIDATE_ERASED):
+        for row in owing.about(one, event):
+            outbox.add([row.model_copy(update={"state": DeliveryState.DONE})])
+    [erased, decided] = sorted(outbox.about(candidate_subject(one.job_id, one.id)), key=lambda row: row.event)[::-1]
+
+    def listed() -> set[str]:
+        return {item["id"] for item in client.get(f"/webhooks/{known}/deliveries").json["items"]}
+
+    assert listed() == {erased.id, decided.id}
+    fresh = partners.find(client.partner.id)
+    assert fresh is not None
+    partners.change(fresh, jobs="own")
+    assert listed() == {erased.id}, "to delete is owed by whoever was told"
+    reply = client.post(f"/webhooks/{known}/replay", {"delivery_id": decided.id})
+    assert (reply.status, reply.code) == (404, "not_found")
+    assert client.post(f"/webhooks/{known}/replay", {"since": "2026-01-01T00:00:00Z"}).json["replayed"] == 1
+    assert stored(decided).state is DeliveryState.DONE
 
 
 def test_nobody_hears_that_the_connector_of_another_is_off(api: House, client: Client) -> None:
@@ -267,7 +315,7 @@ def test_one_message_is_sent_again_under_its_id(api: House, client: Client, stat
 def test_everything_since_a_moment_is_sent_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     known = made(client)["id"]
     early, *late = rows(known, 5)
-    given_up = candidate(open_job())
+    given_up = candidate(open_job(partner=client.partner.id))
     subject = candidate_subject(given_up.job_id, given_up.id)
     parked = webhook_row(subject, known, 9).model_copy(
         update={"state": DeliveryState.PARKED, "updated_at": "2026-11-20T00:00:00.000Z"}

@@ -471,7 +471,7 @@ def test_only_what_was_delivered_has_an_end() -> None:
 def test_what_is_replayed_was_told_before() -> None:
     delivered = row(EventKind.CANDIDATE_WITHDREW).model_copy(update={"state": DeliveryState.DONE})
     outbox.add([delivered])
-    assert replaying.replay([delivered]) == 1
+    assert replaying.replay(connector(), [delivered]) == 1
     [again] = outbox.about(delivered.subject)
     assert again.state is DeliveryState.UNKNOWN, "whoever was erased meanwhile is to be deleted there, too"
 

@@ -26,7 +26,7 @@ def rows(event: EventKind, subject: str, occurrence: str, job_id: str | None = N
         occurrence: which time, such as ``closed-1`` or ``decided-7``: the same time twice owes nothing twice.
         job_id: of the job concerned, if any.
     """
-    return kinds.plan(listening.to(subject, job_id), event, subject, occurrence, timestamp(), job_id)
+    return kinds.plan(listening.to(event, subject, job_id), event, subject, occurrence, timestamp(), job_id)
 
 
 def about(candidate: Candidate, event: EventKind) -> list[Delivery]:

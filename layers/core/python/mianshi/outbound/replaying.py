@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mianshi.contracts.delivery import Delivery, DeliveryState
+from mianshi.contracts.delivery import Connector, Delivery, DeliveryState
 from mianshi.errors import Rejected, Transient
-from mianshi.outbound import owing
+from mianshi.outbound import listening, owing
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import outbox
 
 
-def replay(rows: Sequence[Delivery]) -> int:
-    """Put delivered and parked rows of webhooks back to their first try; how many that were.
+def replay(connector: Connector, rows: Sequence[Delivery]) -> int:
+    """Put delivered and parked rows of a webhook back to their first try; how many that were.
 
     Only for receivers that drop repeats by our id. What it tells is gathered anew: of somebody who was erased
-    meanwhile nothing is told.
+    meanwhile nothing is told, nor what the connector may not hear any more.
     """
+    rows = listening.still(connector, rows)
     again = [row for row in rows if row.state is not DeliveryState.PARKED and _anew(row)]
     owing.wake(again)
     return len(again) + sum(_resent(row) for row in rows if row.state is DeliveryState.PARKED)
