@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frame
 from frame import Call
+from mianshi.contracts.base import Language
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import (
@@ -20,6 +21,7 @@ from mianshi.contracts.partner_api import (
 )
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
+from mianshi.doors.matching import KIND, knows_as
 from mianshi.hiring import sheets
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates as store
@@ -50,8 +52,9 @@ def add(call: Call, wish: CandidatesWish, *, job_id: str) -> CandidatesAdded:
     """One or up to 100. All of them are added, or none where one cannot be used. Whoever has an `external_id` that was
     sent before is there already: nothing is changed. Nobody is written to: invite them afterwards."""
     job = call.job(job_id)
-    people = [_checked(one, index) for index, one in enumerate(wish.candidates)]
+    people = [_checked(job, one, index) for index, one in enumerate(wish.candidates)]
     _different(people)
+    _of_no_other_job(call, job, people)
     pairs = [_added(call, job, person) for person in people]
     unnamed = [candidate for candidate, new in pairs if new and not candidate.external_id]
     if unnamed:
@@ -73,7 +76,7 @@ def listed(call: Call, *, job_id: str, query: CandidatesQuery) -> Page[Candidate
     """Everybody of a job; with `external_id` the one you call so."""
     job = call.job(job_id)
     if query.external_id is not None:
-        ours = (partners.known(call.partner.id, "CANDIDATE", query.external_id) or "").partition("/")
+        ours = (partners.known(call.partner.id, KIND, query.external_id) or "").partition("/")
         one = store.find(job.id, ours[2]) if ours[0] == job.id else None
         found, after = [one] if one else [], None
     else:
@@ -81,7 +84,7 @@ def listed(call: Call, *, job_id: str, query: CandidatesQuery) -> Page[Candidate
     if found:
         access.note(call.who, AuditAction.DATA_EXPORTED, f"{len(found)} candidates", about=job)
     return Page[CandidateTold](
-        items=[shape(call, candidate) for candidate in found], next=call.cursor(after) if after else None
+        items=[shape(call, job, candidate) for candidate in found], next=call.cursor(after) if after else None
     )
 
 
@@ -93,9 +96,9 @@ def listed(call: Call, *, job_id: str, query: CandidatesQuery) -> Page[Candidate
 )
 def read(call: Call, *, job_id: str, candidate_id: str) -> CandidateTold:
     """One candidate with their contacts. After a deletion only that they were there is told."""
-    _, candidate = call.candidate(job_id, candidate_id, erased_too=True)
+    job, candidate = call.candidate(job_id, candidate_id, erased_too=True)
     access.note(call.who, AuditAction.DATA_EXPORTED, "1 candidate", about=candidate)
-    return shape(call, candidate)
+    return shape(call, job, candidate)
 
 
 @router.patch(
@@ -108,33 +111,35 @@ def read(call: Call, *, job_id: str, candidate_id: str) -> CandidateTold:
 )
 def change(call: Call, edit: CandidateEdit, *, job_id: str, candidate_id: str) -> CandidateTold:
     """Name, address, number and language. How far somebody has come changes by what is done, never by this."""
-    _, candidate = call.candidate(job_id, candidate_id)
+    job, candidate = call.candidate(job_id, candidate_id)
     given = edit.model_dump(exclude_none=True)
     known = {field: getattr(candidate, field) for field in ("name", "email", "phone", "source", "language")}
     person = _person({**known, **given}, "#")
+    _offered(job, edit.language, "#")
     updates = {field: getattr(person, field) for field in given if getattr(person, field) != known[field]}
     if updates:
         candidate = store.change(candidate, **updates)
         access.note(call.who, AuditAction.CANDIDATE_CHANGED, ", ".join(sorted(updates)), about=candidate)
-    return shape(call, candidate)
+    return shape(call, job, candidate)
 
 
-def shape(call: Call, candidate: Candidate) -> CandidateTold:
+def shape(call: Call, job: Job, candidate: Candidate) -> CandidateTold:
     """The candidate as a partner reads them."""
     same = ("id", "job_id", "name", "email", "phone", "source", "language", "stage", "created_at", "invited_at")
     made = candidate.decision
     return CandidateTold(
         **{name: getattr(candidate, name) for name in same},
         **{name: getattr(candidate, name) for name in ("invitation_ends_at", "started_at", "submitted_at")},
-        external_id=candidate.external_id or None,
+        external_id=knows_as(call.who, job, candidate) or None,
         interview_id=candidate.interview_id,
         decision=CandidateDecision(kind=made.kind, by_name=made.by_name, at=made.at) if made else None,
         url=f"{call.origin}/jobs/{candidate.job_id}/candidates/{candidate.id}",
     )
 
 
-def _checked(wish: CandidateWish, index: int) -> CandidateWish:
+def _checked(job: Job, wish: CandidateWish, index: int) -> CandidateWish:
     person = _person(wish.model_dump(exclude={"external_id"}), f"#/candidates/{index}")
+    _offered(job, wish.language, f"#/candidates/{index}")
     return wish.model_copy(update=person.model_dump(include={"name", "email", "phone", "source"}))
 
 
@@ -143,6 +148,16 @@ def _person(values: dict[str, str | None], where: str) -> sheets.PersonLine:
     if person is None:
         raise Refused("invalid", errors=[_problem(mistake, where) for mistake in wrong])
     return person
+
+
+def _offered(job: Job, language: Language | None, where: str) -> None:
+    """Nobody is written to in a language in which they could not answer."""
+    if language is not None and language not in job.rules.languages:
+        told = FieldProblem(
+            pointer=f"{where}/language",
+            detail=f"Interviews for this job are held in {' and '.join(job.rules.languages)} only.",
+        )
+        raise Refused("invalid", errors=[told])
 
 
 def _problem(mistake: sheets.Mistake, where: str) -> FieldProblem:
@@ -159,6 +174,25 @@ def _different(people: list[CandidateWish]) -> None:
         seen |= {person.external_id} if person.external_id else set()
 
 
+def _of_no_other_job(call: Call, job: Job, people: list[CandidateWish]) -> None:
+    """Look before the first of them is stored, so that none is where one cannot be.
+
+    Raises:
+        Rejected: ``external_id_taken``.
+    """
+    wanted = [person.external_id for person in people if person.external_id]
+    known = partners.several(call.partner.id, KIND, wanted) if wanted else {}
+    for ours in known.values():
+        job_id, _, candidate_id = ours.partition("/")
+        if job_id != job.id:
+            raise _taken(candidate_id)
+
+
+def _taken(candidate_id: str) -> Refused:
+    said = "A candidate of another job of yours has this external id."
+    return Refused("external_id_taken", said, existing=candidate_id)
+
+
 def _added(call: Call, job: Job, person: CandidateWish) -> tuple[Candidate, bool]:
     """The candidate, and whether they are new. New ones with an id of the partner's are stored here: only one of two
     requests at the same moment adds them."""
@@ -170,7 +204,7 @@ def _added(call: Call, job: Job, person: CandidateWish) -> tuple[Candidate, bool
         phone=person.phone or "",
         source=person.source or "",
         external_id=person.external_id or "",
-        language=person.language if person.language in job.rules.languages else job.rules.languages[0],
+        language=person.language or job.rules.languages[0],
         created_at=timestamp(),
         created_by=call.who,
     )
@@ -188,11 +222,11 @@ def _id_for(call: Call, job: Job, candidate: Candidate) -> str:
         Rejected: ``external_id_taken`` where it is somebody of another job.
     """
     external_id, ours = candidate.external_id, f"{job.id}/{candidate.id}"
-    if partners.remember(call.partner.id, "CANDIDATE", external_id, ours, _keep_days(job)):
+    if partners.remember(call.partner.id, KIND, external_id, ours, _keep_days(job)):
         return candidate.id
-    job_id, _, known = (partners.known(call.partner.id, "CANDIDATE", external_id) or ours).partition("/")
+    job_id, _, known = (partners.known(call.partner.id, KIND, external_id) or ours).partition("/")
     if job_id != job.id:
-        raise Refused("external_id_taken", "A candidate of another job of yours has this external id.", existing=known)
+        raise _taken(known)
     return known
 
 

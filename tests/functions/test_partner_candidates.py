@@ -51,12 +51,12 @@ def add(client: Client, path: str, *people: dict[str, Any]) -> list[dict[str, An
 
 def test_candidates_are_added_and_read(here: House) -> None:
     client, path = begin(here)
-    first, second = add(client, path, WANG, {"name": HOSTILE, "language": "zh"})
+    first, second = add(client, path, WANG, {"name": HOSTILE})
     assert (first["result"], first["external_id"], second["external_id"]) == ("created", "APP-1", None)
     stored = stored_candidate(first["job_id"], first["id"])
     assert (stored.name, stored.email, stored.phone) == ("王小明", "wang@example.com", "138 0013 8000")
     assert (stored.created_by, stored.language, stored.stage) == (client.partner.who, "en", Stage.ADDED)
-    assert stored_candidate(second["job_id"], second["id"]).language == "en", "not in a language nobody answers in"
+    assert stored_candidate(second["job_id"], second["id"]).language == "en", "the job's first"
     told = client.get(f"{path}/{first['id']}").json
     assert (told["name"], told["stage"], told["interview_id"], told["decision"]) == ("王小明", "added", None, None)
     assert client.get(f"{path}/{second['id']}").json["name"] == HOSTILE
@@ -85,7 +85,9 @@ def test_whoever_was_sent_before_is_not_added_again(here: House) -> None:
     assert [one["id"] for one in found] == [first["id"]]
     assert client.get(f"{path}?external_id=APP-9").json["items"] == []
     elsewhere = f"/jobs/{client.post('/jobs', JOB).json['id']}/candidates"
-    assert client.post(elsewhere, {"candidates": [WANG]}).code == "external_id_taken"
+    new = {"name": "李雷", "external_id": "APP-3"}
+    assert client.post(elsewhere, {"candidates": [new, {"name": "韩梅梅"}, WANG]}).code == "external_id_taken"
+    assert client.get(elsewhere).json["items"] == [], "all of them, or none"
     assert client.get(f"{elsewhere}?external_id=APP-1").json["items"] == []
 
 
@@ -137,6 +139,7 @@ def test_two_imports_at_once_add_everybody_once(here: House) -> None:
         ({"name": "x", "email": "nobody"}, "email"),
         ({"name": "x", "email": "a@b.example\r\nBcc: c@d.example"}, "email"),
         ({"name": "x", "phone": "1.38E+10"}, "phone"),
+        ({"name": "x", "language": "zh"}, "language"),
         ({"name": "x", "age": 30}, "age"),
         ({"name": "x", "photo": "https://a.example/p.jpg"}, "photo"),
         ({"name": "x", "stage": "decided"}, "stage"),
@@ -167,6 +170,7 @@ def test_contacts_change_and_nothing_else(here: House) -> None:
     assert client.log(made["id"])[-1].detail == "email, phone"
     assert client.patch(one, {"phone": "x"}).json["errors"][0]["pointer"] == "#/phone"
     assert client.patch(one, {"stage": "decided"}).code == "invalid"
+    assert client.patch(one, {"language": "zh"}).json["errors"][0]["pointer"] == "#/language"
     lines = len(client.log(made["id"]))
     assert client.patch(one, {}).status == 200
     assert len(client.log(made["id"])) == lines
@@ -185,6 +189,15 @@ def test_candidates_of_others_are_not_there(here: House) -> None:
         for reply in (caller.get(one), caller.patch(one, {"name": "x"}), caller.get(f"{one}/resume")):
             assert (reply.status, reply.code) == (404, "not_found")
         assert caller.put(f"{one}/resume", {"content_type": "text/plain", "size_bytes": 1}).code == "not_found"
+
+
+def test_what_another_system_calls_somebody_is_not_told(here: House) -> None:
+    client, path = begin(here)
+    other = here.client(here.partner(jobs="all", name="B"))
+    [made] = add(client, path, WANG)
+    told = [caller.get(f"{path}/{made['id']}").json["external_id"] for caller in (client, other)]
+    assert told == ["APP-1", None]
+    assert [one["external_id"] for one in other.get(path).json["items"]] == [None]
 
 
 def test_of_an_erased_candidate_only_that_they_were_there_is_told(here: House) -> None:
