@@ -141,7 +141,7 @@ def _shape(call: Call, job: Job) -> JobTold:
     same = ("id", "title", "department", "headcount", "status", "role", "role_version", "policy", "rules", "release")
     return JobTold(
         **{name: getattr(job, name) for name in (*same, "blind_first", "created_at", "changed_at", "revision")},
-        external_id=job.external_id or None,
+        external_id=(job.external_id or None) if job.partner == call.partner.id else None,
         url=f"{call.origin}/jobs/{job.id}",
     )
 

@@ -26,7 +26,7 @@ def prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt
     except Defect as error:
         return Verdict(result="config_error", detail=f"the connector's secret cannot be read ({error.detail})")
     try:
-        news = gathering.news(row, with_person=row.deed in platform.needs_person)
+        news = gathering.news(row, with_person=row.deed in platform.needs_person, partner=connector.partner)
     except Rejected as error:
         if error.code == "gone":
             return error.detail

@@ -124,6 +124,8 @@ def test_an_external_id_is_used_once(here: House) -> None:
     found = client.get("/jobs?external_id=%E7%BC%96%E5%8F%B7%2F1").json["items"]
     assert [job["id"] for job in found] == [first]
     assert client.get("/jobs?external_id=other").json == {"items": [], "next": None}
+    other = here.client(here.partner(jobs="all"))
+    assert other.get(f"/jobs/{first}").json["external_id"] is None, "that is what another system calls it"
     assert here.client().post("/jobs", {**JOB, "external_id": "编号/1"}).status == 201, "of another partner"
 
 

@@ -468,6 +468,27 @@ def test_only_what_was_delivered_has_an_end() -> None:
     assert outbox.delivery_row(row.model_copy(update={"state": DeliveryState.DONE})).expires_at is not None
 
 
+@pytest.mark.parametrize(
+    "event", [EventKind.CANDIDATE_WITHDREW, EventKind.CANDIDATE_ERASED, EventKind.INTERVIEW_SCORED]
+)
+def test_what_one_partner_calls_somebody_is_told_to_no_other(event: EventKind) -> None:
+    candidate(created_by="partner:pa_1")
+    interview()
+    job = jobs.find(JOB)
+    assert job is not None
+    line = JobChange(at=AT, by="lin", role_version="v", revision=1, what=[])
+    jobs.change(job, job.model_copy(update={"partner": "pa_1"}), line)
+    subject = interview_subject(INTERVIEW) if event is EventKind.INTERVIEW_SCORED else candidate_subject(JOB, CANDIDATE)
+
+    def called(partner: str | None) -> tuple[str, str]:
+        told = gathering.news(row(event, subject), with_person=False, partner=partner)
+        assert told.job is not None and told.candidate is not None and told.candidate.id == CANDIDATE
+        return told.job.external_id, told.candidate.external_id
+
+    assert called("pa_1") == called(None) == ("REQ-7", "APP-1")
+    assert called("pa_2") == ("", "")
+
+
 def test_what_is_replayed_was_told_before() -> None:
     delivered = row(EventKind.CANDIDATE_WITHDREW).model_copy(update={"state": DeliveryState.DONE})
     outbox.add([delivered])

@@ -20,6 +20,7 @@ from mianshi.contracts.news import (
 )
 from mianshi.contracts.role import Role
 from mianshi.doors import links
+from mianshi.doors.matching import knows_as
 from mianshi.errors import Rejected, Transient
 from mianshi.hiring.invitations import still_to_begin
 from mianshi.platform import objects
@@ -30,12 +31,14 @@ from mianshi.platform.store import links as kept_links
 from mianshi.stage import found
 
 
-def news(delivery: Delivery, *, with_person: bool) -> News:
+def news(delivery: Delivery, *, with_person: bool, partner: str | None = None) -> News:
     """The facts of a row of the outbox.
 
     Args:
         delivery: the row.
         with_person: whether the deed needs the candidate's name and contacts.
+        partner: id of the partner whose connector it is, None for the company's own. Of what other systems call a job
+            or a candidate, a partner is told its own ids only.
 
     Raises:
         Rejected: ``gone`` where the candidate's data were deleted, the invitation that was to be told was taken back,
@@ -43,10 +46,11 @@ def news(delivery: Delivery, *, with_person: bool) -> News:
         Transient: ``link_not_listed`` while the door that was just made for an invitation is not to be seen yet.
     """
     kind, known, job_id = subject_of(delivery.subject)
+    who = f"partner:{partner}" if partner else ""
     if kind == "interview":
-        return _of_interview(delivery, found(interviews.find(known)), with_person)
+        return _of_interview(delivery, found(interviews.find(known)), with_person, who)
     if kind == "candidate":
-        return _of_candidate(delivery, job_id, found(candidates.find(job_id, known)), with_person)
+        return _of_candidate(delivery, found(candidates.find(job_id, known)), with_person, who)
     if kind == "month":
         return _of_month(delivery, known)
     return News(event=delivery.event, subject=delivery.subject, at=delivery.created_at, told=_TOLD[delivery.event])
@@ -58,7 +62,7 @@ _TOLD = {
 }
 
 
-def _of_interview(delivery: Delivery, interview: Interview, with_person: bool) -> News:
+def _of_interview(delivery: Delivery, interview: Interview, with_person: bool, who: str) -> News:
     if erasing.buried(interview):
         raise Rejected("gone", "the data were deleted")
     job = jobs.find(interview.job_id) if interview.job_id else None
@@ -68,45 +72,46 @@ def _of_interview(delivery: Delivery, interview: Interview, with_person: bool) -
         event=delivery.event,
         subject=delivery.subject,
         at=told.closed_at,
-        job=_job(job),
-        candidate=_about(candidate),
+        job=_job(job, who),
+        candidate=_about(candidate, job, who),
         person=_person(candidate) if with_person else None,
         interview=told,
         link=told.report_url,
     )
 
 
-def _of_candidate(delivery: Delivery, job_id: str, candidate: Candidate, with_person: bool) -> News:
+def _of_candidate(delivery: Delivery, candidate: Candidate, with_person: bool, who: str) -> News:
     if candidate.stage is Stage.ERASED and delivery.event is not EventKind.CANDIDATE_ERASED:
         raise Rejected("gone", "the data were deleted")
+    job = jobs.find(candidate.job_id)
     if delivery.event is EventKind.CANDIDATE_ERASED:
-        return _of_erased(delivery, job_id, candidate)
+        return _of_erased(delivery, job, candidate, who)
     interview = interviews.find(candidate.interview_id) if candidate.interview_id else None
-    hire = afterwards.hired(job_id, candidate.id) if delivery.event is EventKind.CANDIDATE_HIRED else None
+    hire = afterwards.hired(candidate.job_id, candidate.id) if delivery.event is EventKind.CANDIDATE_HIRED else None
     closed = interview is not None and interview.closed_at is not None
     return News(
         event=delivery.event,
         subject=delivery.subject,
         at=delivery.created_at,
-        job=_job(jobs.find(job_id)),
-        candidate=_about(candidate),
+        job=_job(job, who),
+        candidate=_about(candidate, job, who),
         person=_person(candidate) if with_person else None,
         interview=_interview(interview) if interview and closed and _may_tell_scores(delivery.event, hire) else None,
         invitation=_invitation(candidate, with_person) if delivery.event is EventKind.CANDIDATE_INVITED else None,
         decision=_decision(candidate),
         hire=hire,
-        link=f"{settings().portal_url}/jobs/{job_id}/candidates/{candidate.id}",
+        link=f"{settings().portal_url}/jobs/{candidate.job_id}/candidates/{candidate.id}",
     )
 
 
-def _of_erased(delivery: Delivery, job_id: str, candidate: Candidate) -> News:
+def _of_erased(delivery: Delivery, job: Job | None, candidate: Candidate, who: str) -> News:
     """Which records to delete at the other end, and nothing else."""
     return News(
         event=delivery.event,
         subject=delivery.subject,
         at=delivery.created_at,
-        job=_job(jobs.find(job_id)),
-        candidate=CandidateNews(id=candidate.id, external_id=candidate.external_id),
+        job=_job(job, who),
+        candidate=CandidateNews(id=candidate.id, external_id=_called(candidate, job, who)),
     )
 
 
@@ -154,18 +159,27 @@ def _candidate(interview: Interview) -> Candidate | None:
     return candidate
 
 
-def _job(job: Job | None) -> JobNews | None:
+def _job(job: Job | None, who: str) -> JobNews | None:
     if job is None:
         return None
-    return JobNews(id=job.id, title=job.title, department=job.department, external_id=job.external_id)
+    external_id = job.external_id if not who or who == f"partner:{job.partner}" else ""
+    return JobNews(id=job.id, title=job.title, department=job.department, external_id=external_id)
 
 
-def _about(candidate: Candidate | None) -> CandidateNews | None:
+def _about(candidate: Candidate | None, job: Job | None, who: str) -> CandidateNews | None:
     if candidate is None:
         return None
     return CandidateNews(
-        id=candidate.id, external_id=candidate.external_id, source=candidate.source, came_by=candidate.came_by
+        id=candidate.id,
+        external_id=_called(candidate, job, who),
+        source=candidate.source,
+        came_by=candidate.came_by,
     )
+
+
+def _called(candidate: Candidate, job: Job | None, who: str) -> str:
+    """What whoever is told calls the candidate; empty where it is another system's id."""
+    return knows_as(who, job, candidate) if job else "" if who else candidate.external_id
 
 
 def _person(candidate: Candidate | None) -> PersonNews | None:
