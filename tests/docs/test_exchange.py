@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mianshi.doors import exchanging
 from mianshi.hiring import exchange
 from mianshi.hiring.exchange_columns import COLUMNS
 from mianshi.hiring.exchange_mistakes import SENTENCES
@@ -43,6 +44,10 @@ def test_every_mistake_with_its_sentence(language: str) -> None:
 @BOTH
 def test_the_bound_is_that_of_the_code(language: str) -> None:
     assert f"{exchange.MOST_ROWS:,}" in page(language)
+    assert f"{exchanging.MOST_MISTAKES}" in page(language)
+    line = next(line for line in page(language).splitlines() if f"{exchange.MOST_ROWS:,}" in line)
+    for bound in (exchanging.MOST_REPORTS, exchanging.MOST_NAMED):
+        assert f" {bound} " in line and f" {bound} " in SENTENCES["too_much"].in_language("en")
 
 
 @BOTH

@@ -46,7 +46,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "add": "P", "adding": "", "about": "Q", "find": "G", "parked": "Q", "owed": "Q", "delivered": "Q", "change": "P",
     },
     "partners": {
-        "every": "Q", "find": "G", "add": "P", "change": "P", "new_key": "", "holder": "G", "known": "G", "remember": "P",
+        "every": "Q", "find": "G", "add": "P", "change": "P", "new_key": "", "holder": "G", "known": "G", "several": "M", "remember": "P",
         "made": "P", "jobs_of": "QM", "interviews_since": "QM", "first": "PG", "finish": "P", "forget": "D", "Done": "", "Known": "",
     },
     "afterwards": {
@@ -91,6 +91,7 @@ _OTHERS: dict[str, dict[str, str]] = {
     "resumes": {
         "stored": "s3:GetObject s3:ListBucket",
         "signed_put": "s3:PutObject",
+        "signed_get": "s3:GetObject s3:ListBucket",
         **dict.fromkeys(("place", "StoredResume"), ""),
     },
     "fetching": {"fetch": "s3:PutObject s3:AbortMultipartUpload", "Limits": ""},
