@@ -18,6 +18,7 @@ from mianshi.hiring import decisions, sheets
 from mianshi.hiring.sheets import FIELDS
 from mianshi.hiring.standings import standing
 from mianshi.pages.people import CandidateView, InterviewLink, Moment, RequestView, Wrong
+from mianshi.platform import resumes
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import afterwards, audit, candidates, interviews
 from mianshi.privacy.policies import load_policy
@@ -25,6 +26,8 @@ from mianshi.privacy.rights import Right, masked, may
 
 LONGEST_ANSWER = 4000
 LOG_LINES = 50
+RESUME_SECONDS = 60
+"""How long the address of a résumé opens: the browser goes there at once."""
 _JUDGED = (RequestKind.APPEAL, RequestKind.HUMAN_REVIEW)
 _REPORTED = (Outcome.SCORED, Outcome.INSUFFICIENT_EVIDENCE)
 
@@ -62,6 +65,7 @@ def view(
         requests=[_request(asked, own=seen_by == person.id) for asked in asks],
         interviews=found,
         can_release=reported and candidate.released_at is None and may(person, Right.ANSWER_REQUESTS),
+        has_resume=may(person, Right.SEE_CONTACTS) and resumes.stored(job.id, candidate.id) is not None,
         hire=hired,
         may_hire=may(person, Right.DECIDE) and _hireable(candidate),
         can_share=mine and candidate.stage not in decisions.LEFT and may(person, Right.SHARE),
@@ -72,6 +76,17 @@ def view(
         wrong=wrong or {},
         typed=contacts | _of_hire(hired) | (typed or {}),
     )
+
+
+def resume(visit: Visit, candidate: Candidate) -> str:
+    """The address that saves a candidate's résumé, for a minute.
+
+    Raises:
+        Rejected: ``not_found``, ``bad_resume``.
+    """
+    address = resumes.signed_get(candidate.job_id, candidate.id, RESUME_SECONDS)
+    access.note(visit, AuditAction.DATA_EXPORTED, "resume", about=candidate)
+    return address
 
 
 def save_contacts(visit: Visit, candidate: Candidate) -> dict[str, Wrong]:

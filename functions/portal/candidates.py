@@ -140,6 +140,13 @@ def one(job_id: str, candidate_id: str) -> Answer:
     return _page(visit, job, candidate, told=_TOLD.get(visit.query("done"), ""))
 
 
+@router.get("/jobs/<job_id>/candidates/<candidate_id>/resume")
+def resume(job_id: str, candidate_id: str) -> Answer:
+    visit = web.visit(router)
+    _, candidate = access.candidate(visit, job_id, candidate_id, Right.SEE_CONTACTS)
+    return web.see_other(candidate_page.resume(visit, candidate))
+
+
 @router.post("/jobs/<job_id>/candidates/<candidate_id>/contacts")
 def contacts(job_id: str, candidate_id: str) -> Answer:
     visit = web.visit(router)

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from html import escape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import pytest
 import xlsxwriter
 
@@ -26,6 +28,7 @@ from mianshi.contracts.hiring import (
     Stage,
 )
 from mianshi.contracts.people import AuditAction
+from mianshi.platform import resumes
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import afterwards, audit, candidates, connectors, funnel, outbox
 from support.desk import (
@@ -432,3 +435,48 @@ def test_nobody_is_invited_to_a_job_that_is_not_open(hr: Desk) -> None:
     one = hr.post(f"/jobs/{job.id}/candidates/{made.id}/invite", revision="0")
     assert one.status == 422 and "not open" in one.page.text
     assert fresh(made).stage is Stage.ADDED and hr.announced == [] and funnel.of_job(job.id) == []
+
+
+PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "ending"),
+    [
+        (PDF, b"%PDF-1.7 x", "pdf"),
+        (DOCX, b"PK\x03\x04 x", "docx"),
+        ("text/plain", "王小明".encode(), "txt"),
+        (PDF, b"<script>alert(1)</script>", ""),
+        (DOCX, b"MZ\x90", ""),
+        ("text/plain", b"a\x00b", ""),
+        ("text/html", b"<script>", ""),
+    ],
+)
+def test_a_resume_is_saved_as_a_file_of_the_type_it_is(hr: Desk, kind: str, content: bytes, ending: str) -> None:
+    who = candidate(open_job())
+    page = f"/jobs/{who.job_id}/candidates/{who.id}"
+    assert f"{page}/resume" not in hr.get(page).body
+    assert hr.get(f"{page}/resume").status == 404
+    where = resumes.place(who.job_id, who.id)
+    boto3.client("s3").put_object(Bucket=where.bucket, Key=where.key, Body=content, ContentType=kind)
+    assert f'href="{page}/resume"' in hr.get(page).body
+    reply = hr.get(f"{page}/resume")
+    if not ending:
+        assert (reply.status, reply.where) == (422, "")
+        return
+    assert reply.status == 303
+    named = parse_qs(urlsplit(reply.where).query)
+    assert named["response-content-disposition"] == [f'attachment; filename="{who.id}.{ending}"']
+    assert named["response-content-type"] == [kind]
+    assert named["X-Amz-Expires"] == ["60"]
+    assert [(line.action, line.detail) for line in audit.about(who.id, 1)] == [(AuditAction.DATA_EXPORTED, "resume")]
+
+
+def test_only_who_sees_contacts_sees_a_resume(hr: Desk) -> None:
+    who = candidate(open_job())
+    where = resumes.place(who.job_id, who.id)
+    boto3.client("s3").put_object(Bucket=where.bucket, Key=where.key, Body=b"%PDF-1.7", ContentType=PDF)
+    page = f"/jobs/{who.job_id}/candidates/{who.id}"
+    for person in (INTERVIEWER, AUDITOR, FINANCE, OTHER_HR):
+        assert hr.get(f"{page}/resume", person).status in (403, 404), person.id
+        assert f"{page}/resume" not in hr.get(page, person).body, person.id

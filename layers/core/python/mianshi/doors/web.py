@@ -81,6 +81,7 @@ STATUS = {
     "no_consent": 422,
     "bad_role": 422,
     "bad_sheet": 422,
+    "bad_resume": 422,
     "bad_request": 422,
     "unknown_policy": 422,
 }

@@ -145,6 +145,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "登录服务暂时没有回应，请稍等一分钟再试。",
         "The sign-in service does not answer right now. Please try again in a minute.",
     ),
+    "bad_resume": (
+        "这份简历文件的内容与它声明的格式不符，因此没有打开。",
+        "This résumé is a file of another type than it says, so it is not opened.",
+    ),
     "bad_sheet": ("表格无法读取，或内容有误。", "The spreadsheet cannot be read, or something in it is wrong."),
     "rate_first": (
         "这个职位要求先评分、后看分。提交你的评分后，系统的分数会显示出来。",

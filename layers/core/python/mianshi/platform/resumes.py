@@ -7,12 +7,22 @@ from http import HTTPStatus
 from botocore.exceptions import ClientError
 
 from mianshi.contracts.base import Pointer, Record
+from mianshi.errors import Rejected
 from mianshi.platform.clients import calling, client
 from mianshi.platform.settings import settings
 
 TICKET_SECONDS = 120
 """How long an address takes a résumé. An erasure within that time is run again until it has ended: a function that
 raised is called again after one and after two more minutes (docs.aws.amazon.com: invocation-async-error-handling)."""
+
+
+_HEAD = 512
+_BEGINS = {
+    "application/pdf": (b"%PDF-", "pdf"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04", "docx"),
+    "text/plain": (b"", "txt"),
+}
+"""How a file of each type begins (ISO 32000-1, 7.5.2; ECMA-376: a .docx is a ZIP file), and how its name ends."""
 
 
 class StoredResume(Record):
@@ -46,3 +56,29 @@ def signed_put(job_id: str, candidate_id: str, content_type: str, size_bytes: in
     named = {"Bucket": where.bucket, "Key": where.key, "ContentType": content_type, "ContentLength": size_bytes}
     with calling():
         return str(client("s3").generate_presigned_url("put_object", Params=named, ExpiresIn=seconds))
+
+
+def signed_get(job_id: str, candidate_id: str, seconds: int) -> str:
+    """An address that saves a candidate's résumé as a file, never opens it in the page.
+
+    Raises:
+        Rejected: ``not_found``; ``bad_resume`` where it begins like something else than it was announced as: whoever
+            uploads by a signed address can send what they like.
+    """
+    where = place(job_id, candidate_id)
+    there = stored(job_id, candidate_id)
+    if there is None:
+        raise Rejected("not_found", "there is no such file")
+    begins, ending = _BEGINS.get(there.content_type, (None, ""))
+    with calling():
+        head = client("s3").get_object(Bucket=where.bucket, Key=where.key, Range=f"bytes=0-{_HEAD - 1}")["Body"].read()
+    if begins is None or not head.startswith(begins) or (not begins and b"\0" in head):
+        raise Rejected("bad_resume", "the file is of another type than it was announced as")
+    named = {
+        "Bucket": where.bucket,
+        "Key": where.key,
+        "ResponseContentType": there.content_type,
+        "ResponseContentDisposition": f'attachment; filename="{candidate_id}.{ending}"',
+    }
+    with calling():
+        return str(client("s3").generate_presigned_url("get_object", Params=named, ExpiresIn=seconds))
