@@ -22,7 +22,8 @@ def handler(task: EraseTask) -> EraseReceipt:
     candidate = candidates.find(asked.job_id, asked.candidate_id)
     if candidate is None:
         return EraseReceipt(candidate_id=asked.candidate_id, objects=0, rows=0)
-    keep_days = load_policy(found(jobs.find(asked.job_id)).policy).retention.audit_days
+    job = found(jobs.find(asked.job_id))
+    keep_days = load_policy(job.policy).retention.audit_days
     ids = [known for known in (candidate.interview_id, *candidate.appeal_ids) if known]
     known = [interview for each in ids if (interview := interviews.find(each)) is not None]
     repeated = candidate.stage is Stage.ERASED and all(erasing.buried(interview) for interview in known)
@@ -34,6 +35,7 @@ def handler(task: EraseTask) -> EraseReceipt:
     rows = sum(erasing.empty(interview.id) for interview in known) + emptying.links(candidate.id)
     resume_may_come = emptying.resume_may_come(asked.job_id, candidate.id)
     rows += erasing.afterwards(asked.job_id, candidate.id, keep_promise=resume_may_come)
+    rows += emptying.name(job, candidate)
     owing.announce(owed)
     emptying.texts(asked, keep_days)
     receipt = receipts.add(asked, objects, rows, keep_days)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, ErasureAsked, RequestKind, Stage
+from mianshi.contracts.hiring import Candidate, ErasureAsked, Job, RequestKind, Stage
 from mianshi.contracts.partner_events import FetchState
+from mianshi.doors.matching import partner_of
 from mianshi.errors import Rejected, Transient
 from mianshi.platform import deleting, resumes, workflow
 from mianshi.platform.clock import now, timestamp
@@ -72,6 +73,17 @@ def candidate(before: Candidate) -> None:
         raise Transient("candidate_changed", error.code) from None
     if before.slot and before.submitted_at is None:
         jobs.unbook(before.job_id, before.slot)
+
+
+def name(job: Job, of: Candidate) -> int:
+    """Free what a partner calls the candidate, so that whoever applies again is somebody new; how many rows.
+
+    The gravestone keeps it: whoever was told something is told by it what to delete.
+    """
+    partner_id = partner_of(of.created_by, job)
+    if not (partner_id and of.external_id):
+        return 0
+    return erasing.free(partner_id, of.external_id, f"{job.id}/{of.id}")
 
 
 def texts(asked: ErasureAsked, keep_days: int) -> None:

@@ -18,11 +18,12 @@ from mianshi.contracts.partner_events import FetchState, Wanted
 from mianshi.contracts.tasks import EraseTask
 from mianshi.delivery import outbox as rules
 from mianshi.delivery import webhook
+from mianshi.doors.matching import KIND
 from mianshi.errors import Transient
 from mianshi.outbound import gathering
 from mianshi.platform import resumes, workflow
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import afterwards, candidates, connectors, jobs, outbox, promised
+from mianshi.platform.store import afterwards, candidates, connectors, jobs, outbox, partners, promised
 from support.aws_fixture import ARTEFACTS, TABLE, aws
 from support.shells import shell
 
@@ -117,6 +118,22 @@ def test_a_resume_that_comes_with_an_address_from_before_is_deleted_too(erase: M
     assert resumes.stored(JOB, CANDIDATE) is None and promised.find_resume(JOB, CANDIDATE) is None
     [request] = candidates.requests(JOB, CANDIDATE)
     assert request.answered_at is not None
+
+
+def test_what_a_partner_called_the_candidate_is_free_for_who_applies_again(erase: ModuleType) -> None:
+    ours, again = f"{JOB}/{CANDIDATE}", f"{JOB}/ca_2"
+    before = candidates.find(JOB, CANDIDATE)
+    assert before is not None
+    candidates.change(before, created_by="partner:pa_1")
+    for partner_id in ("pa_1", "pa_2"):
+        assert partners.remember(partner_id, KIND, before.external_id, ours, 30)
+    run(erase)
+    assert partners.remember("pa_1", KIND, before.external_id, again, 30)
+    assert partners.known("pa_2", KIND, before.external_id) == ours, "that is the id of another system"
+    run(erase)
+    assert partners.known("pa_1", KIND, before.external_id) == again, "it is somebody else's by now"
+    stone = candidates.find(JOB, CANDIDATE)
+    assert stone is not None and stone.external_id == before.external_id
 
 
 def test_whoever_was_told_something_is_told_to_delete_it(erase: ModuleType, announced: list[str]) -> None:

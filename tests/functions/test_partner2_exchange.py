@@ -206,6 +206,14 @@ def test_a_partners_ids_mean_nothing_to_another(api: House, client: Client, job:
     assert ids == {"王": ("", ""), "李": ("P-1", "")}
 
 
+def test_whoever_applies_again_after_a_deletion_is_meant_by_their_id(client: Client, job: Job) -> None:
+    erased = candidate(job, external_id="A-1", stage=Stage.ERASED)
+    again = candidate(job, external_id="A-1")
+    row = {"candidate_external_id": "A-1", "test_name": "Excel", "test_taken_on": "2026-10-01", "test_score": 71}
+    assert client.post(f"/jobs/{job.id}/exchange", [row]).status == 200
+    assert [len(afterwards.of_candidate(job.id, one.id).tests) for one in (erased, again)] == [0, 1]
+
+
 def test_many_mistakes_are_counted_and_the_first_of_them_named(client: Client, job: Job) -> None:
     text = "name,email\n" + "Li,none\n" * 600
     told = send(client, job, text, query="?check=true").json
@@ -292,6 +300,16 @@ def test_what_does_not_fit_the_job_is_named(client: Client, job: Job, line: str,
     text = f"{heading}\n{line},{'88' if '2027' in line else ''}\n"
     told = send(client, job, text, query="?check=true").json
     assert [(one["field"], one["code"]) for one in told["mistakes"]] == [(field, code)]
+
+
+def test_nobody_is_added_in_a_language_that_the_job_does_not_offer(client: Client) -> None:
+    made = client.post("/jobs", {"role": "retail_store_manager", "rules": {"languages": ["en"]}}).json["id"]
+    there = {"name": "Li", "email": "li@example.com"}
+    assert client.post(f"/jobs/{made}/exchange", [there]).json["added"] == 1
+    rows = [{**there, "language": "zh"}, {"name": "Wang", "email": "w@example.com", "language": "zh"}]
+    told = client.post(f"/jobs/{made}/exchange?check=true", rows).json
+    mistakes = [(one["row"], one["field"], one["code"], one["value"]) for one in told["mistakes"]]
+    assert mistakes == [(2, "language", "not_offered", "zh")], "who is there stays as they are"
 
 
 def test_one_file_cannot_say_two_things(client: Client, job: Job) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mianshi.contracts.exchange import ExchangeMistake, MistakeKind
-from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.doors.applying import EVERYBODY, everybody
 from mianshi.hiring import exchange, sheets
 from mianshi.hiring.exchange import Line, Reading
@@ -96,11 +96,12 @@ class Matching:
         return self._by_id.get(candidate_id)
 
     def _called(self, external_id: str) -> dict[str, Candidate]:
-        """Everybody of the job who has this external id, by id."""
+        """Everybody of the job who has this external id, by id; whoever was erased gives way to who applied again."""
         shown = self._by_external.get(external_id, {})
         job_id, _, candidate_id = self._promised.get(external_id, "").partition("/")
         known = self._of_id(candidate_id) if job_id == self._job.id else None
-        return shown | {known.id: known} if known else shown
+        every = shown | {known.id: known} if known else shown
+        return {one.id: one for one in every.values() if one.stage is not Stage.ERASED} or every
 
     def _elsewhere(self, line: Line) -> bool:
         ours = self._promised.get(line.candidate_external_id)

@@ -8,6 +8,7 @@ from mianshi.contracts.delivery import Delivery, EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Reason, Status
 from mianshi.platform.clock import now, timestamp
+from mianshi.platform.store import partners
 from mianshi.platform.store.rows import InterviewRow, PlainRow, interview_pk, job_pk, table
 
 _META = "META"
@@ -63,6 +64,16 @@ def empty(interview_id: str) -> int:
             for sk in keys:
                 batch.delete(PlainRow(pk, sk))
     return len(keys)
+
+
+def free(partner_id: str, external_id: str, candidate: str) -> int:
+    """Let a partner use its id for somebody again, such as who applies anew, if it still means this `candidate`
+    (``job id/candidate id``); how many rows."""
+    if partners.known(partner_id, "CANDIDATE", external_id) != candidate:
+        return 0
+    with table(), PlainRow.batch_write() as batch:
+        batch.delete(PlainRow(f"PARTNER#{partner_id}", f"CANDIDATE#{external_id}"))
+    return 1
 
 
 def afterwards(job_id: str, candidate_id: str, *, keep_promise: bool = False) -> int:
