@@ -24,7 +24,7 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 MOST_KEPT = 100_000
-"""Characters of an answer that is kept; DynamoDB takes 400 KB an item (docs.aws.amazon.com: ServiceQuotas). Of a longer
+"""Bytes of an answer that is kept; DynamoDB takes 400 KB an item (docs.aws.amazon.com: ServiceQuotas). Of a longer
 one the status and the address are kept: it is carried out once all the same."""
 _KEPT = ("Location", "ETag", "Content-Type")
 """Headers that belong to the answer; the others belong to the moment."""

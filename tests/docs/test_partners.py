@@ -210,7 +210,9 @@ def test_every_scope_event_and_problem_is_on_the_page(name: str, monkeypatch: py
 @BOTH
 def test_limits_are_those_of_the_code(name: str, door: Door) -> None:
     text = section(text_of(name), "限额" if name.endswith(".zh.md") else "Limits")
-    routing, webhooks, exchange = (importlib.import_module(part) for part in ("routing", "webhooks", "exchange"))
+    routing, webhooks, exchange, handing, interviews = (
+        importlib.import_module(part) for part in ("routing", "webhooks", "exchange", "handing", "interviews")
+    )
     exchanging, rules = (
         importlib.import_module(part) for part in ("mianshi.doors.exchanging", "mianshi.hiring.exchange")
     )
@@ -219,6 +221,8 @@ def test_limits_are_those_of_the_code(name: str, door: Door) -> None:
         f"{exchange.MOST_BODY // 1_000_000} MB",
         f"{rules.MOST_ROWS:,}",
         f" {webhooks.MOST} ",
+        f"{handing.MOST_FETCHED:,}",
+        f"{interviews.MOST_INVITED} a day" if name == PAGES[0] else f"每天 {interviews.MOST_INVITED} 次",
         f" {webhooks._TESTS_A_MINUTE} ",
         f" {webhooks.MOST_REPLAYED}",
         f" {exchanging.AT_ONCE}",
