@@ -74,10 +74,10 @@ def export(call: Call, job_id: str, query: ExchangeQuery) -> File:
     problems=(409,),
 )
 def take(call: Call, content: bytes, job_id: str, query: ImportQuery) -> ExchangeTold:
-    """New candidates, tests, hires, performance and departures. With one mistake nothing is stored, and every mistake
-    is named by row and column. The same file twice changes nothing. The key needs `candidates:write` as well.
+    """New candidates, tests, hires, performance and departures. With one mistake nothing is stored, and the first 50
+    are named by row and column. The same file twice changes nothing. The key needs `candidates:write` as well.
 
-    With `check=true` nothing is stored either: the answer says what would be.
+    With `check=true` nothing is stored either: the answer says what would be, and names up to 500 mistakes.
     """
     _also(call, Scope.CANDIDATES_WRITE)
     job, at = call.job(job_id), timestamp()
