@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import frame
@@ -200,16 +201,15 @@ def replay(call: Call, wish: ReplayWish, webhook_id: str) -> ReplayTold:
     known = _one(call, webhook_id)
     if wish.delivery_id is not None and wish.since is None:
         row = deliveries.by_id(known.id, wish.delivery_id)
-        if row is None or not listening.still(known, [row]):
+        if row is None or not any(listening.still(known, [row])):
             raise Rejected("not_found", "No message of this id was delivered or given up.")
         return ReplayTold(replayed=replaying.replay(known, [row]), until=timestamp())
     if wish.since is None or wish.delivery_id is not None:
         detail = "Name either one delivery or a moment."
         raise Refused("invalid", errors=[FieldProblem(pointer="#/since", detail=detail)])
     since, until = _moment(wish.since), _moment(wish.until) if wish.until else timestamp()
-    rows = deliveries.told(known.id, since, until, MOST_REPLAYED + 1)
-    parked, _ = deliveries.page(known.id, "parked", MOST_REPLAYED + 1)
-    rows += [row for row in parked if since <= row.updated_at < until]
+    found = listening.still(known, deliveries.told(known.id, since, until))
+    rows = list(islice(found, MOST_REPLAYED + 1))
     return ReplayTold(
         replayed=replaying.replay(known, rows[:MOST_REPLAYED]), more=len(rows) > MOST_REPLAYED, until=until
     )

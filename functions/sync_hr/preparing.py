@@ -19,7 +19,7 @@ _MARGIN = 0.9
 
 def prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | str:
     """Everything that is needed, before anything is marked; or the reason why nothing is owed any more."""
-    if not listening.still(connector, [row]):
+    if not any(listening.still(connector, [row])):
         return "the partner may not be told of this any more"
     try:
         key = secret(connector.secret, connector.changed_at) if connector.secret else ""

@@ -333,6 +333,36 @@ def test_everything_since_a_moment_is_sent_again(client: Client, monkeypatch: py
     assert stored(early).state is DeliveryState.DONE
 
 
+def test_what_was_given_up_before_many_others_is_sent_again_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = made(client)["id"]
+    early, *_ = rows(known, 8, DeliveryState.PARKED)
+    import webhooks
+
+    monkeypatch.setattr(webhooks, "MOST_REPLAYED", 2)
+    wish = {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"}
+    assert client.post(f"/webhooks/{known}/replay", wish).json["replayed"] == 1
+    assert stored(early).state is DeliveryState.PENDING
+    later = client.post(f"/webhooks/{known}/replay", {"since": "2090-01-01T00:00:00Z"})
+    assert (later.status, later.json["replayed"]) == (202, 0)
+
+
+def test_what_may_not_be_told_any_more_keeps_nothing_else_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, mine = made(client)["id"], open_job(partner=client.partner.id)
+    foreign, own = candidate(open_job()), candidate(mine)
+    for number, one in enumerate([foreign, foreign, own]):
+        row = webhook_row(candidate_subject(one.job_id, one.id), known, number)
+        done = {"state": DeliveryState.DONE, "updated_at": f"2026-11-0{number + 1}T00:00:00.000Z"}
+        outbox.add([row.model_copy(update=done)])
+    import webhooks
+
+    monkeypatch.setattr(webhooks, "MOST_REPLAYED", 1)
+    told = client.post(f"/webhooks/{known}/replay", {"since": "2026-11-01T00:00:00Z"}).json
+    assert (told["replayed"], told["more"]) == (1, False)
+    assert stored(row).state is DeliveryState.UNKNOWN
+
+
 @pytest.mark.parametrize(
     "wish",
     [

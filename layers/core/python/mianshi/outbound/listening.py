@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, Connector, Delivery, EventKind
@@ -50,21 +50,17 @@ def to(event: EventKind, subject: str, job_id: str | None) -> list[Connector]:
     ]
 
 
-def still(connector: Connector, rows: Sequence[Delivery]) -> list[Delivery]:
+def still(connector: Connector, rows: Iterable[Delivery]) -> Iterator[Delivery]:
     """Those rows of a connector that it may be told about now, whatever it could see when they were written.
 
     That something was deleted stays among them: whoever was told of it has it (GDPR art. 19).
     """
-    if connector.partner is None:
-        return list(rows)
-    partner = partners.find(connector.partner)
+    partner = partners.find(connector.partner) if connector.partner else None
     job_of = _jobs()
-    return [
-        row
-        for row in rows
-        if row.event is EventKind.CANDIDATE_ERASED
-        or _may_hear(partner, row.event, subject_of(row.subject), job_of(row.subject))
-    ]
+    for row in rows:
+        told_anyway = connector.partner is None or row.event is EventKind.CANDIDATE_ERASED
+        if told_anyway or _may_hear(partner, row.event, subject_of(row.subject), job_of(row.subject)):
+            yield row
 
 
 def _jobs() -> Callable[[str], Job | None]:

@@ -17,7 +17,7 @@ def replay(connector: Connector, rows: Sequence[Delivery]) -> int:
     Only for receivers that drop repeats by our id. What it tells is gathered anew: of somebody who was erased
     meanwhile nothing is told, nor what the connector may not hear any more.
     """
-    rows = listening.still(connector, rows)
+    rows = list(listening.still(connector, rows))
     again = [row for row in rows if row.state is not DeliveryState.PARKED and _anew(row)]
     owing.wake(again)
     return len(again) + sum(_resent(row) for row in rows if row.state is DeliveryState.PARKED)

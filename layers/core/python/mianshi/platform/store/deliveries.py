@@ -32,13 +32,18 @@ def page(connector: str, kept: Kept, limit: int, after: str | None = None) -> tu
     return found, last if seen == LOOKED_THROUGH else None
 
 
-def told(connector: str, since: str, until: str, limit: int) -> list[Delivery]:
-    """Up to `limit` rows that were delivered from `since` to before `until`, oldest first."""
+def told(connector: str, since: str, until: str) -> Iterator[Delivery]:
+    """What was delivered to a connector, and then what was given up, from `since` to before `until`, each oldest first;
+    of either, `LOOKED_THROUGH` rows are read at most."""
+    if since >= until:
+        return
     between = DeliveryRow.list_sk.between(since, until)
-    with table():
-        rows = list(DeliveryRow.listed.query(f"DELIVERED#{connector}", between, limit=limit))
-    found = [delivery for row in rows if (delivery := _read(row.body))]
-    return [delivery for delivery in found if delivery.updated_at < until]
+    for partition in (f"DELIVERED#{connector}", "PARKED"):
+        with table():
+            for row in DeliveryRow.listed.query(partition, between, limit=LOOKED_THROUGH):
+                delivery = _read(row.body)
+                if delivery and delivery.connector == connector and delivery.updated_at < until:
+                    yield delivery
 
 
 def by_id(connector: str, delivery_id: str) -> Delivery | None:
