@@ -51,7 +51,7 @@ def test_the_connector_to_copy_is_one(language: str) -> None:
 
 def test_placeholders_are_outputs() -> None:
     there = {name.upper() for name in template()["Outputs"]}
-    known = {"EXECUTION", "RESUMEFUNCTION", "QUEUEURL", "REPLACE"}
+    known = {"EXECUTION", "FUNCTION", "RESUMEFUNCTION", "QUEUEURL", "REPLACE"}
     for name in ("docs/deploy.md", "docs/operate.md"):
         source = text_of(name)
         used = set(re.findall(r"(?:--[a-z-]+ |s3://|endpoint/|TABLE=)([A-Z]{7,})\b", source))
