@@ -54,6 +54,17 @@ def check_scopes(call: Call, events: Sequence[EventKind]) -> None:
         raise Refused("missing_scope", f"To be told of these events the key needs {named} as well.")
 
 
+def check_off(call: Call, connector: Connector) -> None:
+    """See whether a subscription that is off may be switched on by the partner: by whom was it switched off?
+
+    Raises:
+        Refused: ``not_allowed``.
+    """
+    off = connector.switched_off
+    if off is None or off.by not in ("software", call.who):
+        raise Refused("not_allowed", "Whoever runs this installation switched it off. Ask them to switch it on.")
+
+
 def new_secret() -> str:
     """``whsec_`` and 32 bytes by chance in base64 (Standard Webhooks: 24 to 64 bytes)."""
     return f"whsec_{base64.b64encode(chance.token_bytes(32)).decode()}"

@@ -55,7 +55,7 @@ def subscribe(call: Call, wish: WebhookWish) -> WebhookMade:
     is told about jobs that the partner does not see, and no event whose content its keys may not read.
     """
     if len(_own(call)) >= MOST:
-        raise Refused("limit_reached", f"A partner has at most {MOST} webhooks.")
+        raise _enough()
     subscriptions.check_scopes(call, wish.events)
     subscriptions.check(call, wish.url, wish.jobs)
     known = f"pa-{call.partner.id[-8:].lower()}-{new_id('x')[-6:].lower()}"
@@ -74,6 +74,9 @@ def subscribe(call: Call, wish: WebhookWish) -> WebhookMade:
     secret = subscriptions.new_secret()
     secrets.keep(connector.secret, secret)
     connectors.add(connector)
+    if len(_own(call)) > MOST:  # others came at the same moment
+        _gone(connector)
+        raise _enough()
     subscriptions.note(call, connector, "added")
     call.tell("Location", f"{frame.PREFIX}/webhooks/{known}")
     return WebhookMade(**subscriptions.told(connector).model_dump(), secret=secret)
@@ -100,12 +103,15 @@ def read(call: Call, webhook_id: str) -> WebhookTold:
     problems=(409,),
 )
 def change(call: Call, wish: WebhookChange, webhook_id: str) -> WebhookTold:
-    """What is left out stays. With `enabled` true a subscription that was switched off goes on."""
+    """What is left out stays. With `enabled` true a subscription goes on that you switched off, or that was off because
+    it failed for days; not one that whoever runs this installation switched off."""
     known = _one(call, webhook_id)
     updates: dict[str, Any] = {name: value for name, value in wish if value is not None}
     if wish.events is not None:
         subscriptions.check_scopes(call, wish.events)
     subscriptions.check(call, updates.get("url"), updates.get("jobs", []))
+    if wish.enabled and not known.enabled:
+        subscriptions.check_off(call, known)
     if wish.enabled is not None:
         off = None if wish.enabled else SwitchedOff(at=timestamp(), by=call.who)
         updates["switched_off"] = known.switched_off or off if off else None
@@ -120,8 +126,7 @@ def change(call: Call, wish: WebhookChange, webhook_id: str) -> WebhookTold:
 def remove(call: Call, webhook_id: str) -> None:
     """Nothing is sent any more, and the secret is deleted."""
     known = _one(call, webhook_id)
-    connectors.remove(known.id)
-    secrets.forget(known.secret)
+    _gone(known)
     subscriptions.note(call, known, "removed")
 
 
@@ -215,6 +220,10 @@ def replay(call: Call, wish: ReplayWish, webhook_id: str) -> ReplayTold:
     )
 
 
+def _enough() -> Refused:
+    return Refused("limit_reached", f"A partner has at most {MOST} webhooks.")
+
+
 def _own(call: Call) -> list[Connector]:
     return [connector for connector in connectors.every() if connector.partner == call.partner.id]
 
@@ -224,6 +233,12 @@ def _one(call: Call, webhook_id: str) -> Connector:
     if found is None or found.partner != call.partner.id:
         raise Rejected("not_found", "There is no such webhook.")
     return found
+
+
+def _gone(connector: Connector) -> None:
+    """The secret first: while the subscription is there, whoever was interrupted can ask again."""
+    secrets.forget(connector.secret)
+    connectors.remove(connector.id)
 
 
 def _moment(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind
+from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind, SwitchedOff
 from mianshi.contracts.keys import candidate_subject, connector_subject, month_subject
 from mianshi.contracts.news import News
 from mianshi.contracts.partner import Scope
@@ -139,6 +139,29 @@ def test_what_is_left_out_of_a_change_stays(client: Client) -> None:
     told = client.patch(f"/webhooks/{known}", {"enabled": True}).json
     assert told["enabled"] and told["switched_off_at"] is None
     assert client.patch(f"/webhooks/{known}", {"url": "http://a.example"}).code == "invalid"
+
+
+@pytest.mark.parametrize(("by", "status"), [("software", 200), ("lin", 403)])
+def test_what_an_operator_switched_off_stays_off(client: Client, by: str, status: int) -> None:
+    known = connectors.find(made(client)["id"])
+    assert known is not None
+    connectors.change(known, enabled=False, switched_off=SwitchedOff(at="2026-11-01T00:00:00.000Z", by=by))
+    assert client.patch(f"/webhooks/{known.id}", {"enabled": False}).status == 200
+    reply = client.patch(f"/webhooks/{known.id}", {"enabled": True})
+    assert reply.status == status and (status == 200 or reply.code == "not_allowed")
+    after = connectors.find(known.id)
+    assert after is not None and after.enabled is (status == 200)
+
+
+def test_whoever_was_interrupted_can_unsubscribe_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = connectors.find(made(client)["id"])
+    assert known is not None
+    with monkeypatch.context() as broken:
+        broken.setattr(connectors, "remove", lambda _: 1 / 0)
+        assert client.delete(f"/webhooks/{known.id}").status == 500
+    with pytest.raises(Exception, match=r"ResourceNotFound|not_found|gone|Defect"):
+        secrets.secret(known.secret, fresh=True)
+    assert client.delete(f"/webhooks/{known.id}").status == 204
 
 
 def test_without_a_subscription_there_is_no_secret(client: Client) -> None:
@@ -382,3 +405,13 @@ def test_there_is_an_end_to_subscriptions(client: Client, monkeypatch: pytest.Mo
     monkeypatch.setattr(webhooks, "MOST", 1)
     made(client)
     assert client.post("/webhooks", {"url": URL}).code == "limit_reached"
+    add = connectors.add
+
+    def beside_another(connector: Connector) -> None:
+        add(connector.model_copy(update={"id": f"{connector.id[:-1]}-"}))
+        add(connector)
+
+    assert client.delete(f"/webhooks/{client.get('/webhooks').json['items'][0]['id']}").status == 204
+    monkeypatch.setattr(connectors, "add", beside_another)
+    assert client.post("/webhooks", {"url": URL}).code == "limit_reached"
+    assert len(client.get("/webhooks").json["items"]) == 1
