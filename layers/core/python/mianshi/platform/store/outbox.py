@@ -10,7 +10,6 @@ from pynamodb.transactions import TransactWrite
 from mianshi.contracts.delivery import Delivery, DeliveryState
 from mianshi.contracts.keys import subject_of
 from mianshi.errors import Rejected, Transient
-from mianshi.log import logger
 from mianshi.platform.clock import expiry
 from mianshi.platform.store.rows import DeliveryRow, interview_pk, is_condition, job_pk, table
 
@@ -141,7 +140,7 @@ def _read(rows: Iterable[DeliveryRow]) -> list[Delivery]:
         try:
             found.append(Delivery.model_validate_json(row.body))
         except ValueError:
-            logger.warning("delivery of another version", extra={"state": row.state})
+            continue  # of a later version: that one reads it
     return found
 
 
