@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -178,7 +179,7 @@ def test_two_secrets_sign_for_a_day_and_then_only_the_new_one(client: Client) ->
     new = client.post(f"/webhooks/{told['id']}/secret").json
     connector = connectors.find(told["id"])
     assert connector is not None and new["secret"] != told["secret"]
-    until = int(webhook.datetime.fromisoformat(new["old_secret_until"]).timestamp() * 1000)
+    until = int(datetime.fromisoformat(new["old_secret_until"]).timestamp() * 1000)
     row = webhook_row(connector_subject(connector.id), connector.id, 1)
 
     def signatures(now_ms: int) -> list[str]:
