@@ -8,8 +8,8 @@ from typing import Any
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, ErasureAsked, Job, RequestKind, Stage
 from mianshi.contracts.partner_events import FetchState
-from mianshi.doors.matching import partner_of
 from mianshi.errors import Rejected, Transient
+from mianshi.hiring.namespaces import partner_of
 from mianshi.platform import deleting, resumes, workflow
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings

@@ -21,8 +21,9 @@ from mianshi.contracts.partner_api import (
 )
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
-from mianshi.doors.matching import KIND, knows_as
+from mianshi.doors.matching import KIND
 from mianshi.hiring import sheets
+from mianshi.hiring.namespaces import knows_as
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates as store
 from mianshi.platform.store import partners

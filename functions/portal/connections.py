@@ -170,9 +170,9 @@ def remove(connector_id: str) -> Answer:
     known = _connector(visit, connector_id)
     if visit.form("confirmed") != "yes":
         raise Rejected("bad_request", "not confirmed")
-    connectors.remove(known.id)
     if known.secret.startswith("mianshi/connector/"):
         secrets.forget(known.secret)
+    connectors.remove(known.id)
     access.note(visit, AuditAction.CONNECTION_CHANGED, f"{known.id} removed")
     return web.see_other("/connections?done=removed")
 

@@ -15,11 +15,12 @@ from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import access, outcomes
-from mianshi.doors.matching import KIND, Matching, knows_as, partner_of
+from mianshi.doors.matching import KIND, Matching
 from mianshi.errors import Rejected
 from mianshi.hiring import sheets
 from mianshi.hiring.decisions import LEFT
 from mianshi.hiring.exchange import Line, Reading
+from mianshi.hiring.namespaces import knows_as, partner_of
 from mianshi.platform.store import afterwards, candidates, interviews, partners, scorecards
 from mianshi.platform.store.afterwards import Afterwards
 from mianshi.privacy.policies import load_policy

@@ -20,9 +20,9 @@ from mianshi.contracts.news import (
 )
 from mianshi.contracts.role import Role
 from mianshi.doors import links
-from mianshi.doors.matching import knows_as
 from mianshi.errors import Rejected, Transient
 from mianshi.hiring.invitations import still_to_begin
+from mianshi.hiring.namespaces import knows_as
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
