@@ -5,9 +5,11 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -175,6 +177,22 @@ def test_a_peer_that_never_finishes_its_headers_is_unknown(first: bytes) -> None
 
 def silent(peer: socket.socket, _: bytes) -> None:
     peer.recv(1)
+
+
+def test_a_connection_that_came_too_late_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The timer had nothing to cut yet, and does not come again."""
+    connect = socket.create_connection
+
+    def late(*arguments: Any, **more: Any) -> socket.socket:
+        made = connect(*arguments, **more)
+        time.sleep(0.4)
+        return made
+
+    monkeypatch.setattr(socket, "create_connection", late)
+    with serving(trickle(b"HTTP/1.1 200 OK\r\nX-Slow: ")) as server:
+        answer = post(server, total_timeout_s=0.2)
+        assert (answer.status, code_of(answer.error or "")) == (None, "not_sent")
+        assert server.requests == []
 
 
 def test_silence_is_unknown() -> None:

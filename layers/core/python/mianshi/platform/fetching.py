@@ -78,8 +78,7 @@ def fetch(
     try:
         try:
             open_socket = line.connect(addresses, _CONNECT_S)
-            open_socket.settimeout(_IDLE_S)
-            connection = HTTPConnection(target.name, target.port)
+            connection = HTTPConnection(target.name, target.port, timeout=_IDLE_S)  # urllib3 sets it on the socket
             connection.sock = open_socket
             connection.request("GET", target.path, headers=headers, preload_content=False)
             response = connection.getresponse()

@@ -130,6 +130,8 @@ class _Line:
                 continue
             self._socket = raw
             self._handle = raw.dup()  # wrapping in TLS takes the first handle away from the timer
+            if self._is_late():  # the timer found nothing to cut, and will not come again
+                raise TimeoutError("no connection in time")
             if self._target.tls:
                 context = self._tls or ssl.create_default_context()
                 self._socket = context.wrap_socket(raw, server_hostname=self._target.name.rstrip("."))
@@ -138,8 +140,9 @@ class _Line:
 
     def say(self, open_socket: socket.socket, request: Request, headers: Mapping[str, str]) -> Answer:
         """Send and read; whatever breaks from here on may have reached the peer."""
-        open_socket.settimeout(max(0.001, self._deadline - time.monotonic()))
-        connection = HTTPConnection(self._target.name, self._target.port)
+        left = max(0.001, self._deadline - time.monotonic())
+        # urllib3 sets its own timeout on every socket it is given: without one it would wait for ever.
+        connection = HTTPConnection(self._target.name, self._target.port, timeout=left)
         connection.sock = open_socket
         try:
             connection.request(
