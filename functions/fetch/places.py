@@ -64,12 +64,10 @@ def _recording(detail: RecordingWanted) -> Place | None:
         return None
     if interview.job_id and interview.candidate_id and _left(interview.job_id, interview.candidate_id):
         return None
-    where = Pointer(bucket=settings().uploads, key=upload.key)
-    limits = Limits(most_bytes=settings().max_upload_bytes, seconds=SECONDS)
     return Place(
         known,
-        where,
-        limits,
+        Pointer(bucket=settings().uploads, key=upload.key),
+        Limits(most_bytes=settings().max_upload_bytes, seconds=SECONDS),
         keep=lambda wanted: promised.keep(interview.id, wanted),
         again=lambda: promised.find(interview.id, detail.answer),
     )

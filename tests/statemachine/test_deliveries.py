@@ -19,7 +19,6 @@ pytestmark = pytest.mark.models
 
 
 def test_a_receiver_that_is_down_for_a_while_gets_its_message_once(house: Pipeline, sound_only: Path) -> None:
-    before = len(house.arrivals)
     house.dingtalk.fail_next(2, DOWN)
     house.webhook.fail_next(1, DOWN)
     view = house.run(sound_only)
@@ -27,7 +26,7 @@ def test_a_receiver_that_is_down_for_a_while_gets_its_message_once(house: Pipeli
     rows = house.client.settle_deliveries(view.id, 60)
     assert [row["state"] for row in rows] == ["done", "done"]
     assert sum(row["attempts"] for row in rows) == 5
-    received = house.arrivals[before:]
+    received = house.told(view.id)
     assert sorted((r.platform, r.verified, r.duplicate) for r in received) == [
         ("dingtalk", True, False),
         ("webhook", True, False),
@@ -58,12 +57,11 @@ def test_a_receiver_that_stays_down_leaves_a_row_for_a_person(house: Pipeline, s
 
 
 def test_a_sender_killed_after_its_message_left_repeats_it_under_the_same_id(house: Pipeline, sound_only: Path) -> None:
-    before = len(house.arrivals)
     for receiver in (house.dingtalk, house.webhook):
         receiver.fail_next(1, Fault("slow_after"))  # it takes the message and never finishes its answer
     view = house.run(sound_only)
     until = time.monotonic() + 60
-    while len(house.arrivals) - before < 2:
+    while len(house.told(view.id)) < 2:
         assert time.monotonic() < until
         time.sleep(0.02)
     assert house.cloud.functions.kill("SyncHrFunction") > 0
@@ -71,7 +69,7 @@ def test_a_sender_killed_after_its_message_left_repeats_it_under_the_same_id(hou
     rows = house.client.settle_deliveries(view.id, 60)
     assert [(row["state"], row["attempts"]) for row in rows] == [("done", 2), ("done", 2)]
     by_platform: dict[str, list[str | None]] = {}
-    for received in house.arrivals[before:]:
+    for received in house.told(view.id):
         by_platform.setdefault(received.platform, []).append(received.key)
     assert {platform: len(ids) for platform, ids in by_platform.items()} == {"dingtalk": 2, "webhook": 2}
     assert all(len(set(ids)) == 1 for ids in by_platform.values())

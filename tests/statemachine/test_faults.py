@@ -117,7 +117,6 @@ def test_pictures_that_fail_leave_a_gap_and_not_a_hole(house: Pipeline, recordin
 
 
 def test_the_same_event_twice_starts_nothing_twice(house: Pipeline, sound_only: Path) -> None:
-    before = len(house.arrivals)
     view = house.run(sound_only)
     house.client.settle_deliveries(view.id, 60)
     first = house.ledger(view.id)
@@ -136,7 +135,7 @@ def test_the_same_event_twice_starts_nothing_twice(house: Pipeline, sound_only: 
     more = [line for line in again if line not in first]
     assert {line.stage for line in more} == {"ingest"}  # what the duplicates themselves cost, and no more
     assert len(house.rows(view.id, "OUTBOX#")) == 2
-    assert len(house.arrivals) - before == 2
+    assert len(house.told(view.id)) == 2
     assert house.row(view.id)["attempt"]["N"] == "1"
     assert len(house.stub.requests(view.id)) == 1
 

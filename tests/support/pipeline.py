@@ -104,6 +104,10 @@ class Pipeline:
         """What both receivers got, in order."""
         return sorted([*self.dingtalk.arrivals, *self.webhook.arrivals], key=lambda arrival: arrival.at)
 
+    def told(self, interview_id: str) -> list[Arrival]:
+        """What both receivers got about one interview: what others are owed may come at any time."""
+        return [arrival for arrival in self.arrivals if interview_id in json.dumps(arrival.body)]
+
     def create(
         self,
         names: Sequence[str] = ("interview.mp4",),
