@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from mianshi.contracts.partner import ApiKey, Partner, Scope
+from mianshi.contracts.partner import Partner, Scope
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages import connections as pages
 from mianshi.pages.connections import PartnersView, PartnerView
-from mianshi.platform import accounts, signing
-from mianshi.platform.clock import new_id, now, timestamp
+from mianshi.platform import accounts
+from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import partners
 from mianshi.privacy.rights import Right
@@ -79,20 +77,17 @@ def make_key(partner_id: str) -> Answer:
     rate, days = visit.form("rate") or "120", visit.form("days")
     if not scopes or not _number(rate, 6000) or (days and not _number(days, 3650)) or len(known.keys) >= MOST_KEYS:
         return _page(visit, _view(known, wrong=["key"]))
-    secret, moment = signing.chance(40), now()
-    key = ApiKey(
-        id=f"{known.id}-{signing.chance(6)}",
-        hash=signing.hashed(secret),
+    key, told = partners.new_key(
+        known,
+        scopes,
+        visit.person.id,
         label=visit.form("label")[:60],
-        scopes=scopes,
         per_minute=int(rate),
-        created_at=timestamp(moment),
-        created_by=visit.person.id,
-        expires_at=timestamp(moment + timedelta(days=int(days))) if days else None,
+        days=int(days) if days else None,
     )
     after = partners.change(known, keys=[*known.keys, key])
     access.note(visit, AuditAction.PARTNER_CHANGED, f"{known.id} key {key.id} made")
-    return _page(visit, _view(after, shown_key=f"mk_{key.id}_{secret}", api_url=f"{visit.origin}/api/v1"))
+    return _page(visit, _view(after, shown_key=told, api_url=f"{visit.origin}/api/v1"))
 
 
 @router.post("/partners/<partner_id>/revoke")

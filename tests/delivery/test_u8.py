@@ -157,7 +157,7 @@ def test_settings_are_checked_and_only_costs_are_told() -> None:
         with pytest.raises(Rejected, match="bad_connector"):
             connectors.check(connector(ConnectorKind.U8, settings={**SETTINGS, **wrong}), SECRET)
     made = connector(ConnectorKind.U8, settings=SETTINGS)
-    assert {event: u8.deeds(event, made) for event in EventKind if u8.deeds(event, made)} == {
+    assert {event: u8.PLATFORM.deeds(event, made) for event in EventKind if u8.PLATFORM.deeds(event, made)} == {
         EventKind.COSTS_BOOKED: ["voucher"],
         EventKind.CONNECTOR_TEST: ["check"],
     }

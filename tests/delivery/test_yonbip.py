@@ -202,7 +202,7 @@ def test_settings_need_both_sides_and_only_costs_are_told(fake: Yonbip) -> None:
     with pytest.raises(Rejected, match="bad_connector"):
         connectors.check(made, SECRET)
     connectors.check(connector(ConnectorKind.YONBIP, settings=SETTINGS), SECRET)
-    assert {event: yonbip.deeds(event, made) for event in EventKind if yonbip.deeds(event, made)} == {
+    assert {event: yonbip.PLATFORM.deeds(event, made) for event in EventKind if yonbip.PLATFORM.deeds(event, made)} == {
         EventKind.COSTS_BOOKED: ["voucher"],
         EventKind.CONNECTOR_TEST: ["check"],
     }

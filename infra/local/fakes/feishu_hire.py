@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from fakes.feishu_shapes import Entry, assessed, done, failed, scored, seen
 from fakes.frame import Query, Reply
 
 if TYPE_CHECKING:
@@ -19,15 +20,6 @@ ACCOUNT_ID = "7147998241542539527"
 EXTERNAL_ID_LIFE_S = 86_400
 PRE_HIRE_SHOWS_AFTER_S = 5
 _PAGE = 10
-Entry = dict[str, Any]
-
-
-def _failed(code: int, msg: str, status: int = 400) -> Reply:
-    return Reply.of({"code": code, "msg": msg}, status)
-
-
-def _done(data: Entry) -> Reply:
-    return Reply.of({"code": 0, "msg": "success", "data": data})
 
 
 class Desk:
@@ -157,7 +149,7 @@ class Desk:
         asked = query.json()
         mobiles, emails = asked.get("mobile_number_list"), asked.get("email_list")
         if not (mobiles or emails):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         code = asked.get("mobile_code", "86")
         found = [
             {"talent_id": known, "mobile_number": entry["mobile"], "email": entry["email"]}
@@ -165,46 +157,46 @@ class Desk:
             if (not mobiles or (entry["mobile"] in mobiles and entry["code"] == code))
             and (not emails or entry["email"] in emails)
         ]
-        return _done({"talent_list": found})
+        return done({"talent_list": found})
 
     def _create_talent(self, query: Query) -> Reply:
         basic = query.json().get("basic_info")
         if not isinstance(basic, dict) or not basic.get("name"):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         talent = self.add_talent(basic["name"], basic.get("mobile", ""), basic.get("email", ""))
         self._effect("talent", basic.get("mobile") or basic.get("email", ""), query)
-        return _done({"talent_id": talent})
+        return done({"talent_id": talent})
 
     def _get_talent(self, _query: Query, talent_id: str) -> Reply:
         entry = self.talents.get(talent_id)
         if entry is None:
-            return _failed(1002102, "talent not exist")
+            return failed(1002102, "talent not exist")
         basic = {
             "name": entry["name"],
             "mobile": entry["mobile"],
             "mobile_code": entry["code"],
             "email": entry["email"],
         }
-        return _done({"talent": {"id": talent_id, "basic_info": basic}})
+        return done({"talent": {"id": talent_id, "basic_info": basic}})
 
     def _get_application(self, _query: Query, application_id: str) -> Reply:
         entry = self.applications.get(application_id)
-        return _done({"application": entry}) if entry else _failed(1002201, "application not exist")
+        return done({"application": entry}) if entry else failed(1002201, "application not exist")
 
     # -- interviews of other systems
 
     def _list_applications(self, query: Query) -> Reply:
         wanted = query.query.get("talent_id", "")
         if wanted not in self.talents:
-            return _failed(1002102, "talent not exist")
+            return failed(1002102, "talent not exist")
         return self._page(query, [e for e in self._shown("external_application") if e["talent_id"] == wanted], 20)
 
     def _create_application(self, query: Query) -> Reply:
         body = query.json()
         if body.get("talent_id") not in self.talents:
-            return _failed(1002102, "talent not exist")
+            return failed(1002102, "talent not exist")
         wrong = body.get("job_recruitment_type") not in (1, 2) or not isinstance(body.get("create_time"), int)
-        return _failed(1002002, "param invalid") if wrong else self._create(query, "external_application", body)
+        return failed(1002002, "param invalid") if wrong else self._create(query, "external_application", body)
 
     def _list_interviews(self, query: Query) -> Reply:
         ids = query.json().get("external_interview_id_list")
@@ -224,22 +216,22 @@ class Desk:
         body = query.json()
         known = body.get("external_application_id") in self.kept.get("external_application", {})
         if not known or body.get("participate_status") not in (1, 2, 3) or not isinstance(body.get("begin_time"), int):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         return self._create(query, "external_interview", body)
 
     def _create_assessment(self, query: Query) -> Reply:
         body = query.json()
-        if body.get("external_interview_id") not in self.kept.get("external_interview", {}) or not _assessed(body):
-            return _failed(1002002, "param invalid")
+        if body.get("external_interview_id") not in self.kept.get("external_interview", {}) or not assessed(body):
+            return failed(1002002, "param invalid")
         return self._create(query, "external_interview_assessment", body)
 
     def _change_assessment(self, query: Query, known: str) -> Reply:
         entry = self.kept.get("external_interview_assessment", {}).get(known)
-        if entry is None or not _assessed(query.json()):
-            return _failed(1002002, "param invalid")
+        if entry is None or not assessed(query.json()):
+            return failed(1002002, "param invalid")
         entry.update(query.json())
         self._effect("correction", known, query)
-        return _done({"external_interview_assessment": entry})
+        return done({"external_interview_assessment": entry})
 
     def _create(self, query: Query, kind: str, body: Entry) -> Reply:
         key, now = str(body.get("external_id") or ""), self._fake.clock()
@@ -247,13 +239,13 @@ class Desk:
         if key and used and now - used[0] < EXTERNAL_ID_LIFE_S:
             self._fake.arrived(kind, key, body, duplicate=True, said=self.used_external_id)
             if self.used_external_id == "error":
-                return _failed(1002002, "external_id is used")
-            return _done({kind: {"id": used[1]}})
+                return failed(1002002, "external_id is used")
+            return done({kind: {"id": used[1]}})
         known = self._fake.number()
         self._used[kind, key] = (now, known)
         self._keep(kind, known, {name: value for name, value in body.items() if name != "external_id"})
         self._effect(kind, key, query)
-        return _done({kind: self.kept[kind][known]})
+        return done({kind: self.kept[kind][known]})
 
     # -- exams and notes
 
@@ -261,13 +253,13 @@ class Desk:
         body = query.json()
         score = body.get("score")
         if not isinstance(score, float | int) or round(score, 1) != score or not body.get("operator_id"):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         if body.get("application_id") not in self.applications or not body.get("exam_resource_name"):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         known = self._fake.number()
         self._keep("exam", known, body)
         self._effect("exam", body["application_id"], query)
-        return _done({"exam_id": known, **body})
+        return done({"exam_id": known, **body})
 
     def _list_tests(self, query: Query) -> Reply:
         wanted = query.json().get("application_id_list") or []
@@ -286,11 +278,11 @@ class Desk:
     def _create_note(self, query: Query) -> Reply:
         body = query.json()
         if body.get("talent_id") not in self.talents or not body.get("content"):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         known = self._fake.number()
         self._keep("note", known, body)
         self._effect("note", f"{body['talent_id']} {body['content']}", query)
-        return _done({"note": self.kept["note"][known]})
+        return done({"note": self.kept["note"][known]})
 
     def _list_notes(self, query: Query) -> Reply:
         wanted = query.query.get("talent_id")
@@ -302,45 +294,45 @@ class Desk:
         body = query.json()
         papers = body.get("paper_list")
         if body.get("account_id") != ACCOUNT_ID or not isinstance(papers, list):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         if not all(paper.get("id") and paper.get("name") for paper in papers):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         self.papers = {paper["id"]: paper["name"] for paper in papers}
         self._effect("papers", ACCOUNT_ID, query, once=False)
-        return _done({})
+        return done({})
 
     def _login_info(self, query: Query, exam_id: str) -> Reply:
         exam, body = self.exams.get(exam_id), query.json()
         info = body.get("exam_login_info")
         if not isinstance(info, dict) or not str(info.get("exam_url", "")).startswith("http"):
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         open_states = ("created",) if self.login_once else ("created", "arranged")
         if exam is None or exam["state"] not in open_states:
-            return _failed(1002851, "exam status error")
+            return failed(1002851, "exam status error")
         exam["state"], exam["login"] = ("failed" if body.get("result") else "arranged"), info
         self._effect("exam link", exam_id, query, once=False)
-        return _done({})
+        return done({})
 
     def _update_result(self, query: Query, exam_id: str) -> Reply:
         exam, body = self.exams.get(exam_id), query.json()
         if exam is None:
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         if exam["state"] == "marked":
-            return _failed(1002855, "exam has been marked")
-        if not _scored(body):
-            return _failed(1002002, "param invalid")
+            return failed(1002855, "exam has been marked")
+        if not scored(body):
+            return failed(1002002, "param invalid")
         exam["state"], exam["result"], exam["results"] = "answered", body, exam["results"] + 1
         self._effect("exam result", exam_id, query, once=False)
-        return _done({})
+        return done({})
 
     # -- People
 
     def _search_pre_hires(self, query: Query) -> Reply:
         if not query.query.get("page_size", "").isdigit():
-            return _failed(1160001, "page_size is required")
+            return failed(1160001, "page_size is required")
         asked, now = query.json(), self._fake.clock()
         found = [
-            _seen(entry, asked.get("fields") or [])
+            seen(entry, asked.get("fields") or [])
             for entry in self._shown("pre_hire")
             if now - self._born[entry["id"]] >= PRE_HIRE_SHOWS_AFTER_S
             and str(asked.get("key_word", "")) in entry["basic_info"]["name"]["full_name"]
@@ -351,19 +343,19 @@ class Desk:
         body = query.json()
         basic, offer = body.get("basic_info"), body.get("offer_info")
         if not isinstance(basic, dict) or not isinstance(offer, dict):
-            return _failed(1161001, "param invalid")
+            return failed(1161001, "param invalid")
         key, phone = str(body.get("out_biz_id") or ""), basic.get("phone_number")
         entries = self.kept.get("pre_hire", {}).values()
         ours = next((entry for entry in entries if key and entry.get("out_biz_id") == key), None)
         if ours and self.knows_out_biz_id:
             self._fake.arrived("pre-hire", key, body, duplicate=True)
-            return _done({"pre_hire_id": ours["id"]})
+            return done({"pre_hire_id": ours["id"]})
         if phone and any(entry["basic_info"].get("phone_number") == phone for entry in entries):
-            return _failed(1161029, "phone number is that of another pre-hire")
+            return failed(1161029, "phone number is that of another pre-hire")
         known = self._fake.number()
         self._keep("pre_hire", known, body)
         self._effect("pre-hire", key, query)
-        return _done({"pre_hire_id": known})
+        return done({"pre_hire_id": known})
 
     # -- what they share
 
@@ -383,31 +375,7 @@ class Desk:
     def _page(self, query: Query, items: list[Entry], most: int) -> Reply:
         size, start = int(query.query.get("page_size") or _PAGE), int(query.query.get("page_token") or 0)
         if not 1 <= size <= most:
-            return _failed(1002002, "param invalid")
+            return failed(1002002, "param invalid")
         more = start + size < len(items)
         data: Entry = {"items": items[start : start + size], "has_more": more}
-        return _done(data | ({"page_token": str(start + size)} if more else {}))
-
-
-def _assessed(body: Entry) -> bool:
-    """Whether an assessment is one: whole scores, and a conclusion that is known."""
-    parts = body.get("assessment_dimension_list") or []
-    whole = all(type(part.get("score", 0)) is int and part.get("assessment_type") in (1, 2, 3, 4) for part in parts)
-    return whole and body.get("conclusion") in (1, 2, 3)
-
-
-def _scored(body: Entry) -> bool:
-    """Whether a result is one: a number from 0 to 100 as a text, reports and details with what they need."""
-    result = body.get("result")
-    if not isinstance(result, str) or not re.fullmatch(r"\d{1,3}(\.\d+)?", result) or float(result) > 100:
-        return False
-    reports = all(part.get("name") and part.get("url") for part in body.get("report_list") or [])
-    return reports and all(part.get("name") and part.get("result") for part in body.get("detail_list") or [])
-
-
-def _seen(entry: Entry, fields: list[str]) -> Entry:
-    basic = entry["basic_info"]
-    person = {"phone_number": basic.get("phone_number"), "email_address": basic.get("email")}
-    shown = {name: value for name, value in person.items() if f"person_info.{name}" in fields}
-    status = {"onboarding_status": entry.get("status", "preboarding")}
-    return {"pre_hire_id": entry["id"], "person_info": shown, "onboarding_info": status}
+        return done(data | ({"page_token": str(start + size)} if more else {}))

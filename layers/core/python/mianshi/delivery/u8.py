@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from pydantic import Field, field_validator
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import Answer, Connector, EventKind, Request, Verdict
+from mianshi.contracts.delivery import Answer, Connector, Request, Verdict
 from mianshi.delivery import erp, vouchers
 from mianshi.delivery.answers import excerpt, silence
 from mianshi.delivery.exchange import (
@@ -88,13 +88,6 @@ def deliver(attempt: Attempt) -> Exchange:
         raise Rejected("bad_connector", f"settings: {attempt.delivery.deed} is nothing U8 is told")
     made = vouchers.voucher(attempt.news, settings.books, vouchers.number_of(attempt.delivery))
     return (yield from _Desk(attempt, settings, keys, made).post())
-
-
-def deeds(event: EventKind, _connector: Connector) -> list[str]:
-    """A voucher where costs are booked."""
-    if event is EventKind.CONNECTOR_TEST:
-        return [CHECK]
-    return ["voucher"] if event is EventKind.COSTS_BOOKED else []
 
 
 def _check(request: Request) -> Exchange:
@@ -248,7 +241,7 @@ def _code(said: Any) -> tuple[str, str]:
 
 PLATFORM = Platform(
     deliver=deliver,
-    deeds=deeds,
+    deeds=vouchers.deeds,
     repeat=lambda _deed: "key",
     settings=U8Settings,
     secret=U8Secret,

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import Field, field_validator
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import Delivery, Verdict
+from mianshi.contracts.delivery import Connector, Delivery, EventKind, Verdict
 from mianshi.contracts.news import CostLine, CostNews, News
 from mianshi.delivery import days
 from mianshi.delivery.exchange import Ended
@@ -189,3 +189,10 @@ def _date(month: str, at: str, books: Books) -> str:
         return booked
     last = f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
     return min(last, booked)
+
+
+def deeds(event: EventKind, _connector: Connector) -> list[str]:
+    """A voucher where costs are booked, and nothing else: for systems that take no other record."""
+    if event is EventKind.CONNECTOR_TEST:
+        return [CHECK]
+    return ["voucher"] if event is EventKind.COSTS_BOOKED else []

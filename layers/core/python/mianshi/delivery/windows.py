@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from mianshi.contracts.delivery import Verdict
 from mianshi.delivery.exchange import Attempt
+from mianshi.delivery.outbox import MAY_BE_THERE
 
 _SINCE = "since-"
-_MAY_BE_THERE = "an earlier attempt may have arrived"
 
 
 class Doubt(NamedTuple):
@@ -46,13 +46,13 @@ def too_late(doubt: Doubt, now_ms: int, window_ms: int) -> bool:
 
 def ask(how_long: str, what: str) -> Verdict:
     """A repeat that is too old to be recognised is not sent: a person does `what`."""
-    return Verdict(result="data_error", detail=f"{_MAY_BE_THERE}, and a repeat is recognised for {how_long}: {what}")
+    return Verdict(result="data_error", detail=f"{MAY_BE_THERE}, and a repeat is recognised for {how_long}: {what}")
 
 
 def noted(attempt: Attempt, doubt: Doubt, verdict: Verdict) -> Verdict:
     """The verdict with the doubt kept: that this attempt did not arrive says nothing about an earlier one."""
-    if doubt.open and verdict.result in ("config_error", "data_error") and _MAY_BE_THERE not in verdict.detail:
-        return verdict.model_copy(update={"detail": f"{verdict.detail} ({_MAY_BE_THERE})"})
+    if doubt.open and verdict.result in ("config_error", "data_error") and MAY_BE_THERE not in verdict.detail:
+        return verdict.model_copy(update={"detail": f"{verdict.detail} ({MAY_BE_THERE})"})
     earlier = attempt.uncertain or (attempt.delivery.remote_id or "").startswith(_SINCE)
     if verdict.result == "unknown" or (verdict.result == "retry" and earlier):
         return verdict.model_copy(update={"remote_id": f"{_SINCE}{doubt.since}"})

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 from pydantic import Field, field_validator
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.delivery import Answer, Connector, EventKind, Request, Verdict
+from mianshi.contracts.delivery import Answer, Request, Verdict
 from mianshi.delivery import erp, vouchers
 from mianshi.delivery.answers import excerpt, silence
 from mianshi.delivery.exchange import (
@@ -100,13 +100,6 @@ def deliver(attempt: Attempt) -> Exchange:
     mark = vouchers.number_of(attempt.delivery, _MARK_LENGTH)
     made = vouchers.voucher(attempt.news, settings.books, mark)
     return (yield from _Desk(attempt, settings, keys, made).post())
-
-
-def deeds(event: EventKind, _connector: Connector) -> list[str]:
-    """A voucher where costs are booked. For records of employees no call is published that we could rely on."""
-    if event is EventKind.CONNECTOR_TEST:
-        return [CHECK]
-    return ["voucher"] if event is EventKind.COSTS_BOOKED else []
 
 
 def _check(tenant: _Tenant) -> Exchange:
@@ -333,7 +326,7 @@ def _short(text: str) -> str:
 
 PLATFORM = Platform(
     deliver=deliver,
-    deeds=deeds,
+    deeds=vouchers.deeds,
     repeat=lambda _deed: "look",
     settings=YonbipSettings,
     secret=YonbipSecret,
