@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mianshi.contracts.base import Bilingual, Record
+from mianshi.contracts.base import Record
 
 
 class StaffRole(StrEnum):
@@ -144,10 +144,3 @@ class GuideProgress(Record):
     guide: Literal["hr", "interviewer", "it"]
     done: list[str] = Field(default_factory=list)
     at: str
-
-
-class Named(Record):
-    """An id and what people call it, for lists to choose from."""
-
-    id: str
-    name: Bilingual
