@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from mianshi import __version__
+from mianshi.billing import bill, lambda_usage, tags_of
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import FunnelStep
 from mianshi.contracts.outcomes import Outcome
@@ -17,7 +18,6 @@ from mianshi.platform import history, objects, workflow
 from mianshi.platform.store import interviews, scorecards
 from mianshi.privacy.policies import load_policy, policy_version
 from mianshi.scoring.scorecard import closed_without_score
-from mianshi.stage import bill, lambda_usage
 
 
 def scorecard(interview: Interview, task: CloseTask, events: list[history.Event]) -> Scorecard:
@@ -63,10 +63,11 @@ def bill_run(interview: Interview, events: list[history.Event]) -> int:
     """State transitions so far, and the attempts that were killed before they could write their own line."""
     run = f"run-{interview.attempt}"
     transitions = [Usage(meter=Meter.STATE_TRANSITIONS, quantity=history.transitions(events))]
-    lines = bill("workflow", interview.id, run, "ok", transitions)
+    tags = tags_of(interview.id)
+    lines = len(bill("workflow", tags, run, "ok", transitions))
     for dead in history.dead_attempts(events):
         usages = lambda_usage(dead.milliseconds / 1000, *workflow.function_size_mb(dead.function))
-        lines += bill(dead.stage, interview.id, f"{run}-event-{dead.event}", "failed", usages)
+        lines += len(bill(dead.stage, tags, f"{run}-event-{dead.event}", "failed", usages))
     return lines
 
 

@@ -104,6 +104,20 @@ EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
             "page_url",
         ),
     ),
+    EventKind.COSTS_CLOSED: (
+        "A month of costs was closed: its figures do not change any more and its files lie ready",
+        ("month", "closed_at", "totals", "files", "page_url"),
+    ),
+    **dict.fromkeys(
+        (EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT),
+        (
+            "A job's budget is nearly spent, or spent",
+            (
+                *("job_id", "job_external_id", "job_title", "job_department", "currency", "budget_micro"),
+                *("spent_micro", "period", "state", "stops_invitations", "page_url"),
+            ),
+        ),
+    ),
     EventKind.CONNECTOR_TEST: ("A test, when somebody asks for one", ("note", "page_url")),
     EventKind.CONNECTOR_OFF: ("A connection was switched off", ("note", "page_url")),
 }

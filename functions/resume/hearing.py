@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from mianshi.billing import bill, tags_of
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.transcript import Recognition
 from mianshi.contracts.usage import Meter, Usage
@@ -13,7 +14,6 @@ from mianshi.log import logger
 from mianshi.platform import inference, objects, workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import tokens
-from mianshi.stage import bill
 
 
 def take(result: inference.InferenceResult) -> Callable[[tokens.Token], bool] | None:
@@ -30,7 +30,7 @@ def take(result: inference.InferenceResult) -> Callable[[tokens.Token], bool] | 
         return None
     interview_id, stage_name, *which = result.inference_id.split(":")
     seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=heard.compute_ms, variant=settings().speech_instance)
-    bill(stage_name, interview_id, f"endpoint-{'-'.join(which)}", "ok", [seconds])
+    bill(stage_name, tags_of(interview_id), f"endpoint-{'-'.join(which)}", "ok", [seconds])
     return partial(_keep, heard)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from mianshi.billing import bill, tags_of
 from mianshi.contracts.events import RateReceipt
 from mianshi.contracts.rating import CheckSheet, Ratings
 from mianshi.contracts.usage import Meter, Usage
@@ -15,7 +16,6 @@ from mianshi.log import logger
 from mianshi.platform import inference, objects, workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import tokens
-from mianshi.stage import bill
 
 LARGEST_RESPONSE = 8 << 20
 """Bytes; twenty rivals for each of 256 checks are a tenth of it."""
@@ -45,7 +45,7 @@ def _bill(result: inference.InferenceResult, spent: int, *, ok: bool) -> None:
     """A server that does not say how long it worked is paid for the whole time it had the request."""
     interview_id, stage_name, *which = result.inference_id.split(":")
     seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=spent or result.took_ms, variant=settings().rater_instance)
-    bill(stage_name, interview_id, f"endpoint-{'-'.join(which)}", "ok" if ok else "failed", [seconds])
+    bill(stage_name, tags_of(interview_id), f"endpoint-{'-'.join(which)}", "ok" if ok else "failed", [seconds])
 
 
 def _keep(ratings: Ratings, sheet: CheckSheet, waiting: tokens.Token) -> bool:

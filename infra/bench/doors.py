@@ -144,7 +144,7 @@ def _seed(cloud: Cloud) -> None:
     os.environ |= {
         "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "laptop",
         "AWS_SECRET_ACCESS_KEY": "laptop", "AWS_ENDPOINT_URL": cloud.aws_url, "TABLE": outputs["TableName"],
-        "UPLOADS": outputs["UploadBucketName"], "ARTEFACTS": outputs["ArtefactBucketName"], "PRICE_BOOK": os.devnull,
+        "UPLOADS": outputs["UploadBucketName"], "ARTEFACTS": outputs["ArtefactBucketName"], "PRICE_BOOKS": os.devnull,
     }  # fmt: skip
     rows.bind()
     role = load_role(ROLE)

@@ -48,7 +48,7 @@ _ENVIRONMENT = {
     "TABLE": TABLE,
     "UPLOADS": "none",
     "ARTEFACTS": ARTEFACTS,
-    "PRICE_BOOK": os.devnull,
+    "PRICE_BOOKS": os.devnull,
     "SIGNING_KEY": "signing-key",
     "PORTAL_URL": "https://hr.example.com",
     "POWERTOOLS_SERVICE_NAME": "mianshi",
@@ -213,7 +213,7 @@ def _keys(pk: str, sk: str) -> Any:
 
 
 def _forget() -> None:
-    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_files):
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()

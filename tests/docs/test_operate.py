@@ -116,7 +116,7 @@ def table() -> Iterator[dict[str, str]]:
         "TABLE": "operated",
         "UPLOADS": "-",
         "ARTEFACTS": "-",
-        "PRICE_BOOK": "-",
+        "PRICE_BOOKS": "-",
         "INTERVIEW": INTERVIEW,
         "ABOUT": f"interview:{INTERVIEW}",
     }

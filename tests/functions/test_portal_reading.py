@@ -53,7 +53,7 @@ CARD = Scorecard(
 @pytest.fixture
 def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The portal's reading with nothing left in S3 and one old interview in the table."""
-    for name in ("TABLE", "UPLOADS", "ARTEFACTS", "PRICE_BOOK", "AWS_REGION"):
+    for name in ("TABLE", "UPLOADS", "ARTEFACTS", "PRICE_BOOKS", "AWS_REGION"):
         monkeypatch.setenv(name, "x")
     settings.settings.cache_clear()
 

@@ -201,7 +201,7 @@ def test_every_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     settings.cache_clear()
-    with pytest.raises(Defect, match=r"bad_settings: .*TABLE, UPLOADS, ARTEFACTS, PRICE_BOOK, AWS_REGION"):
+    with pytest.raises(Defect, match=r"bad_settings: .*TABLE, UPLOADS, ARTEFACTS, PRICE_BOOKS, AWS_REGION"):
         settings()
     settings.cache_clear()
 

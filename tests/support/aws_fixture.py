@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "TABLE": TABLE,
     "UPLOADS": UPLOADS,
     "ARTEFACTS": ARTEFACTS,
-    "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
+    "PRICE_BOOKS": str(ROOT / "infra" / "prices"),
     "SIGNING_KEY": "signing-key",
     "POWERTOOLS_SERVICE_NAME": "mianshi",
 }
@@ -32,7 +32,7 @@ ENVIRONMENT = {
 
 def forget() -> None:
     """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_files):
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()

@@ -43,7 +43,7 @@ _ENVIRONMENT = {
     "TABLE": "desk",
     "UPLOADS": "desk-uploads",
     "ARTEFACTS": "desk-artefacts",
-    "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
+    "PRICE_BOOKS": str(ROOT / "infra" / "prices"),
     "SIGNING_KEY": "signing-key",
     "PORTAL_SIGN_IN": "accounts",
     "PORTAL_URL": f"https://{_HOST}",
@@ -134,7 +134,7 @@ class Desk:
 
 def forget() -> None:
     """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_files):
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()

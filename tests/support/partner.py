@@ -39,7 +39,7 @@ _ENVIRONMENT = {
     "TABLE": TABLE,
     "UPLOADS": UPLOADS,
     "ARTEFACTS": ARTEFACTS,
-    "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
+    "PRICE_BOOKS": str(ROOT / "infra" / "prices"),
     "SIGNING_KEY": "signing-key",
     "PORTAL_URL": f"https://{HOST}",
     "INTERVIEW_MACHINE": "arn:aws:states:us-east-1:123456789012:stateMachine:InterviewMachine",
@@ -191,7 +191,7 @@ def wsgi(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Callable[.
 
 def forget() -> None:
     """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_files):
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()

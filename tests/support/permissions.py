@@ -55,8 +55,13 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "deliveries": {"page": "Q", "told": "Q", "by_id": "Q"},
     "bookings": {"of_month": "Q", "find": "G", "book": "P"},
-    "ledger": {"of_interview": "Q", "of_month": "Q", "of_day": "Q"},
-    "stage": {"stage": "P", "bill": "P", "found": "", "lambda_usage": ""},
+    "ledger": {"record": "P", "of_interview": "Q", "of_month": "Q", "of_day": "Q"},
+    "terms": {
+        "every": "Q", "add": "P", "budget": "G", "set_budget": "P", "drop_budget": "D", "budgets": "Q", "budget_state": "G",
+        "note_budget": "P", "closed": "G", "close": "P",
+    },
+    "billing": {"bill": "PQ", "tags_of": "G", "tariff": "Q", "terms": "Q", "books": "", "lambda_usage": "", "compute_meter": ""},
+    "stage": {"stage": "GPQ", "found": ""},
 }  # fmt: skip
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",

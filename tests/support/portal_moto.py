@@ -31,7 +31,7 @@ ENVIRONMENT = {
     "TABLE": TABLE,
     "UPLOADS": UPLOADS,
     "ARTEFACTS": ARTEFACTS,
-    "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
+    "PRICE_BOOKS": str(ROOT / "infra" / "prices"),
     "SIGNING_KEY": "signing-key",
     "PORTAL_SIGN_IN": "accounts",
     "POWERTOOLS_SERVICE_NAME": "mianshi",
@@ -43,7 +43,7 @@ _CONTEXT = SimpleNamespace(
 
 def forget() -> None:
     """What a process keeps for its life."""
-    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_files):
         kept.cache_clear()
     for known in (secrets._kept, summing._kept, summing._live, summing._finals):
         known.clear()

@@ -170,7 +170,7 @@ class Room:
 
 
 def _forget() -> None:
-    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_file):
+    for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_files):
         kept.cache_clear()
     for row in rows._ROWS:
         row._connection = None  # it keeps the address it was made for
@@ -226,7 +226,7 @@ def _environment() -> dict[str, str]:
         "TABLE": TABLE,
         "UPLOADS": UPLOADS,
         "ARTEFACTS": ARTEFACTS,
-        "PRICE_BOOK": str(max((ROOT / "infra" / "prices").glob("*.json"))),
+        "PRICE_BOOKS": str(ROOT / "infra" / "prices"),
         "SIGNING_KEY": "signing-key",
         "PORTAL_SIGN_IN": "accounts",
         "PORTAL_URL": "",

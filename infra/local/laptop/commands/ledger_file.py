@@ -7,12 +7,11 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from laptop.trouble import Trouble
 from mianshi.contracts.usage import LedgerLine
-
-_LINES = TypeAdapter(list[LedgerLine])
+from mianshi.platform.store.ledger import lines_of
 
 
 def home() -> Path:
@@ -58,6 +57,6 @@ def of_served(data: Path) -> Iterator[LedgerLine]:
         for items in json.loads(index.read_bytes())["dynamodb"].values():
             for item in items:
                 if item["sk"]["S"].startswith("LEDGER#"):
-                    yield from _LINES.validate_json(item["body"]["S"])
+                    yield from lines_of(item["body"]["S"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Trouble(f"{index} is damaged") from None

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import functools
 import os
-import platform
 import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from mianshi.billing import bill, lambda_usage, tags_of
 from mianshi.contracts.base import Record
 from mianshi.contracts.keys import interview_of_upload, subject_of
-from mianshi.contracts.usage import Meter, Usage
+from mianshi.contracts.usage import LineOutcome, Meter
 from mianshi.errors import Defect, Rejected, Transient
-from mianshi.finance.ledger import price
-from mianshi.finance.prices import PriceBook
 from mianshi.log import logger
 from mianshi.platform import meter
-from mianshi.platform.clock import now_ms, timestamp
-from mianshi.platform.prices import price_file
+from mianshi.platform.clock import now_ms
 from mianshi.platform.settings import settings
-from mianshi.platform.store import ledger
 
 T = TypeVar("T", bound=Record)
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -53,7 +49,7 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
             meter.reset()
             interview_id = _interview_of(event)
             logger.structure_logs(append=False, stage=name, interview_id=interview_id, request=context.aws_request_id)
-            outcome: Literal["ok", "failed"] = "failed"
+            outcome: LineOutcome = "failed"
             try:
                 receipt = work(_read(task, event))
                 outcome = "ok"
@@ -75,53 +71,14 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
     return wrap
 
 
-def bill(
-    stage_name: str, interview_id: str, attempt: str, outcome: Literal["ok", "failed"], usages: list[Usage]
-) -> int:
-    """Price usages and add them to the ledger; how many lines that made."""
-    book = PriceBook.from_dict(price_file())
-    lines = price(
-        usages,
-        interview_id=interview_id,
-        stage=stage_name,
-        attempt=attempt,
-        outcome=outcome,
-        at=timestamp(),
-        region=settings().aws_region,
-        book=book,
-    )
-    ledger.record(lines)
-    return len(lines)
-
-
-FREE_TMP_MB = 512
-
-
-def lambda_usage(seconds: float, memory_mb: int, tmp_mb: int = FREE_TMP_MB) -> list[Usage]:
-    """One request, its compute and /tmp above 512 MB, by the started millisecond (aws.amazon.com/lambda/pricing)."""
-    billed_ms = int(-(-seconds * 1000 // 1))
-    used = [
-        Usage(meter=Meter.LAMBDA_REQUESTS, quantity=1),
-        Usage(meter=_compute_meter(), quantity=billed_ms * memory_mb),
-    ]
-    if tmp_mb > FREE_TMP_MB:
-        used.append(Usage(meter=Meter.LAMBDA_TMP, quantity=billed_ms * (tmp_mb - FREE_TMP_MB)))
-    return used
-
-
-def _compute_meter() -> Meter:
-    """Arm has a price of its own. The functions of a stack all run on one kind of processor: this one's."""
-    return Meter.LAMBDA_COMPUTE_ARM if platform.machine() == "aarch64" else Meter.LAMBDA_COMPUTE
-
-
-def _bill(name: str, interview_id: str | None, outcome: Literal["ok", "failed"], seconds: float, context: Any) -> None:
+def _bill(name: str, interview_id: str | None, outcome: LineOutcome, seconds: float, context: Any) -> None:
     if interview_id is None:
         return
     meter.add(Meter.DYNAMODB_WRITES, _OWN_LEDGER_WRITE)
     usages = lambda_usage(seconds, int(context.memory_limit_in_mb), settings().tmp_mb) + meter.counted()
     attempt = f"{context.aws_request_id}-{now_ms()}"  # an asynchronous event that is tried again keeps its request id
     try:
-        bill(name, interview_id, attempt, outcome, usages)
+        bill(name, tags_of(interview_id), attempt, outcome, usages)
     except (Transient, Defect) as error:
         logger.error("ledger line lost", extra={"code": error.code})
         if outcome == "ok":

@@ -44,6 +44,10 @@ class EventKind(StrEnum):
     CANDIDATE_ERASED = "candidate.erased"
     """Everything was deleted at the candidate's request: whoever got data from us deletes it too (GDPR art. 19)."""
     COSTS_BOOKED = "costs.booked"
+    COSTS_CLOSED = "costs.closed"
+    """A month does not change any more, and its files lie ready."""
+    BUDGET_WARNED = "budget.warned"
+    BUDGET_SPENT = "budget.spent"
     CONNECTOR_TEST = "connector.test"
     CONNECTOR_OFF = "connector.switched_off"
 
@@ -128,7 +132,7 @@ class Delivery(Record):
     id: str
     subject: str
     """What it is about, as `mianshi.contracts.keys` writes it: ``interview:iv_…``, ``candidate:jb_…:ca_…``,
-    ``month:2026-11`` or ``connector:<id>``."""
+    ``month:2026-11``, ``job:jb_…`` or ``connector:<id>``."""
     connector: str
     event: EventKind
     action: str

@@ -56,6 +56,10 @@ class Interview(Record):
     closed_at: str | None = None
     job_id: str | None = None
     candidate_id: str | None = None
+    department: str = ""
+    """Of the job when it was opened: a job that moves later takes no past cost along."""
+    source: str = ""
+    """Where the candidate came from, as for `hiring.Candidate`."""
     created_by: str | None = None
     """The person who uploaded on a candidate's behalf."""
     appeal_of: str | None = None

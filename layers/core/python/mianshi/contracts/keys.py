@@ -28,8 +28,8 @@ def artefact_key(interview_id: str, stage: str, attempt: int, name: str) -> str:
 
 
 class Subject(NamedTuple):
-    """What a message to another system is about: ``interview:iv_…``, ``candidate:jb_…:ca_…``, ``month:2026-11`` or
-    ``connector:<id>``. `id` is the interview, the candidate, the month or the connector."""
+    """What a message to another system is about: ``interview:iv_…``, ``candidate:jb_…:ca_…``, ``month:2026-11``,
+    ``job:jb_…`` or ``connector:<id>``. `id` is the interview, the candidate, the month, the job or the connector."""
 
     kind: str
     id: str
@@ -51,6 +51,11 @@ def month_subject(month: str) -> str:
     return f"month:{month}"
 
 
+def job_subject(job_id: str) -> str:
+    """The subject of what is told about a job, such as its budget."""
+    return f"job:{job_id}"
+
+
 def connector_subject(connector_id: str) -> str:
     """The subject of what is told about a connector itself."""
     return f"connector:{connector_id}"
@@ -61,6 +66,6 @@ def subject_of(text: str) -> Subject:
     kind, *rest = text.split(":")
     if kind == "candidate" and len(rest) == 2:
         return Subject(kind, rest[1], rest[0])
-    if kind in ("interview", "month", "connector") and len(rest) == 1:
+    if kind in ("interview", "month", "job", "connector") and len(rest) == 1:
         return Subject(kind, rest[0])
     return Subject("unknown", text)

@@ -16,6 +16,7 @@ from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.hiring import DecisionKind
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.scorecard import Score
+from mianshi.contracts.terms import BudgetState, MonthClosed
 
 
 class JobNews(Record):
@@ -107,10 +108,22 @@ class CostNews(Record):
     at: str = ""
     by_name: str = ""
 
+    reverses: int | None = None
+    """Sequence of the booking that this one takes back: its lines are the other's with the sign turned."""
+
     @property
     def amount_micro(self) -> int:
         """Of all lines together."""
         return sum(line.amount_micro for line in self.lines)
+
+
+class BudgetNews(Record):
+    """How a job's budget stands. Micro-units of `currency`."""
+
+    currency: str
+    amount_micro: int
+    stop: bool
+    state: BudgetState
 
 
 class News(Record):
@@ -127,6 +140,8 @@ class News(Record):
     decision: DecisionNews | None = None
     hire: Hire | None = None
     costs: CostNews | None = None
+    closed: MonthClosed | None = None
+    budget: BudgetNews | None = None
     link: str = ""
     """Page of ours where whoever has an account reads more."""
     told: str = ""

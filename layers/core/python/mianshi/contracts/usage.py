@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mianshi.contracts.base import Record
 
@@ -21,10 +21,28 @@ class Meter(StrEnum):
     ENDPOINT_SECONDS = "sagemaker.async.instance"
     S3_WRITES = "s3.standard.put_requests"
     S3_READS = "s3.standard.get_requests"
+    S3_STORAGE = "s3.standard.storage"
     DYNAMODB_WRITES = "dynamodb.ondemand.write_units"
     DYNAMODB_READS = "dynamodb.ondemand.read_units"
+    DYNAMODB_STORAGE = "dynamodb.storage"
+    DYNAMODB_BACKUP = "dynamodb.pitr"
     SECRETS_CALLS = "secretsmanager.calls"
+    SECRETS = "secretsmanager.secrets"
     EVENTS = "eventbridge.custom_events"
+    HTTP_REQUESTS = "apigateway.http.requests"
+    QUEUE_REQUESTS = "sqs.standard.requests"
+    LOGS_INGESTED = "cloudwatch.logs.ingestion"
+    LOGS_STORAGE = "cloudwatch.logs.storage"
+    ALARMS = "cloudwatch.alarms"
+    METRICS = "cloudwatch.metrics"
+    TRACES = "xray.traces"
+    ACTIVE_USERS = "cognito.active_users"
+    MAIL = "ses.messages"
+    DATA_OUT = "transfer.out.internet"
+    CONNECTOR_CALLS = "connector.calls"
+    """Calls to other systems; each connector has a price of the customer's own, or none and is not counted."""
+    REVIEW = "people.review"
+    """Time that people say they spent on a review, at the customer's own hourly rate."""
 
 
 UNITS: dict[Meter, str] = {
@@ -36,11 +54,39 @@ UNITS: dict[Meter, str] = {
     Meter.ENDPOINT_SECONDS: "ms",
     Meter.S3_WRITES: "request",
     Meter.S3_READS: "request",
+    Meter.S3_STORAGE: "byte-month",
     Meter.DYNAMODB_WRITES: "milli-unit",
     Meter.DYNAMODB_READS: "milli-unit",
+    Meter.DYNAMODB_STORAGE: "byte-month",
+    Meter.DYNAMODB_BACKUP: "byte-month",
     Meter.SECRETS_CALLS: "request",
+    Meter.SECRETS: "milli-month",
     Meter.EVENTS: "event",
+    Meter.HTTP_REQUESTS: "request",
+    Meter.QUEUE_REQUESTS: "request",
+    Meter.LOGS_INGESTED: "byte",
+    Meter.LOGS_STORAGE: "byte-month",
+    Meter.ALARMS: "milli-month",
+    Meter.METRICS: "milli-month",
+    Meter.TRACES: "trace",
+    Meter.ACTIVE_USERS: "user",
+    Meter.MAIL: "message",
+    Meter.DATA_OUT: "byte",
+    Meter.CONNECTOR_CALLS: "request",
+    Meter.REVIEW: "ms",
 }
+"""A byte-month is one byte kept for a whole calendar month, a milli-month a thousandth of one thing kept for one."""
+
+VARIANTS = frozenset({Meter.ENDPOINT_SECONDS, Meter.CONNECTOR_CALLS})
+"""Meters whose price key goes on: with an instance type, with a connector's id."""
+OWN_METERS = frozenset({Meter.CONNECTOR_CALLS, Meter.REVIEW})
+"""Meters that no cloud has a price for: the customer's terms have it (`contracts.terms`)."""
+
+LineOutcome = Literal["ok", "failed", "duplicate", "cancelled"]
+"""`duplicate`: the work was done already. `cancelled`: somebody stopped it, or nobody waited for it any more."""
+LineKind = Literal["usage", "overhead", "credit", "adjustment"]
+"""`usage`: caused by what its tags name. `overhead`: of the whole system, or a share of it that a stated rule gave.
+`credit`: free tier, volume tier or discount of a day. `adjustment`: entered by a person, or late for a closed month."""
 
 
 class Usage(Record):
@@ -55,10 +101,24 @@ class Usage(Record):
         return f"{self.meter.value}.{self.variant}" if self.variant else self.meter.value
 
 
-class LedgerLine(Record):
-    """One immutable line per attempt and meter. `amount_micro` is None where the price book has no price."""
+class Tags(Record):
+    """Whose cost something is, as it was when it was used; empty where there is none. No names of people."""
 
-    interview_id: str
+    interview_id: str = ""
+    candidate_id: str = ""
+    job_id: str = ""
+    department: str = ""
+    source: str = ""
+    """Where the candidate came from, such as a job board."""
+
+
+class LedgerLine(Tags):
+    """One immutable line per attempt and meter. `amount_micro` is None where there is no price.
+
+    Only credits and adjustments may be below zero. The price in force is `price_book`: the date of a file of the price
+    book, or ``terms-<revision>`` for a price of the customer's own.
+    """
+
     stage: str
     attempt: str
     price_key: str
@@ -68,6 +128,21 @@ class LedgerLine(Record):
     currency: str
     price_book: str
     region: str
-    outcome: Literal["ok", "failed"]
+    outcome: LineOutcome
     at: str
-    """UTC, ISO 8601."""
+    """UTC, ISO 8601: the day it counts for."""
+    kind: LineKind = "usage"
+    adjusts: str = ""
+    """Month (``YYYY-MM``) that an adjustment is about, where that was closed before."""
+    note: str = Field(default="", max_length=200)
+    """Of an adjustment: why, in the words of whoever entered it."""
+
+    @model_validator(mode="after")
+    def _below_zero(self) -> Self:
+        if (self.amount_micro or 0) < 0 and self.kind in ("usage", "overhead"):
+            raise ValueError("nothing that is used costs less than nothing")
+        return self
+
+    @property
+    def tags(self) -> Tags:
+        return Tags.model_validate({name: getattr(self, name) for name in Tags.model_fields})

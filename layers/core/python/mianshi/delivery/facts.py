@@ -1,7 +1,8 @@
 """A happening as data for other systems' programs: ids, their own ids, numbers and words of the job.
 
 Nobody's name, contacts or reasons, and nothing that was said, is among them (policy 7). Every value is a text, a whole
-number, a truth value or null, except ``competencies`` and ``lines``.
+number, a truth value or null, except ``competencies``, ``lines``, ``totals`` and
+``files``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.base import Language
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
-from mianshi.contracts.news import CostNews, InterviewNews, News
+from mianshi.contracts.news import BudgetNews, CostNews, InterviewNews, News
+from mianshi.contracts.terms import MonthClosed
 from mianshi.delivery.messages import fit
 
 Facts = dict[str, Any]
@@ -46,8 +48,7 @@ def facts(news: News, language: Language) -> Facts:
         told |= {"decision": news.decision.kind.value, "decided_at": news.decision.at}
     if news.hire:
         told |= _hire(news.hire)
-    if news.costs:
-        told |= _costs(news.costs)
+    told |= _money(news)
     if news.link and "report_url" not in told:
         told["page_url"] = news.link
     if news.told:
@@ -90,6 +91,12 @@ def _hire(hire: Hire) -> Facts:
     }
 
 
+def _money(news: News) -> Facts:
+    told = _costs(news.costs) if news.costs else {}
+    told |= _closed(news.closed) if news.closed else {}
+    return told | (_budget(news.budget) if news.budget else {})
+
+
 def _costs(costs: CostNews) -> Facts:
     return {
         "month": costs.month,
@@ -105,4 +112,24 @@ def _costs(costs: CostNews) -> Facts:
             }
             for line in costs.lines
         ],
+    }
+
+
+def _closed(closed: MonthClosed) -> Facts:
+    return {
+        "month": closed.month,
+        "closed_at": closed.at,
+        "totals": [total.model_dump() for total in closed.totals],
+        "files": [file.model_dump() for file in closed.files],
+    }
+
+
+def _budget(budget: BudgetNews) -> Facts:
+    return {
+        "currency": budget.currency,
+        "budget_micro": budget.amount_micro,
+        "spent_micro": budget.state.spent_micro,
+        "period": budget.state.period,
+        "state": budget.state.state,
+        "stops_invitations": budget.stop,
     }

@@ -8,8 +8,18 @@ from typing import NamedTuple, TypeVar
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
 from mianshi.contracts.hiring import DecisionKind
-from mianshi.contracts.news import CandidateNews, CostNews, DecisionNews, InterviewNews, InvitationNews, JobNews, News
+from mianshi.contracts.news import (
+    BudgetNews,
+    CandidateNews,
+    CostNews,
+    DecisionNews,
+    InterviewNews,
+    InvitationNews,
+    JobNews,
+    News,
+)
 from mianshi.contracts.outcomes import Outcome
+from mianshi.contracts.terms import MonthClosed
 from mianshi.delivery import days
 from mianshi.errors import Defect
 
@@ -34,6 +44,9 @@ _HEADINGS: dict[EventKind, Bilingual] = {
     EventKind.CANDIDATE_HIRED: Bilingual(zh="面试候选人已录用", en="Interview candidate hired"),
     EventKind.CANDIDATE_ERASED: Bilingual(zh="候选人面试数据已删除", en="Interview data of a candidate were deleted"),
     EventKind.COSTS_BOOKED: Bilingual(zh="面试成本入账", en="Interview costs booked"),
+    EventKind.COSTS_CLOSED: Bilingual(zh="面试成本月结", en="Interview costs of a month closed"),
+    EventKind.BUDGET_WARNED: Bilingual(zh="职位预算将用完", en="Budget of a job nearly spent"),
+    EventKind.BUDGET_SPENT: Bilingual(zh="职位预算已用完", en="Budget of a job spent"),
     EventKind.CONNECTOR_TEST: Bilingual(zh="面试系统连接测试", en="Test of the interview system"),
     EventKind.CONNECTOR_OFF: Bilingual(
         zh="面试系统连接已停用", en="A connection of the interview system was switched off"
@@ -68,6 +81,8 @@ _LABELS = {
     "starts": Bilingual(zh="入职日期", en="Starts on"),
     "month": Bilingual(zh="月份", en="Month"),
     "amount": Bilingual(zh="金额", en="Amount"),
+    "spent": Bilingual(zh="已用", en="Spent"),
+    "budget": Bilingual(zh="预算", en="Budget"),
     "interviews": Bilingual(zh="面试数", en="Interviews"),
     "note": Bilingual(zh="说明", en="Note"),
 }
@@ -170,6 +185,22 @@ def _costs(news: News, _language: Language) -> Rows:
     ]
 
 
+def _closed(news: News, _language: Language) -> Rows:
+    told = _need(news.closed, MonthClosed)
+    sums = [
+        ("amount", amount(one.amount_micro or 0, one.currency)) for one in told.totals if one.amount_micro is not None
+    ]
+    return [("month", told.month), *sums]
+
+
+def _budget(news: News, _language: Language) -> Rows:
+    told = _need(news.budget, BudgetNews)
+    return [
+        ("spent", amount(told.state.spent_micro, told.currency)),
+        ("budget", amount(told.amount_micro, told.currency)),
+    ]
+
+
 def _told(news: News, _language: Language) -> Rows:
     return [("note", news.told)]
 
@@ -188,6 +219,9 @@ _ROWS: dict[EventKind, Callable[[News, Language], Rows]] = {
     EventKind.CANDIDATE_HIRED: _hired,
     EventKind.CANDIDATE_ERASED: _candidate,
     EventKind.COSTS_BOOKED: _costs,
+    EventKind.COSTS_CLOSED: _closed,
+    EventKind.BUDGET_WARNED: _budget,
+    EventKind.BUDGET_SPENT: _budget,
     EventKind.CONNECTOR_TEST: _told,
     EventKind.CONNECTOR_OFF: _told,
 }

@@ -6,15 +6,16 @@ from calendar import monthrange
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance import rollup
-from mianshi.finance.rollup import DaySummary, Group, Known
+from mianshi.finance.rollup import DaySummary, Group
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import interviews, jobs, ledger
+from mianshi.platform.store import interviews, ledger
 
 BUDGET_SECONDS = 2.0
 """How long one page may add up; what is left then is shown as left, and the next page goes on."""
@@ -148,27 +149,21 @@ def _advance(day: DaySummary, until: str, deadline: float) -> tuple[DaySummary, 
     for at, more in ledger.of_day(day.day, day.upto, until):
         lines += more
         if len(lines) >= _CHUNK_LINES:
-            day, lines = rollup.add(day, lines, _known(lines), at), []
+            day, lines = rollup.add(day, lines, _outcomes(lines), at), []
             if monotonic() > deadline:
                 return day, False
-    return (rollup.add(day, lines, _known(lines), at) if lines else day), True
+    return (rollup.add(day, lines, _outcomes(lines), at) if lines else day), True
 
 
-def _known(lines: list[LedgerLine]) -> dict[str, Known]:
-    found = interviews.several([line.interview_id for line in lines])
-    of = jobs.several([known.job_id for known in found.values() if known.job_id])
-    return {
-        known.id: Known(
-            job_id=known.job_id or "",
-            department=of[known.job_id].department if known.job_id in of else "",
-            outcome="open" if known.status is not Status.CLOSED else _outcome(known.outcome),
-        )
-        for known in found.values()
-    }
+def _outcomes(lines: list[LedgerLine]) -> dict[str, rollup.Outcome]:
+    found = interviews.several([line.interview_id for line in lines if line.interview_id])
+    return {known.id: _outcome(known) for known in found.values()}
 
 
-def _outcome(outcome: Outcome | None) -> Literal["scored", "other"]:
-    return "scored" if outcome is Outcome.SCORED else "other"
+def _outcome(interview: Interview) -> rollup.Outcome:
+    if interview.status is not Status.CLOSED:
+        return "open"
+    return "scored" if interview.outcome is Outcome.SCORED else "other"
 
 
 def _lines(summary: DaySummary) -> int:

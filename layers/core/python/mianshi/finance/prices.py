@@ -1,25 +1,34 @@
 """The price book: published list prices per region, dated, each with its source.
 
 A price that nobody could vouch for is not in the book, and what it would price is shown as unpriced, never as 0.
-Free tiers and discounts are left out: the book answers "what does this cost at list price".
+A ledger line has the list price of the first tier. What free tiers, volume tiers and discounts make of a day's lines
+together is a line of its own, a credit (`mianshi.finance.credits`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.usage import UNITS, Meter
+from mianshi.contracts.terms import DAY, MONTH
+from mianshi.contracts.usage import UNITS, VARIANTS, Meter
 from mianshi.errors import Defect
 
 MICRO = 1_000_000
 """Micro-units in one unit of a currency."""
+
+
+class Tier(Record):
+    """From a month's quantity `start` on, `price` units of the currency buy `per` units of the meter (`Price.per`)."""
+
+    start: int = Field(gt=0)
+    price: str
 
 
 class Price(Record):
@@ -31,17 +40,59 @@ class Price(Record):
     known: Literal["official_page", "price_list", "third_party", "recalled"]
     """Where the number is from: AWS's page, a reading of AWS's price list, another's text, or memory."""
     source: str = Field(min_length=1)
+    read_on: str = Field(pattern=DAY)
+    """When somebody read it there."""
+    free: int = Field(default=0, ge=0)
+    """Units a month that an account gets for nothing, for as long as it exists."""
+    tiers: list[Tier] = Field(default_factory=list)
+    """Cheaper prices from some quantity of a month on, ascending; the free units count towards the quantity."""
 
     @field_validator("price")
     @classmethod
     def _plain_decimal(cls, value: str) -> str:
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            raise ValueError("a price is a decimal number") from None
-        if not number.is_finite() or number <= 0:
-            raise ValueError("a price is a finite number above 0")
-        return value
+        return _positive(value)
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Self:
+        starts = [tier.start for tier in self.tiers]
+        if starts != sorted(set(starts)) or (starts and starts[0] <= self.free):
+            raise ValueError("tiers ascend and begin above the free units")
+        for tier in self.tiers:
+            _positive(tier.price)
+        return self
+
+    def list_cost(self, quantity: int) -> Fraction:
+        """Units of the currency for `quantity` at the price of the first tier."""
+        return Fraction(self.price) * quantity / self.per
+
+    def tiered_cost(self, quantity: int, *, free: bool) -> Fraction:
+        """Units of the currency for a month's first `quantity` units, each at the price of its tier.
+
+        Args:
+            quantity: of the whole month so far.
+            free: whether the free units cost nothing.
+        """
+        steps = [(0, self.price), *((tier.start, tier.price) for tier in self.tiers)]
+        ends = [start for start, _ in steps[1:]] + [max(quantity, steps[-1][0])]
+        cost = sum(
+            (
+                Fraction(price) * max(0, min(quantity, end) - start)
+                for (start, price), end in zip(steps, ends, strict=True)
+            ),
+            Fraction(0),
+        )
+        gratis = Fraction(self.price) * min(quantity, self.free) if free else Fraction(0)
+        return (cost - gratis) / self.per
+
+
+def _positive(value: str) -> str:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError("a price is a decimal number") from None
+    if not number.is_finite() or number <= 0:
+        raise ValueError("a price is a finite number above 0")
+    return value
 
 
 class RegionPrices(Record):
@@ -50,7 +101,8 @@ class RegionPrices(Record):
 
 
 class _File(Record):
-    as_of: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    as_of: str = Field(pattern=DAY)
+    effective_from: str = Field(pattern=MONTH)
     notes: list[str]
     regions: dict[str, RegionPrices]
 
@@ -60,10 +112,12 @@ class PriceBook:
 
     Attributes:
         id: the date of the file; every ledger line names it.
+        effective_from: the first month (``YYYY-MM``) that it prices.
     """
 
-    def __init__(self, book_id: str, regions: Mapping[str, RegionPrices]) -> None:
+    def __init__(self, book_id: str, effective_from: str, regions: Mapping[str, RegionPrices]) -> None:
         self.id = book_id
+        self.effective_from = effective_from
         self._regions = dict(regions)
 
     @classmethod
@@ -80,9 +134,9 @@ class PriceBook:
             raise Defect("bad_price_file", f"wrong at: {where}") from None
         for region, prices in file.regions.items():
             for key, price in prices.prices.items():
-                if UNITS.get(_meter_of(key)) != price.unit:
+                if UNITS[meter_of(key)] != price.unit:
                     raise Defect("bad_price_file", f"{region} {key}: the unit is not that of the meter")
-        return cls(file.as_of, file.regions)
+        return cls(file.as_of, file.effective_from, file.regions)
 
     def currency(self, region: str) -> str:
         """ISO 4217 code of the money AWS bills in this region; China's regions bill in CNY."""
@@ -96,26 +150,42 @@ class PriceBook:
         known = self._regions.get(region)
         return known.prices.get(price_key) if known else None
 
+    def regions(self) -> dict[str, RegionPrices]:
+        """Everything in the book, by region code."""
+        return dict(self._regions)
+
     def amount_micro(self, region: str, price_key: str, quantity: int) -> int | None:
         """Whole micro-units for `quantity` units of the meter, rounded up, or None where there is no price.
 
         ``ceil(quantity * price * 1,000,000 / per)`` in exact fractions: no float and no rounding before the last step.
         """
         found = self.find(region, price_key)
-        if found is None:
-            return None
-        return math.ceil(Fraction(found.price) * quantity * MICRO / found.per)
+        return None if found is None else math.ceil(found.list_cost(quantity) * MICRO)
 
 
-def _meter_of(price_key: str) -> Meter:
-    """The meter of a key; the endpoint's keys end in an instance type.
+def book_of(month: str, books: Iterable[PriceBook]) -> PriceBook:
+    """The book that prices a month (``YYYY-MM``): of those in force by then the one in force last, and of two that
+    began in the same month the one that was read later; before the first book, the first.
+
+    Raises:
+        Defect: ``no_price_book`` where there is none at all.
+    """
+    known = sorted(books, key=lambda book: (book.effective_from, book.id))
+    if not known:
+        raise Defect("no_price_book", "no file of prices is there")
+    return next((book for book in reversed(known) if book.effective_from <= month), known[0])
+
+
+def meter_of(price_key: str) -> Meter:
+    """The meter of a key; the keys of some meters go on with what the price depends on.
 
     Raises:
         Defect: ``bad_price_file`` where no meter has such a key.
     """
-    instance = price_key.removeprefix(f"{Meter.ENDPOINT_SECONDS.value}.")
-    if instance != price_key and instance:
-        return Meter.ENDPOINT_SECONDS
-    if price_key in set(Meter) - {Meter.ENDPOINT_SECONDS}:
+    for meter in VARIANTS:
+        variant = price_key.removeprefix(f"{meter.value}.")
+        if variant != price_key and variant:
+            return meter
+    if price_key in set(Meter) - VARIANTS:
         return Meter(price_key)
     raise Defect("bad_price_file", f"{price_key} is not the key of a meter")

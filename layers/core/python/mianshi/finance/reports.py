@@ -62,7 +62,7 @@ def report(lines: Iterable[LedgerLine], month: str | None = None) -> Report:
     """The report over the lines of a month (``YYYY-MM``, by UTC), in the order of time.
 
     Raises:
-        Defect: ``negative_amount`` or ``bad_time`` for a line that can only be a mistake of ours.
+        Defect: ``bad_time`` for a line that can only be a mistake of ours.
     """
     ordered = sorted(
         lines, key=lambda line: (_instant(line), line.interview_id, line.stage, line.price_key, line.attempt)
@@ -143,8 +143,6 @@ def _instant(line: LedgerLine) -> datetime:
 def _totals(lines: Iterable[LedgerLine], key: Callable[[LedgerLine], str]) -> list[Total]:
     groups: dict[tuple[str, str], list[int | None]] = {}
     for line in lines:
-        if line.amount_micro is not None and line.amount_micro < 0:
-            raise Defect("negative_amount", "A ledger line is below zero.")
         groups.setdefault((key(line), line.currency), []).append(line.amount_micro)
     found = []
     for (name, currency), amounts in sorted(groups.items()):

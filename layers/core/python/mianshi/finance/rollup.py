@@ -12,13 +12,17 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.usage import LedgerLine
-from mianshi.errors import Defect
+from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind
+from mianshi.finance.prices import meter_of
 from mianshi.finance.reports import UnitCost, divide_up, service_of
 
 SETTLED_HOURS = 6
 """Hours after a day's end (UTC) from which on nothing is written for it any more. A line carries the time at which it
 is written, and a write is tried again for seconds; the hours are our margin for an index that lags."""
+
+
+Outcome = Literal["open", "scored", "other"]
+"""How an interview stands, as far as money is concerned."""
 
 
 class Sum(Record):
@@ -37,14 +41,8 @@ class Sum(Record):
         return None if self.lines == self.unpriced else self.micro
 
     def with_line(self, line: LedgerLine) -> Sum:
-        """The sum with one line more.
-
-        Raises:
-            Defect: ``negative_amount``.
-        """
+        """The sum with one line more. Only credits and adjustments are below zero."""
         amount = line.amount_micro or 0
-        if amount < 0:
-            raise Defect("negative_amount", "A ledger line is below zero.")
         failed = line.outcome == "failed"
         return Sum(
             micro=self.micro + amount,
@@ -65,21 +63,14 @@ class Sum(Record):
         )
 
 
-class Known(Record):
-    """What is known about an interview beside its cost. `job_id` and `department` are empty where there is none."""
-
-    job_id: str = ""
-    department: str = ""
-    """Of the job when the line was added up: a job that moves later takes no past cost along."""
-    outcome: Literal["open", "scored", "other"] = "open"
-
-
 class Cell(Record):
-    """What one job used of one AWS service on a day."""
+    """What one job used of one AWS service on a day, for candidates of one source. Keys are as the lines say."""
 
     job_id: str
     department: str
+    source: str = ""
     service: str
+    kind: LineKind = "usage"
     currency: str
     sum: Sum
 
@@ -88,10 +79,23 @@ class InterviewSum(Record):
     """What one interview cost on a day."""
 
     interview_id: str
+    candidate_id: str = ""
     job_id: str
-    outcome: Literal["open", "scored", "other"]
+    department: str = ""
+    source: str = ""
+    outcome: Outcome
     currency: str
     sum: Sum
+
+
+class KeySum(Record):
+    """What was used of one price key on a day, at list price: tiers and discounts are worked out from it."""
+
+    price_key: str
+    region: str
+    currency: str
+    quantity: int
+    micro: int
 
 
 class DaySummary(Record):
@@ -107,45 +111,74 @@ class DaySummary(Record):
     """Time of the last line that is in it; the lines of one moment are in it together."""
     cells: list[Cell] = Field(default_factory=list)
     interviews: list[InterviewSum] = Field(default_factory=list)
+    """Lines that belong to no interview are in the cells only."""
+    keys: list[KeySum] = Field(default_factory=list)
+    """Of the lines of usage and overhead with a price of the cloud's."""
+    credits: list[LedgerLine] = Field(default_factory=list)
+    """Lines that the day's being final made, counted in the cells: free tier, volume tiers, discounts."""
 
 
-def add(day: DaySummary, lines: Iterable[LedgerLine], known: Mapping[str, Known], upto: str) -> DaySummary:
+def add(day: DaySummary, lines: Iterable[LedgerLine], outcomes: Mapping[str, Outcome], upto: str) -> DaySummary:
     """The day with more lines, all of them after `day.upto` and up to `upto`.
 
     Args:
-        known: of every interview of the lines; may tell news about the interviews that are in the day already.
-
-    Raises:
-        Defect: ``negative_amount``.
+        outcomes: how each interview of the lines stands; may tell news about the interviews that are in the day
+            already.
     """
-    cells = {(c.job_id, c.department, c.service, c.currency): c.sum for c in day.cells}
-    interviews = {(i.interview_id, i.currency): i.sum for i in day.interviews}
-    before = {i.interview_id: Known(job_id=i.job_id, outcome=i.outcome) for i in day.interviews}
+    cells = {(c.job_id, c.department, c.source, c.service, c.kind, c.currency): c.sum for c in day.cells}
+    interviews = {(i.interview_id, i.currency): i for i in day.interviews}
+    keys = {(k.price_key, k.region, k.currency): (k.quantity, k.micro) for k in day.keys}
     for line in lines:
-        about = known.get(line.interview_id, Known())
-        cell = (about.job_id, about.department, service_of(line), line.currency)
+        cell = (line.job_id, line.department, line.source, service_of(line), line.kind, line.currency)
         cells[cell] = cells.get(cell, Sum()).with_line(line)
-        own = (line.interview_id, line.currency)
-        interviews[own] = interviews.get(own, Sum()).with_line(line)
-    told = {**before, **known}
+        if line.interview_id:
+            own = (line.interview_id, line.currency)
+            before = interviews.get(own) or _first(line)
+            interviews[own] = before.model_copy(update={"sum": before.sum.with_line(line)})
+        if (
+            line.amount_micro is not None
+            and line.kind in ("usage", "overhead")
+            and meter_of(line.price_key) not in OWN_METERS
+        ):
+            key = (line.price_key, line.region, line.currency)
+            quantity, micro = keys.get(key, (0, 0))
+            keys[key] = (quantity + line.quantity, micro + line.amount_micro)
+    told = {entry.interview_id: entry.outcome for entry in day.interviews} | dict(outcomes)
     return DaySummary(
         day=day.day,
         state=day.state,
         upto=max(upto, day.upto),
-        cells=[
-            Cell(job_id=job, department=department, service=service, currency=currency, sum=total)
-            for (job, department, service, currency), total in sorted(cells.items())
-        ],
+        cells=cells_of(cells),
         interviews=[
-            InterviewSum(
-                interview_id=name,
-                job_id=told.get(name, Known()).job_id,
-                outcome=told.get(name, Known()).outcome,
-                currency=currency,
-                sum=total,
-            )
-            for (name, currency), total in sorted(interviews.items())
+            entry.model_copy(update={"outcome": told.get(entry.interview_id, "open")})
+            for _, entry in sorted(interviews.items())
         ],
+        keys=[
+            KeySum(price_key=key, region=region, currency=currency, quantity=quantity, micro=micro)
+            for (key, region, currency), (quantity, micro) in sorted(keys.items())
+        ],
+        credits=day.credits,
+    )
+
+
+def cells_of(sums: Mapping[tuple[str, str, str, str, LineKind, str], Sum]) -> list[Cell]:
+    """The cells of sums by job, department, source, service, kind and currency."""
+    return [
+        Cell(job_id=job, department=where, source=source, service=service, kind=kind, currency=currency, sum=total)
+        for (job, where, source, service, kind, currency), total in sorted(sums.items())
+    ]
+
+
+def _first(line: LedgerLine) -> InterviewSum:
+    return InterviewSum(
+        interview_id=line.interview_id,
+        candidate_id=line.candidate_id,
+        job_id=line.job_id,
+        department=line.department,
+        source=line.source,
+        outcome="open",
+        currency=line.currency,
+        sum=Sum(),
     )
 
 
@@ -158,17 +191,13 @@ class Group(Record):
 
 
 def merge(name: str, days: Iterable[DaySummary]) -> DaySummary:
-    """Several days as one, without their interviews: totals by job, department and service are those of the days."""
-    sums: dict[tuple[str, str, str, str], Sum] = {}
+    """Several days as one, without their interviews: totals by whatever the cells tell apart are those of the days."""
+    sums: dict[tuple[str, str, str, str, LineKind, str], Sum] = {}
     for day in days:
         for cell in day.cells:
-            key = (cell.job_id, cell.department, cell.service, cell.currency)
+            key = (cell.job_id, cell.department, cell.source, cell.service, cell.kind, cell.currency)
             sums[key] = sums[key].plus(cell.sum) if key in sums else cell.sum
-    cells = [
-        Cell(job_id=job, department=department, service=service, currency=currency, sum=total)
-        for (job, department, service, currency), total in sorted(sums.items())
-    ]
-    return DaySummary(day=name, state="final", cells=cells)
+    return DaySummary(day=name, state="final", cells=cells_of(sums))
 
 
 def by_job(days: Iterable[DaySummary]) -> list[Group]:
@@ -179,6 +208,16 @@ def by_job(days: Iterable[DaySummary]) -> list[Group]:
 def by_department(days: Iterable[DaySummary]) -> list[Group]:
     """Totals per department, the dearest first."""
     return _dearest(_grouped(days, lambda _, cell: cell.department))
+
+
+def by_source(days: Iterable[DaySummary]) -> list[Group]:
+    """Totals per source of candidates, the dearest first."""
+    return _dearest(_grouped(days, lambda _, cell: cell.source))
+
+
+def by_kind(days: Iterable[DaySummary]) -> list[Group]:
+    """Totals of usage, overhead, credits and adjustments, the dearest first."""
+    return _dearest(_grouped(days, lambda _, cell: cell.kind))
 
 
 def by_service(days: Iterable[DaySummary]) -> list[Group]:

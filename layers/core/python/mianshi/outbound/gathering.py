@@ -8,6 +8,7 @@ from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.keys import subject_of
 from mianshi.contracts.news import (
+    BudgetNews,
     CandidateNews,
     CompetencyNews,
     CostNews,
@@ -26,7 +27,7 @@ from mianshi.hiring.namespaces import knows_as
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import afterwards, bookings, candidates, erasing, interviews, jobs, scorecards
+from mianshi.platform.store import afterwards, bookings, candidates, erasing, interviews, jobs, scorecards, terms
 from mianshi.platform.store import links as kept_links
 from mianshi.stage import found
 
@@ -53,6 +54,8 @@ def news(delivery: Delivery, *, with_person: bool, partner: str | None = None) -
         return _of_candidate(delivery, found(candidates.find(job_id, known)), with_person, who)
     if kind == "month":
         return _of_month(delivery, known)
+    if kind == "job":
+        return _of_budget(delivery, known, who)
     return News(event=delivery.event, subject=delivery.subject, at=delivery.created_at, told=_TOLD[delivery.event])
 
 
@@ -115,7 +118,30 @@ def _of_erased(delivery: Delivery, job: Job | None, candidate: Candidate, who: s
     )
 
 
+def _of_budget(delivery: Delivery, job_id: str, who: str) -> News:
+    budget, state = terms.budget(job_id), terms.budget_state(job_id)
+    if budget is None or state is None:
+        raise Rejected("gone", "the budget was taken back")
+    told = BudgetNews(currency=budget.currency, amount_micro=budget.amount_micro, stop=budget.stop, state=state)
+    return News(
+        event=delivery.event,
+        subject=delivery.subject,
+        at=delivery.created_at,
+        job=_job(jobs.find(job_id), who),
+        budget=told,
+        link=f"{settings().portal_url}/costs/jobs/{job_id}",
+    )
+
+
 def _of_month(delivery: Delivery, month: str) -> News:
+    if delivery.event is EventKind.COSTS_CLOSED:
+        return News(
+            event=delivery.event,
+            subject=delivery.subject,
+            at=delivery.created_at,
+            closed=found(terms.closed(month)),
+            link=f"{settings().portal_url}/costs?month={month}",
+        )
     sequence = int(delivery.action.partition(".")[0].rpartition("-")[2])
     costs: CostNews = found(bookings.find(month, sequence))
     link = f"{settings().portal_url}/costs?month={month}"

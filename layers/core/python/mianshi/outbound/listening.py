@@ -19,7 +19,10 @@ _NEEDS: dict[EventKind, frozenset[Scope]] = {
         frozenset({Scope.CANDIDATES_READ}),
     ),
     EventKind.CANDIDATE_HIRED: frozenset({Scope.CANDIDATES_READ, Scope.INTERVIEWS_READ, Scope.OUTCOMES_READ}),
-    EventKind.COSTS_BOOKED: frozenset({Scope.COSTS_READ}),
+    **dict.fromkeys(
+        (EventKind.COSTS_BOOKED, EventKind.COSTS_CLOSED, EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT),
+        frozenset({Scope.COSTS_READ}),
+    ),
 }
 
 

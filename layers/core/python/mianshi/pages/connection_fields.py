@@ -61,6 +61,9 @@ EVENT_NAMES: dict[EventKind, Bilingual] = {
     EventKind.CANDIDATE_HIRED: _b("已录用", "Candidate hired"),
     EventKind.CANDIDATE_ERASED: _b("候选人数据已删除", "Candidate's data deleted"),
     EventKind.COSTS_BOOKED: _b("面试成本入账", "Interview costs booked"),
+    EventKind.COSTS_CLOSED: _b("面试成本月结", "A month of interview costs closed"),
+    EventKind.BUDGET_WARNED: _b("职位预算将用完", "Budget of a job nearly spent"),
+    EventKind.BUDGET_SPENT: _b("职位预算已用完", "Budget of a job spent"),
     EventKind.CONNECTOR_TEST: _b("连接测试", "Test of a connection"),
     EventKind.CONNECTOR_OFF: _b("连接被停用", "Connection switched off"),
 }

@@ -1,4 +1,4 @@
-"""The price book file that the template pins."""
+"""The price books that the template ships."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from mianshi.platform.settings import settings
 
 
 @cache
-def price_file() -> dict[str, Any]:
-    """The parsed price file; its shape is described in infra/prices/README.md."""
-    parsed: dict[str, Any] = json.loads(settings().price_book.read_text())
-    return parsed
+def price_files() -> tuple[dict[str, Any], ...]:
+    """Every parsed file of prices, oldest first; their shape is described in infra/prices/README.md."""
+    return tuple(json.loads(path.read_text()) for path in sorted(settings().price_books.glob("20*.json")))

@@ -21,7 +21,7 @@ class Settings(BaseModel):
     table: str
     uploads: str
     artefacts: str
-    price_book: Path
+    price_books: Path
     aws_region: str
     speech_endpoint: str | None = None
     speech_instance: str | None = None

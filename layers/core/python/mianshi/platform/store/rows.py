@@ -27,7 +27,10 @@
 | PARTNER           | <id>                               | PlainRow       |                                     |
 | PARTNER#<id>      | ONCE#<key>                         | PlainRow       |                                     |
 | PARTNER#<id>      | JOB#<external>, CANDIDATE#<ext.>   | PlainRow       |                                     |
-| COSTS#<yyyy-mm>   | BOOKED#<sequence>                  | PlainRow       |                                     |
+| OVERHEAD#<stage>  | LEDGER#<stage>#<attempt id>        | LedgerRow      | LEDGER#<yyyy-mm> / <at>             |
+| COSTS#<yyyy-mm>   | BOOKED#<sequence>, CLOSED          | PlainRow       |                                     |
+| COSTS             | TERMS#<revision>, BUDGET#<job>     | PlainRow       |                                     |
+| JOB#<id>          | BUDGET, SPENT                      | PlainRow       |                                     |
 | JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |
 | JOB#<id>          | CHANGE#<revision>                  | PlainRow       |                                     |
 | JOB#<id>          | CANDIDATE#<id>                     | CandidateRow   |                                     |
