@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 import account
 import candidates
 import connections
+import cost_pages
 import exchanging
-import finance
 import guests
 import guides
 import home
@@ -35,7 +35,7 @@ for subject in (
     interviews,
     reviews,
     uploads,
-    finance,
+    *cost_pages.SUBJECTS,
     operations,
     connections,
     partners,

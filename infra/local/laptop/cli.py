@@ -131,7 +131,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _costs(arguments: argparse.Namespace) -> int:
     from laptop.commands.costs import write_costs  # noqa: PLC0415
 
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", arguments.month):
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", arguments.month or ""):
         raise WrongUse("--month is a year and a month, such as 2026-11")
     if arguments.out and not _parent_takes_files(Path(arguments.out)):
         raise WrongUse(f"cannot write to {arguments.out}")
@@ -221,13 +221,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(command=_serve)
     costs = commands.add_parser("costs", help="what the interviews of a month cost")
-    costs.add_argument("--month", required=True, metavar="YYYY-MM")
+    costs.add_argument("--month", metavar="YYYY-MM")
     costs.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv")
     costs.add_argument("--out", help="file to write (default: the screen; xlsx needs a file)")
     costs.add_argument("--data", help="data folder of mianshi serve (default: its default, and all runs)")
     costs.set_defaults(command=_costs)
+    _money_parsers(costs)
     _role_parser(commands.add_parser("role", help="a role as a spreadsheet, checked, compared, weighed anew"))
     return parser
+
+
+_MONEY: dict[str, str] = {}
+"""What else there is to ask about costs, and the help of each; a module of `laptop.commands` bears its name."""
+
+
+def _money_parsers(costs: argparse.ArgumentParser) -> None:
+    acts = costs.add_subparsers(metavar="ACT")
+    for name, told in _MONEY.items():
+        module = import_module(f"laptop.commands.{name}")
+        parser = acts.add_parser(name, help=told)
+        module.add_arguments(parser)
+        parser.set_defaults(command=module.act)
 
 
 def _role_parser(parser: argparse.ArgumentParser) -> None:

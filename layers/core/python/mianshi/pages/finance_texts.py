@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 FINANCE_TEXTS: dict[str, tuple[str, str]] = {
+    "cost_tabs": ("费用的各个页面", "Pages about costs"),
+    "cost_tab_costs": ("费用明细", "Costs"),
+    "cost_tab_answers": ("效益与预算", "Answers and budgets"),
+    "cost_tab_calculator": ("费用测算", "Calculator"),
+    "cost_tab_terms": ("计费约定", "Terms"),
     "cost_title": ("费用", "Costs"),
     "cost_lead": (
         "面试用掉的云服务，按公开价目计算，每一笔都有出处。金额按 UTC 的月份统计，与云厂商账单一致。",

@@ -1,0 +1,7 @@
+"""The subjects around money: each module holds the routes of one."""
+
+from __future__ import annotations
+
+import finance
+
+SUBJECTS = (finance,)
