@@ -105,6 +105,15 @@ class _File(Record):
     effective_from: str = Field(pattern=MONTH)
     notes: list[str]
     regions: dict[str, RegionPrices]
+    peers: dict[str, RegionPrices] = Field(default_factory=dict)
+    """Managed services that could do a part of the work, by region code; their keys and units are free."""
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> Self:
+        for region, peers in self.peers.items():
+            if region in self.regions and self.regions[region].currency != peers.currency:
+                raise ValueError("a region bills in one currency")
+        return self
 
 
 class PriceBook:
@@ -115,10 +124,17 @@ class PriceBook:
         effective_from: the first month (``YYYY-MM``) that it prices.
     """
 
-    def __init__(self, book_id: str, effective_from: str, regions: Mapping[str, RegionPrices]) -> None:
+    def __init__(
+        self,
+        book_id: str,
+        effective_from: str,
+        regions: Mapping[str, RegionPrices],
+        peers: Mapping[str, RegionPrices] | None = None,
+    ) -> None:
         self.id = book_id
         self.effective_from = effective_from
         self._regions = dict(regions)
+        self._peers = dict(peers or {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> PriceBook:
@@ -136,11 +152,11 @@ class PriceBook:
             for key, price in prices.prices.items():
                 if UNITS[meter_of(key)] != price.unit:
                     raise Defect("bad_price_file", f"{region} {key}: the unit is not that of the meter")
-        return cls(file.as_of, file.effective_from, file.regions)
+        return cls(file.as_of, file.effective_from, file.regions, file.peers)
 
     def currency(self, region: str) -> str:
         """ISO 4217 code of the money AWS bills in this region; China's regions bill in CNY."""
-        known = self._regions.get(region)
+        known = self._regions.get(region) or self._peers.get(region)
         if known is not None:
             return known.currency
         return "CNY" if region.startswith("cn-") else "USD"
@@ -149,6 +165,12 @@ class PriceBook:
         """The price of exactly this key in exactly this region; a neighbour's price is never borrowed."""
         known = self._regions.get(region)
         return known.prices.get(price_key) if known else None
+
+    def peer(self, region: str, key: str) -> Price | None:
+        """The price of a managed service we compare with, such as ``transcribe.batch.minutes``, in the currency of
+        exactly this region; None where it is not offered there or nobody could vouch for its price."""
+        known = self._peers.get(region)
+        return known.prices.get(key) if known else None
 
     def regions(self) -> dict[str, RegionPrices]:
         """Everything in the book, by region code."""
