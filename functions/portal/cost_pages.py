@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 import finance
+import interview_costs
 
-SUBJECTS = (finance,)
+SUBJECTS = (finance, interview_costs)

@@ -18,19 +18,18 @@ from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
 from mianshi.finance import rollup
 from mianshi.finance.rollup import Group, InterviewSum, Sum
+from mianshi.pages.costs import family_name
 from mianshi.pages.finance import (
     PER_PAGE,
     CostEntry,
     CostsView,
-    InterviewCostsView,
     JobCostsView,
     UnitEntry,
     render_costs,
-    render_interview_costs,
     render_job,
 )
 from mianshi.platform.clock import now
-from mianshi.platform.store import interviews, jobs, ledger
+from mianshi.platform.store import jobs, ledger
 from mianshi.privacy.rights import Right
 
 router = web.router()
@@ -40,16 +39,6 @@ NO_JOB = "none"
 _EXPORT_SECONDS = 15.0
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV = "text/csv; charset=utf-8"
-_SERVICES = {
-    "lambda": "Lambda",
-    "stepfunctions": "Step Functions",
-    "sagemaker": "SageMaker",
-    "s3": "S3",
-    "dynamodb": "DynamoDB",
-    "secretsmanager": "Secrets Manager",
-    "eventbridge": "EventBridge",
-}
-"""AWS's own names, the same in every language."""
 
 
 @router.get("/costs")
@@ -92,25 +81,6 @@ def job(job_id: str) -> Answer:
     )
     access.note(visit, AuditAction.COSTS_READ, name, about=found)
     return web.html(visit, render_job(view, staff.frame(visit, "costs")))
-
-
-@router.get("/costs/interviews/<interview_id>")
-def interview(interview_id: str) -> Answer:
-    visit = web.visit(router)
-    access.require(visit, Right.SEE_COSTS)
-    known, lines = interviews.find(interview_id), ledger.of_interview(interview_id)
-    if known is None and not lines:
-        raise Rejected("not_found", "there is no such interview")
-    found = jobs.find(known.job_id) if known and known.job_id else None
-    view = InterviewCostsView(
-        id=interview_id,
-        created_at=known.created_at if known else None,
-        job=found.title if found else None,
-        job_id=found.id if found else None,
-        lines=sorted(lines, key=lambda line: line.at),
-    )
-    access.note(visit, AuditAction.COSTS_READ, interview_id if known is None else "", about=known)
-    return web.html(visit, render_interview_costs(view, staff.frame(visit, "costs")))
 
 
 @router.get("/costs/download/<month>/<name>")
@@ -188,7 +158,7 @@ def _view(month: summing.Month) -> CostsView:
         totals=[_entry(group) for group in totals],
         jobs=[_job(group, known, month.month) for group in by_job],
         departments=[_entry(group) for group in rollup.by_department(days)],
-        services=[_entry(group, _SERVICES.get(group.key)) for group in rollup.by_service(days)],
+        services=[_entry(group, family_name(group.key)) for group in rollup.by_service(days)],
         days=[_entry(group) for group in [*finals.by_day, *rollup.by_day(open_days)]],
         units=[
             UnitEntry.model_validate(
@@ -204,9 +174,8 @@ def _view(month: summing.Month) -> CostsView:
     )
 
 
-def _entry(group: Group, name: str | None = None) -> CostEntry:
-    named = Bilingual(zh=name, en=name) if name else None
-    return _costs(group.key, group.currency, group.sum).model_copy(update={"name": named})
+def _entry(group: Group, name: Bilingual | None = None) -> CostEntry:
+    return _costs(group.key, group.currency, group.sum).model_copy(update={"name": name})
 
 
 def _job(group: Group, known: dict[str, Job], month: str) -> CostEntry:

@@ -21,6 +21,35 @@ _SERVICES: dict[Meter, Bilingual] = {
     Meter.DYNAMODB_READS: Bilingual(zh="DynamoDB 读取", en="DynamoDB reads"),
     Meter.SECRETS_CALLS: Bilingual(zh="Secrets Manager 调用", en="Secrets Manager calls"),
     Meter.EVENTS: Bilingual(zh="EventBridge 事件", en="EventBridge events"),
+    Meter.S3_STORAGE: Bilingual(zh="S3 存储", en="S3 storage"),
+    Meter.DYNAMODB_STORAGE: Bilingual(zh="DynamoDB 存储", en="DynamoDB storage"),
+    Meter.DYNAMODB_BACKUP: Bilingual(zh="DynamoDB 持续备份", en="DynamoDB continuous backups"),
+    Meter.SECRETS: Bilingual(zh="Secrets Manager 密钥", en="Secrets Manager secrets"),
+    Meter.HTTP_REQUESTS: Bilingual(zh="API Gateway 请求", en="API Gateway requests"),
+    Meter.QUEUE_REQUESTS: Bilingual(zh="SQS 请求", en="SQS requests"),
+    Meter.LOGS_INGESTED: Bilingual(zh="CloudWatch 日志写入", en="CloudWatch logs, written"),
+    Meter.LOGS_STORAGE: Bilingual(zh="CloudWatch 日志存储", en="CloudWatch logs, kept"),
+    Meter.ALARMS: Bilingual(zh="CloudWatch 告警", en="CloudWatch alarms"),
+    Meter.METRICS: Bilingual(zh="CloudWatch 指标", en="CloudWatch metrics"),
+    Meter.TRACES: Bilingual(zh="X-Ray 跟踪", en="X-Ray traces"),
+    Meter.ACTIVE_USERS: Bilingual(zh="Cognito 活跃用户", en="Cognito active users"),
+    Meter.MAIL: Bilingual(zh="SES 邮件", en="SES mail"),
+    Meter.DATA_OUT: Bilingual(zh="流出云的数据", en="Data leaving the cloud"),
+    Meter.CONNECTOR_CALLS: Bilingual(zh="调用外部系统", en="Calls to other systems"),
+    Meter.REVIEW: Bilingual(zh="人工评审时间", en="Time of reviewers"),
+}
+_STAGES: dict[str, Bilingual] = {
+    "waking": Bilingual(zh="模型实例的启动与等待（分摊）", en="Instances waking and waiting (its share)"),
+    "storage": Bilingual(zh="保存录像与结果", en="Keeping recording and results"),
+    "review": Bilingual(zh="人工评审", en="Review by people"),
+    "adjustment": Bilingual(zh="人工调整", en="Adjustment"),
+    "credit": Bilingual(zh="免费额度、阶梯价与折扣", en="Free tier, volume tiers and discounts"),
+    "invite": Bilingual(zh="邀请候选人", en="Invite the candidate"),
+    "fetch": Bilingual(zh="取回文件", en="Fetch files"),
+    "erase": Bilingual(zh="删除数据", en="Delete data"),
+    "bookkeep": Bilingual(zh="记账", en="Keep the books"),
+    "system": Bilingual(zh="整个系统", en="The whole system"),
+    "standing": Bilingual(zh="没有面试也要付的固定费用", en="Standing charges, due without any interview"),
 }
 
 _FAMILIES = {
@@ -31,8 +60,31 @@ _FAMILIES = {
     "dynamodb": "DynamoDB",
     "secretsmanager": "Secrets Manager",
     "eventbridge": "EventBridge",
+    "apigateway": "API Gateway",
+    "sqs": "SQS",
+    "cloudwatch": "CloudWatch",
+    "xray": "X-Ray",
+    "cognito": "Cognito",
+    "ses": "SES",
+    "transfer": "Data transfer",
 }
 """AWS's own names, the same in every language."""
+
+
+def stage_name(stage: str) -> Bilingual:
+    """What people call a stage of the ledger."""
+    return _STAGES.get(stage) or state_label(stage)
+
+
+def family_name(service: str) -> Bilingual:
+    """What a group of price keys is called by its first word: AWS's own name, or ours for what is none of AWS's."""
+    own = {
+        "connector": _SERVICES[Meter.CONNECTOR_CALLS],
+        "people": _SERVICES[Meter.REVIEW],
+        "adjustment": _STAGES["adjustment"],
+    }
+    name = _FAMILIES.get(service, service)
+    return own.get(service) or Bilingual(zh=name, en=name)
 
 
 @dataclass(frozen=True)
@@ -59,34 +111,36 @@ def rows(lines: list[LedgerLine]) -> list[CostRow]:
     return [_row(groups[key]) for key in by_stage]
 
 
-def by_service(lines: list[LedgerLine]) -> list[tuple[str, str, int | None]]:
-    """AWS service, currency and priced micro-units (None where nothing is priced), the dearest first."""
+def by_service(lines: list[LedgerLine]) -> list[tuple[Bilingual, str, int | None]]:
+    """Service, currency and priced micro-units (None where nothing is priced), the dearest first."""
     groups: dict[tuple[str, str], list[int]] = {}
     for line in lines:
         service = line.price_key.partition(".")[0]
-        groups.setdefault((_FAMILIES.get(service, service), line.currency), []).extend(
-            [] if line.amount_micro is None else [line.amount_micro]
-        )
-    found = [(name, currency, sum(amounts) if amounts else None) for (name, currency), amounts in groups.items()]
-    return sorted(found, key=lambda entry: (-(entry[2] or 0), entry[0]))
+        groups.setdefault((service, line.currency), []).extend([] if line.amount_micro is None else [line.amount_micro])
+    found = [
+        (family_name(service), currency, sum(amounts) if amounts else None)
+        for (service, currency), amounts in groups.items()
+    ]
+    return sorted(found, key=lambda entry: (-(entry[2] or 0), entry[0].en))
 
 
 def _row(group: list[LedgerLine]) -> CostRow:
     first = group[0]
     priced = [line.amount_micro for line in group if line.amount_micro is not None]
     return CostRow(
-        stage=state_label(first.stage),
-        service=_service(first.price_key),
+        stage=stage_name(first.stage),
+        service=service_name(first.price_key),
         quantity=sum(line.quantity for line in group),
         unit=first.unit,
         currency=first.currency,
         amount_micro=sum(priced) if priced else None,
-        failed=sum(line.outcome == "failed" for line in group),
+        failed=sum(line.outcome != "ok" for line in group),
         unpriced=len(group) - len(priced),
     )
 
 
-def _service(price_key: str) -> Bilingual:
+def service_name(price_key: str) -> Bilingual:
+    """What people call what a price key counts, with its variant in brackets."""
     for meter, name in _SERVICES.items():
         if price_key == meter.value:
             return name

@@ -11,8 +11,6 @@ from pydantic import Field
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.news import CostLine, CostNews
-from mianshi.contracts.usage import LedgerLine
-from mianshi.pages import costs
 from mianshi.pages.fmt import MICRO
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
@@ -113,16 +111,6 @@ class JobCostsView(Record):
     missing: list[str]
 
 
-class InterviewCostsView(Record):
-    """Every line of one interview. Nothing here says who was interviewed."""
-
-    id: str
-    created_at: str | None
-    job: Bilingual | None
-    job_id: str | None
-    lines: list[LedgerLine]
-
-
 def render_costs(view: CostsView, frame: Frame) -> str:
     """The month: totals, what one interview cost, bars per day, department and service, and the table by job."""
     charts = [chart for currency in _currencies(view.totals) if (chart := columns(view.days, view.month, currency))]
@@ -147,23 +135,6 @@ def render_job(view: JobCostsView, frame: Frame) -> str:
     return render_page("finance/job.html", frame, view=view, money=spoken, share=share, script_data=data)
 
 
-def render_interview_costs(view: InterviewCostsView, frame: Frame) -> str:
-    """One interview, step by step and line by line."""
-    groups: dict[str, list[LedgerLine]] = {}
-    for line in view.lines:
-        groups.setdefault(line.currency, []).append(line)
-    totals = [_total(currency, lines) for currency, lines in sorted(groups.items())]
-    return render_page(
-        "finance/interview.html",
-        frame,
-        view=view,
-        rows=costs.rows(view.lines),
-        services=costs.by_service(view.lines),
-        totals=totals,
-        money=partial(money, language=frame.language),
-    )
-
-
 def money(micro: int | None, currency: str, language: Language) -> str:
     """``¥1,234.50``: to the cent, rounded half up; below one unit exactly, because fractions of a cent add up.
 
@@ -171,12 +142,17 @@ def money(micro: int | None, currency: str, language: Language) -> str:
     """
     if micro is None:
         return text("cost_unpriced", language)
-    sign = _SIGNS[language].get(currency, f"{currency} ")
+    sign = sign_of(currency, language)
     if 0 < micro < MICRO:
         digits = f"{micro:06d}".rstrip("0").ljust(2, "0")
         return f"{sign}0.{digits}"
     cents = (micro + _CENT // 2) // _CENT
     return f"{sign}{cents // 100:,}.{cents % 100:02d}"
+
+
+def sign_of(currency: str, language: Language) -> str:
+    """What stands before an amount, such as ``US$``."""
+    return _SIGNS[language].get(currency, f"{currency} ")
 
 
 def signed(micro: int, currency: str, language: Language) -> str:
@@ -243,16 +219,3 @@ def columns(days: list[CostEntry], month: str, currency: str) -> Columns | None:
 
 def _currencies(totals: list[CostEntry]) -> list[str]:
     return [total.currency for total in totals]
-
-
-def _total(currency: str, lines: list[LedgerLine]) -> CostEntry:
-    priced = [line.amount_micro for line in lines if line.amount_micro is not None]
-    failed = sum(line.amount_micro or 0 for line in lines if line.outcome == "failed")
-    return CostEntry(
-        key="all",
-        currency=currency,
-        amount=sum(priced) if priced else None,
-        lines=len(lines),
-        unpriced=len(lines) - len(priced),
-        failed=failed,
-    )

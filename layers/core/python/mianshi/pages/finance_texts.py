@@ -52,7 +52,7 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_day_table": ("以表格显示", "As a table"),
     "cost_day": ("日期", "Day"),
     "cost_by_department": ("按部门", "By department"),
-    "cost_by_service": ("按 AWS 服务", "By AWS service"),
+    "cost_by_service": ("按服务", "By service"),
     "cost_by_job": ("按职位", "By job"),
     "cost_job": ("职位", "Job"),
     "cost_no_job": ("没有对应职位", "Without a job"),
