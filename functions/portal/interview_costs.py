@@ -101,8 +101,9 @@ def _choices(about: About, lines: Sequence[LedgerLine]) -> list[Choice]:
     ]
     if not peers:
         return []
-    picked = {"middle": peers[len(peers) // 2], "cheapest": peers[-1], "dearest": peers[0]}
-    return [_choice(what, entry) for what, entry in picked.items()]
+    picked = {"dearest": peers[0], "cheapest": peers[-1], "middle": peers[len(peers) // 2]}
+    once = {entry.interview_id: (what, entry) for what, entry in picked.items()}
+    return [_choice(what, entry) for what, entry in once.values()]
 
 
 def _choice(what: str, entry: InterviewSum) -> Choice:

@@ -23,7 +23,7 @@ WHY_TEXTS: dict[str, tuple[str, str]] = {
     "why_reason_adjustment": ("调整", "adjustment"),
     "why_unpriced": (
         "有 {n} 条明细未定价，两边的金额都可能偏低。",
-        "{n} lines have no price: either amount may be too low.",
+        "Lines without a price: {n}. Either amount may be too low.",
     ),
     "why_nothing": (
         "本月同职位没有别的面试可以比较；可以填入任意一场的编号。",
@@ -35,7 +35,7 @@ WHY_TEXTS: dict[str, tuple[str, str]] = {
         "The rows sum exactly to the difference. Open one to see what each interview used.",
     ),
     "why_size": ("规模", "Size"),
-    "why_answers": ("{n} 个回答", "{n} answers"),
+    "why_answers": ("{n} 个回答", "answers: {n}"),
     "why_formula": (
         "每条明细：数量 × 单价，只在最后向上取整一次，到百万分之一。",
         "Each line is its quantity times the price, rounded up once, to a millionth.",

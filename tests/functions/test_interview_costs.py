@@ -1,0 +1,139 @@
+"""Why an interview cost more than another, answered from the page alone."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.hiring import Job, JobChange
+from mianshi.contracts.keys import upload_key
+from mianshi.contracts.people import AuditAction, StaffRole
+from mianshi.contracts.usage import LedgerLine
+from mianshi.doors import summing
+from mianshi.platform.clock import new_id, new_interview_id
+from mianshi.platform.store import audit, interviews, jobs, ledger
+from support.portal_moto import Portal, portal
+
+NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
+SPEECH = "sagemaker.async.instance.ml.g5.xlarge"
+
+
+def text_of(page: str) -> str:
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
+    with portal(monkeypatch) as opened:
+        monkeypatch.setattr(summing, "now", lambda: NOW)
+        monkeypatch.setattr(summing, "monotonic", lambda: 0.0)
+        opened.sign_in(StaffRole.FINANCE)
+        yield opened
+
+
+@pytest.fixture
+def shop() -> str:
+    at = "2026-11-01T00:00:00.000Z"
+    made = Job(
+        id=new_id("jb"),
+        title=Bilingual(zh="<b>店长</b>", en="<b>manager</b>"),
+        owner="hr-1",
+        role="retail_store_manager",
+        role_version="v",
+        policy="cn",
+        created_at=at,
+        changed_at=at,
+    )
+    jobs.create(made, JobChange(at=at, by="hr-1", role_version="v", revision=0, what=[]))
+    return made.id
+
+
+def interview(job_id: str, *lines: tuple[str, str, int, int | None, dict[str, str]]) -> str:
+    """An interview with these lines: stage, price key, quantity, amount, and what else a line has."""
+    name = new_interview_id()
+    interviews.create(
+        Interview(
+            id=name,
+            role="retail_store_manager",
+            role_version="v",
+            language="zh",
+            policy="cn",
+            consent=Consent(recording=True, analysis=True, observations=False),
+            uploads=[Upload(answer=0, key=upload_key(name, 0), file_name="王小明.mp4")],
+            created_at="2026-11-04T00:00:00.000Z",
+            job_id=job_id,
+        ),
+        30,
+    )
+    for number, (stage, key, quantity, amount, more) in enumerate(lines):
+        given = {
+            "interview_id": name, "job_id": job_id, "stage": stage, "attempt": str(number), "price_key": key,
+            "quantity": quantity, "unit": "ms" if key == SPEECH else "request", "amount_micro": amount,
+            "currency": "USD", "price_book": "2026-11-28", "region": "us-east-1", "outcome": "ok",
+            "at": f"2026-11-04T08:00:{number:02d}.000Z",
+        }  # fmt: skip
+        ledger.record([LedgerLine.model_validate(given | more)])
+    return name
+
+
+def test_the_page_says_why_one_cost_more_and_its_rows_are_the_difference(door: Portal, shop: str) -> None:
+    short = interview(shop, ("transcribe", SPEECH, 60_000, 23_467, {}), ("vision", "lambda.requests", 4, 8, {}))
+    long = interview(
+        shop,
+        ("transcribe", SPEECH, 178_000, 69_618, {}),
+        ("transcribe", SPEECH, 30_000, 11_734, {"outcome": "failed"}),
+        ("waking", SPEECH, 100_000, 39_112, {"kind": "overhead"}),
+        ("vision", "lambda.requests", 4, 8, {}),
+    )
+    page = door.get(f"/costs/interviews/{long}?lang=en").text
+    words = text_of(page)
+    assert "This one cost US$0.096997 more." in words
+    section = text_of(page[page.index('id="why"') : page.index('aria-labelledby="service-h"')])
+    gains = re.findall(r"</svg>\s*<strong class=\"num\">\+US\$([0-9.]+)</strong>", page)
+    assert sum(round(float(gain) * 1_000_000) for gain in gains) == 96_997
+    assert "+US$0.046151" in section and "failed or repeated attempts" in section
+    assert "its share of common costs" in section and "1:58" in section and "2:58" in section
+    assert "US$1.408 / 1 h" in words
+    back = text_of(door.get(f"/costs/interviews/{short}?with={long}&lang=en").text)
+    assert "This one cost US$0.096997 less." in back
+
+
+def test_the_middle_of_the_job_is_compared_with_where_nobody_is_named(door: Portal, shop: str) -> None:
+    names = [interview(shop, ("vision", "lambda.requests", n, n * 100, {})) for n in (1, 5, 9, 7)]
+    page = door.get(f"/costs/interviews/{names[0]}?lang=zh").text
+    assert f"with={names[3]}#why" in page and "这一场少花了 US$0.0006。" in text_of(page)
+    for name in names[1:]:
+        assert f"{name}?with=" in page or f"with={name}" in page
+
+
+def test_what_cannot_be_compared_is_said_in_a_sentence(door: Portal, shop: str) -> None:
+    name = interview(shop, ("vision", "lambda.requests", 1, None, {"note": "<script>x</script>"}))
+    alone = door.get(f"/costs/interviews/{name}?lang=en")
+    assert "no other interview of this job" in text_of(alone.text)
+    assert "<script>x" not in alone.text and "<b>manager" not in alone.text and "王小明" not in alone.text
+    for wanted in ("iv_nothing", "<script>", name):
+        answer = door.get(f"/costs/interviews/{name}?lang=en&with={wanted}")
+        assert answer.status == 200 and "There is no interview of this number." in text_of(answer.text)
+    assert door.get("/costs/interviews/iv_nothing").status == 404
+
+
+def test_an_amount_without_a_price_is_told_beside_the_difference(door: Portal, shop: str) -> None:
+    interview(shop, ("vision", "lambda.requests", 1, 10, {}))
+    name = interview(shop, ("vision", "lambda.requests", 3, None, {}), ("score", "lambda.requests", 1, 10, {}))
+    words = text_of(door.get(f"/costs/interviews/{name}?lang=en").text)
+    assert "Lines without a price: 1" in words and "unpriced" in words
+
+
+def test_only_who_may_see_costs_sees_them_and_the_log_tells(door: Portal, shop: str) -> None:
+    name = interview(shop, ("vision", "lambda.requests", 1, 10, {}))
+    assert door.get(f"/costs/interviews/{name}").status == 200
+    entries = [entry for entry in audit.of_day(f"{datetime.now(UTC):%Y-%m-%d}", 100)[0] if entry.interview_id == name]
+    assert [entry.action for entry in entries] == [AuditAction.COSTS_READ]
+    door.sign_in(StaffRole.INTERVIEWER)
+    assert door.get(f"/costs/interviews/{name}").status == 403
