@@ -158,6 +158,8 @@ def _view(month: summing.Month) -> CostsView:
         totals=[_entry(group) for group in totals],
         jobs=[_job(group, known, month.month) for group in by_job],
         departments=[_entry(group) for group in rollup.by_department(days)],
+        sources=[_entry(group) for group in rollup.by_source(days)],
+        kinds=[_entry(group) for group in rollup.by_kind(days)],
         services=[_entry(group, family_name(group.key)) for group in rollup.by_service(days)],
         days=[_entry(group) for group in [*finals.by_day, *rollup.by_day(open_days)]],
         units=[

@@ -50,6 +50,8 @@ def month(**changes: object) -> CostsView:
         (625, "USD", "en", "US$0.000625"),
         (999_999, "USD", "zh", "US$0.999999"),
         (0, "USD", "en", "US$0.00"),
+        (-1_500_000, "CNY", "zh", "−¥1.50"),
+        (-625, "USD", "en", "−US$0.000625"),
         (None, "USD", "zh", "未定价"),
         (None, "USD", "en", "unpriced"),
         (2_000_000, "EUR", "en", "EUR 2.00"),

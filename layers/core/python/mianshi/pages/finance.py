@@ -89,6 +89,9 @@ class CostsView(Record):
     jobs: list[CostEntry]
     departments: list[CostEntry]
     services: list[CostEntry]
+    sources: list[CostEntry] = Field(default_factory=list)
+    kinds: list[CostEntry] = Field(default_factory=list)
+    """Used, overhead, credits, adjustments: what the total is made of."""
     days: list[CostEntry]
     units: list[UnitEntry]
     interviewed: int
@@ -142,6 +145,8 @@ def money(micro: int | None, currency: str, language: Language) -> str:
     """
     if micro is None:
         return text("cost_unpriced", language)
+    if micro < 0:
+        return f"−{money(-micro, currency, language)}"
     sign = sign_of(currency, language)
     if 0 < micro < MICRO:
         digits = f"{micro:06d}".rstrip("0").ljust(2, "0")
@@ -157,7 +162,7 @@ def sign_of(currency: str, language: Language) -> str:
 
 def signed(micro: int, currency: str, language: Language) -> str:
     """`money` of a difference, which may be negative."""
-    return f"−{money(-micro, currency, language)}" if micro < 0 else money(micro, currency, language)
+    return money(micro, currency, language)
 
 
 def share(entry: CostEntry) -> float | None:
@@ -168,9 +173,10 @@ def share(entry: CostEntry) -> float | None:
 
 
 def bar(entry: CostEntry, among: list[CostEntry]) -> float:
-    """Length of a bar in per cent of the longest of its currency; at least a hairline where something was paid."""
+    """Length of a bar in per cent of the longest of its currency; at least a hairline where something was paid, and
+    nothing for what was given back."""
     most = max((other.amount or 0) for other in among if other.currency == entry.currency)
-    if not entry.amount or not most:
+    if not entry.amount or entry.amount < 0 or most <= 0:
         return 0.0
     return max(0.5, round(100 * entry.amount / most, 2))
 
@@ -203,15 +209,15 @@ def columns(days: list[CostEntry], month: str, currency: str) -> Columns | None:
     width, height, slots = 620, 140, 31
     own = {entry.key: entry.amount for entry in days if entry.currency == currency}
     most = max((amount or 0 for amount in own.values()), default=0)
-    if not most:
+    if most <= 0:
         return None
     step = width / slots
     found = []
     for number in range(1, slots + 1):
         day = f"{month}-{number:02d}"
         if day in own:
-            tall = round(height * (own[day] or 0) / most, 1)
-            tall = max(1.0, tall) if own[day] else 0.0
+            paid = max(0, own[day] or 0)
+            tall = max(1.0, round(height * paid / most, 1)) if paid else 0.0
             x = round((number - 1) * step + 2, 1)
             found.append(Column(day, x, round(height - tall, 1), round(step - 4, 1), tall, own[day]))
     return Columns(currency, width, height, most, found)

@@ -53,6 +53,19 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_day": ("日期", "Day"),
     "cost_by_department": ("按部门", "By department"),
     "cost_by_service": ("按服务", "By service"),
+    "cost_by_source": ("按候选人来源", "By source of candidates"),
+    "cost_no_source": ("未填来源", "No source"),
+    "cost_made_of": ("合计的构成", "What the total is made of"),
+    "cost_made_of_note": (
+        "公共费用：模型实例的启动与等待按用量分摊到面试；网页、日志和固定费用属于整个系统，不分摊到单场面试。优惠：按月累计用量计算的免费额度、阶梯价与折扣。",
+        "Common costs: what model instances cost while they woke and waited is shared among the interviews by use; "
+        "pages, logs and standing charges are the whole system's and no single interview's. Credits: free tier, volume "
+        "tiers and discounts, worked out from the month's use.",
+    ),
+    "cost_kind_usage": ("面试用量（公开价）", "Used, at list price"),
+    "cost_kind_overhead": ("公共费用", "Common costs"),
+    "cost_kind_credit": ("优惠", "Credits"),
+    "cost_kind_adjustment": ("调整", "Adjustments"),
     "cost_by_job": ("按职位", "By job"),
     "cost_job": ("职位", "Job"),
     "cost_no_job": ("没有对应职位", "Without a job"),
