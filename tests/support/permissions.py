@@ -55,7 +55,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "deliveries": {"page": "Q", "told": "Q", "by_id": "Q"},
     "bookings": {"of_month": "Q", "find": "G", "book": "P"},
-    "ledger": {"record": "P", "of_interview": "Q", "of_month": "Q", "of_day": "Q"},
+    "ledger": {"record": "P", "of_interview": "Q", "of_month": "Q", "of_day": "Q", "any_in": "Q"},
     "terms": {
         "every": "Q", "add": "P", "budget": "G", "set_budget": "P", "drop_budget": "D", "budgets": "Q", "budget_state": "G",
         "note_budget": "P", "closed": "G", "close": "P",
@@ -65,7 +65,7 @@ _TABLE: dict[str, dict[str, str]] = {
 }  # fmt: skip
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
-    "ledger.of_day", "callbacks.waiting", "outbox.parked", "outbox.owed", "outbox.delivered",
+    "ledger.of_day", "ledger.any_in", "callbacks.waiting", "outbox.parked", "outbox.owed", "outbox.delivered",
     "deliveries.page", "deliveries.told", "deliveries.by_id", "partners.jobs_of", "partners.interviews_since",
 }  # fmt: skip
 """What is read from the index `listed`."""
@@ -75,6 +75,7 @@ WATCHED = {"interviews.watched"}
 _OTHERS: dict[str, dict[str, str]] = {
     "objects": {
         "put_record": "s3:PutObject",
+        "create_record": "s3:PutObject",
         "put_text": "s3:PutObject",
         "put_bytes": "s3:PutObject",
         "upload": "s3:PutObject s3:AbortMultipartUpload",
@@ -91,7 +92,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         "signed_get": "s3:GetObject",
         "find_record": "s3:GetObject s3:ListBucket",  # without it, what is missing looks forbidden
         "stored": "s3:GetObject s3:ListBucket",
-        **dict.fromkeys(("upload_origin", "artefact", "work", "memory", "job_role", "costs_of"), ""),
+        **dict.fromkeys(("upload_origin", "artefact", "work", "memory", "job_role", "costs_of", "costs_so_far"), ""),
     },
     "resumes": {
         "stored": "s3:GetObject s3:ListBucket",

@@ -9,6 +9,7 @@ from functools import cache
 
 from mianshi.contracts.terms import Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
+from mianshi.finance.days import placed
 from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff
@@ -71,24 +72,31 @@ def bill(
 ) -> list[LedgerLine]:
     """Price usages and add them to the ledger; the lines, also where the same attempt was recorded before.
 
+    What is found out about a day after that can be written no more goes to today at the prices of its own month
+    (`finance.days.placed`); where that month is over, as an adjustment.
+
     Args:
         stage_name: the stage's one word.
         tags: whose cost it is.
         attempt: what tells this attempt from a retry of it; the same attempt twice is one.
-        at: the moment it counts for, UTC, ISO 8601; now where nothing is said.
+        at: the moment it was used, UTC, ISO 8601; now where nothing is said.
     """
-    moment = at or timestamp()
+    now = timestamp()
+    used_at = at or now
+    place = placed(used_at, now, kind)
     lines = price(
         usages,
         tags=tags,
         stage=stage_name,
         attempt=attempt,
         outcome=outcome,
-        at=moment,
+        at=place.at,
         region=settings().aws_region,
-        tariff=tariff(moment[:7], own=any(usage.meter in OWN_METERS for usage in usages)),
-        kind=kind,
+        tariff=tariff(used_at[:7], own=any(usage.meter in OWN_METERS for usage in usages)),
+        kind=place.kind,
     )
+    if place.adjusts:
+        lines = [line.model_copy(update={"adjusts": place.adjusts}) for line in lines]
     ledger.record(lines)
     return lines
 

@@ -6,20 +6,14 @@ job and service, so a month is read in thirty small pieces. Currencies are never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind
-from mianshi.finance.prices import meter_of
-from mianshi.finance.reports import UnitCost, divide_up, service_of
-
-SETTLED_HOURS = 6
-"""Hours after a day's end (UTC) from which on nothing is written for it any more. A line carries the time at which it
-is written, and a write is tried again for seconds; the hours are our margin for an index that lags."""
-
+from mianshi.contracts.usage import LedgerLine, LineKind
+from mianshi.finance.reports import UnitCost, divide_up
 
 Outcome = Literal["open", "scored", "other"]
 """How an interview stands, as far as money is concerned."""
@@ -40,18 +34,6 @@ class Sum(Record):
         """Micro-units, or None where nothing has a price."""
         return None if self.lines == self.unpriced else self.micro
 
-    def with_line(self, line: LedgerLine) -> Sum:
-        """The sum with one line more. Only credits and adjustments are below zero."""
-        amount = line.amount_micro or 0
-        failed = line.outcome == "failed"
-        return Sum(
-            micro=self.micro + amount,
-            lines=self.lines + 1,
-            unpriced=self.unpriced + (line.amount_micro is None),
-            failed_micro=self.failed_micro + (amount if failed else 0),
-            failed_lines=self.failed_lines + failed,
-        )
-
     def plus(self, other: Sum) -> Sum:
         """Both together."""
         return Sum(
@@ -60,6 +42,16 @@ class Sum(Record):
             unpriced=self.unpriced + other.unpriced,
             failed_micro=self.failed_micro + other.failed_micro,
             failed_lines=self.failed_lines + other.failed_lines,
+        )
+
+    def less(self, other: Sum) -> Sum:
+        """What is left without the other, which is a part of it."""
+        return Sum(
+            micro=self.micro - other.micro,
+            lines=self.lines - other.lines,
+            unpriced=self.unpriced - other.unpriced,
+            failed_micro=self.failed_micro - other.failed_micro,
+            failed_lines=self.failed_lines - other.failed_lines,
         )
 
 
@@ -88,12 +80,26 @@ class InterviewSum(Record):
     sum: Sum
 
 
+class CandidateSum(Record):
+    """What one candidate cost on a day beyond any interview, such as the reading of a résumé."""
+
+    candidate_id: str
+    currency: str
+    sum: Sum
+
+
 class KeySum(Record):
-    """What was used of one price key on a day, at list price: tiers and discounts are worked out from it."""
+    """What was used of one price key on a day, at list price: tiers and discounts are worked out from it.
+
+    Jobs, departments and sources are told apart until the day is final; then its credits have been shared out.
+    """
 
     price_key: str
     region: str
     currency: str
+    job_id: str = ""
+    department: str = ""
+    source: str = ""
     quantity: int
     micro: int
 
@@ -112,74 +118,29 @@ class DaySummary(Record):
     cells: list[Cell] = Field(default_factory=list)
     interviews: list[InterviewSum] = Field(default_factory=list)
     """Lines that belong to no interview are in the cells only."""
+    candidates: list[CandidateSum] = Field(default_factory=list)
+    """Of the lines that belong to a candidate and to no interview."""
     keys: list[KeySum] = Field(default_factory=list)
     """Of the lines of usage and overhead with a price of the cloud's."""
     credits: list[LedgerLine] = Field(default_factory=list)
     """Lines that the day's being final made, counted in the cells: free tier, volume tiers, discounts."""
 
 
-def add(day: DaySummary, lines: Iterable[LedgerLine], outcomes: Mapping[str, Outcome], upto: str) -> DaySummary:
-    """The day with more lines, all of them after `day.upto` and up to `upto`.
-
-    Args:
-        outcomes: how each interview of the lines stands; may tell news about the interviews that are in the day
-            already.
-    """
-    cells = {(c.job_id, c.department, c.source, c.service, c.kind, c.currency): c.sum for c in day.cells}
-    interviews = {(i.interview_id, i.currency): i for i in day.interviews}
-    keys = {(k.price_key, k.region, k.currency): (k.quantity, k.micro) for k in day.keys}
-    for line in lines:
-        cell = (line.job_id, line.department, line.source, service_of(line), line.kind, line.currency)
-        cells[cell] = cells.get(cell, Sum()).with_line(line)
-        if line.interview_id:
-            own = (line.interview_id, line.currency)
-            before = interviews.get(own) or _first(line)
-            interviews[own] = before.model_copy(update={"sum": before.sum.with_line(line)})
-        if (
-            line.amount_micro is not None
-            and line.kind in ("usage", "overhead")
-            and meter_of(line.price_key) not in OWN_METERS
-        ):
-            key = (line.price_key, line.region, line.currency)
-            quantity, micro = keys.get(key, (0, 0))
-            keys[key] = (quantity + line.quantity, micro + line.amount_micro)
-    told = {entry.interview_id: entry.outcome for entry in day.interviews} | dict(outcomes)
-    return DaySummary(
-        day=day.day,
-        state=day.state,
-        upto=max(upto, day.upto),
-        cells=cells_of(cells),
-        interviews=[
-            entry.model_copy(update={"outcome": told.get(entry.interview_id, "open")})
-            for _, entry in sorted(interviews.items())
-        ],
-        keys=[
-            KeySum(price_key=key, region=region, currency=currency, quantity=quantity, micro=micro)
-            for (key, region, currency), (quantity, micro) in sorted(keys.items())
-        ],
-        credits=day.credits,
-    )
+CellKey = tuple[str, str, str, str, LineKind, str]
+"""Job, department, source, service, kind, currency."""
 
 
-def cells_of(sums: Mapping[tuple[str, str, str, str, LineKind, str], Sum]) -> list[Cell]:
+def cell_key(cell: Cell) -> CellKey:
+    """What tells a cell from the others of its day."""
+    return cell.job_id, cell.department, cell.source, cell.service, cell.kind, cell.currency
+
+
+def cells_of(sums: Mapping[CellKey, Sum]) -> list[Cell]:
     """The cells of sums by job, department, source, service, kind and currency."""
     return [
         Cell(job_id=job, department=where, source=source, service=service, kind=kind, currency=currency, sum=total)
         for (job, where, source, service, kind, currency), total in sorted(sums.items())
     ]
-
-
-def _first(line: LedgerLine) -> InterviewSum:
-    return InterviewSum(
-        interview_id=line.interview_id,
-        candidate_id=line.candidate_id,
-        job_id=line.job_id,
-        department=line.department,
-        source=line.source,
-        outcome="open",
-        currency=line.currency,
-        sum=Sum(),
-    )
 
 
 class Group(Record):
@@ -192,10 +153,10 @@ class Group(Record):
 
 def merge(name: str, days: Iterable[DaySummary]) -> DaySummary:
     """Several days as one, without their interviews: totals by whatever the cells tell apart are those of the days."""
-    sums: dict[tuple[str, str, str, str, LineKind, str], Sum] = {}
+    sums: dict[CellKey, Sum] = {}
     for day in days:
         for cell in day.cells:
-            key = (cell.job_id, cell.department, cell.source, cell.service, cell.kind, cell.currency)
+            key = cell_key(cell)
             sums[key] = sums[key].plus(cell.sum) if key in sums else cell.sum
     return DaySummary(day=name, state="final", cells=cells_of(sums))
 
@@ -244,6 +205,39 @@ def interviews(days: Iterable[DaySummary], job_id: str | None = None) -> list[In
                 key = (entry.interview_id, entry.currency)
                 found[key] = _together(found[key], entry) if key in found else entry
     return sorted(found.values(), key=lambda entry: (-entry.sum.micro, entry.interview_id, entry.currency))
+
+
+def by_candidate(days: Sequence[DaySummary]) -> list[Group]:
+    """Totals per candidate, the dearest first. The empty key is what belongs to none: overhead of the whole system,
+    credits, adjustments."""
+    sums: dict[tuple[str, str], Sum] = {}
+    entries = ((e.candidate_id, e.currency, e.sum) for day in days for e in (*_of_candidates(day), *day.candidates))
+    for who, currency, total in entries:
+        key = (who, currency)
+        sums[key] = sums[key].plus(total) if key in sums else total
+    groups = [Group(key=who, currency=currency, sum=total) for (who, currency), total in sums.items()]
+    return _dearest([*groups, *_rest(days, groups)])
+
+
+def _of_candidates(day: DaySummary) -> list[CandidateSum]:
+    return [
+        CandidateSum(candidate_id=entry.candidate_id, currency=entry.currency, sum=entry.sum)
+        for entry in day.interviews
+        if entry.candidate_id
+    ]
+
+
+def beside_interviews(days: Sequence[DaySummary]) -> list[Group]:
+    """What belongs to no interview: one total for each currency, its key empty. With `interviews` it is everything."""
+    own = [Group(key=entry.interview_id, currency=entry.currency, sum=entry.sum) for entry in interviews(days)]
+    return _rest(days, own)
+
+
+def _rest(days: Sequence[DaySummary], groups: Iterable[Group]) -> list[Group]:
+    left = {total.currency: total.sum for total in totals(days)}
+    for group in groups:
+        left[group.currency] = left[group.currency].less(group.sum)
+    return [Group(key="", currency=currency, sum=rest) for currency, rest in sorted(left.items()) if rest.lines]
 
 
 def unit_costs(total: Group, interviewed: int, scored: int) -> list[UnitCost]:

@@ -41,8 +41,13 @@ def job_role(job_id: str, version: str) -> Pointer:
 
 
 def costs_of(day: str) -> Pointer:
-    """Where a day of the ledger (``YYYY-MM-DD``) is kept added up."""
+    """Where a final day of the ledger (``YYYY-MM-DD``), or a closed month (``YYYY-MM``), is kept added up."""
     return Pointer(bucket=settings().artefacts, key=f"costs/{day[:7]}/{day}.json")
+
+
+def costs_so_far(day: str) -> Pointer:
+    """Where it is kept how far a day that is not final is added up."""
+    return Pointer(bucket=settings().artefacts, key=f"costs/open/{day}.json")
 
 
 def put_record(where: Pointer, record: Record) -> None:
@@ -51,6 +56,28 @@ def put_record(where: Pointer, record: Record) -> None:
         client("s3").put_object(
             Bucket=where.bucket, Key=where.key, Body=record.model_dump_json().encode(), ContentType="application/json"
         )
+
+
+def create_record(where: Pointer, record: Record) -> bool:
+    """Store a record as JSON where nothing lies yet; False, and nothing changes, where something does."""
+    with calling():
+        try:
+            client("s3").put_object(
+                Bucket=where.bucket,
+                Key=where.key,
+                Body=record.model_dump_json().encode(),
+                ContentType="application/json",
+                IfNoneMatch="*",
+            )
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _ALREADY_THERE:
+                return False
+            raise
+    return True
+
+
+_ALREADY_THERE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+"""Something lies there, or somebody else is putting it there this moment."""
 
 
 def get_record(where: Pointer, kind: type[R]) -> R:

@@ -77,6 +77,12 @@ def of_month(month: str) -> Iterator[LedgerLine]:
             yield from lines_of(row.body)
 
 
+def any_in(month: str) -> bool:
+    """Whether a month (``YYYY-MM``, UTC) has any line."""
+    with table():
+        return any(True for _ in LedgerRow.listed.query(f"LEDGER#{month}", limit=1))
+
+
 def of_day(day: str, after: str, until: str) -> Iterator[tuple[str, list[LedgerLine]]]:
     """The lines of a day (``YYYY-MM-DD``, UTC) after the time `after` and up to `until`, moment by moment.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
 
@@ -55,9 +57,22 @@ def budget_state(job_id: str) -> BudgetState | None:
     return plain.get(job_pk(job_id), "SPENT", BudgetState)
 
 
-def note_budget(state: BudgetState) -> None:
-    """Keep how a budget stands."""
-    plain.put(job_pk(state.job_id), "SPENT", state)
+def note_budget(state: BudgetState, deliveries: Sequence[Delivery] = ()) -> bool:
+    """Keep how a budget stands and what is owed to other systems because of it, all or nothing.
+
+    Returns:
+        False where one of the deliveries was owed before: then it is not owed again, and the state is kept.
+    """
+    try:
+        with table(), TransactWrite(connection=connection()) as transaction:
+            transaction.save(PlainRow(job_pk(state.job_id), "SPENT", body=state.model_dump_json()))
+            outbox.adding(transaction, deliveries)
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        plain.put(job_pk(state.job_id), "SPENT", state)
+        return False
+    return True
 
 
 def closed(month: str) -> MonthClosed | None:
@@ -65,7 +80,7 @@ def closed(month: str) -> MonthClosed | None:
     return plain.get(f"COSTS#{month}", "CLOSED", MonthClosed)
 
 
-def close(month: MonthClosed, deliveries: list[Delivery]) -> None:
+def close(month: MonthClosed, deliveries: Sequence[Delivery]) -> None:
     """Close a month and keep what is owed to other systems because of it, all or nothing.
 
     Raises:
@@ -75,7 +90,7 @@ def close(month: MonthClosed, deliveries: list[Delivery]) -> None:
     _once(row, "already_done", deliveries)
 
 
-def _once(row: PlainRow, code: str, deliveries: list[Delivery]) -> None:
+def _once(row: PlainRow, code: str, deliveries: Sequence[Delivery]) -> None:
     try:
         with table(), TransactWrite(connection=connection()) as transaction:
             transaction.save(row, condition=PlainRow.pk.does_not_exist())
