@@ -1,0 +1,118 @@
+"""Wakings: what an endpoint's instances cost beyond the work they did, and whose work woke them.
+
+A waking begins when the first instance is asked for and ends when none is left, or 24 hours after it began: then the
+next one begins at once. Its billed time is the sum over its instances; what the lines of the ledger do not account for
+(starting, loading weights, waiting for more, running down) is shared out over the interviews that used the endpoint in
+that waking, in proportion to their time of work. A waking nobody used is nobody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
+
+LONGEST = timedelta(hours=24)
+
+
+class Capacity(NamedTuple):
+    """From `at` on so many instances run."""
+
+    at: datetime
+    instances: int
+
+
+class Waking(Record):
+    """`billed_ms`: milliseconds of all instances together. `begins_anew`: it goes on where the longest one ended."""
+
+    start: datetime
+    end: datetime
+    billed_ms: int
+    begins_anew: bool = False
+
+
+class Share(Record):
+    """What one interview bears of a waking, in milliseconds of an instance; without an interview, nobody's."""
+
+    tags: Tags
+    ms: int
+
+
+def wakings(history: Iterable[Capacity], until: datetime) -> list[Waking]:
+    """The wakings that ended by `until`, oldest first; one that is still on is left out until it ends.
+
+    Args:
+        history: how many instances run from when on, in any order; of two that begin together the later entry holds.
+    """
+    found: list[Waking] = []
+    start: datetime | None = None
+    billed, anew = timedelta(), False
+    for piece, end, count in _pieces(history, until):
+        if not count:
+            if start is not None:
+                found.append(_waking(start, piece, billed, anew))
+                start, billed, anew = None, timedelta(), False
+            continue
+        start, at = start or piece, piece
+        while end - start >= LONGEST:
+            cut = start + LONGEST
+            found.append(_waking(start, cut, billed + (cut - at) * count, anew))
+            start, at, billed, anew = cut, cut, timedelta(), True
+        billed += (end - at) * count
+    return [waking for waking in found if waking.end <= until]
+
+
+def _pieces(history: Iterable[Capacity], until: datetime) -> Iterator[tuple[datetime, datetime, int]]:
+    """(from, to, instances): pieces of time that touch; the last one ends at `until`."""
+    steps: list[Capacity] = []
+    for step in sorted(history, key=lambda known: known.at):  # stable: the later of two entries stays the later
+        if step.at > until:
+            break
+        if steps and steps[-1].at == step.at:
+            steps.pop()
+        steps.append(step)
+    ends = [step.at for step in steps[1:]] + [until]
+    for step, end in zip(steps, ends, strict=True):
+        yield step.at, end, step.instances
+
+
+def _waking(start: datetime, end: datetime, billed: timedelta, anew: bool) -> Waking:
+    return Waking(start=start, end=end, billed_ms=billed // timedelta(milliseconds=1), begins_anew=anew)
+
+
+def used_within(lines: Iterable[LedgerLine], price_key: str, start: str, end: str) -> list[Share]:
+    """Who used one kind of instance from `start` up to `end` (UTC, ISO 8601), by the ledger's lines of usage."""
+    found: dict[str, Share] = {}
+    for line in lines:
+        if line.price_key == price_key and line.kind == "usage" and line.interview_id and start <= line.at < end:
+            before = found[line.interview_id].ms if line.interview_id in found else 0
+            found[line.interview_id] = Share(tags=line.tags, ms=before + line.quantity)
+    return [found[key] for key in sorted(found)]
+
+
+def shares(billed_ms: int, used: Sequence[Share]) -> list[Share]:
+    """Billed time minus used time, shared out in proportion to the use; the shares are exactly the difference.
+
+    Each gets the whole part of ``rest * own / all``, and one more goes to those with the largest fractions, of equals
+    to the first by interview (largest remainder, Hare quota). What was used may be above what was billed, where clocks
+    disagree: then nothing is left to share.
+    """
+    total = sum(share.ms for share in used)
+    rest = billed_ms - total
+    if rest <= 0:
+        return []
+    if total == 0:
+        return [Share(tags=Tags(), ms=rest)]
+    parts = [divmod(rest * share.ms, total) for share in used]
+    left = rest - sum(whole for whole, _ in parts)
+    order = sorted(range(len(used)), key=lambda at: (-parts[at][1], used[at].tags.interview_id))
+    extra = set(order[:left])
+    return [Share(tags=share.tags, ms=ms) for at, share in enumerate(used) if (ms := parts[at][0] + (at in extra))]
+
+
+def usage(share: Share, instance: str) -> Usage:
+    """A share as a quantity of the price book."""
+    return Usage(meter=Meter.ENDPOINT_SECONDS, quantity=share.ms, variant=instance)

@@ -1,0 +1,98 @@
+"""Wakings: billed time is the sum over instances, and shares are exactly what work does not account for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mianshi.contracts.usage import LedgerLine, Tags
+from mianshi.finance.waking import LONGEST, Capacity, Share, shares, used_within, wakings
+
+T0 = datetime(2026, 11, 3, 8, tzinfo=UTC)
+STEPS = st.lists(st.tuples(st.integers(0, 400_000), st.integers(0, 3)), max_size=12)
+
+
+def at(seconds: float) -> datetime:
+    return T0 + timedelta(seconds=seconds)
+
+
+def test_a_waking_lasts_from_the_first_instance_to_none() -> None:
+    history = [
+        Capacity(at(0), 0),
+        Capacity(at(60), 1),
+        Capacity(at(100), 2),
+        Capacity(at(160), 1),
+        Capacity(at(200), 0),
+    ]
+    (found,) = wakings(history, at(1000))
+    assert (found.start, found.end, found.billed_ms) == (at(60), at(200), (40 + 2 * 60 + 40) * 1000)
+
+
+def test_one_that_is_still_on_is_left_out_until_it_ends() -> None:
+    assert wakings([Capacity(at(0), 1)], at(3600)) == []
+
+
+def test_after_24_hours_the_next_one_begins_at_once() -> None:
+    found = wakings([Capacity(at(0), 1), Capacity(at(0) + LONGEST * 2 + timedelta(hours=1), 0)], at(0) + LONGEST * 3)
+    assert [(w.end - w.start, w.begins_anew) for w in found] == [
+        (LONGEST, False),
+        (LONGEST, True),
+        (timedelta(hours=1), True),
+    ]
+
+
+@given(STEPS)
+def test_the_wakings_bill_what_the_instances_ran(steps: list[tuple[int, int]]) -> None:
+    history = [Capacity(at(second), count) for second, count in steps]
+    until = at(500_000)
+    ran, before = timedelta(), None
+    for step in sorted(dict(sorted(history, key=lambda s: s.at)).items()):
+        if before:
+            ran += (step[0] - before[0]) * before[1]
+        before = step
+    history.append(Capacity(at(450_000), 0))
+    if before:
+        ran += (at(450_000) - before[0]) * before[1]
+    found = wakings(history, until)
+    assert sum(w.billed_ms for w in found) == ran // timedelta(milliseconds=1)
+    assert all(w.end - w.start <= LONGEST for w in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@given(st.integers(0, 10**9), st.lists(st.integers(0, 10**7), max_size=20))
+def test_shares_are_exactly_the_rest(billed: int, uses: list[int]) -> None:
+    used = [Share(tags=Tags(interview_id=f"iv_{n:02}"), ms=ms) for n, ms in enumerate(uses)]
+    made = shares(billed, used)
+    assert sum(share.ms for share in made) == max(0, billed - sum(uses))
+    by = {share.tags.interview_id: share.ms for share in made}
+    rest, total = billed - sum(uses), sum(uses)
+    if rest > 0 and total:
+        assert all(abs(by.get(s.tags.interview_id, 0) - rest * s.ms / total) < 1 + 1e-6 * rest for s in used)
+
+
+def test_a_waking_nobody_used_is_nobodys() -> None:
+    assert shares(5000, []) == [Share(tags=Tags(), ms=5000)]
+
+
+def test_only_work_of_this_instance_within_the_time_counts() -> None:
+    def line(interview: str, key: str, moment: str, quantity: int, kind: str = "usage") -> LedgerLine:
+        return LedgerLine.model_validate({
+            "interview_id": interview, "stage": "transcribe", "attempt": "1", "price_key": key, "quantity": quantity,
+            "unit": "ms", "amount_micro": 1, "currency": "USD", "price_book": "b", "region": "us-east-1",
+            "outcome": "ok", "at": moment, "kind": kind,
+        })  # fmt: skip
+
+    key = "sagemaker.async.instance.ml.g5.xlarge"
+    lines = [
+        line("a", key, "2026-11-03T08:00:01.000Z", 10),
+        line("a", key, "2026-11-03T08:00:02.000Z", 5),
+        line("b", key, "2026-11-03T08:00:02.000Z", 7),
+        line("b", "sagemaker.async.instance.ml.m5.large", "2026-11-03T08:00:02.000Z", 100),
+        line("c", key, "2026-11-03T09:00:00.000Z", 100),
+        line("b", key, "2026-11-03T08:00:03.000Z", 100, "overhead"),
+    ]
+    found = used_within(lines, key, "2026-11-03T08:00:00.000Z", "2026-11-03T09:00:00.000Z")
+    assert [(share.tags.interview_id, share.ms) for share in found] == [("a", 15), ("b", 7)]
