@@ -82,6 +82,9 @@ VARIANTS = frozenset({Meter.ENDPOINT_SECONDS, Meter.CONNECTOR_CALLS})
 OWN_METERS = frozenset({Meter.CONNECTOR_CALLS, Meter.REVIEW})
 """Meters that no cloud has a price for: the customer's terms have it (`contracts.terms`)."""
 
+ADJUSTMENT = "adjustment"
+"""Stage and price key of what a person enters: no meter, and nothing was counted."""
+
 LineOutcome = Literal["ok", "failed", "duplicate", "cancelled"]
 """`duplicate`: the work was done already. `cancelled`: somebody stopped it, or nobody waited for it any more."""
 LineKind = Literal["usage", "overhead", "credit", "adjustment"]
