@@ -1,21 +1,27 @@
-"""The days of a month, each added up once and kept; what is not over yet is added up as far as it goes."""
+"""The days of a month, each added up once and kept; what is not over yet is added up as far as it goes.
+
+The days of a month become final in their order: a day's credits depend on what was used before it. A final day is
+stored once and never again, so of two processes that finish it at once the first one's stands.
+"""
 
 from __future__ import annotations
 
-from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
 
+from mianshi.billing import tariff
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.usage import LedgerLine
-from mianshi.finance import rollup
+from mianshi.finance import adding, days, rollup
+from mianshi.finance.credits import Key, Used, after, credits
 from mianshi.finance.rollup import DaySummary, Group
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import interviews, ledger
+from mianshi.platform.store import interviews, ledger, terms
 
 BUDGET_SECONDS = 2.0
 """How long one page may add up; what is left then is shown as left, and the next page goes on."""
@@ -59,32 +65,92 @@ class Month(NamedTuple):
     missing: list[str]
 
 
+class Finished(NamedTuple):
+    """How far a month is final. `made`: days with lines that became final now. `whole`: the cells of the final days in
+    one summary. `over`: whether the whole month is final. `added_up`: whether only time keeps the rest from it."""
+
+    made: int
+    whole: DaySummary
+    over: bool
+    added_up: bool
+
+
+class _Progress(NamedTuple):
+    day: str
+    used: dict[Key, Used]
+    whole: DaySummary
+
+
+_progress: dict[str, _Progress] = {}
+"""How far this process has gone through the final days of a month."""
+
+
 def month(name: str, budget_s: float = BUDGET_SECONDS) -> Month:
     """A month (``YYYY-MM``, UTC) from its first day to its last, or to today."""
     deadline, moment = monotonic() + budget_s, now()
-    days = days_of(name, moment)
-    _fetch([day for day in days if day not in _kept])
+    names = days_of(name, moment)
+    _fetch(name, [day for day in names if day not in _kept], moment)
     found: list[DaySummary] = []
     missing: list[str] = []
-    for day in days:
-        summary, whole = _day(day, moment, deadline)
+    used: dict[Key, Used] | None = {}
+    for day in names:
+        summary, whole = _day(day, used, moment, deadline)
+        used = None if used is None or summary.state != "final" else after(used, summary)
         found.append(summary)
         if not whole:
             missing.append(day)
     return Month(name, found, missing)
 
 
+def finish(name: str, deadline: float) -> Finished:
+    """Make the days of a month final, one after another, as far as the time (`monotonic`) goes; days are not held."""
+    moment, made = now(), 0
+    names = days_of(name, moment)
+    done = _progress.get(name) or _Progress("", {}, DaySummary(day=name, state="final"))
+    while (rest := [day for day in names if day > done.day]) and days.settled(rest[0], moment):
+        day = rest[0]
+        if day not in _kept:
+            _fetch(name, [day], moment)
+        new = day not in _kept or _kept[day].state != "final"
+        summary, whole = _day(day, done.used, moment, deadline)
+        if not whole:
+            return Finished(made, done.whole, over=False, added_up=False)
+        made += new and _lines(summary) > 0
+        _kept.pop(day, None)
+        done = _Progress(day, after(done.used, summary), rollup.merge(name, [done.whole, summary]))
+        _progress[name] = done
+        while len(_progress) > _MOST_MONTHS:
+            del _progress[next(iter(_progress))]
+    return Finished(made, done.whole, over=done.day == days.of_month(name)[-1], added_up=True)
+
+
+def open_days(name: str, deadline: float) -> list[DaySummary]:
+    """The days of a month that are not settled yet, as far as they are added up."""
+    moment = now()
+    names = [day for day in days_of(name, moment) if not days.settled(day, moment)]
+    _fetch(name, [day for day in names if day not in _kept], moment)
+    return [_day(day, None, moment, deadline)[0] for day in names]
+
+
+def stored_days(name: str) -> Iterator[DaySummary]:
+    """The final days of a month in their order, read one by one: days without lines are not there."""
+    for day in days.of_month(name):
+        summary = objects.find_record(objects.costs_of(day), DaySummary)
+        if summary is not None:
+            yield summary
+
+
 def finals(of: Month) -> Finals:
     """The final days of a month, merged once and kept until another day becomes final."""
-    days = [day for day in of.days if day.state == "final"]
-    names = tuple(day.day for day in days)
+    final = [day for day in of.days if day.state == "final"]
+    names = tuple(day.day for day in final)
     known = _finals.get(of.month)
     if known is None or known.of != names:
-        entries = [entry for day in days for entry in day.interviews]
+        entries = [entry for day in final for entry in day.interviews]
         known = Finals(
             of=names,
-            whole=rollup.merge(of.month, days),
-            by_day=rollup.by_day(days),
+            whole=rollup.merge(of.month, final),
+            by_day=rollup.by_day(final),
             interviewed=frozenset(entry.interview_id for entry in entries),
             scored=frozenset(entry.interview_id for entry in entries if entry.outcome == "scored"),
         )
@@ -96,51 +162,70 @@ def finals(of: Month) -> Finals:
 
 def days_of(name: str, moment: datetime) -> list[str]:
     """The days of a month that have begun."""
-    year, number = int(name[:4]), int(name[5:])
-    days = [f"{name}-{day:02d}" for day in range(1, monthrange(year, number)[1] + 1)]
-    return [day for day in days if day <= f"{moment:%Y-%m-%d}"]
+    return [day for day in days.of_month(name) if day <= f"{moment:%Y-%m-%d}"]
 
 
-def settled(day: str, moment: datetime) -> bool:
-    """Whether no line can be written for the day any more."""
-    end = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)
-    return moment >= end + timedelta(hours=rollup.SETTLED_HOURS)
-
-
-def _fetch(days: list[str]) -> None:
+def _fetch(name: str, wanted: list[str], moment: datetime) -> None:
     """Read what is stored of these days, several at once: a cold process has a whole month to read."""
-    if days:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for summary in pool.map(lambda day: objects.find_record(objects.costs_of(day), DaySummary), days):
-                if summary is not None:
-                    _keep(summary)
+    if not wanted:
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = dict(zip(wanted, pool.map(_stored, wanted), strict=True))
+    closed = name < f"{moment:%Y-%m}" and None in found.values() and terms.closed(name) is not None
+    for day, summary in found.items():
+        if summary is not None:
+            _keep(summary)
+        elif closed:
+            _keep(DaySummary(day=day, state="final"))
 
 
-def _day(day: str, moment: datetime, deadline: float) -> tuple[DaySummary, bool]:
+def _stored(day: str) -> DaySummary | None:
+    return objects.find_record(objects.costs_of(day), DaySummary) or objects.find_record(
+        objects.costs_so_far(day), DaySummary
+    )
+
+
+def _day(day: str, used: Mapping[Key, Used] | None, moment: datetime, deadline: float) -> tuple[DaySummary, bool]:
+    """A day as far as it goes, and whether that is as far as it can. `used`: in the month's days before it, or None
+    where one of them is not final, so that this one cannot become it either."""
     summary = _kept.get(day) or DaySummary(day=day)
     if summary.state == "final":
         return summary, True
     if monotonic() > deadline:
         return summary, False
-    over = settled(day, moment)
-    if not over and day in _live and moment - _live[day][0] < _FRESH:
+    if days.settled(day, moment):
+        return _close(summary, used, deadline)
+    if day in _live and moment - _live[day][0] < _FRESH:
         return _live[day][1], True
-    if over and summary.state == "open":
-        summary = DaySummary(day=day, state="closing")  # from its beginning, so that no late line is missing
-    before = _lines(summary)
-    summary, whole = _advance(summary, f"{day}~" if over else timestamp(moment - _STEADY), deadline)
-    if over and whole:
-        summary = summary.model_copy(update={"state": "final"})
-    if _lines(summary) and (summary.state == "final" or _lines(summary) - before >= _WORTH_KEEPING):
-        objects.put_record(objects.costs_of(day), summary)
-    _keep(summary)
-    if whole and not over:
+    summary, whole = _forward(summary, timestamp(moment - _STEADY), deadline)
+    if whole:
         summary, whole = _advance(summary, timestamp(moment), deadline)
-    if whole and not over:
+    if whole:
         _live[day] = (moment, summary)
-    elif over:
-        _live.pop(day, None)
     return summary, whole
+
+
+def _close(summary: DaySummary, used: Mapping[Key, Used] | None, deadline: float) -> tuple[DaySummary, bool]:
+    day = summary.day
+    if summary.state == "open":
+        summary = DaySummary(day=day, state="closing")  # from its beginning, so that no late line is missing
+    summary, whole = _forward(summary, f"{day}~", deadline)
+    _live.pop(day, None)
+    if not whole or used is None:
+        return summary, False
+    final = adding.finished(summary, credits(summary, used, tariff(day[:7])))
+    if _lines(final) and not objects.create_record(objects.costs_of(day), final):
+        final = objects.find_record(objects.costs_of(day), DaySummary) or final
+    return _keep(final), True
+
+
+def _forward(summary: DaySummary, until: str, deadline: float) -> tuple[DaySummary, bool]:
+    """Add up and keep: in this process, and in the store where that was a piece of work."""
+    before = _lines(summary)
+    summary, whole = _advance(summary, until, deadline)
+    if _lines(summary) - before >= _WORTH_KEEPING:
+        objects.put_record(objects.costs_so_far(summary.day), summary)
+    return _keep(summary), whole
 
 
 def _advance(day: DaySummary, until: str, deadline: float) -> tuple[DaySummary, bool]:
@@ -149,10 +234,10 @@ def _advance(day: DaySummary, until: str, deadline: float) -> tuple[DaySummary, 
     for at, more in ledger.of_day(day.day, day.upto, until):
         lines += more
         if len(lines) >= _CHUNK_LINES:
-            day, lines = rollup.add(day, lines, _outcomes(lines), at), []
+            day, lines = adding.add(day, lines, _outcomes(lines), at), []
             if monotonic() > deadline:
                 return day, False
-    return (rollup.add(day, lines, _outcomes(lines), at) if lines else day), True
+    return (adding.add(day, lines, _outcomes(lines), at) if lines else day), True
 
 
 def _outcomes(lines: list[LedgerLine]) -> dict[str, rollup.Outcome]:

@@ -1,0 +1,94 @@
+"""The books of the ledger: days become final, budgets are looked at, and a month that is over is closed once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from time import monotonic
+from typing import NamedTuple
+
+from mianshi.contracts.delivery import EventKind
+from mianshi.contracts.keys import month_subject
+from mianshi.contracts.terms import MonthClosed, MonthTotal, ReportFile
+from mianshi.doors import budgets, summing
+from mianshi.errors import Rejected
+from mianshi.finance import days, rollup
+from mianshi.finance.rollup import DaySummary
+from mianshi.outbound import owing
+from mianshi.platform import objects
+from mianshi.platform.clock import now, timestamp
+from mianshi.platform.store import ledger, terms
+
+_MOST_MONTHS = 12
+"""Months back at most that are still open: as long as the books may not have been kept."""
+SOFTWARE = "software"
+
+
+class Kept(NamedTuple):
+    """How far the books are kept: days that became final, and months that were closed."""
+
+    days: int
+    months: list[str]
+
+
+def keep(deadline: float) -> Kept:
+    """Go as far as the time (`monotonic`) allows; the next call goes on. Safe to repeat, and beside another one.
+
+    Budgets are looked at where everything that can be added up is: half a sum would take a warning back.
+    """
+    finished = {name: summing.finish(name, deadline) for name in open_months(now())}
+    if all(each.added_up for each in finished.values()):
+        budgets.look({name: [each.whole, *summing.open_days(name, deadline)] for name, each in finished.items()})
+    closed: list[str] = []
+    for name, each in finished.items():
+        if each.over and monotonic() < deadline:
+            _close(name, each.whole, SOFTWARE)
+            closed.append(name)
+    return Kept(sum(each.made for each in finished.values()), closed)
+
+
+def _files(name: str) -> list[ReportFile]:
+    if find_spec("mianshi.doors.month_files") is None:
+        return []
+    written: list[ReportFile] = import_module("mianshi.doors.month_files").write(name)
+    return written
+
+
+def open_months(moment: datetime) -> list[str]:
+    """This month, and those before it that have lines and are not closed, oldest first."""
+    found = [f"{moment:%Y-%m}"]
+    while len(found) <= _MOST_MONTHS:
+        name = days.before(found[0])
+        if terms.closed(name) is not None or not ledger.any_in(name):
+            break
+        found.insert(0, name)
+    return found
+
+
+def _close(name: str, whole: DaySummary, by: str) -> None:
+    """Close a month whose days are all final: first what it consists of, then that it is closed, with what is owed to
+    other systems. Whoever comes second finds it done."""
+    objects.create_record(objects.costs_of(name), whole)
+    files = _files(name)
+    closing = MonthClosed(
+        month=name,
+        at=timestamp(),
+        by=by,
+        totals=[
+            MonthTotal(
+                currency=group.currency,
+                amount_micro=group.sum.amount,
+                lines=group.sum.lines,
+                unpriced=group.sum.unpriced,
+            )
+            for group in rollup.totals([whole])
+        ],
+        files=files,
+    )
+    owed = owing.rows(EventKind.COSTS_CLOSED, month_subject(name), "closed")
+    try:
+        terms.close(closing, owed)
+    except Rejected:
+        return
+    owing.announce(owed)
