@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.usage import LedgerLine, Tags
-from mianshi.finance.waking import LONGEST, Capacity, Share, shares, used_within, wakings
+from mianshi.finance.waking import LONGEST, Asked, Capacity, Share, capacity, shares, used_within, wakings
 
 T0 = datetime(2026, 11, 3, 8, tzinfo=UTC)
 STEPS = st.lists(st.tuples(st.integers(0, 400_000), st.integers(0, 3)), max_size=12)
@@ -29,6 +29,15 @@ def test_a_waking_lasts_from_the_first_instance_to_none() -> None:
     ]
     (found,) = wakings(history, at(1000))
     assert (found.start, found.end, found.billed_ms) == (at(60), at(200), (40 + 2 * 60 + 40) * 1000)
+
+
+def test_an_instance_counts_from_being_asked_for_until_it_is_gone() -> None:
+    asked = [Asked(at(0), at(300), 1), Asked(at(900), at(960), 0), Asked(at(1000), None, 1)]
+    assert capacity(asked) == [Capacity(at(0), 1), Capacity(at(960), 0), Capacity(at(1000), 1)]
+    hasty = [Asked(at(0), at(300), 1), Asked(at(900), at(960), 0), Asked(at(930), at(990), 2)]
+    assert capacity(hasty)[1:] == [Capacity(at(930), 0), Capacity(at(930), 2)]
+    (whole,) = wakings([*capacity(hasty), Capacity(at(1000), 0)], at(2000))
+    assert whole.billed_ms == (930 + 2 * 70) * 1000
 
 
 def test_one_that_is_still_on_is_left_out_until_it_ends() -> None:

@@ -11,20 +11,10 @@ import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from pydantic import Field
-
 from mianshi.contracts.base import Record
+from mianshi.contracts.kept import Piece
 
 _HOUR = timedelta(hours=1)
-
-
-class Piece(Record):
-    """Bytes of one folder (``uploads``, ``interviews``, ``work``), kept from `since` until `until` (UTC)."""
-
-    folder: str
-    bytes: int = Field(ge=0)
-    since: datetime
-    until: datetime
 
 
 class Found(Record):

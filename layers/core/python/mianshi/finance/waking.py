@@ -25,6 +25,14 @@ class Capacity(NamedTuple):
     instances: int
 
 
+class Asked(NamedTuple):
+    """So many instances were asked for at `start`, and ran at `end`; None while that is under way."""
+
+    start: datetime
+    end: datetime | None
+    instances: int
+
+
 class Waking(Record):
     """`billed_ms`: milliseconds of all instances together. `begins_anew`: it goes on where the longest one ended."""
 
@@ -39,6 +47,19 @@ class Share(Record):
 
     tags: Tags
     ms: int
+
+
+def capacity(asked: Sequence[Asked]) -> list[Capacity]:
+    """What ran when, from what was asked for, oldest first: an instance counts from the moment it is asked for until
+    the moment it is gone. That is the longest time AWS can bill; a next wish cuts the one before short."""
+    found: list[Capacity] = []
+    before = 0
+    for each, following in zip(asked, [*asked[1:], None], strict=True):
+        more = each.instances >= before
+        done = each.start if more else each.end or each.start
+        found.append(Capacity(min(done, following.start) if following else done, each.instances))
+        before = each.instances
+    return found
 
 
 def wakings(history: Iterable[Capacity], until: datetime) -> list[Waking]:

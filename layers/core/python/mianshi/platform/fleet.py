@@ -1,0 +1,85 @@
+"""How many instances an endpoint had when, as Application Auto Scaling and SageMaker tell it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mianshi.contracts.base import Record
+from mianshi.errors import Defect
+from mianshi.platform.clients import calling, client
+
+REMEMBERED = timedelta(weeks=6)
+"""How far back Application Auto Scaling tells (API reference, DescribeScalingActivities)."""
+AT_FIRST = 1
+"""Instances of an endpoint that was just made, as infra/endpoint.yaml asks for them."""
+_SET = re.compile(r"Setting desired instance count to (\d+)\.")
+"""Description of an activity (Amazon SageMaker developer guide, "Check the status of a scaling activity")."""
+_NEVER_RAN = frozenset({"Failed", "Unfulfilled"})
+
+
+class Change(Record):
+    """From `start` on so many instances were asked for; at `end` they ran, or None while that is under way."""
+
+    start: datetime
+    end: datetime | None
+    instances: int
+
+
+def changes(endpoint: str, since: datetime) -> list[Change]:
+    """What was asked for since a moment, and the last thing before it, oldest first.
+
+    An endpoint begins with `AT_FIRST` instances, which no activity tells. One whose beginning is forgotten and that was
+    never scaled since has what it has now.
+
+    Raises:
+        Defect: ``endpoint_missing`` where there is no such endpoint, ``aws_answer_unknown`` where an activity says
+            something else than how many instances are wanted.
+        Transient: where AWS is busy.
+    """
+    told = _described(endpoint)
+    variant = told["ProductionVariants"][0]
+    found = _activities(f"endpoint/{endpoint}/variant/{variant['VariantName']}", since)
+    if found and found[0].start < since:
+        return found
+    made = told["CreationTime"].astimezone(UTC)
+    if made > datetime.now(UTC) - REMEMBERED:
+        return [Change(start=made, end=made, instances=AT_FIRST), *found]
+    return found or [Change(start=since, end=since, instances=int(variant.get("CurrentInstanceCount", 0)))]
+
+
+def _described(endpoint: str) -> dict[str, Any]:
+    with calling():
+        sagemaker = client("sagemaker")
+        try:
+            told: dict[str, Any] = sagemaker.describe_endpoint(EndpointName=endpoint)
+        except sagemaker.exceptions.ClientError as error:
+            if "Could not find endpoint" in str(error):
+                raise Defect("endpoint_missing", "SageMaker knows no such endpoint") from None
+            raise
+    return told
+
+
+def _activities(resource: str, since: datetime) -> list[Change]:
+    """Those since a moment and the last one before it, oldest first; AWS tells the newest first."""
+    found: list[Change] = []
+    with calling():
+        pages = client("application-autoscaling").get_paginator("describe_scaling_activities")
+        for page in pages.paginate(ServiceNamespace="sagemaker", ResourceId=resource):
+            for told in page["ScalingActivities"]:
+                if told["StatusCode"] in _NEVER_RAN:
+                    continue
+                found.append(_change(told))
+                if found[-1].start < since:
+                    return found[::-1]
+    return found[::-1]
+
+
+def _change(told: dict[str, Any]) -> Change:
+    wanted = _SET.match(told["Description"])
+    if wanted is None:
+        raise Defect("aws_answer_unknown", "a scaling activity does not say how many instances it is about")
+    end = told.get("EndTime")
+    start = told["StartTime"].astimezone(UTC)
+    return Change(start=start, end=end.astimezone(UTC) if end else None, instances=int(wanted[1]))
