@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from mianshi.contracts.base import Language
-from mianshi.errors import Defect
 
 _SIGNS = {"USD": "US$", "CNY": "¥"}
 _UNPRICED = {"zh": "未定价", "en": "unpriced"}
@@ -13,7 +12,7 @@ _PLACES = 6
 
 
 def format_money(micro: int | None, currency: str, language: Language = "en") -> str:
-    """``¥1,234.50``, ``US$0.000625``: at least two decimals and as many as it takes to be exact; None is "unpriced".
+    """``¥1,234.50``, ``-US$0.000625``: at least two decimals and as many as it takes to be exact; None is "unpriced".
 
     Args:
         micro: millionths of the currency.
@@ -21,19 +20,13 @@ def format_money(micro: int | None, currency: str, language: Language = "en") ->
     """
     if micro is None:
         return _UNPRICED[language]
-    whole, _, fraction = decimal_text(micro).partition(".")
+    whole, _, fraction = decimal_text(abs(micro)).partition(".")
     digits = fraction.rstrip("0").ljust(2, "0")
-    return f"{_SIGNS.get(currency, currency + ' ')}{int(whole):,}.{digits}"
+    return f"{'-' if micro < 0 else ''}{_SIGNS.get(currency, currency + ' ')}{int(whole):,}.{digits}"
 
 
 def decimal_text(micro: int) -> str:
-    """The amount with all six decimals, for files that a program reads.
-
-    Raises:
-        Defect: ``negative_amount``; nothing here costs less than nothing.
-    """
-    if micro < 0:
-        raise Defect("negative_amount", "A ledger amount is below zero.")
+    """The amount with all six decimals, for files that a program reads."""
     return f"{Decimal(micro).scaleb(-_PLACES):.{_PLACES}f}"
 
 

@@ -15,13 +15,16 @@ from mianshi.contracts.base import Record
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Defect
 
-Grouping = Literal["interview", "stage", "service", "month"]
+Grouping = Literal[
+    "interview", "candidate", "job", "department", "source", "service", "stage", "kind", "outcome", "day", "month"
+]
 
 
 class Total(Record):
     """The sum of one group in one currency. `unpriced` of its `lines` have no price and are not in the amount."""
 
     key: str
+    """Empty for what belongs to none, such as the overhead of the whole system by interview."""
     currency: str
     amount_micro: int | None
     lines: int = Field(ge=1)
@@ -48,13 +51,21 @@ class Report(Record):
 
     month: str | None
     totals: list[Total]
+    by_kind: list[Total]
+    """Usage, overhead, credits and adjustments: together the totals."""
     by_service: list[Total]
     by_stage: list[Total]
+    by_job: list[Total]
+    by_department: list[Total]
+    by_source: list[Total]
+    by_candidate: list[Total]
     by_interview: list[Total]
+    by_day: list[Total]
     by_month: list[Total]
     failed: list[Total]
     """The part of the totals that attempts cost which did not succeed."""
     per_interview: list[UnitCost]
+    """The whole totals, overhead and credits included, divided by the interviews there were."""
     lines: list[LedgerLine]
 
 
@@ -65,31 +76,32 @@ def report(lines: Iterable[LedgerLine], month: str | None = None) -> Report:
         Defect: ``bad_time`` for a line that can only be a mistake of ours.
     """
     ordered = sorted(
-        lines, key=lambda line: (_instant(line), line.interview_id, line.stage, line.price_key, line.attempt)
+        lines, key=lambda line: (instant_of(line), line.interview_id, line.stage, line.price_key, line.attempt)
     )
     chosen = [line for line in ordered if month in (None, month_of(line))]
+    met = {line.interview_id for line in chosen} - {""}
     return Report(
         month=month,
         totals=grand_totals(chosen),
+        by_kind=totals(chosen, "kind"),
         by_service=totals(chosen, "service"),
         by_stage=totals(chosen, "stage"),
+        by_job=totals(chosen, "job"),
+        by_department=totals(chosen, "department"),
+        by_source=totals(chosen, "source"),
+        by_candidate=totals(chosen, "candidate"),
         by_interview=totals(chosen, "interview"),
+        by_day=totals(chosen, "day"),
         by_month=totals(chosen, "month"),
         failed=grand_totals([line for line in chosen if line.outcome == "failed"]),
-        per_interview=cost_per(chosen, len({line.interview_id for line in chosen}), "interview"),
+        per_interview=cost_per(chosen, len(met), "interview"),
         lines=chosen,
     )
 
 
 def totals(lines: Iterable[LedgerLine], by: Grouping) -> list[Total]:
-    """One total per group and currency, ordered by both."""
-    keys: dict[Grouping, Callable[[LedgerLine], str]] = {
-        "interview": lambda line: line.interview_id,
-        "stage": lambda line: line.stage,
-        "service": service_of,
-        "month": month_of,
-    }
-    return _totals(lines, keys[by])
+    """One total per group and currency, ordered by both. The lines are read once and not kept."""
+    return _totals(lines, KEYS[by])
 
 
 def grand_totals(lines: Iterable[LedgerLine]) -> list[Total]:
@@ -127,10 +139,16 @@ def month_of(line: LedgerLine) -> str:
     Raises:
         Defect: ``bad_time`` where the line's time cannot be read or has no zone.
     """
-    return f"{_instant(line):%Y-%m}"
+    return f"{instant_of(line):%Y-%m}"
 
 
-def _instant(line: LedgerLine) -> datetime:
+def day_of(line: LedgerLine) -> str:
+    """``YYYY-MM-DD`` of the line, by UTC. Raises as `month_of`."""
+    return f"{instant_of(line):%Y-%m-%d}"
+
+
+def instant_of(line: LedgerLine) -> datetime:
+    """The moment the line counts for, UTC. Raises as `month_of`."""
     try:
         at = datetime.fromisoformat(line.at)
     except ValueError:
@@ -140,23 +158,38 @@ def _instant(line: LedgerLine) -> datetime:
     return at.astimezone(UTC)
 
 
+KEYS: dict[Grouping, Callable[[LedgerLine], str]] = {
+    "interview": lambda line: line.interview_id,
+    "candidate": lambda line: line.candidate_id,
+    "job": lambda line: line.job_id,
+    "department": lambda line: line.department,
+    "source": lambda line: line.source,
+    "service": service_of,
+    "stage": lambda line: line.stage,
+    "kind": lambda line: line.kind,
+    "outcome": lambda line: line.outcome,
+    "day": day_of,
+    "month": month_of,
+}
+"""What of a line each grouping tells apart."""
+
+
 def _totals(lines: Iterable[LedgerLine], key: Callable[[LedgerLine], str]) -> list[Total]:
-    groups: dict[tuple[str, str], list[int | None]] = {}
+    groups: dict[tuple[str, str], tuple[int, int, int]] = {}
     for line in lines:
-        groups.setdefault((key(line), line.currency), []).append(line.amount_micro)
-    found = []
-    for (name, currency), amounts in sorted(groups.items()):
-        priced = [amount for amount in amounts if amount is not None]
-        found.append(
-            Total(
-                key=name,
-                currency=currency,
-                amount_micro=sum(priced) if priced else None,
-                lines=len(amounts),
-                unpriced=len(amounts) - len(priced),
-            )
+        name = (key(line), line.currency)
+        micro, count, unpriced = groups.get(name, (0, 0, 0))
+        groups[name] = (micro + (line.amount_micro or 0), count + 1, unpriced + (line.amount_micro is None))
+    return [
+        Total(
+            key=name,
+            currency=currency,
+            amount_micro=None if count == unpriced else micro,
+            lines=count,
+            unpriced=unpriced,
         )
-    return found
+        for (name, currency), (micro, count, unpriced) in sorted(groups.items())
+    ]
 
 
 def divide_up(amount: int | None, count: int) -> int | None:

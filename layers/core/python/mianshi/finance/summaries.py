@@ -1,142 +1,213 @@
-"""A month added up, as CSV and XLSX: by job, department and AWS service, and by interview."""
+"""A month added up, by whatever its days tell apart, as CSV and JSON.
+
+In every file the amounts of one currency add up to the month's total. What belongs to no interview (overhead of the
+whole system, free tiers, discounts) is a row of its own wherever rows are interviews or candidates.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
-from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.cells import harmless
+from mianshi.contracts.terms import ExchangeRate
 from mianshi.finance import rollup
-from mianshi.finance.money import decimal_text, unpriced
-from mianshi.finance.prices import MICRO
+from mianshi.finance.money import decimal_text
 from mianshi.finance.rollup import Cell, DaySummary, Group, InterviewSum, Sum
 
-_CELL_COLUMNS = ["day", "job_id", "job", "department", "service"]
+By = Literal["job", "department", "source", "service", "kind", "day", "candidate"]
 _SUM_COLUMNS = ["amount", "currency", "lines", "unpriced_lines", "failed_amount", "failed_lines"]
+_SHOWN_COLUMNS = ["report_amount", "report_currency", "rate", "rate_day", "rate_source"]
+_CELL_COLUMNS = ["day", "job_id", "job", "department", "service", "source", "kind"]
+_INTERVIEW_COLUMNS = ["interview_id", "job_id", "job", "outcome", "candidate_id", "department", "source"]
 
-_NAMES = {
-    "job": Bilingual(zh="职位", en="Job"),
-    "job_id": Bilingual(zh="职位编号", en="Job id"),
-    "department": Bilingual(zh="部门", en="Department"),
-    "service": Bilingual(zh="服务", en="Service"),
-    "interview_id": Bilingual(zh="面试编号", en="Interview"),
-    "outcome": Bilingual(zh="结果", en="Outcome"),
-    "currency": Bilingual(zh="币种", en="Currency"),
-    "amount": Bilingual(zh="金额", en="Amount"),
-    "lines": Bilingual(zh="行数", en="Lines"),
-    "unpriced": Bilingual(zh="未定价行数", en="Unpriced lines"),
-    "failed": Bilingual(zh="其中未成功的尝试", en="Of which failed attempts"),
-    "total": Bilingual(zh="合计", en="Total"),
-    "by_job": Bilingual(zh="按职位", en="By job"),
-    "by_department": Bilingual(zh="按部门", en="By department"),
-    "by_service": Bilingual(zh="按服务", en="By service"),
-    "by_interview": Bilingual(zh="按面试", en="By interview"),
+
+class Shown(Protocol):
+    """The currency in which amounts are also shown, and how they get there."""
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217."""
+
+    def rate(self, currency: str) -> ExchangeRate | None:
+        """The rate amounts of a currency are shown at; None where none is known, and they stay for themselves."""
+
+    def parts(self, currency: str, amounts: Sequence[int]) -> list[int]:
+        """Amounts in the currency shown, whose sum is that of the amounts, converted once."""
+
+
+def groups(days: Sequence[DaySummary], by: By) -> list[Group]:
+    """Totals of a month by one thing, the dearest first; days in the order of time."""
+    return _GROUPS[by](days)
+
+
+def rest(days: Sequence[DaySummary]) -> list[Group]:
+    """What belongs to no interview, for each currency that has such lines; its key is empty."""
+    inside: dict[str, Sum] = {}
+    for entry in rollup.interviews(days):
+        inside[entry.currency] = inside.get(entry.currency, Sum()).plus(entry.sum)
+    found = []
+    for total in rollup.totals(days):
+        left = _less(total.sum, inside.get(total.currency, Sum()))
+        if left.lines:
+            found.append(Group(key="", currency=total.currency, sum=left))
+    return found
+
+
+def cells_csv(days: Iterable[DaySummary], job_names: Mapping[str, str], shown: Shown | None = None) -> str:
+    """One row per day, job, department, AWS service, source, kind and currency, English column names.
+
+    `amount` has six decimals and is empty where nothing in it has a price. With `shown` there are columns for the
+    amount in that currency; they are empty where no rate is known.
+    """
+    found = [(day.day, cell) for day in days for cell in day.cells]
+    rows = _with_sums(
+        ((_cell(day, cell, job_names), cell.currency, cell.sum) for day, cell in found),
+        _converted([(cell.currency, cell.sum) for _, cell in found], shown),
+        shown,
+    )
+    return _csv([*_CELL_COLUMNS, *_sum_columns(shown)], rows)
+
+
+def interviews_csv(
+    entries: Iterable[InterviewSum],
+    job_names: Mapping[str, str],
+    left: Iterable[Group] = (),
+    shown: Shown | None = None,
+) -> str:
+    """One row per interview and currency, and one without an interview for each of `left` (as `rest` gives them)."""
+    found: list[tuple[list[str], str, Sum]] = [(_interview(e, job_names), e.currency, e.sum) for e in entries]
+    found += [([""] * len(_INTERVIEW_COLUMNS), group.currency, group.sum) for group in left]
+    return _table(_INTERVIEW_COLUMNS, found, shown)
+
+
+def groups_csv(days: Sequence[DaySummary], by: By, job_names: Mapping[str, str], shown: Shown | None = None) -> str:
+    """One row per group and currency. Jobs have their title beside their id."""
+    names = ["job_id", "job"] if by == "job" else ["candidate_id" if by == "candidate" else by]
+    found: list[tuple[list[str], str, Sum]] = [
+        ([harmless(g.key), *([harmless(job_names.get(g.key, ""))] if by == "job" else [])], g.currency, g.sum)
+        for g in groups(days, by)
+    ]
+    return _table(names, found, shown)
+
+
+def to_json(month: str, days: Sequence[DaySummary], job_names: Mapping[str, str], shown: Shown | None = None) -> str:
+    """The month by everything, and each interview; amounts are integers in millionths, null where unpriced."""
+    told: dict[str, Any] = {
+        "month": month,
+        "final": all(day.state == "final" for day in days),
+        "totals": _groups_told(rollup.totals(days), shown),
+        **{f"by_{by}": _groups_told(groups(days, by), shown) for by in _GROUPS},
+        "job_titles": dict(sorted(job_names.items())),
+        "interviews": [
+            {
+                **entry.model_dump(mode="json", exclude={"sum", "currency"}),
+                **_told(entry.currency, entry.sum),
+            }
+            for entry in rollup.interviews(days)
+        ],
+        "without_interview": _groups_told(rest(days), shown),
+        "report_currency": shown.currency if shown else None,
+        "rates": [
+            rate.model_dump(mode="json")
+            for total in rollup.totals(days)
+            if shown and (rate := shown.rate(total.currency))
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def converted(sums: Sequence[tuple[str, Sum]], shown: Shown) -> list[int | None]:
+    """Amounts in the currency shown, in the order given; None where there is no price or no rate."""
+    found: list[int | None] = [None] * len(sums)
+    for currency in {currency for currency, _ in sums}:
+        at = [i for i, (own, total) in enumerate(sums) if own == currency and total.amount is not None]
+        if shown.rate(currency) is not None:
+            for i, amount in zip(at, shown.parts(currency, [sums[i][1].micro for i in at]), strict=True):
+                found[i] = amount
+    return found
+
+
+def _converted(sums: Sequence[tuple[str, Sum]], shown: Shown | None) -> list[int | None]:
+    return converted(sums, shown) if shown else [None] * len(sums)
+
+
+def _by_candidate(days: Sequence[DaySummary]) -> list[Group]:
+    sums: dict[tuple[str, str], Sum] = {}
+    found = [(entry.candidate_id, entry.currency, entry.sum) for entry in rollup.interviews(days)]
+    for candidate, currency, total in [*found, *(("", group.currency, group.sum) for group in rest(days))]:
+        sums[candidate, currency] = sums.get((candidate, currency), Sum()).plus(total)
+    groups = [Group(key=key, currency=currency, sum=total) for (key, currency), total in sums.items()]
+    return sorted(groups, key=lambda group: (group.currency, -group.sum.micro, group.key))
+
+
+_GROUPS: dict[By, Callable[[Sequence[DaySummary]], list[Group]]] = {
+    "job": rollup.by_job,
+    "department": rollup.by_department,
+    "source": rollup.by_source,
+    "service": rollup.by_service,
+    "kind": rollup.by_kind,
+    "day": rollup.by_day,
+    "candidate": _by_candidate,
 }
 
 
-def cells_csv(days: Iterable[DaySummary], job_names: Mapping[str, str]) -> str:
-    """One row per day, job, AWS service and currency, English column names.
+def _less(whole: Sum, part: Sum) -> Sum:
+    return Sum(**{name: getattr(whole, name) - getattr(part, name) for name in Sum.model_fields})
 
-    `amount` has six decimals and is empty where nothing in it has a price.
-    """
-    rows = [
-        [*_cell(day.day, cell, job_names), *_amounts(cell.currency, cell.sum)] for day in days for cell in day.cells
+
+def _groups_told(found: Sequence[Group], shown: Shown | None) -> list[dict[str, Any]]:
+    amounts = _converted([(group.currency, group.sum) for group in found], shown)
+    return [
+        {"key": group.key, **_told(group.currency, group.sum), **({"report_micro": amount} if shown else {})}
+        for group, amount in zip(found, amounts, strict=True)
     ]
-    return _csv([*_CELL_COLUMNS, *_SUM_COLUMNS], rows)
 
 
-def interviews_csv(entries: Iterable[InterviewSum], job_names: Mapping[str, str]) -> str:
-    """One row per interview and currency."""
-    rows = [
-        [e.interview_id, e.job_id, harmless(job_names.get(e.job_id, "")), e.outcome, *_amounts(e.currency, e.sum)]
-        for e in entries
-    ]
-    return _csv(["interview_id", "job_id", "job", "outcome", *_SUM_COLUMNS], rows)
-
-
-def to_xlsx(days: Sequence[DaySummary], job_names: Mapping[str, str], language: Language = "zh") -> bytes:
-    """A workbook with a sheet each for jobs, departments, services and interviews. Same days, same bytes."""
-    import xlsxwriter  # noqa: PLC0415 - large, and only a download needs it
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"created": _end(days)})  # the library would look at the clock
-    formats = {
-        "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1}),
-        "whole": book.add_format({"num_format": "#,##0"}),
-        "money": book.add_format({"num_format": "#,##0.000000"}),
+def _told(currency: str, total: Sum) -> dict[str, Any]:
+    return {
+        "currency": currency,
+        "amount_micro": total.amount,
+        "lines": total.lines,
+        "unpriced": total.unpriced,
+        "failed_micro": total.failed_micro,
+        "failed_lines": total.failed_lines,
     }
-    sheet = _Sheets(book, formats, language)
-    sheet.groups("by_job", ["job", "job_id"], rollup.by_job(days), lambda g: [job_names.get(g.key, ""), g.key])
-    sheet.groups("by_department", ["department"], rollup.by_department(days), lambda g: [g.key])
-    sheet.groups("by_service", ["service"], rollup.by_service(days), lambda g: [g.key])
-    sheet.interviews(rollup.interviews(days), job_names)
-    book.close()
-    return out.getvalue()
-
-
-class _Sheets:
-    def __init__(self, book: Any, formats: Mapping[str, Any], language: Language) -> None:
-        self._book, self._formats, self._language = book, formats, language
-
-    def groups(self, name: str, columns: list[str], groups: Sequence[Group], words: Any) -> None:
-        rows = [(words(group), group.currency, group.sum) for group in groups]
-        self._sheet(name, columns, rows)
-
-    def interviews(self, entries: Sequence[InterviewSum], job_names: Mapping[str, str]) -> None:
-        rows = [([e.interview_id, job_names.get(e.job_id, ""), e.outcome], e.currency, e.sum) for e in entries]
-        self._sheet("by_interview", ["interview_id", "job", "outcome"], rows)
-
-    def _sheet(self, name: str, columns: list[str], rows: Sequence[tuple[list[str], str, Sum]]) -> None:
-        sheet = self._book.add_worksheet(self._say(name))
-        heads = [*columns, "currency", "amount", "lines", "unpriced", "failed"]
-        for at, head in enumerate(heads):
-            sheet.write_string(0, at, self._say(head), self._formats["head"])
-            sheet.set_column(at, at, 32 if at < len(columns) else 18)
-        sheet.freeze_panes(1, 0)
-        for row, (words, currency, total) in enumerate(rows, start=1):
-            for at, word in enumerate([*words, currency]):
-                sheet.write_string(row, at, word)
-            self._sum(sheet, row, len(columns) + 1, total)
-        self._add_up(sheet, columns, rows)
-
-    def _sum(self, sheet: Any, row: int, at: int, total: Sum) -> None:
-        if total.amount is None:
-            sheet.write_string(row, at, unpriced(self._language))  # an empty cell would be added up as 0
-        else:
-            sheet.write_number(row, at, Decimal(total.micro) / MICRO, self._formats["money"])
-        sheet.write_number(row, at + 1, total.lines, self._formats["whole"])
-        sheet.write_number(row, at + 2, total.unpriced, self._formats["whole"])
-        sheet.write_number(row, at + 3, Decimal(total.failed_micro) / MICRO, self._formats["money"])
-
-    def _add_up(self, sheet: Any, columns: list[str], rows: Sequence[tuple[list[str], str, Sum]]) -> None:
-        """Below the rows, a sum for each currency: a formula, with its result beside it."""
-        currency_at, amount_at = len(columns), len(columns) + 1
-        for below, currency in enumerate(sorted({currency for _, currency, _ in rows})):
-            row = len(rows) + 2 + below
-            sheet.write_string(row, 0, self._say("total"), self._formats["head"])
-            sheet.write_string(row, currency_at, currency)
-            own, amounts = (_range(at, len(rows)) for at in (currency_at, amount_at))
-            whole = sum(total.micro for _, of, total in rows if of == currency)
-            formula = f'=SUMIFS({amounts},{own},"{currency}")'
-            sheet.write_formula(row, amount_at, formula, self._formats["money"], Decimal(whole) / MICRO)
-
-    def _say(self, name: str) -> str:
-        return _NAMES[name].in_language(self._language)
-
-
-def _range(column: int, rows: int) -> str:
-    letter = chr(ord("A") + column)
-    return f"${letter}$2:${letter}${rows + 1}"
 
 
 def _cell(day: str, cell: Cell, job_names: Mapping[str, str]) -> list[str]:
-    return [day, cell.job_id, harmless(job_names.get(cell.job_id, "")), harmless(cell.department), cell.service]
+    job = harmless(job_names.get(cell.job_id, ""))
+    return [day, cell.job_id, job, harmless(cell.department), cell.service, harmless(cell.source), cell.kind]
+
+
+def _interview(entry: InterviewSum, job_names: Mapping[str, str]) -> list[str]:
+    job = harmless(job_names.get(entry.job_id, ""))
+    department, source = harmless(entry.department), harmless(entry.source)
+    return [entry.interview_id, entry.job_id, job, entry.outcome, entry.candidate_id, department, source]
+
+
+def _table(names: list[str], found: Sequence[tuple[list[str], str, Sum]], shown: Shown | None) -> str:
+    amounts = _converted([(currency, total) for _, currency, total in found], shown)
+    return _csv([*names, *_sum_columns(shown)], _with_sums(found, amounts, shown))
+
+
+def _sum_columns(shown: Shown | None) -> list[str]:
+    return [*_SUM_COLUMNS, *(_SHOWN_COLUMNS if shown else [])]
+
+
+def _with_sums(
+    found: Iterable[tuple[list[str], str, Sum]], amounts: Iterable[int | None], shown: Shown | None
+) -> Iterator[list[str]]:
+    for (words, currency, total), amount in zip(found, amounts, strict=True):
+        row = [*words, *_amounts(currency, total)]
+        if shown:
+            rate = shown.rate(currency)
+            row += ["" if amount is None else decimal_text(amount), shown.currency]
+            row += [rate.rate, rate.day, harmless(rate.source)] if rate else ["", "", ""]
+        yield row
 
 
 def _amounts(currency: str, total: Sum) -> list[str]:
@@ -145,14 +216,9 @@ def _amounts(currency: str, total: Sum) -> list[str]:
     return [amount, currency, str(total.lines), str(total.unpriced), failed, str(total.failed_lines)]
 
 
-def _csv(columns: list[str], rows: list[list[str]]) -> str:
+def _csv(columns: list[str], rows: Iterable[list[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(rows)
     return out.getvalue()
-
-
-def _end(days: Sequence[DaySummary]) -> datetime:
-    last = max((day.day for day in days), default="1980-01-01")
-    return datetime.fromisoformat(last).replace(tzinfo=UTC)
