@@ -163,6 +163,7 @@ def _opened(job: Job, candidate: Candidate, mode: InterviewMode, consent: Consen
             for n, question in enumerate(questions.asked(role, advanced=job.rules.advanced))
         ],
         candidate=candidate,
+        department=job.department,
         interview_id=candidate.interview_id,
     )
 

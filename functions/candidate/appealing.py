@@ -80,6 +80,7 @@ def _open(job: Job, candidate: Candidate, supplement: str) -> Interview:
         consent=candidate.consent,
         files=[Upload(answer=0, key="", file_name="supplement", question=question)],
         candidate=candidate,
+        department=job.department,
         appeal_of=interview.id,
         interview_id=supplement,
     )

@@ -67,6 +67,7 @@ def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) ->
         consent=consent,
         files=files,
         candidate=candidate,
+        department=job.department,
         created_by=call.who,
         interview_id=promised_id,
     )

@@ -140,6 +140,7 @@ def _opened(visit: Visit, job: Job, candidate: Candidate, wish: UploadFor) -> In
         consent=consent,
         files=[Upload(answer=n, key="", file_name=f.name, question=f.question) for n, f in enumerate(wish.files)],
         candidate=candidate,
+        department=job.department,
         created_by=visit.person.id,
         interview_id=candidate.interview_id,
     )

@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from laptop import moto_table
 from laptop.house import ROOT
+from mianshi import billing
 from mianshi.platform import clients, meter, prices, secrets, settings
 from mianshi.platform.store import rows
 from support.templates import source
@@ -36,6 +37,7 @@ def forget() -> None:
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()
+    billing.forget()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto import mock_aws
 
 from laptop.house import ROOT
+from mianshi import billing
 from mianshi.contracts.base import Record
 from mianshi.contracts.hiring import Candidate, Job, JobChange, JobStatus, Stage
 from mianshi.contracts.people import AuditEntry, Person, StaffRole
@@ -138,6 +139,7 @@ def forget() -> None:
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()
+    billing.forget()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ import pytest
 from moto import mock_aws
 
 from laptop.house import ROOT
+from mianshi import billing
 from mianshi.contracts.base import Record
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.partner import Partner, Scope
@@ -195,6 +196,7 @@ def forget() -> None:
         kept.cache_clear()
     secrets._kept.clear()
     meter.reset()
+    billing.forget()
 
 
 @contextmanager

@@ -40,7 +40,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "keep": "P", "find": "G", "waiting": "Q", "postpone": "U", "empty": "P", "announced": "G", "mark_announced": "P",
         "begin": "GP", "give_up": "P", "end": "P", "known": "G", "remember": "GP",
     },
-    "tokens": {"save": "P", "waiting": "G", "answered": "U", "Token": ""},
+    "tokens": {"save": "P", "waiting": "G", "was_answered": "G", "answered": "U", "Token": ""},
     "scorecards": {"save": "P", "find": "G", "several": "M"},
     "outbox": {
         "add": "P", "adding": "", "about": "Q", "find": "G", "parked": "Q", "owed": "Q", "delivered": "Q", "change": "P",
@@ -60,8 +60,12 @@ _TABLE: dict[str, dict[str, str]] = {
         "every": "Q", "add": "P", "budget": "G", "set_budget": "P", "drop_budget": "D", "budgets": "Q", "budget_state": "G",
         "note_budget": "P", "closed": "G", "close": "P",
     },
-    "billing": {"bill": "PQ", "tags_of": "G", "tariff": "Q", "terms": "Q", "books": "", "lambda_usage": "", "compute_meter": ""},
-    "stage": {"stage": "GPQ", "found": ""},
+    # `bill` asks for the customer's figures only for what they alone have a price for: whoever counts that asks `priced`.
+    "billing": {
+        "bill": "P", "priced": "Q", "tariff": "Q", "terms": "Q", "tags_of": "G", "tags_of_candidate": "G", "tags_of_subject": "G",
+        **dict.fromkeys(("know", "about", "books", "lambda_usage", "compute_meter", "forget"), ""),
+    },
+    "stage": {"stage": "GP", "found": ""},
 }  # fmt: skip
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",

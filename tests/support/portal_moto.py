@@ -15,6 +15,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from mianshi import billing
 from mianshi.contracts.people import Person, StaffRole
 from mianshi.doors import staff, summing
 from mianshi.platform import clients, meter, prices, secrets, settings
@@ -48,6 +49,7 @@ def forget() -> None:
     for known in (secrets._kept, summing._kept, summing._live, summing._finals):
         known.clear()
     meter.reset()
+    billing.forget()
 
 
 @dataclass

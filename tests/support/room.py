@@ -23,6 +23,7 @@ from moto import mock_aws
 from moto.server import ThreadedMotoServer
 
 from laptop.house import ROOT
+from mianshi import billing
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent
 from mianshi.contracts.hiring import Candidate, InterviewRules, Job, JobChange, JobStatus, Stage
@@ -176,6 +177,7 @@ def _forget() -> None:
         row._connection = None  # it keeps the address it was made for
     secrets._kept.clear()
     meter.reset()
+    billing.forget()
 
 
 @contextmanager

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
+from mianshi.contracts.events import Interview
+from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.keys import Subject
 from mianshi.contracts.terms import Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
 from mianshi.finance.days import placed
@@ -16,12 +20,17 @@ from mianshi.finance.tariff import Tariff
 from mianshi.platform.clock import timestamp
 from mianshi.platform.prices import price_files
 from mianshi.platform.settings import settings
-from mianshi.platform.store import interviews, ledger
+from mianshi.platform.store import candidates, interviews, jobs, ledger
 from mianshi.platform.store import terms as kept_terms
 
 _FRESH_S = 60.0
 """Seconds for which a process believes what it read of the customer's figures."""
 _read: tuple[float, list[Terms]] | None = None
+
+_tags: dict[str, Tags] = {}
+_MOST_KEPT = 500
+_SMALLEST_WRITE = 2000
+"""Thousandths of a write unit: one in the table and one in the index."""
 
 FREE_TMP_MB = 512
 
@@ -46,18 +55,71 @@ def tariff(month: str, *, own: bool = True) -> Tariff:
     return Tariff(month, books(), terms() if own else ())
 
 
-def tags_of(interview_id: str) -> Tags:
-    """Whose cost an interview is. The read is worth its price: a line says by itself where it belongs."""
-    known = interviews.find(interview_id)
-    if known is None:
-        return Tags(interview_id=interview_id)
-    return Tags(
-        interview_id=known.id,
-        candidate_id=known.candidate_id or "",
-        job_id=known.job_id or "",
-        department=known.department,
-        source=known.source,
+def priced(price_key: str) -> bool:
+    """Whether the customer's figures in force have a price for something that no cloud has one for."""
+    return tariff(timestamp()[:7]).amount(settings().aws_region, price_key, 1).micro is not None
+
+
+def know(interview: Interview) -> Tags:
+    """Whose cost an interview is, by whoever has it in hand: it is not read again for its lines.
+
+    The tags of an interview never change, so a process keeps them.
+    """
+    if len(_tags) >= _MOST_KEPT:
+        _tags.clear()
+    _tags[interview.id] = Tags(
+        interview_id=interview.id,
+        candidate_id=interview.candidate_id or "",
+        job_id=interview.job_id or "",
+        department=interview.department,
+        source=interview.source,
     )
+    return _tags[interview.id]
+
+
+def tags_of(interview_id: str) -> Tags:
+    """Whose cost an interview is; read where this process does not know it yet."""
+    if interview_id in _tags:
+        return _tags[interview_id]
+    known = interviews.find(interview_id)
+    return Tags(interview_id=interview_id) if known is None else know(known)
+
+
+def tags_of_candidate(job_id: str, candidate_id: str) -> Tags:
+    """Whose cost is what is done about a candidate outside of any interview."""
+    return _about(jobs.find(job_id), candidates.find(job_id, candidate_id), job_id, candidate_id)
+
+
+def about(job: Job, candidate: Candidate) -> Tags:
+    """As `tags_of_candidate`, by whoever has both in hand."""
+    return _about(job, candidate, job.id, candidate.id)
+
+
+def tags_of_subject(subject: Subject) -> Tags:
+    """Whose cost is what other systems are told about a subject; what is about the whole system is nobody's."""
+    if subject.kind == "interview":
+        return tags_of(subject.id)
+    if subject.kind == "candidate":
+        return tags_of_candidate(subject.job_id, subject.id)
+    if subject.kind == "job":
+        return _about(jobs.find(subject.id), None, subject.id, "")
+    return Tags()
+
+
+def _about(job: Job | None, candidate: Candidate | None, job_id: str, candidate_id: str) -> Tags:
+    return Tags(
+        candidate_id=candidate_id,
+        job_id=job_id,
+        department=job.department if job else "",
+        source=candidate.source if candidate else "",
+    )
+
+
+def forget() -> None:
+    """Forget what this process keeps of the table: a test begins."""
+    global _read  # noqa: PLW0603 - one process, one memory
+    _read = None
+    _tags.clear()
 
 
 def bill(
@@ -68,37 +130,59 @@ def bill(
     usages: Sequence[Usage],
     *,
     at: str | None = None,
-    kind: LineKind = "usage",
+    kind: LineKind | None = None,
+    own_row: bool = False,
 ) -> list[LedgerLine]:
     """Price usages and add them to the ledger; the lines, also where the same attempt was recorded before.
-
-    What is found out about a day after that can be written no more goes to today at the prices of its own month
-    (`finance.days.placed`); where that month is over, as an adjustment.
 
     Args:
         stage_name: the stage's one word.
         tags: whose cost it is.
         attempt: what tells this attempt from a retry of it; the same attempt twice is one.
-        at: the moment it was used, UTC, ISO 8601; now where nothing is said.
+        at: the moment it counts for, UTC, ISO 8601; now where nothing is said.
+        kind: overhead where the tags name nobody and nothing is said.
+        own_row: whether the writing of these lines is part of what they cost, because nothing else counts it.
+
+    What was recorded and has no price is told to CloudWatch as `UnpricedLines`: a missing price is never 0.
     """
-    now = timestamp()
-    used_at = at or now
-    place = placed(used_at, now, kind)
-    lines = price(
-        usages,
-        tags=tags,
-        stage=stage_name,
-        attempt=attempt,
-        outcome=outcome,
-        at=place.at,
-        region=settings().aws_region,
-        tariff=tariff(used_at[:7], own=any(usage.meter in OWN_METERS for usage in usages)),
-        kind=place.kind,
-    )
-    if place.adjusts:
-        lines = [line.model_copy(update={"adjusts": place.adjusts}) for line in lines]
-    ledger.record(lines)
+    moment = at or timestamp()
+    used = tariff(moment[:7], own=any(usage.meter in OWN_METERS for usage in usages))
+
+    def lines_of(all_of_it: Sequence[Usage]) -> list[LedgerLine]:
+        return price(
+            all_of_it,
+            tags=tags,
+            stage=stage_name,
+            attempt=attempt,
+            outcome=outcome,
+            at=moment,
+            region=settings().aws_region,
+            tariff=used,
+            kind=kind or ("usage" if tags.interview_id or tags.job_id else "overhead"),
+        )
+
+    lines = lines_of([*usages, *_own_row(lines_of, usages)] if own_row else usages)
+    if ledger.record(lines):
+        _tell_unpriced(sum(line.amount_micro is None for line in lines))
     return lines
+
+
+def _own_row(lines_of: Callable[[Sequence[Usage]], list[LedgerLine]], usages: Sequence[Usage]) -> list[Usage]:
+    """The write of the row itself, which is as large as it is with this very usage in it."""
+    guess = [Usage(meter=Meter.DYNAMODB_WRITES, quantity=_SMALLEST_WRITE)]
+    return [Usage(meter=Meter.DYNAMODB_WRITES, quantity=ledger.written_units(lines_of([*usages, *guess])))]
+
+
+def _tell_unpriced(count: int) -> None:
+    if not count:
+        return
+    from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - hardly ever needed
+
+    whose = {"service": os.environ.get("POWERTOOLS_SERVICE_NAME", "mianshi")}
+    with single_metric(
+        name="UnpricedLines", unit=MetricUnit.Count, value=count, namespace="Mianshi", default_dimensions=whose
+    ):
+        pass
 
 
 def lambda_usage(seconds: float, memory_mb: int, tmp_mb: int = FREE_TMP_MB) -> list[Usage]:

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from mianshi.billing import bill, lambda_usage, tags_of
+from mianshi import attempt
+from mianshi.billing import bill, lambda_usage, tags_of, tags_of_candidate, tags_of_subject
 from mianshi.contracts.base import Record
 from mianshi.contracts.keys import interview_of_upload, subject_of
-from mianshi.contracts.usage import LineOutcome, Meter
+from mianshi.contracts.usage import LineOutcome, Tags
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
 from mianshi.platform import meter
@@ -24,9 +25,6 @@ from mianshi.platform.settings import settings
 
 T = TypeVar("T", bound=Record)
 Handler = Callable[[dict[str, Any], Any], Any]
-
-_OWN_LEDGER_WRITE = 2000
-"""Thousandths of a write unit: the ledger row itself, one in the table and one in the index, each under 1 KB."""
 
 
 def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler]:
@@ -38,6 +36,8 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
 
     The handler raises only Rejected, Transient and Defect; anything else becomes ``Defect("unexpected")``, logged with
     its frames but without its message, which might hold what a person said.
+
+    Every invocation is a row of the ledger, whatever it was called for and however it ended (`mianshi.attempt`).
     """
 
     def wrap(work: Callable[[T], Record]) -> Handler:
@@ -47,13 +47,15 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
         def handler(event: dict[str, Any], context: Any) -> Any:
             started = time.perf_counter() - _unbilled_seconds()
             meter.reset()
-            interview_id = _interview_of(event)
+            attempt.begin()
+            interview_id = _interview_of(_told(event))
             logger.structure_logs(append=False, stage=name, interview_id=interview_id, request=context.aws_request_id)
             outcome: LineOutcome = "failed"
             try:
                 receipt = work(_read(task, event))
-                outcome = "ok"
-                return receipt.model_dump(mode="json")
+                answer = receipt.model_dump(mode="json")
+                outcome = attempt.outcome()
+                return answer
             except (Rejected, Transient, Defect) as error:
                 logger.warning("stage failed", extra={"family": type(error).__name__, "code": error.code})
                 raise
@@ -64,25 +66,40 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
                 )
                 raise Defect("unexpected", type(error).__name__) from None
             finally:
-                _bill(name, interview_id, outcome, time.perf_counter() - started, context)
+                _bill(name, event, outcome, time.perf_counter() - started, context)
 
         return handler
 
     return wrap
 
 
-def _bill(name: str, interview_id: str | None, outcome: LineOutcome, seconds: float, context: Any) -> None:
-    if interview_id is None:
-        return
-    meter.add(Meter.DYNAMODB_WRITES, _OWN_LEDGER_WRITE)
-    usages = lambda_usage(seconds, int(context.memory_limit_in_mb), settings().tmp_mb) + meter.counted()
-    attempt = f"{context.aws_request_id}-{now_ms()}"  # an asynchronous event that is tried again keeps its request id
+def _bill(name: str, event: dict[str, Any], outcome: LineOutcome, seconds: float, context: Any) -> None:
+    this_one = f"{context.aws_request_id}-{now_ms()}"  # an asynchronous event that is tried again keeps its request id
     try:
-        bill(name, tags_of(interview_id), attempt, outcome, usages)
+        tags = _tags_of(_told(event))  # before the count is taken: the read is part of it
+        usages = lambda_usage(seconds, int(context.memory_limit_in_mb), settings().tmp_mb) + meter.counted()
+        bill(name, tags, this_one, outcome, usages, own_row=True)
     except (Transient, Defect) as error:
         logger.error("ledger line lost", extra={"code": error.code})
-        if outcome == "ok":
+        if outcome != "failed":
             raise
+
+
+def _told(event: dict[str, Any]) -> dict[str, Any]:
+    """What an event is about: its own fields, or the detail of one of ours."""
+    detail = event.get("detail")
+    return detail if isinstance(detail, dict) else event
+
+
+def _tags_of(told: dict[str, Any]) -> Tags:
+    """Whose cost it is: of the interview, else of the candidate, else of what other systems are told about."""
+    job_id = str(told.get("job_id") or "")
+    whose = _interview_of(told) or str(told.get("candidate_id") or "")
+    if whose and job_id and not whose.startswith("iv_"):
+        return tags_of_candidate(job_id, whose)
+    if whose:
+        return tags_of(whose)
+    return tags_of_subject(subject_of(str(told.get("subject", ""))))
 
 
 def _read(task: type[T], event: dict[str, Any]) -> T:

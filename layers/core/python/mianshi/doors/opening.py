@@ -47,6 +47,7 @@ def open_interview(
     consent: Consent,
     files: Sequence[Upload],
     candidate: Candidate | None = None,
+    department: str = "",
     created_by: str | None = None,
     appeal_of: str | None = None,
     interview_id: str | None = None,
@@ -60,6 +61,7 @@ def open_interview(
         consent: what the candidate agreed to.
         files: what will be uploaded, in the order of the answers; keys and numbers are given here.
         candidate: whose interview it is; None for one without a job.
+        department: of the job as it is now; the cost of the interview stays with it.
         created_by: the person who uploads on the candidate's behalf.
         appeal_of: the interview that this one supplements.
         interview_id: an id that was promised before; whoever opens it second gets what the first opened.
@@ -90,6 +92,8 @@ def open_interview(
         created_at=timestamp(),
         job_id=candidate.job_id if candidate else None,
         candidate_id=candidate.id if candidate else None,
+        department=department,
+        source=candidate.source if candidate else "",
         created_by=created_by,
         appeal_of=appeal_of,
         extra_time=candidate.extra_time if candidate else False,

@@ -13,8 +13,9 @@ _S3_WRITES = frozenset(
 _S3_READS = frozenset({"GetObject", "HeadObject"})
 _DYNAMODB_READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
 _DYNAMODB_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+_TAKEN = range(200, 300)
 
-_counts: Counter[Meter] = Counter()
+_counts: Counter[tuple[Meter, str | None]] = Counter()
 
 
 def reset() -> None:
@@ -22,14 +23,15 @@ def reset() -> None:
     _counts.clear()
 
 
-def add(what: Meter, quantity: int = 1) -> None:
-    """Count something that no botocore event shows."""
-    _counts[what] += quantity
+def add(what: Meter, quantity: int = 1, variant: str | None = None) -> None:
+    """Count something that no botocore event shows; `variant` as for `contracts.usage.Usage`."""
+    _counts[what, variant] += quantity
 
 
 def counted() -> list[Usage]:
     """What was used since `reset`, in the units of `mianshi.contracts.usage.UNITS`."""
-    return [Usage(meter=what, quantity=quantity) for what, quantity in sorted(_counts.items()) if quantity]
+    found = sorted(_counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+    return [Usage(meter=what, quantity=quantity, variant=variant) for (what, variant), quantity in found if quantity]
 
 
 def watch(client: Any) -> None:
@@ -46,17 +48,28 @@ def _ask_for_capacity(params: dict[str, Any], model: Any, **_: Any) -> None:
 
 def _count(model: Any, parsed: dict[str, Any], **_: Any) -> None:
     operation, service = model.name, model.service_model.service_name
-    if service == "s3" and operation in _S3_WRITES:
-        _counts[Meter.S3_WRITES] += 1
-    elif service == "s3" and operation in _S3_READS:
-        _counts[Meter.S3_READS] += 1
+    if service == "s3":
+        _count_s3(operation)
     elif service == "dynamodb" and operation in _DYNAMODB_READS | _DYNAMODB_WRITES:
-        what = Meter.DYNAMODB_READS if operation in _DYNAMODB_READS else Meter.DYNAMODB_WRITES
-        _counts[what] += _milli_units(parsed)
+        add(Meter.DYNAMODB_READS if operation in _DYNAMODB_READS else Meter.DYNAMODB_WRITES, _milli_units(parsed))
     elif service == "secretsmanager":
-        _counts[Meter.SECRETS_CALLS] += 1
+        add(Meter.SECRETS_CALLS)
     elif service == "events" and operation == "PutEvents":
-        _counts[Meter.EVENTS] += 1
+        add(Meter.EVENTS)
+    elif service == "sesv2" and operation == "SendEmail" and _taken(parsed):
+        add(Meter.MAIL)
+
+
+def _count_s3(operation: str) -> None:
+    if operation in _S3_WRITES:
+        add(Meter.S3_WRITES)
+    elif operation in _S3_READS:
+        add(Meter.S3_READS)
+
+
+def _taken(parsed: dict[str, Any]) -> bool:
+    """SES asks money for what it took and for nothing else (aws.amazon.com/ses/pricing)."""
+    return parsed.get("ResponseMetadata", {}).get("HTTPStatusCode") in _TAKEN
 
 
 def _milli_units(parsed: dict[str, Any]) -> int:

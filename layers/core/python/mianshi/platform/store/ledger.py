@@ -12,48 +12,71 @@ from mianshi.contracts.base import Record
 from mianshi.contracts.usage import LedgerLine
 from mianshi.platform.store.rows import LedgerRow, interview_pk, is_condition, table
 
-_OWN = ("price_key", "quantity", "unit", "amount_micro", "currency", "price_book")
-"""What the lines of one attempt may differ in; everything else is kept once for all of them."""
+_UNIT_BYTES = 1024
+"""What one write unit takes (docs.aws.amazon.com/amazondynamodb: read-write-unit); the row is written to the table and to
+the index `listed`, which holds all of it."""
+_VARY = ("price_key", "quantity", "unit", "amount_micro", "currency", "price_book")
+"""What the lines of one attempt may differ in."""
 
 
 class _Attempt(Record):
-    common: dict[str, str]
-    lines: list[tuple[str, int, str, int | None, str, str]]
+    """Lines of one attempt in few bytes: what they have in common is kept once, the rest in rows under its names."""
+
+    common: dict[str, Any]
+    names: list[str]
+    lines: list[list[Any]]
 
     @classmethod
     def of(cls, lines: Sequence[LedgerLine]) -> _Attempt:
-        common = lines[0].model_dump(exclude=set(_OWN), exclude_defaults=True)
-        own: list[Any] = [tuple(getattr(line, name) for name in _OWN) for line in lines]
-        return cls(common=common, lines=own)
+        whole = [line.model_dump(exclude_defaults=True) for line in lines]
+        alike = {name: whole[0].get(name) for name in _VARY if all(one.get(name) == whole[0].get(name) for one in whole)}
+        names = [name for name in _VARY if name not in alike]
+        common = {name: value for name, value in whole[0].items() if name not in names}
+        return cls(common=common, names=names, lines=[[one[name] for name in names] for one in whole])
 
     def expanded(self) -> list[LedgerLine]:
-        return [LedgerLine(**self.common, **dict(zip(_OWN, line, strict=True))) for line in self.lines]
+        return [LedgerLine(**self.common, **dict(zip(self.names, line, strict=True))) for line in self.lines]
 
 
 def record(lines: Sequence[LedgerLine]) -> bool:
-    """Add the lines of one attempt, which have everything but `_OWN` in common.
+    """Add the lines of one attempt, which differ at most in price key, quantity, unit, amount, currency and price book.
 
     Returns:
         False where the attempt was recorded before: it adds nothing. Also for no lines.
     """
     if not lines:
         return False
+    try:
+        with table():
+            _row(lines).save(LedgerRow.pk.does_not_exist())
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
+    return True
+
+
+def written_units(lines: Sequence[LedgerLine]) -> int:
+    """Thousandths of a write unit that recording the lines of one attempt takes.
+
+    An item is as large as the names and the values of its attributes in UTF-8 together (docs.aws.amazon.com/
+    amazondynamodb: CapacityUnitCalculations).
+    """
+    row = _row(lines)
+    texts = {"pk": row.pk, "sk": row.sk, "list_pk": row.list_pk, "list_sk": row.list_sk, "body": row.body}
+    size = sum(len(name.encode()) + len(str(value).encode()) for name, value in texts.items())
+    return 2 * 1000 * -(-size // _UNIT_BYTES)
+
+
+def _row(lines: Sequence[LedgerLine]) -> LedgerRow:
     first = lines[0]
-    row = LedgerRow(
+    return LedgerRow(
         interview_pk(first.interview_id) if first.interview_id else f"OVERHEAD#{first.stage}",
         f"LEDGER#{first.stage}#{first.attempt}",
         list_pk=f"LEDGER#{first.at[:7]}",
         list_sk=first.at,
         body=_Attempt.of(lines).model_dump_json(),
     )
-    try:
-        with table():
-            row.save(LedgerRow.pk.does_not_exist())
-    except PynamoDBException as error:
-        if not is_condition(error):
-            raise
-        return False
-    return True
 
 
 def lines_of(body: str) -> list[LedgerLine]:
