@@ -231,7 +231,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_MONEY: dict[str, str] = {}
+_MONEY: dict[str, str] = {
+    "prices": "a new book of prices from AWS's price list",
+    "reconcile": "a month of the ledger against an AWS bill (CUR 2.0), every difference explained",
+}
 """What else there is to ask about costs, and the help of each; a module of `laptop.commands` bears its name."""
 
 

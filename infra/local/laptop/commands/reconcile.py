@@ -1,0 +1,163 @@
+"""``mianshi costs reconcile``: a month of this machine's ledger against an AWS bill (CUR 2.0, CSV or .csv.gz)."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import re
+import sys
+from itertools import chain
+from pathlib import Path
+
+from laptop.commands import ledger_file
+from mianshi.contracts.cells import harmless
+from mianshi.errors import Rejected
+from mianshi.finance import bills
+from mianshi.finance.money import decimal_text
+from mianshi.finance.reconcile import PARTS, Ours, Part, Reconciliation, Row, Section, reconcile
+
+_SAID: dict[Part, str] = {
+    "quantity": "the bill counts another quantity than the ledger, at the ledger's list price",
+    "price": "another price for the same quantity: another rate, free tier and volume tiers, rounding",
+    "theirs_only": "on the bill and not metered by Mianshi (or another region)",
+    "ours_only": "in the ledger and not on the bill: free, under another month or tag, or not complete yet",
+    "unpriced": "metered, and the price book has no price for it: the bill's amount stands alone",
+    "own_price": "prices of your own (people's time, connectors), which AWS does not bill",
+    "adjustment": "entered by a person",
+    "credit": "credits and refunds of AWS",
+    "discount": "discounts of AWS (rows of discounts, and the net cost where the report has it)",
+    "savings_plan": "savings plans and reservations",
+    "tax": "tax; the price book has prices before tax",
+    "fee": "fees",
+    "other": "rows of another kind",
+}
+_MOST = 40
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("file", metavar="FILE", help="Cost and Usage Report 2.0: a CSV, plain or .gz")
+    parser.add_argument("--month", required=True, metavar="YYYY-MM")
+    parser.add_argument("--data", help="data folder of mianshi serve (default: its default, and all runs)")
+    parser.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    parser.add_argument("--out", help="file to write (default: the screen)")
+    parser.add_argument(
+        "--untagged", action="store_true", help="compare rows without the tag application, too, where others have it"
+    )
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Compare and write; 0 also where there are differences, because they are what was asked for.
+
+    Raises:
+        Rejected: ``bad_bill`` for a file that is no such report; ``bad_request`` for a month that is none, ``no_data``
+            for a folder that nobody served.
+    """
+    month, file = str(arguments.month), Path(arguments.file)
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
+        raise Rejected("bad_request", "--month is a year and a month, such as 2026-11")
+    if not file.is_file():
+        raise Rejected("bad_request", f"there is no file {arguments.file}")
+    if arguments.data and not (Path(arguments.data) / "index.json").is_file():
+        raise Rejected("no_data", f"{arguments.data} is no data folder of mianshi serve")
+    with file.open("rb") as stream:
+        bill = bills.read(stream, month)
+    served = Path(arguments.data) if arguments.data else ledger_file.home() / "serve"
+    runs = () if arguments.data else ledger_file.of_runs()
+    ours = Ours(month).add(chain(runs, ledger_file.of_served(served)))
+    told = reconcile(bill, ours, take_untagged=arguments.untagged)
+    text = {"text": as_text, "csv": as_csv, "json": as_json}[arguments.format](told)
+    if arguments.out is None:
+        sys.stdout.write(text)
+    else:
+        Path(arguments.out).parent.mkdir(parents=True, exist_ok=True)
+        Path(arguments.out).write_text(text, encoding="utf-8", newline="")
+    return 0
+
+
+def as_json(told: Reconciliation) -> str:
+    """Everything, amounts in micro-units."""
+    return told.model_dump_json(indent=1) + "\n"
+
+
+def as_csv(told: Reconciliation) -> str:
+    """A line for each currency, price key and day, and one for each total; no cell can become a formula."""
+    out = io.StringIO()
+    lines = csv.writer(out)
+    head = ("currency", "key", "region", "day", "unit", "quantity_ours", "quantity_theirs", "unpriced_quantity")
+    lines.writerow([*head, "ours", "theirs", "difference", *PARTS])
+    for section in told.sections:
+        for row in section.rows:
+            names = [section.currency, row.key, row.region, row.day, row.unit]
+            counted = [row.ours, row.theirs, row.unpriced]
+            lines.writerow([*map(harmless, names), *counted, *_amounts(row)])
+        lines.writerow([harmless(section.currency), "total", *[""] * 6, *_amounts(section)])
+    return "\ufeff" + out.getvalue()
+
+
+def as_text(told: Reconciliation) -> str:
+    """What a person reads first: where the difference comes from, then key by key."""
+    said = [f"{told.month}: the ledger against the bill ({told.bill_rows} rows)", *_notes(told)]
+    for section in told.sections:
+        said += ["", *_section(section)]
+    return "\n".join(said) + "\n"
+
+
+def _amounts(one: Row | Section) -> list[str]:
+    parts = one.parts
+    amounts = (one.ours_micro, one.theirs_micro, one.difference_micro, *(parts.get(part, 0) for part in PARTS))
+    return [decimal_text(micro) for micro in amounts]
+
+
+def _notes(told: Reconciliation) -> list[str]:
+    tags = {
+        "used": f"compared: {told.tagged} rows with the tag application=mianshi; {told.untagged} rows have no such tag "
+        "and are left out (--untagged takes them in)",
+        "none": f"none of the {told.untagged} rows has the tag application=mianshi, so all are compared: right only if "
+        "the account holds nothing else",
+        "ignored": f"compared: {told.tagged} rows with the tag application=mianshi and {told.untagged} without a tag",
+    }
+    notes = [tags[told.tags]]
+    if told.of_others:
+        notes.append(f"{told.of_others} rows are tagged with another application and left out")
+    if told.other_months:
+        months = ", ".join(f"{month} ({rows})" for month, rows in told.other_months.items())
+        notes.append(f"rows of other months are left out: {months}")
+    if told.late:
+        notes.append(f"{told.late} lines that were booked later are about this month and are in")
+    if told.about_others:
+        notes.append(f"{told.about_others} lines of this month are about an earlier one and are left out")
+    return notes
+
+
+def _section(section: Section) -> list[str]:
+    money = f"{section.currency[:12]} "
+    said = [
+        f"bill         {money}{decimal_text(section.theirs_micro):>20}",
+        f"ledger       {money}{decimal_text(section.ours_micro):>20}",
+        f"difference   {money}{decimal_text(section.difference_micro):>20}",
+    ]
+    said += [
+        f"  {part:<12} {decimal_text(amount):>20}  {_SAID[part]}"
+        for part, amount in sorted(section.parts.items(), key=lambda one: (-abs(one[1]), one[0]))
+    ]
+    if section.untagged_micro:
+        said.append(f"rows without the tag, left out: {money}{decimal_text(section.untagged_micro)}")
+    rows = [row for row in section.by_key() if row.difference_micro or row.ours_micro or row.theirs_micro]
+    for row in rows[:_MOST]:
+        said += ["", *_row(row)]
+    if len(rows) > _MOST:
+        said.append(f"... and {len(rows) - _MOST} more (--format csv has all)")
+    return said
+
+
+def _row(row: Row) -> list[str]:
+    name = f"{row.key} {row.region}".strip()
+    said = [f"{name}: bill {decimal_text(row.theirs_micro)}, ledger {decimal_text(row.ours_micro)}"]
+    if row.unit:
+        said.append(f"  quantity: bill {row.theirs}, ledger {row.ours} {row.unit}")
+    if row.unpriced:
+        said.append(f"  of the ledger's quantity {row.unpriced} has no price")
+    parts = ", ".join(f"{part} {decimal_text(amount)}" for part, amount in row.parts.items())
+    return [*said, f"  difference {decimal_text(row.difference_micro)}{' = ' + parts if parts else ''}"]
