@@ -10,51 +10,23 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from mianshi.contracts.cells import harmless
-from mianshi.contracts.terms import ExchangeRate
 from mianshi.finance import rollup
 from mianshi.finance.money import decimal_text
 from mianshi.finance.rollup import Cell, DaySummary, Group, InterviewSum, Sum
+from mianshi.finance.shown import SHOWN_COLUMNS, Shown, told
 
 By = Literal["job", "department", "source", "service", "kind", "day", "candidate"]
 _SUM_COLUMNS = ["amount", "currency", "lines", "unpriced_lines", "failed_amount", "failed_lines"]
-_SHOWN_COLUMNS = ["report_amount", "report_currency", "rate", "rate_day", "rate_source"]
 _CELL_COLUMNS = ["day", "job_id", "job", "department", "service", "source", "kind"]
 _INTERVIEW_COLUMNS = ["interview_id", "job_id", "job", "outcome", "candidate_id", "department", "source"]
-
-
-class Shown(Protocol):
-    """The currency in which amounts are also shown, and how they get there."""
-
-    @property
-    def currency(self) -> str:
-        """ISO 4217."""
-
-    def rate(self, currency: str) -> ExchangeRate | None:
-        """The rate amounts of a currency are shown at; None where none is known, and they stay for themselves."""
-
-    def parts(self, currency: str, amounts: Sequence[int]) -> list[int]:
-        """Amounts in the currency shown, whose sum is that of the amounts, converted once."""
 
 
 def groups(days: Sequence[DaySummary], by: By) -> list[Group]:
     """Totals of a month by one thing, the dearest first; days in the order of time."""
     return _GROUPS[by](days)
-
-
-def rest(days: Sequence[DaySummary]) -> list[Group]:
-    """What belongs to no interview, for each currency that has such lines; its key is empty."""
-    inside: dict[str, Sum] = {}
-    for entry in rollup.interviews(days):
-        inside[entry.currency] = inside.get(entry.currency, Sum()).plus(entry.sum)
-    found = []
-    for total in rollup.totals(days):
-        left = _less(total.sum, inside.get(total.currency, Sum()))
-        if left.lines:
-            found.append(Group(key="", currency=total.currency, sum=left))
-    return found
 
 
 def cells_csv(days: Iterable[DaySummary], job_names: Mapping[str, str], shown: Shown | None = None) -> str:
@@ -66,7 +38,7 @@ def cells_csv(days: Iterable[DaySummary], job_names: Mapping[str, str], shown: S
     found = [(day.day, cell) for day in days for cell in day.cells]
     rows = _with_sums(
         ((_cell(day, cell, job_names), cell.currency, cell.sum) for day, cell in found),
-        _converted([(cell.currency, cell.sum) for _, cell in found], shown),
+        converted([(cell.currency, cell.sum) for _, cell in found], shown),
         shown,
     )
     return _csv([*_CELL_COLUMNS, *_sum_columns(shown)], rows)
@@ -78,7 +50,8 @@ def interviews_csv(
     left: Iterable[Group] = (),
     shown: Shown | None = None,
 ) -> str:
-    """One row per interview and currency, and one without an interview for each of `left` (as `rest` gives them)."""
+    """One row per interview and currency, and one without an interview for each of `left`
+    (`rollup.beside_interviews`)."""
     found: list[tuple[list[str], str, Sum]] = [(_interview(e, job_names), e.currency, e.sum) for e in entries]
     found += [([""] * len(_INTERVIEW_COLUMNS), group.currency, group.sum) for group in left]
     return _table(_INTERVIEW_COLUMNS, found, shown)
@@ -109,10 +82,10 @@ def to_json(month: str, days: Sequence[DaySummary], job_names: Mapping[str, str]
             }
             for entry in rollup.interviews(days)
         ],
-        "without_interview": _groups_told(rest(days), shown),
+        "without_interview": _groups_told(rollup.beside_interviews(days), shown),
         "report_currency": shown.currency if shown else None,
         "rates": [
-            rate.model_dump(mode="json")
+            rate.entry.model_dump(mode="json")
             for total in rollup.totals(days)
             if shown and (rate := shown.rate(total.currency))
         ],
@@ -120,28 +93,9 @@ def to_json(month: str, days: Sequence[DaySummary], job_names: Mapping[str, str]
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def converted(sums: Sequence[tuple[str, Sum]], shown: Shown) -> list[int | None]:
-    """Amounts in the currency shown, in the order given; None where there is no price or no rate."""
-    found: list[int | None] = [None] * len(sums)
-    for currency in {currency for currency, _ in sums}:
-        at = [i for i, (own, total) in enumerate(sums) if own == currency and total.amount is not None]
-        if shown.rate(currency) is not None:
-            for i, amount in zip(at, shown.parts(currency, [sums[i][1].micro for i in at]), strict=True):
-                found[i] = amount
-    return found
-
-
-def _converted(sums: Sequence[tuple[str, Sum]], shown: Shown | None) -> list[int | None]:
-    return converted(sums, shown) if shown else [None] * len(sums)
-
-
-def _by_candidate(days: Sequence[DaySummary]) -> list[Group]:
-    sums: dict[tuple[str, str], Sum] = {}
-    found = [(entry.candidate_id, entry.currency, entry.sum) for entry in rollup.interviews(days)]
-    for candidate, currency, total in [*found, *(("", group.currency, group.sum) for group in rest(days))]:
-        sums[candidate, currency] = sums.get((candidate, currency), Sum()).plus(total)
-    groups = [Group(key=key, currency=currency, sum=total) for (key, currency), total in sums.items()]
-    return sorted(groups, key=lambda group: (group.currency, -group.sum.micro, group.key))
+def converted(sums: Sequence[tuple[str, Sum]], shown: Shown | None) -> list[int | None]:
+    """Amounts in the currency shown, in the order given; None without a price, without a rate, or where none is shown."""
+    return shown.each([(currency, total.amount) for currency, total in sums]) if shown else [None] * len(sums)
 
 
 _GROUPS: dict[By, Callable[[Sequence[DaySummary]], list[Group]]] = {
@@ -151,16 +105,12 @@ _GROUPS: dict[By, Callable[[Sequence[DaySummary]], list[Group]]] = {
     "service": rollup.by_service,
     "kind": rollup.by_kind,
     "day": rollup.by_day,
-    "candidate": _by_candidate,
+    "candidate": rollup.by_candidate,
 }
 
 
-def _less(whole: Sum, part: Sum) -> Sum:
-    return Sum(**{name: getattr(whole, name) - getattr(part, name) for name in Sum.model_fields})
-
-
 def _groups_told(found: Sequence[Group], shown: Shown | None) -> list[dict[str, Any]]:
-    amounts = _converted([(group.currency, group.sum) for group in found], shown)
+    amounts = converted([(group.currency, group.sum) for group in found], shown)
     return [
         {"key": group.key, **_told(group.currency, group.sum), **({"report_micro": amount} if shown else {})}
         for group, amount in zip(found, amounts, strict=True)
@@ -190,12 +140,12 @@ def _interview(entry: InterviewSum, job_names: Mapping[str, str]) -> list[str]:
 
 
 def _table(names: list[str], found: Sequence[tuple[list[str], str, Sum]], shown: Shown | None) -> str:
-    amounts = _converted([(currency, total) for _, currency, total in found], shown)
+    amounts = converted([(currency, total) for _, currency, total in found], shown)
     return _csv([*names, *_sum_columns(shown)], _with_sums(found, amounts, shown))
 
 
 def _sum_columns(shown: Shown | None) -> list[str]:
-    return [*_SUM_COLUMNS, *(_SHOWN_COLUMNS if shown else [])]
+    return [*_SUM_COLUMNS, *(SHOWN_COLUMNS if shown else [])]
 
 
 def _with_sums(
@@ -204,9 +154,7 @@ def _with_sums(
     for (words, currency, total), amount in zip(found, amounts, strict=True):
         row = [*words, *_amounts(currency, total)]
         if shown:
-            rate = shown.rate(currency)
-            row += ["" if amount is None else decimal_text(amount), shown.currency]
-            row += [rate.rate, rate.day, harmless(rate.source)] if rate else ["", "", ""]
+            row += told(shown, currency, amount)
         yield row
 
 

@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.terms import ExchangeRate
 from mianshi.contracts.usage import LineKind
 from mianshi.finance import rollup, summaries
 from mianshi.finance.prices import MICRO
 from mianshi.finance.rollup import DaySummary, Group, Sum
+from mianshi.finance.shown import Shown
 from mianshi.finance.spreadsheet import Below, Column, Formula, Page, Table, Value, Workbook, in_units, letter, parts_of
-from mianshi.finance.summaries import By, Shown
+from mianshi.finance.summaries import By
 from mianshi.finance.workbook_columns import (
     CANDIDATE_NO,
     CHECKS,
@@ -74,7 +76,7 @@ class _Month:
         self._book = Workbook(_last(days, month), language)
         self._groups = {sheet.by: summaries.groups(days, sheet.by) for sheet in SHEETS}
         self._numbers = {by: _numbered(found) for by, found in self._groups.items()}
-        self._interviews, self._rest = rollup.interviews(days), summaries.rest(days)
+        self._interviews, self._rest = rollup.interviews(days), rollup.beside_interviews(days)
         self._cells = sum(len(day.cells) for day in days)
 
     def written(self) -> bytes:
@@ -259,15 +261,18 @@ class _Month:
         for row, (group, amount) in enumerate(zip(totals, amounts, strict=True), start=first):
             rate = shown.rate(group.currency)
             amount_net = group.sum.amount
-            told = [rate.rate, rate.day, rate.source] if rate else [self._word("no_rate"), "", ""]
+            told = self._rate(rate.entry) if rate else ["" if amount is not None else self._word("no_rate"), "", ""]
             yield [
                 group.currency,
                 None if amount_net is None else Formula(f"{net}{row}/{MICRO}", Decimal(amount_net) / MICRO),
                 *told,
                 "" if amount is None else Formula(in_units(at["shown_micro"]), Decimal(amount) / MICRO),
-                shown.currency if rate else "",
+                "" if amount is None else shown.currency,
                 "" if amount is None else amount,
             ]
+
+    def _rate(self, entry: ExchangeRate) -> list[str]:
+        return [f"1 {entry.base} = {entry.rate} {entry.quote}", entry.day, entry.source]
 
     def _together(self, totals: Sequence[Group], start: int, end: int, shown: Shown) -> list[Value]:
         at = _letters(RATES)
@@ -295,7 +300,7 @@ class _Month:
         return [number, key or self._word("none")]
 
     def _converted(self, pairs: Sequence[tuple[str, Sum]]) -> list[int | None]:
-        return summaries.converted(pairs, self._shown) if self._shown else [None] * len(pairs)
+        return summaries.converted(pairs, self._shown)
 
     def _title(self, job_id: str) -> str:
         return self._titles.get(job_id, "")
