@@ -4,5 +4,6 @@ from __future__ import annotations
 
 import finance
 import interview_costs
+import terms
 
-SUBJECTS = (finance, interview_costs)
+SUBJECTS = (finance, interview_costs, terms)

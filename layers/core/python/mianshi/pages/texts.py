@@ -21,6 +21,7 @@ from mianshi.pages.portal_texts import PORTAL_TEXTS
 from mianshi.pages.recorder_texts import RECORDER_TEXTS
 from mianshi.pages.report_texts import REPORT_TEXTS
 from mianshi.pages.reviews_texts import REVIEWS_TEXTS
+from mianshi.pages.terms_texts import TERMS_TEXTS
 from mianshi.pages.why_texts import WHY_TEXTS
 
 _EVERY_PAGE: dict[str, tuple[str, str]] = {
@@ -63,6 +64,7 @@ TEXTS = (
     | PEOPLE_TEXTS
     | RECORDER_TEXTS
     | REVIEWS_TEXTS
+    | TERMS_TEXTS
     | WHY_TEXTS
 )
 
