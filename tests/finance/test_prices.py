@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.contracts.usage import UNITS, Meter, Usage
+from mianshi.contracts.usage import OWN_METERS, UNITS, Meter, Tags, Usage
 from mianshi.errors import Defect
 from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook
+from mianshi.finance.tariff import Tariff
 
-FILES = sorted((Path(__file__).parents[2] / "infra" / "prices").glob("*.json"))
+FILES = sorted((Path(__file__).parents[2] / "infra" / "prices").glob("20*.json"))
 DATA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "infra/prices/2026-11-28.json").read_text())
 BOOK = PriceBook.from_dict(DATA)
 REGIONS = {
@@ -142,33 +143,33 @@ def test_lines_add_up_the_same_meter_and_keep_what_has_no_price() -> None:
             Usage(meter=Meter.LAMBDA_REQUESTS, quantity=2),
             Usage(meter=Meter.ENDPOINT_SECONDS, quantity=1500, variant="ml.new.xlarge"),
         ],
-        interview_id="iv_1",
+        tags=Tags(interview_id="iv_1", job_id="job_1"),
         stage="transcribe",
         attempt="a1",
         outcome="failed",
         at="2026-11-20T08:00:00Z",
         region="us-east-1",
-        book=BOOK,
+        tariff=Tariff("2026-11", [BOOK]),
     )
     assert [(x.price_key, x.quantity, x.unit, x.amount_micro) for x in lines] == [
         ("lambda.requests", 3, "request", 1),
         ("sagemaker.async.instance.ml.new.xlarge", 1500, "ms", None),
     ]
-    assert {(x.outcome, x.currency, x.price_book, x.region) for x in lines} == {
-        ("failed", "USD", "2026-11-28", "us-east-1")
+    assert {(x.outcome, x.currency, x.price_book, x.region, x.kind, x.interview_id, x.job_id) for x in lines} == {
+        ("failed", "USD", "2026-11-28", "us-east-1", "usage", "iv_1", "job_1")
     }
 
 
 def test_beijing_is_honestly_unpriced() -> None:
     (line,) = price(
         [Usage(meter=Meter.LAMBDA_REQUESTS, quantity=1)],
-        interview_id="iv_1",
+        tags=Tags(interview_id="iv_1", job_id="job_1"),
         stage="score",
         attempt="a1",
         outcome="ok",
         at="2026-11-20T08:00:00Z",
         region="cn-north-1",
-        book=BOOK,
+        tariff=Tariff("2026-11", [BOOK]),
     )
     assert (line.amount_micro, line.currency) == (None, "CNY")
 
@@ -176,4 +177,4 @@ def test_beijing_is_honestly_unpriced() -> None:
 def test_every_meter_has_a_unit_and_us_east_1_prices_them_all() -> None:
     assert set(UNITS) == set(Meter)
     keys = DATA["regions"]["us-east-1"]["prices"]
-    assert {m for m in Meter if not any(k == m or k.startswith(f"{m}.") for k in keys)} == set()
+    assert {m for m in set(Meter) - OWN_METERS if not any(k == m or k.startswith(f"{m}.") for k in keys)} == set()

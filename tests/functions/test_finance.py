@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mianshi.billing import tags_of
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Job, JobChange
@@ -68,6 +69,7 @@ def interview(of: Job | None, *, scored: bool = True, file_name: str = "王小�
             uploads=[Upload(answer=0, key=upload_key(name, 0), file_name=file_name)],
             created_at="2026-11-01T00:00:00.000Z",
             job_id=of.id if of else None,
+            department=of.department if of else "",
         ),
         30,
     )
@@ -81,7 +83,7 @@ def spend(name: str, at: str, *amounts: int | None, outcome: str = "ok") -> list
     lines = [
         LedgerLine.model_validate(
             {
-                "interview_id": name,
+                **tags_of(name).model_dump(),
                 "stage": "ingest",
                 "attempt": f"{at}-{number}",
                 "price_key": ["lambda.requests", "s3.standard.put_requests"][number % 2],

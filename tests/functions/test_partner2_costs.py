@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mianshi.billing import tags_of
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.partner import Scope
@@ -25,7 +26,7 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     with house(monkeypatch) as running:
         monkeypatch.setattr(summing, "now", lambda: NOW)
-        for kept in (summing._kept, summing._live, summing._finals):
+        for kept in (summing._kept, summing._live, summing._finals, summing._progress):
             kept.clear()
         yield running
 
@@ -38,11 +39,11 @@ def client(api: House) -> Client:
 def cost(job: Job | None, micro: int | None, currency: str = "CNY") -> str:
     known = Interview(
         id=new_interview_id(), role="r", role_version="v", language="zh", policy="cn", created_at=AT, uploads=[],
-        job_id=job.id if job else None, consent=Consent(recording=True, analysis=True, observations=False),
+        job_id=job.id if job else None, department=job.department if job else "", consent=Consent(recording=True, analysis=True, observations=False),
     )  # fmt: skip
     interviews.create(known, 30)
     line = LedgerLine(
-        interview_id=known.id, stage="rate", attempt="a", price_key=Meter.LAMBDA_REQUESTS.value, quantity=1,
+        **tags_of(known.id).model_dump(), stage="rate", attempt="a", price_key=Meter.LAMBDA_REQUESTS.value, quantity=1,
         unit="request", amount_micro=micro, currency=currency, at=AT, outcome="ok", price_book="b", region="r",
     )  # fmt: skip
     ledger.record([line])

@@ -46,7 +46,7 @@ def forget() -> None:
     """What a process keeps for its life."""
     for kept in (settings.settings, clients.client, clients.session, rows.bind, rows.connection, prices.price_files):
         kept.cache_clear()
-    for known in (secrets._kept, summing._kept, summing._live, summing._finals):
+    for known in (secrets._kept, summing._kept, summing._live, summing._finals, summing._progress):
         known.clear()
     meter.reset()
     billing.forget()
