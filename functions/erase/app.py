@@ -8,6 +8,7 @@ import telling
 from mianshi.contracts.events import EraseReceipt
 from mianshi.contracts.hiring import Stage
 from mianshi.contracts.tasks import EraseTask
+from mianshi.doors import storing
 from mianshi.errors import Transient
 from mianshi.outbound import owing
 from mianshi.platform.store import candidates, erasing, interviews, jobs
@@ -28,6 +29,8 @@ def handler(task: EraseTask) -> EraseReceipt:
     known = [interview for each in ids if (interview := interviews.find(each)) is not None]
     repeated = candidate.stage is Stage.ERASED and all(erasing.buried(interview) for interview in known)
     at_work = [emptying.close(interview) for interview in known]
+    for interview in known:
+        storing.end(interview.id)
     files = sum(emptying.files(interview.id) for interview in known)
     objects = files + emptying.resume(asked.job_id, candidate.id)
     emptying.candidate(candidate)

@@ -46,10 +46,10 @@ def test_one_that_is_still_on_is_left_out_until_it_ends() -> None:
 
 def test_after_24_hours_the_next_one_begins_at_once() -> None:
     found = wakings([Capacity(at(0), 1), Capacity(at(0) + LONGEST * 2 + timedelta(hours=1), 0)], at(0) + LONGEST * 3)
-    assert [(w.end - w.start, w.begins_anew) for w in found] == [
-        (LONGEST, False),
+    assert [(w.end - w.start, w.goes_on) for w in found] == [
         (LONGEST, True),
-        (timedelta(hours=1), True),
+        (LONGEST, True),
+        (timedelta(hours=1), False),
     ]
 
 

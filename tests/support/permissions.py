@@ -61,16 +61,18 @@ _TABLE: dict[str, dict[str, str]] = {
         "note_budget": "P", "closed": "G", "close": "P",
     },
     # `bill` asks for the customer's figures only for what they alone have a price for: whoever counts that asks `priced`.
+    "kept": {"put": "P", "find": "G", "after": "Q"},
+    "overheads": {"first_day": "GP", "done": "Q", "note": "P", "place": "G", "set_place": "P", "Done": ""},
     "billing": {
         "bill": "P", "priced": "Q", "tariff": "Q", "terms": "Q", "tags_of": "G", "tags_of_candidate": "G", "tags_of_subject": "G",
-        **dict.fromkeys(("know", "about", "books", "lambda_usage", "compute_meter", "forget"), ""),
+        **dict.fromkeys(("know", "about", "run_name", "books", "lambda_usage", "compute_meter", "forget"), ""),
     },
     "stage": {"stage": "GP", "found": ""},
 }  # fmt: skip
 LISTED = {
     "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
     "ledger.of_day", "ledger.any_in", "callbacks.waiting", "outbox.parked", "outbox.owed", "outbox.delivered",
-    "deliveries.page", "deliveries.told", "deliveries.by_id", "partners.jobs_of", "partners.interviews_since",
+    "deliveries.page", "deliveries.told", "deliveries.by_id", "partners.jobs_of", "partners.interviews_since", "kept.after",
 }  # fmt: skip
 """What is read from the index `listed`."""
 WATCHED = {"interviews.watched"}
@@ -144,6 +146,17 @@ _OTHERS: dict[str, dict[str, str]] = {
         "history": "states:GetExecutionHistory",
         "announce": "events:PutEvents",
         "function_size_mb": "lambda:GetFunctionConfiguration",
+    },
+    "fleet": {"changes": "sagemaker:DescribeEndpoint application-autoscaling:DescribeScalingActivities", "Change": ""},
+    "watch": {
+        "sums": "cloudwatch:GetMetricData",
+        "deployed": "lambda:GetFunctionConfiguration",
+        **dict.fromkeys(("this_function", "Metric", "Deployed"), ""),
+    },
+    "stock": {
+        "under": "s3:ListBucketVersions",
+        "table_size": "dynamodb:DescribeTable",
+        "log_bytes": "logs:DescribeLogGroups",
     },
     "mail": {"send": "ses:SendEmail", "can_send": ""},
     "queues": {"waiting": "sqs:GetQueueAttributes"},

@@ -34,12 +34,12 @@ class Asked(NamedTuple):
 
 
 class Waking(Record):
-    """`billed_ms`: milliseconds of all instances together. `begins_anew`: it goes on where the longest one ended."""
+    """`billed_ms`: milliseconds of all instances together. `goes_on`: it was cut, and the next begins there."""
 
     start: datetime
     end: datetime
     billed_ms: int
-    begins_anew: bool = False
+    goes_on: bool = False
 
 
 class Share(Record):
@@ -70,18 +70,18 @@ def wakings(history: Iterable[Capacity], until: datetime) -> list[Waking]:
     """
     found: list[Waking] = []
     start: datetime | None = None
-    billed, anew = timedelta(), False
+    billed = timedelta()
     for piece, end, count in _pieces(history, until):
         if not count:
             if start is not None:
-                found.append(_waking(start, piece, billed, anew))
-                start, billed, anew = None, timedelta(), False
+                found.append(_waking(start, piece, billed))
+                start, billed = None, timedelta()
             continue
         start, at = start or piece, piece
         while end - start >= LONGEST:
             cut = start + LONGEST
-            found.append(_waking(start, cut, billed + (cut - at) * count, anew))
-            start, at, billed, anew = cut, cut, timedelta(), True
+            found.append(_waking(start, cut, billed + (cut - at) * count, goes_on=True))
+            start, at, billed = cut, cut, timedelta()
         billed += (end - at) * count
     return [waking for waking in found if waking.end <= until]
 
@@ -100,8 +100,8 @@ def _pieces(history: Iterable[Capacity], until: datetime) -> Iterator[tuple[date
         yield step.at, end, step.instances
 
 
-def _waking(start: datetime, end: datetime, billed: timedelta, anew: bool) -> Waking:
-    return Waking(start=start, end=end, billed_ms=billed // timedelta(milliseconds=1), begins_anew=anew)
+def _waking(start: datetime, end: datetime, billed: timedelta, *, goes_on: bool = False) -> Waking:
+    return Waking(start=start, end=end, billed_ms=billed // timedelta(milliseconds=1), goes_on=goes_on)
 
 
 def used_within(lines: Iterable[LedgerLine], price_key: str, start: str, end: str) -> list[Share]:

@@ -27,11 +27,11 @@ class Change(Record):
     instances: int
 
 
-def changes(endpoint: str, since: datetime) -> list[Change]:
-    """What was asked for since a moment, and the last thing before it, oldest first.
+def changes(endpoint: str) -> list[Change]:
+    """What was asked for in the weeks that AWS remembers, oldest first.
 
     An endpoint begins with `AT_FIRST` instances, which no activity tells. One whose beginning is forgotten and that was
-    never scaled since has what it has now.
+    never scaled since has had all the time what it has now.
 
     Raises:
         Defect: ``endpoint_missing`` where there is no such endpoint, ``aws_answer_unknown`` where an activity says
@@ -40,11 +40,10 @@ def changes(endpoint: str, since: datetime) -> list[Change]:
     """
     told = _described(endpoint)
     variant = told["ProductionVariants"][0]
-    found = _activities(f"endpoint/{endpoint}/variant/{variant['VariantName']}", since)
-    if found and found[0].start < since:
-        return found
+    found = _activities(f"endpoint/{endpoint}/variant/{variant['VariantName']}")
+    since = datetime.now(UTC) - REMEMBERED
     made = told["CreationTime"].astimezone(UTC)
-    if made > datetime.now(UTC) - REMEMBERED:
+    if made > since:
         return [Change(start=made, end=made, instances=AT_FIRST), *found]
     return found or [Change(start=since, end=since, instances=int(variant.get("CurrentInstanceCount", 0)))]
 
@@ -61,19 +60,17 @@ def _described(endpoint: str) -> dict[str, Any]:
     return told
 
 
-def _activities(resource: str, since: datetime) -> list[Change]:
-    """Those since a moment and the last one before it, oldest first; AWS tells the newest first."""
-    found: list[Change] = []
+def _activities(resource: str) -> list[Change]:
+    """AWS tells the newest first."""
     with calling():
         pages = client("application-autoscaling").get_paginator("describe_scaling_activities")
-        for page in pages.paginate(ServiceNamespace="sagemaker", ResourceId=resource):
-            for told in page["ScalingActivities"]:
-                if told["StatusCode"] in _NEVER_RAN:
-                    continue
-                found.append(_change(told))
-                if found[-1].start < since:
-                    return found[::-1]
-    return found[::-1]
+        told = [
+            activity
+            for page in pages.paginate(ServiceNamespace="sagemaker", ResourceId=resource)
+            for activity in page["ScalingActivities"]
+            if activity["StatusCode"] not in _NEVER_RAN
+        ]
+    return [_change(activity) for activity in reversed(told)]
 
 
 def _change(told: dict[str, Any]) -> Change:

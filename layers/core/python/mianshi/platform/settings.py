@@ -51,6 +51,16 @@ class Settings(BaseModel):
     event_dead_letters: str = ""
     resume_dead_letters: str = ""
     erase_dead_letters: str = ""
+    functions: str = ""
+    """``word=name`` of every function but the one that reads it, comma-separated."""
+    api_id: str = ""
+    machine_logs: str = ""
+    """Log groups of the workflows, comma-separated."""
+    standing_conditions: str = ""
+    """Conditions of the template that hold and that standing charges hang on, comma-separated."""
+    recording_days: int = 90
+    transcript_days: int = 180
+    work_days: int = 7
 
     def require(self, name: str) -> Any:
         """The value of a setting this function cannot do without.

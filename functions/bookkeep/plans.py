@@ -1,0 +1,55 @@
+"""A part of a day is worked out once, kept as a plan, then written: going on after a crash writes the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from time import monotonic
+
+from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.usage import LineKind, Tags, Usage
+from mianshi.doors import late_lines
+from mianshi.platform import objects
+from mianshi.platform.settings import settings
+
+SYSTEM = "system"
+"""The stage of what no single function uses."""
+
+
+class Entry(Record):
+    """One row of the ledger to be."""
+
+    stage: str
+    attempt: str
+    at: str
+    usages: list[Usage]
+    tags: Tags = Tags()
+    kind: LineKind = "overhead"
+
+
+class Plan(Record):
+    """What one part of a day puts into the ledger."""
+
+    entries: list[Entry]
+
+
+def system(day: str, what: str, usages: list[Usage], stage: str = SYSTEM) -> Entry:
+    """Something of the whole system, at the end of its day; `what` tells it from the day's other entries."""
+    return Entry(stage=stage, attempt=f"{day}-{what}", at=f"{day}T23:59:59.000Z", usages=usages)
+
+
+def carry_out(day: str, part: str, make: Callable[[date], list[Entry]], deadline: float) -> int | None:
+    """Write a part of a day as it was planned first; how many rows it has, or None where the time did not allow all.
+
+    Two that come together write one plan: the second finds the first one's.
+    """
+    where = Pointer(bucket=settings().artefacts, key=f"costs/overheads/{day}/{part}.json")
+    plan = objects.find_record(where, Plan)
+    if plan is None:
+        objects.create_record(where, Plan(entries=make(date.fromisoformat(day))))
+        plan = objects.get_record(where, Plan)
+    for entry in plan.entries:
+        if monotonic() >= deadline:
+            return None
+        late_lines.write(entry.stage, entry.tags, entry.attempt, entry.usages, at=entry.at, kind=entry.kind)
+    return len(plan.entries)

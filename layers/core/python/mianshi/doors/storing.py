@@ -1,0 +1,84 @@
+"""What an interview's files cost from being stored until they are deleted: one line for each month."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from mianshi.billing import tags_of
+from mianshi.contracts.kept import KeptFiles
+from mianshi.contracts.usage import Meter, Usage
+from mianshi.doors import late_lines
+from mianshi.finance import days, storage
+from mianshi.platform import stock
+from mianshi.platform.clock import now, timestamp
+from mianshi.platform.settings import settings
+from mianshi.platform.store import kept
+
+STAGE = "storage"
+_DAY_MS = 86_400_000
+
+
+def look(interview_id: str) -> KeptFiles | None:
+    """See what lies in S3 for an interview and keep that in mind; None where nothing ever did."""
+    before = kept.find(interview_id)
+    found = storage.pieces(_objects(interview_id), _lifetimes())
+    pieces = storage.renewed(before.pieces if before else [], found, now())
+    if not pieces:
+        return None
+    files = KeptFiles(tags=before.tags if before else tags_of(interview_id), pieces=pieces)
+    if before is None or before.pieces != files.pieces:
+        kept.put(files)
+    return files
+
+
+def settle(files: KeptFiles, month: str) -> bool:
+    """Add the line of one month (``YYYY-MM``) that is over, in its last day; False where it was there or is nothing."""
+    last = days.of_month(month)[-1]
+    return _write(files, month, f"{last}T{_moment(files.tags.interview_id)}Z")
+
+
+def end(interview_id: str) -> int:
+    """Everything of an interview is deleted now: add what is not in the ledger yet, of this month and the one before;
+    how many lines."""
+    files = look(interview_id)
+    if files is None:
+        return 0
+    moment = now()
+    month = f"{moment:%Y-%m}"
+    cut = files.model_copy(update={"pieces": storage.ended(files.pieces, moment)})
+    return settle(cut, days.before(month)) + _write(cut, month, timestamp(moment))
+
+
+def _write(files: KeptFiles, month: str, at: str) -> bool:
+    """Once for an interview and month: whoever comes second, the end of the month or an erasure, adds nothing."""
+    quantity = storage.byte_months(files.pieces, month)
+    if not quantity:
+        return False
+    used = [Usage(meter=Meter.S3_STORAGE, quantity=quantity)]
+    return late_lines.write(STAGE, files.tags, f"kept-{month}", used, at=at, kind="usage")
+
+
+def _objects(interview_id: str) -> Iterator[storage.Found]:
+    places = (("uploads", settings().uploads), ("interviews", settings().artefacts), ("work", settings().artefacts))
+    for folder, bucket in places:
+        for held in stock.under(bucket, f"{folder}/{interview_id}/"):
+            yield storage.Found(folder=folder, bytes=held.bytes, at=held.at)
+
+
+def _lifetimes() -> dict[str, int]:
+    """Days until lifecycle deletes, by folder."""
+    return {
+        "uploads": settings().recording_days,
+        "interviews": settings().transcript_days,
+        "work": settings().work_days,
+    }
+
+
+def _moment(interview_id: str) -> str:
+    """A time of day that is always the same for an interview: thousands of lines are not all of one moment, since the
+    lines of a moment are read together."""
+    chosen = int(hashlib.sha256(interview_id.encode()).hexdigest()[:12], 16) % _DAY_MS
+    moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(milliseconds=chosen)
+    return moment.strftime("%H:%M:%S.") + f"{chosen % 1000:03d}"
