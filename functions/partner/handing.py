@@ -13,7 +13,7 @@ from mianshi.contracts.partner_events import FetchProblem, FetchState, Recording
 from mianshi.contracts.partner_interviews import AnswerTold, ConsentWish, InterviewWish, SignedForm, SourceWish
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.role import Role
-from mianshi.doors import access, opening, uploading
+from mianshi.doors import access, inviting, opening, uploading
 from mianshi.errors import Rejected
 from mianshi.platform import http, objects, workflow
 from mianshi.platform.clock import new_interview_id, now, timestamp
@@ -40,7 +40,7 @@ def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) ->
 
     Raises:
         Rejected: ``already_done`` (also where the job is not open: only then was its role looked through for protected
-            topics), ``no_consent``, ``bad_url``, ``invalid``, ``too_many``, ``changed_meanwhile``.
+            topics), ``budget_spent``, ``no_consent``, ``bad_url``, ``invalid``, ``too_many``, ``changed_meanwhile``.
     """
     if job.status is not JobStatus.OPEN:
         raise Refused("already_done", "The job is not open: interviews are handed in for open jobs only.")
@@ -51,6 +51,8 @@ def open_for(call: Call, job: Job, candidate: Candidate, wish: InterviewWish) ->
             "The candidate has an interview already, or is not open to one.",
             existing=known.id if known else None,
         )
+    if inviting.stopped(job, candidate):
+        raise Rejected("budget_spent", job.id)
     _check(wish, candidate)
     count_fetches(call, sum(answer.url is not None for answer in wish.answers))
     own = candidate.consent

@@ -32,6 +32,7 @@ KINDS: dict[str, Kind] = {
     "bad_rows": Kind(422, "Some cells are wrong", "Some cells have to be put right; nothing was stored."),
     "bad_sheet": Kind(422, "File cannot be read", "The file is no table with the columns of the standard file."),
     "bad_url": Kind(422, "Address not allowed", "Only https addresses of public hosts, on port 443, are called."),
+    "budget_spent": Kind(409, "Budget spent", "The budget of the job is spent: nobody new is invited."),
     "candidate_left": Kind(409, "Not a candidate any more", "The candidate withdrew, or the data were deleted."),
     "changed_meanwhile": Kind(409, "Changed meanwhile", "Somebody else changed it at the same moment. Read it again."),
     "external_id_taken": Kind(409, "External id in use", "Another record of yours has this external id already."),

@@ -61,6 +61,7 @@ def view(
         invitation=invitation,
         link_ends_at=link.expires_at if link else None,
         may_invite=inviting.possible(job, candidate),
+        budget_spent=inviting.stopped(job, candidate),
         consents=candidates.consents(job.id, candidate.id),
         requests=[_request(asked, own=seen_by == person.id) for asked in asks],
         interviews=found,

@@ -27,6 +27,7 @@ _TOLD = {
     "shared": "people_told_shared",
     "choose": "people_choose_first",
     "not_open": "people_not_open",
+    "budget_spent": "people_budget_spent",
     "decided": "people_told_saved",
 }
 
@@ -75,6 +76,8 @@ def add(job_id: str) -> Answer:
     if isinstance(made, AddView):
         return _forms(visit, made)
     if visit.form("then") == "invite" and may(visit.person, Right.INVITE) and inviting.possible(job, made):
+        if inviting.stopped(job, made):
+            return web.see_other(f"{_path(job)}?done=budget_spent")
         inviting.invite(visit.person.id, job, made)
         return web.see_other(f"{_path(job)}/invitations?c={made.id}")
     return web.see_other(f"{_path(job)}?done=added&n=1")
@@ -105,6 +108,8 @@ def invite_several(job_id: str) -> Answer:
         return web.see_other(f"{_path(job)}?done=choose")
     if job.status is not JobStatus.OPEN:
         return web.see_other(f"{_path(job)}?done=not_open")
+    if handing_out.stopped(job, chosen):
+        return web.see_other(f"{_path(job)}?done=budget_spent")
     invited, skipped = handing_out.several(visit, job, chosen)
     return web.see_other(f"{_path(job)}/invitations?c={','.join(invited)}&skipped={skipped}")
 
@@ -171,6 +176,8 @@ def invite(job_id: str, candidate_id: str) -> Answer:
     job, candidate = access.candidate(visit, job_id, candidate_id, Right.INVITE)
     if not inviting.possible(job, candidate):
         return _page(visit, job, candidate, wrong={"invite": Wrong(code="not_open")})
+    if inviting.stopped(job, candidate):
+        return _page(visit, job, candidate, wrong={"invite": Wrong(code="budget_spent")})
     candidate_page.same_as_seen(visit, candidate)
     inviting.invite(visit.person.id, job, candidate)
     return web.see_other(f"{_path(job, candidate)}#invitation")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.people import AuditAction, Link
-from mianshi.doors import access, inviting, links
+from mianshi.doors import access, budgets, inviting, links
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring.invitations import short_message
@@ -35,6 +35,14 @@ def several(visit: Visit, job: Job, chosen: list[str]) -> tuple[list[str], int]:
             continue
         invited.append(candidate_id)
     return invited, len(chosen) - len(invited)
+
+
+def stopped(job: Job, chosen: list[str]) -> bool:
+    """Whether the job's budget is spent and somebody among the chosen would be invited for the first time."""
+    if not budgets.spent(job.id):
+        return False
+    found = [candidates.find(job.id, known) for known in chosen]
+    return any(candidate is not None and candidate.stage is Stage.ADDED for candidate in found)
 
 
 def revoke(visit: Visit, candidate: Candidate) -> None:

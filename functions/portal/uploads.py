@@ -6,7 +6,7 @@ from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Candidate, ConsentRecord, Job, Stage
 from mianshi.contracts.people import AuditAction, Person
 from mianshi.contracts.role import Role
-from mianshi.doors import access, opening, staff, uploading, web
+from mianshi.doors import access, inviting, opening, staff, uploading, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages.handover import HandoverView, render_handover
@@ -125,6 +125,8 @@ def _handed_in(interview: Interview) -> Answer:
 def _opened(visit: Visit, job: Job, candidate: Candidate, wish: UploadFor) -> Interview:
     if candidate.stage not in _MAY:
         raise Rejected("already_done", candidate.stage.value)
+    if inviting.stopped(job, candidate):
+        raise Rejected("budget_spent", job.id)
     consent = _consent(candidate, wish)
     candidate = uploading.started(
         candidate,

@@ -48,6 +48,8 @@ def invite(turn: Turn, job: Job, candidate: Candidate, *, renew: bool = False) -
         return note(turn, f"already_{candidate.stage.value}", about=candidate)
     if not inviting.possible(job, candidate):
         return note(turn, "job_not_open", about=candidate)
+    if inviting.stopped(job, candidate):
+        return note(turn, "budget_spent", about=candidate)
     after = inviting.invite(turn.who, job, candidate)
     told = "invited" if after.email and mail.can_send() else "invited_without_mail"
     return note(turn, told, about=after, done="invited")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.contracts.terms import ExchangeRate
 from mianshi.finance import questions
 from mianshi.finance.questions import Counts, Stint
 from mianshi.finance.rollup import Group, Sum
@@ -17,10 +15,6 @@ from mianshi.finance.rollup import Group, Sum
 
 def total(micro: int, currency: str = "CNY", *, lines: int = 3, unpriced: int = 0) -> Group:
     return Group(key="all", currency=currency, sum=Sum(micro=micro, lines=lines, unpriced=unpriced))
-
-
-def rate(day: str, value: str, base: str = "USD", quote: str = "CNY") -> ExchangeRate:
-    return ExchangeRate.model_validate({"day": day, "base": base, "quote": quote, "rate": value, "source": "PBoC"})
 
 
 @given(micro=st.integers(0, 10**15), count=st.integers(1, 10**6))
@@ -51,34 +45,6 @@ def test_each_currency_has_its_own_figures() -> None:
         ("USD", "interview", 3),
         ("USD", "scored_interview", 6),
     ]
-
-
-def test_the_newest_rate_up_to_the_day_holds_whichever_way_round_it_stands() -> None:
-    rates = [rate("2026-10-01", "7"), rate("2026-11-01", "0.125", "CNY", "USD"), rate("2026-12-01", "9")]
-    found = questions.together([total(100), total(10, "USD")], "CNY", rates, "2026-11-30")
-    assert found.amount_micro == 180
-    assert [(u.rate.day, u.inverted) for u in found.used] == [("2026-11-01", True)]
-    older = questions.together([total(10, "USD")], "CNY", rates, "2026-10-31")
-    assert older.amount_micro == 70
-    none = questions.together([total(100), total(10, "USD")], "CNY", rates, "2026-09-30")
-    assert (none.amount_micro, none.missing) == (None, ["USD"])
-    nil = questions.together([total(1, "USD")], "CNY", [rate("2026-10-01", "0")], "2026-11-30")
-    assert (nil.amount_micro, nil.missing) == (None, ["USD"])
-
-
-@given(micro=st.integers(0, 10**13), value=st.decimals("0.0001", "9999", places=4))
-def test_a_conversion_is_off_by_half_a_millionth_at_most(micro: int, value: object) -> None:
-    found = questions.together([total(micro, "USD")], "CNY", [rate("2026-10-01", str(value))], "2026-11-30")
-    assert found.amount_micro is not None
-    assert abs(found.amount_micro - micro * Fraction(str(value))) <= Fraction(1, 2)
-
-
-def test_nothing_priced_is_not_known_in_any_currency() -> None:
-    found = questions.together(
-        [total(5), total(0, "USD", lines=1, unpriced=1)], "CNY", [rate("2026-10-01", "7")], "2026-11-30"
-    )
-    assert (found.amount_micro, found.unpriced) == (None, 1)
-    assert questions.together([], "CNY", [], "2026-11-30").amount_micro is None
 
 
 @given(start=st.dates(date(2024, 1, 1), date(2034, 1, 1)), months=st.integers(1, 24))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.hiring import Candidate, FunnelStep, InvitationSent, Job, JobStatus, Stage
 from mianshi.contracts.people import AuditAction, Link
-from mianshi.doors import access, links
+from mianshi.doors import access, budgets, links
+from mianshi.errors import Rejected
 from mianshi.hiring.invitations import times
 from mianshi.outbound import owing
 from mianshi.platform import mail, workflow
@@ -24,6 +25,12 @@ def possible(job: Job, candidate: Candidate) -> bool:
     return candidate.stage not in _GONE and (job.status is JobStatus.OPEN or candidate.stage not in _TO_BEGIN)
 
 
+def stopped(job: Job, candidate: Candidate) -> bool:
+    """Whether the job's budget is spent and keeps a candidate out who was not invited yet. Whoever was invited goes on:
+    a candidate never pays for a budget."""
+    return candidate.stage is Stage.ADDED and budgets.spent(job.id)
+
+
 def invite(who: str, job: Job, candidate: Candidate) -> Candidate:
     """Invite a candidate, or give them a new link; whoever has not begun gets the full time (again).
 
@@ -33,12 +40,14 @@ def invite(who: str, job: Job, candidate: Candidate) -> Candidate:
         candidate: as last read.
 
     Raises:
-        Rejected: ``changed_meanwhile`` where somebody else was faster.
+        Rejected: ``budget_spent``; ``changed_meanwhile`` where somebody else was faster.
     """
     if candidate.stage not in _TO_BEGIN:
         _new_link(who, candidate)
         access.note(who, AuditAction.LINK_MADE, "interview", about=candidate)
         return candidate
+    if stopped(job, candidate):
+        raise Rejected("budget_spent", job.id)
     start = now()
     terms = times(start, job.rules)
     first = candidate.stage is Stage.ADDED

@@ -47,6 +47,7 @@ STATUS = {
     "nothing_to_book": 409,
     "still_adding_up": 409,
     "booking_unconfirmed": 422,
+    "budget_spent": 409,
     "not_restartable": 409,
     "still_running": 409,
     "slot_taken": 409,

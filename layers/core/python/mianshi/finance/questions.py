@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.terms import ExchangeRate
 from mianshi.finance.reports import divide_up
 from mianshi.finance.rollup import Group
 
@@ -62,24 +60,6 @@ class Figure(Record):
     formula: str
 
 
-class UsedRate(Record):
-    """A rate that a sum was converted by, and whether it stood the other way round in the customer's table."""
-
-    rate: ExchangeRate
-    inverted: bool
-
-
-class Together(Record):
-    """Totals of several currencies as one. `amount_micro` is None where any of them has no rate or no price."""
-
-    currency: str
-    amount_micro: int | None
-    unpriced: int
-    used: list[UsedRate]
-    missing: list[str]
-    """Currencies without a rate."""
-
-
 class Stayed(Record):
     """Of `n` people who began at least `days` ago, how many were still there on that day."""
 
@@ -103,53 +83,6 @@ class Stint(Record):
 def figures(totals: Sequence[Group], counts: Counts, pers: Sequence[Per]) -> list[Figure]:
     """What one of each costs, for every currency: the whole total divided, failed attempts included."""
     return [_figure(total, per, counts.of(per)) for total in totals for per in pers]
-
-
-def together(totals: Sequence[Group], currency: str, rates: Sequence[ExchangeRate], day: str) -> Together:
-    """The totals in one currency, each rounded half to even to a micro-unit after one exact multiplication.
-
-    Args:
-        totals: one for each currency.
-        currency: what they become.
-        rates: the customer's own, dated.
-        day: ``YYYY-MM-DD``; of the rates up to then the newest holds.
-    """
-    amount: int | None = 0
-    used: list[UsedRate] = []
-    missing: list[str] = []
-    for total in totals:
-        micro = total.sum.amount
-        if total.currency != currency:
-            found = rate_of(rates, total.currency, currency, day)
-            if found is None:
-                missing.append(total.currency)
-                continue
-            used.append(found)
-            micro = None if micro is None else round(micro * factor(found))
-        amount = None if amount is None or micro is None else amount + micro
-    return Together(
-        currency=currency,
-        amount_micro=None if missing or not totals else amount,
-        unpriced=sum(total.sum.unpriced for total in totals),
-        used=used,
-        missing=missing,
-    )
-
-
-def rate_of(rates: Iterable[ExchangeRate], base: str, quote: str, day: str) -> UsedRate | None:
-    """The newest rate of a pair up to a day; one that stands the other way round is turned. Rates of 0 are none."""
-    fits = [
-        UsedRate(rate=rate, inverted=(rate.base, rate.quote) != (base, quote))
-        for rate in rates
-        if {rate.base, rate.quote} == {base, quote} and rate.day <= day and Fraction(rate.rate)
-    ]
-    return max(fits, key=lambda fit: (fit.rate.day, not fit.inverted), default=None)
-
-
-def factor(used: UsedRate) -> Fraction:
-    """What an amount is multiplied by."""
-    rate = Fraction(used.rate.rate)
-    return 1 / rate if used.inverted else rate
 
 
 def weeks_of(first_month: str, last_month: str) -> list[str]:

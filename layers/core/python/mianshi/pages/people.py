@@ -208,6 +208,8 @@ class CandidateView(Record):
     invitation: Invitation | None
     link_ends_at: str | None
     may_invite: bool
+    budget_spent: bool = False
+    """Whether the job's budget keeps this candidate, who was not invited yet, from being invited."""
     consents: list[ConsentRecord]
     requests: list[RequestView]
     interviews: list[InterviewLink]

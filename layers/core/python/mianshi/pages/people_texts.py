@@ -68,6 +68,11 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
         "职位还没有开放，不能发出邀请。请先把职位设为“开放”。",
         "The job is not open, so nobody can be invited. Open the job first.",
     ),
+    "people_budget_spent": (
+        "这个职位的预算已用完，暂时不能邀请新的候选人，也不能替他们上传。已经邀请的人不受影响。请财务提高预算。",
+        "The budget of this job is spent: nobody new is invited, and nothing is uploaded for them. Whoever was invited "
+        "goes on. Ask finance to raise it.",
+    ),
     "people_told_added": ("已添加 {count} 位候选人。", "Added: {count}."),
     "people_told_saved": ("已保存。", "Saved."),
     "people_told_revoked": ("链接已收回，打不开了。", "The link was taken back and opens nothing any more."),
