@@ -1,0 +1,105 @@
+"""The same hearing and looking by services that AWS manages, at their list price: what the estimate is compared with.
+
+Only words and faces are compared: judging answers, scorecards, pages, storage and people's rights are in our figure and
+would have to be built and paid for on top of theirs.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from mianshi.contracts.base import Record
+from mianshi.finance.prices import MICRO, Price, PriceBook
+from mianshi.finance.work import Planned
+
+TRANSCRIBE, FACES = "transcribe.batch.minutes", "rekognition.video.face_detection.minutes"
+"""Keys of the book's `peers`; both are billed by the second."""
+_LEAST_SECONDS = 15
+"""Of one request to Transcribe (aws.amazon.com/transcribe/pricing)."""
+_MINUTE_SECONDS = 60
+
+
+class ManagedRow(Record):
+    """One service. `seconds` are those it would bill for an interview. No price: not offered there, or nobody could
+    vouch for one; the amounts are then None."""
+
+    key: str
+    seconds_one: int
+    seconds_month: int
+    price: str = ""
+    per: int = 0
+    unit: str = ""
+    source: str = ""
+    micro_one: int | None
+    micro_month: int | None
+
+
+class Managed(Record):
+    """The services, their sum (None unless each has a price), and how many times our month it costs.
+
+    `times` is decimal text with one decimal; None where either side is not known in full.
+    """
+
+    currency: str
+    rows: list[ManagedRow]
+    micro_one: int | None
+    micro_month: int | None
+    times: str | None
+
+
+def managed(plan: Planned, book: PriceBook, region: str, ours: int | None) -> Managed:
+    """What the services ask for the plan's month.
+
+    Args:
+        ours: micro-units of our month in the region's currency; None where a part of it has no price.
+    """
+    each = math.ceil(Fraction(plan.ms, plan.work.answers) / 1000)
+    rows = [_row(book.peer(region, TRANSCRIBE), TRANSCRIBE, max(_LEAST_SECONDS, each) * plan.work.answers, plan)]
+    if plan.drivers["watched"]:
+        rows.append(_row(book.peer(region, FACES), FACES, each * plan.work.answers, plan))
+    one, month = _sum([row.micro_one for row in rows]), _sum([row.micro_month for row in rows])
+    return Managed(
+        currency=book.currency(region),
+        rows=rows,
+        micro_one=one,
+        micro_month=month,
+        times=_times(month, ours),
+    )
+
+
+def _row(price: Price | None, key: str, seconds: int, plan: Planned) -> ManagedRow:
+    month = seconds * plan.work.per_month
+    if price is None:
+        return ManagedRow(key=key, seconds_one=seconds, seconds_month=month, micro_one=None, micro_month=None)
+    return ManagedRow(
+        key=key,
+        seconds_one=seconds,
+        seconds_month=month,
+        price=price.price,
+        per=price.per,
+        unit=price.unit,
+        source=price.source,
+        micro_one=_micro(price, seconds),
+        micro_month=_micro(price, month),
+    )
+
+
+def _micro(price: Price, seconds: int) -> int:
+    """Whole micro-units, rounded up, each second at the price of its tier, without free units."""
+    if price.unit.startswith("minute"):
+        tiers = [tier.model_copy(update={"start": tier.start * _MINUTE_SECONDS}) for tier in price.tiers]
+        price = price.model_copy(update={"per": price.per * _MINUTE_SECONDS, "tiers": tiers})
+    return math.ceil(price.tiered_cost(seconds, free=False) * MICRO)
+
+
+def _sum(amounts: list[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def _times(theirs: int | None, ours: int | None) -> str | None:
+    if not theirs or not ours:
+        return None
+    tenths = theirs * 10 // ours
+    return f"{tenths // 10}.{tenths % 10}"

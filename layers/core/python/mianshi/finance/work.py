@@ -1,0 +1,272 @@
+"""What interviews will use, worked out before anybody uploads: quantities only, no prices.
+
+Counted things (calls, transitions, objects) follow from the state machine and were counted in real runs; milliseconds
+of functions were measured on one machine (`measured.json`), and endpoints are assumptions (`assumptions`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from mianshi.contracts.base import Language, Record
+from mianshi.contracts.usage import Meter, Usage
+from mianshi.errors import Rejected
+from mianshi.finance.assumptions import Assumptions, assume, decimal_in
+
+MOST_MINUTES, MOST_ANSWERS, MOST_PER_MONTH = 120, 20, 1_000_000
+"""Minutes: template.yaml (`MaxMinutes`). Answers and interviews a month: far beyond what anybody asks."""
+MOST_CHECKS = 400
+"""Small questions of one interview (template.yaml, `RaterMaxChecks`)."""
+
+_MINUTE_MS = 60_000
+_PIECE_MS = 300_000
+"""Longest sound heard in one piece (`mianshi.media.cuts`)."""
+_CLIP_MS, _CLIPS = 20_000, 40
+"""Length of a clip and most clips of an interview (`mianshi.media.clips`, `functions/ingest`)."""
+_STARTS = 4
+"""Transitions of a run that only waits for other files: Begin, Ingest, IsOurRun?, AwaitingOtherAnswers."""
+_DAYS_OF_MONTH = Fraction(365, 12)
+_MB = 10**6
+_FREE_TMP_MB = 512
+
+
+class Work(Record):
+    """What is planned. `minutes` is decimal text: of one interview, all its answers together.
+
+    `assumptions` replaces defaults of `assumptions.DEFAULTS` by name.
+    """
+
+    minutes: str
+    answers: int
+    per_month: int
+    language: Language = "zh"
+    assumptions: dict[str, str] = Field(default_factory=dict)
+
+
+Group = Literal["interview", "overhead", "storage", "standing", "people", "credit"]
+
+
+class Item(NamedTuple):
+    """`one` is the quantity of an interview, None for what only a month has; `month` that of the month."""
+
+    name: str
+    group: Group
+    usage: Usage
+    one: int | None
+
+
+class Planned:
+    """One plan, checked: its drivers and what follows from them.
+
+    Raises:
+        Rejected: ``bad_request`` where a figure is out of bounds; the detail is a sentence.
+    """
+
+    def __init__(self, work: Work) -> None:
+        decimal_in("minutes", work.minutes, "0.1", str(MOST_MINUTES))
+        _bounded("answers", work.answers, MOST_ANSWERS)
+        _bounded("interviews a month", work.per_month, MOST_PER_MONTH)
+        self.work = work
+        self.assumed: Assumptions = assume(work.assumptions, work.language)
+        self.ms = math.ceil(Fraction(work.minutes) * _MINUTE_MS)
+        self.drivers = self._drivers()
+
+    def _drivers(self) -> dict[str, Fraction]:
+        answers, each = self.work.answers, Fraction(self.ms, self.work.answers)
+        watched = bool(self.assumed["observations"])
+        pieces = answers * math.ceil(each / _PIECE_MS)
+        segments = answers * _segments(each, answers) if watched else 0
+        minutes = Fraction(self.ms, _MINUTE_MS)
+        return {
+            "run": Fraction(1),
+            "answer": Fraction(answers),
+            "further": Fraction(answers - 1),
+            "square": Fraction(answers**2),
+            "piece": Fraction(pieces),
+            "segment": Fraction(segments),
+            "minute": minutes,
+            "watched": Fraction(int(watched)),
+            "minute_watched": minutes * int(watched),
+            "connection": self.assumed["connections"],
+        }
+
+    def of(self, coefficients: Mapping[str, str]) -> int:
+        """The sum of coefficient times driver, rounded up; never below 0."""
+        drivers = self.drivers | {"invocation": Fraction(self.invocations) if "invocation" in coefficients else 0}
+        return max(0, math.ceil(sum(Fraction(each) * drivers[name] for name, each in coefficients.items())))
+
+    @property
+    def invocations(self) -> int:
+        """Calls of functions of the run itself."""
+        return sum(self.of(stage.get(Meter.LAMBDA_REQUESTS, {})) for stage in measured()["stages"].values())
+
+    @property
+    def transitions(self) -> int:
+        """Of the interview's own execution, as `statemachines/interview.asl.json` bills them without a retry.
+
+        Ten states that every run enters, Segments and PicturesDone or else NotObserved; Pieces, Language,
+        AnythingToRate? and Rate for an answer, Transcribe for a piece, Vision for a segment.
+        """
+        own = 4 * self.drivers["answer"] + self.drivers["piece"] + self.drivers["segment"]
+        return int(own) + (12 if self.drivers["watched"] else 11)
+
+    @property
+    def more_transitions(self) -> int:
+        """Of executions beside it: one for every other file, and the delivery (five states, three for a system)."""
+        connections = int(self.drivers["connection"])
+        return _STARTS * int(self.drivers["further"]) + (5 + 3 * connections if connections else 0)
+
+    @property
+    def speech_ms(self) -> int:
+        """Of the speech instance at work."""
+        return math.ceil(Fraction(self.ms) / self.assumed["speech_speed"])
+
+    @property
+    def checks(self) -> int:
+        """Small questions to the rater about the whole interview."""
+        return min(MOST_CHECKS, int(self.assumed["checks_per_answer"]) * self.work.answers)
+
+    @property
+    def rater_ms(self) -> int:
+        """Of the rater's instance at work."""
+        read = self.assumed["rater_ms_per_answer"] * self.work.answers
+        return math.ceil(read + self.assumed["rater_ms_per_check"] * self.checks)
+
+    @property
+    def upload_bytes(self) -> int:
+        """Of the recordings of one interview."""
+        return math.ceil(self.assumed["upload_mb_per_minute"] * _MB * self.drivers["minute"])
+
+
+@cache
+def measured() -> dict[str, Any]:
+    """What was counted and measured in real runs; the file says when, where and how."""
+    text = (resources.files(__package__) / "measured.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def items(plan: Planned, compute: Meter = Meter.LAMBDA_COMPUTE) -> Iterator[Item]:
+    """Everything an interview and the month use, without standing charges.
+
+    Args:
+        compute: of the processor the functions run on.
+    """
+    for item, group, meter, quantity, variant in (*_functions(plan, compute), *_services(plan), *_kept(plan)):
+        if quantity:
+            month = Usage(meter=meter, quantity=quantity * plan.work.per_month, variant=variant)
+            yield Item(item, group, month, quantity)
+    for name, work_ms in (("speech", plan.speech_ms), ("rater", plan.rater_ms)):
+        waiting = waiting_ms(plan, work_ms)
+        instance = plan.assumed.text(f"{name}_instance")
+        usage = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=waiting, variant=instance)
+        yield Item(f"waiting_{name}", "overhead", usage, None)
+
+
+_Row = tuple[str, Group, Meter, int, str | None]
+
+
+def _functions(plan: Planned, compute: Meter) -> Iterator[_Row]:
+    others = 0
+    tmp = 0
+    for name, stage in measured()["stages"].items():
+        ms = plan.of(stage["ms"])
+        tmp += ms * max(0, stage.get("tmp_mb", 0) - _FREE_TMP_MB)
+        if name in ("ingest", "language", "vision"):
+            yield name, "interview", compute, ms * stage["memory_mb"], None
+        else:
+            others += ms * stage["memory_mb"]
+    pages = math.ceil(plan.assumed["page_requests"])
+    yield "others", "interview", compute, others, None
+    yield "pages", "interview", compute, math.ceil(pages * plan.assumed["page_ms"]) * 1024, None
+    yield "tmp", "interview", Meter.LAMBDA_TMP, tmp, None
+    yield "calls", "interview", Meter.LAMBDA_REQUESTS, plan.invocations + pages, None
+    yield "http", "interview", Meter.HTTP_REQUESTS, pages, None
+    yield "traces", "interview", Meter.TRACES, plan.invocations + pages, None
+
+
+def _services(plan: Planned) -> Iterator[_Row]:
+    yield "speech", "interview", Meter.ENDPOINT_SECONDS, plan.speech_ms, plan.assumed.text("speech_instance")
+    yield "rater", "interview", Meter.ENDPOINT_SECONDS, plan.rater_ms, plan.assumed.text("rater_instance")
+    yield "workflow", "interview", Meter.STATE_TRANSITIONS, plan.transitions, None
+    yield "workflow_more", "interview", Meter.STATE_TRANSITIONS, plan.more_transitions, None
+    for meter in (
+        Meter.S3_WRITES,
+        Meter.S3_READS,
+        Meter.DYNAMODB_WRITES,
+        Meter.DYNAMODB_READS,
+        Meter.SECRETS_CALLS,
+        Meter.EVENTS,
+    ):
+        quantity = sum(plan.of(stage.get(meter, {})) for stage in measured()["stages"].values())
+        yield meter.value, "interview", meter, quantity, None
+    yield "logs", "interview", Meter.LOGS_INGESTED, plan.of(measured()["bytes"]["logs"]), None
+    replayed = math.ceil(plan.assumed["replays"] * plan.upload_bytes)
+    yield "replays", "interview", Meter.DATA_OUT, replayed, None
+    yield "messages", "interview", Meter.MAIL, int(plan.assumed["messages"]), None
+    review = math.ceil(plan.assumed["review_minutes"] * _MINUTE_MS)
+    yield "review", "people", Meter.REVIEW, review, None
+
+
+def _kept(plan: Planned) -> Iterator[_Row]:
+    """From storing to deletion. A month in which as many interviews come as are deleted pays the same."""
+    sizes = measured()["bytes"]
+    work = plan.upload_bytes * int(plan.drivers["watched"]) + plan.of(sizes["work"])
+    table = plan.of(sizes["table"])
+    for name, meter, size, days in (
+        ("recordings", Meter.S3_STORAGE, plan.upload_bytes, "recording_days"),
+        ("results", Meter.S3_STORAGE, plan.of(sizes["results"]), "transcript_days"),
+        ("work", Meter.S3_STORAGE, work, "work_days"),
+        ("table", Meter.DYNAMODB_STORAGE, table, "score_days"),
+        ("table_backup", Meter.DYNAMODB_BACKUP, table, "score_days"),
+        ("logs_kept", Meter.LOGS_STORAGE, plan.of(sizes["logs"]), "log_days"),
+    ):
+        yield name, "storage", meter, math.ceil(size * plan.assumed[days] / _DAYS_OF_MONTH), None
+
+
+def waiting_ms(plan: Planned, work_ms: int) -> int:
+    """Milliseconds of a month that an instance is paid for without working: while it starts and while it stays up.
+
+    In batches: as many starts and idle times as there are batches. At random (a Poisson stream of n interviews over H
+    hours of a day, lambda = n / H): an instance that needs S to start, w for an interview and stays up for T after its
+    last request is off for the share ``1 / (exp(lambda (w + T)) + lambda S)`` of the H hours. That is renewal theory:
+    off for 1 / lambda on average, then on for S and until a gap longer than w + T comes, which takes
+    ``(exp(lambda (w + T)) - 1) / lambda``. After the last hour it stays up for w + T more, if it is on.
+    """
+    start, idle = (int(plan.assumed[name] * _MINUTE_MS) for name in ("start_minutes", "idle_minutes"))
+    days, per_month = plan.assumed["busy_days"], plan.work.per_month
+    batches = plan.assumed["wakings_per_day"] * days
+    if batches:
+        return math.ceil(min(batches, Fraction(per_month)) * (start + idle))
+    span = plan.assumed["busy_hours"] * 60 * _MINUTE_MS
+    rate = per_month / (days * span)
+    tail = work_ms + idle
+    with localcontext() as context:
+        context.prec = 40
+        grown = _decimal(min(Fraction(400), rate * tail)).exp()
+        off = Fraction(1 / (grown + _decimal(rate * start)))
+    up = math.ceil(days * (1 - off) * (span + tail))
+    return max(0, up - per_month * work_ms)
+
+
+def _segments(each_ms: Fraction, answers: int) -> int:
+    most = max(1, _CLIPS // answers)
+    return min(most, max(1, math.ceil(each_ms / max(Fraction(_CLIP_MS), each_ms / most))))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def _bounded(name: str, value: int, most: int) -> None:
+    if not 1 <= value <= most:
+        raise Rejected("bad_request", f"{name}: a whole number from 1 to {most}")
