@@ -11,14 +11,14 @@ from functools import cache
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.keys import Subject
-from mianshi.contracts.terms import Terms
+from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
 from mianshi.finance.days import placed
 from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook
-from mianshi.finance.tariff import Tariff
+from mianshi.finance.tariff import Tariff, terms_of
 from mianshi.platform.clock import timestamp
-from mianshi.platform.prices import price_files
+from mianshi.platform.prices import exchange_rates, price_files
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews, jobs, ledger
 from mianshi.platform.store import terms as kept_terms
@@ -53,6 +53,16 @@ def tariff(month: str, *, own: bool = True) -> Tariff:
     """The prices of a month (``YYYY-MM``). Without `own` the table is not asked for the customer's figures: enough for
     whatever only the cloud has a price for."""
     return Tariff(month, books(), terms() if own else ())
+
+
+def rates(month: str) -> list[ExchangeRate]:
+    """The exchange rates for a month (``YYYY-MM``): the customer's own in force, and before them those that are
+    shipped. Of a pair of currencies that the customer states any rate of, no other is used."""
+    held = terms_of(month, terms())
+    own = held.rates if held else []
+    stated = {frozenset((rate.base, rate.quote)) for rate in own}
+    shipped = [ExchangeRate.model_validate(rate) for rate in exchange_rates()]
+    return [*(rate for rate in shipped if frozenset((rate.base, rate.quote)) not in stated), *own]
 
 
 def priced(price_key: str) -> bool:

@@ -1,4 +1,4 @@
-"""The price books that the template ships."""
+"""The price books and exchange rates that the template ships."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def standing_file() -> dict[str, Any]:
     """The parsed list of what the templates cost while nobody uses them (infra/standing.py writes it)."""
     parsed: dict[str, Any] = json.loads((settings().price_books / "standing.json").read_text())
     return parsed
+
+
+@cache
+def exchange_rates() -> tuple[dict[str, Any], ...]:
+    """Every parsed rate of the shipped exchange table, in the order of its file; none where no table is shipped."""
+    table = settings().price_books / "exchange.json"
+    return tuple(json.loads(table.read_text())["rates"]) if table.is_file() else ()
