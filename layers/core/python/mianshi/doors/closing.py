@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from time import monotonic
 from typing import NamedTuple
 
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import month_subject
-from mianshi.contracts.terms import MonthClosed, MonthTotal, ReportFile
-from mianshi.doors import budgets, summing
+from mianshi.contracts.terms import MonthClosed, MonthTotal
+from mianshi.doors import budgets, month_files, summing
 from mianshi.errors import Rejected
 from mianshi.finance import days, rollup
 from mianshi.finance.rollup import DaySummary
@@ -48,13 +46,6 @@ def keep(deadline: float) -> Kept:
     return Kept(sum(each.made for each in finished.values()), closed)
 
 
-def _files(name: str) -> list[ReportFile]:
-    if find_spec("mianshi.doors.month_files") is None:
-        return []
-    written: list[ReportFile] = import_module("mianshi.doors.month_files").write(name)
-    return written
-
-
 def open_months(moment: datetime) -> list[str]:
     """This month, and those before it that have lines and are not closed, oldest first."""
     found = [f"{moment:%Y-%m}"]
@@ -70,7 +61,7 @@ def _close(name: str, whole: DaySummary, by: str) -> None:
     """Close a month whose days are all final: first what it consists of, then that it is closed, with what is owed to
     other systems. Whoever comes second finds it done."""
     objects.create_record(objects.costs_of(name), whole)
-    files = _files(name)
+    files = month_files.write(name)
     closing = MonthClosed(
         month=name,
         at=timestamp(),
