@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import booking
+import cost_files
 import finance
 import interview_costs
 import terms
 
-SUBJECTS = (finance, interview_costs, terms)
+SUBJECTS = (booking, cost_files, finance, interview_costs, terms)

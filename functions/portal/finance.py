@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import NoReturn
 
 import booking
-from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.people import AuditAction
+from mianshi.contracts.terms import MONTH
 from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
@@ -29,16 +26,13 @@ from mianshi.pages.finance import (
     render_job,
 )
 from mianshi.platform.clock import now
-from mianshi.platform.store import jobs, ledger
+from mianshi.platform.store import jobs
 from mianshi.privacy.rights import Right
 
 router = web.router()
 
 NO_JOB = "none"
 """In an address, for the interviews that belong to no job."""
-_EXPORT_SECONDS = 15.0
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CSV = "text/csv; charset=utf-8"
 
 
 @router.get("/costs")
@@ -81,64 +75,6 @@ def job(job_id: str) -> Answer:
     )
     access.note(visit, AuditAction.COSTS_READ, name, about=found)
     return web.html(visit, render_job(view, staff.frame(visit, "costs")))
-
-
-@router.get("/costs/download/<month>/<name>")
-def download(month: str, name: str) -> Answer:
-    visit = web.visit(router)
-    access.require(visit, Right.SEE_COSTS)
-    make = DOWNLOADS.get(name)
-    if make is None:
-        raise Rejected("not_found", "there is no such file")
-    added = summing.month(_month(month), _EXPORT_SECONDS)
-    if added.missing:
-        raise Rejected("not_ready", "days are still being added up")
-    access.note(visit, AuditAction.DATA_EXPORTED, f"costs {month} {name}")
-    content, kind = make(added, visit.language)
-    return web.file(content, f"mianshi-costs-{month}-{name}", kind)
-
-
-@router.get("/costs/lines/<day>")
-def lines(day: str) -> Answer:
-    visit = web.visit(router)
-    access.require(visit, Right.SEE_COSTS)
-    from mianshi.finance.exports import to_csv  # noqa: PLC0415 - brings the spreadsheet library along
-    from mianshi.finance.reports import report  # noqa: PLC0415 - as above
-
-    name = _day(day)
-    found = [line for _, several in ledger.of_day(name, "", f"{name}~") for line in several]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        entry = zipfile.ZipInfo(f"mianshi-lines-{name}.csv")
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(entry, to_csv(report(found)))
-    access.note(visit, AuditAction.DATA_EXPORTED, f"costs {name} lines")
-    return web.file(packed.getvalue(), f"mianshi-lines-{name}.zip", "application/zip")
-
-
-def _summary_csv(month: summing.Month, language: Language) -> tuple[str, str]:
-    from mianshi.finance import summaries  # noqa: PLC0415 - only a download needs it
-
-    return summaries.cells_csv(month.days, _titles(month, language)), _CSV
-
-
-def _interviews_csv(month: summing.Month, language: Language) -> tuple[str, str]:
-    from mianshi.finance import summaries  # noqa: PLC0415 - only a download needs it
-
-    return summaries.interviews_csv(rollup.interviews(month.days), _titles(month, language)), _CSV
-
-
-def _summary_xlsx(month: summing.Month, language: Language) -> tuple[bytes, str]:
-    from mianshi.finance import summaries  # noqa: PLC0415 - only a download needs it
-
-    return summaries.to_xlsx(month.days, _titles(month, language), language), _XLSX
-
-
-DOWNLOADS: dict[str, Callable[[summing.Month, Language], tuple[str | bytes, str]]] = {
-    "summary.csv": _summary_csv,
-    "summary.xlsx": _summary_xlsx,
-    "interviews.csv": _interviews_csv,
-}
 
 
 def _view(month: summing.Month) -> CostsView:
@@ -202,26 +138,7 @@ def _costs(key: str, currency: str, total: Sum) -> CostEntry:
     )
 
 
-def _titles(month: summing.Month, language: Language) -> dict[str, str]:
-    ids: Iterable[str] = {cell.job_id for day in month.days for cell in day.cells} - {""}
-    return {known.id: known.title.in_language(language) for known in jobs.several(ids).values()}
-
-
 def _month(name: str) -> str:
-    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", name):
-        _wrong("no month")
+    if not re.fullmatch(MONTH, name):
+        raise Rejected("bad_request", "no month")
     return name
-
-
-def _day(name: str) -> str:
-    try:
-        if not re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", name):
-            _wrong("no day")
-        date.fromisoformat(name)
-    except ValueError:
-        _wrong("no day")
-    return name
-
-
-def _wrong(detail: str) -> NoReturn:
-    raise Rejected("bad_request", detail)

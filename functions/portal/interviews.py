@@ -17,7 +17,6 @@ from mianshi.errors import Rejected
 from mianshi.pages.portal import render_interview
 from mianshi.pages.reviews import RatingForm, RemarkForm
 from mianshi.pages.views import CreateInterview, Desk, ProgressView
-from mianshi.platform.store import ledger
 from mianshi.privacy.rights import Right, may
 
 router = web.router()
@@ -139,16 +138,6 @@ def part(interview_id: str, part: str) -> Answer:
     if part == "scorecard":
         blind.note_seen(visit, known, part, scores=True)
     return web.json(content)
-
-
-@router.get("/api/costs")
-def costs() -> Answer:
-    visit = web.visit(router)
-    access.require(visit, Right.SEE_COSTS)
-    month = visit.query("month")[:7]
-    lines = list(ledger.of_month(month))
-    access.note(visit, AuditAction.COSTS_READ, month)
-    return web.json(lines)
 
 
 def _open(visit: Visit, view: ProgressView, *, hides: bool) -> ProgressView:

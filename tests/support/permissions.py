@@ -100,6 +100,11 @@ _OTHERS: dict[str, dict[str, str]] = {
         "stored": "s3:GetObject s3:ListBucket",
         **dict.fromkeys(("upload_origin", "artefact", "work", "memory", "job_role", "costs_of", "costs_so_far"), ""),
     },
+    "files": {
+        "writing": "s3:PutObject s3:AbortMultipartUpload",
+        "address": "s3:GetObject",
+        **dict.fromkeys(("of_closed_month", "passing", "Stream"), ""),
+    },
     "resumes": {
         "stored": "s3:GetObject s3:ListBucket",
         "signed_put": "s3:PutObject",

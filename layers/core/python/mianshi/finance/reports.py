@@ -174,22 +174,38 @@ KEYS: dict[Grouping, Callable[[LedgerLine], str]] = {
 """What of a line each grouping tells apart."""
 
 
+class Tally:
+    """Totals that grow line by line; the lines are not kept."""
+
+    def __init__(self, key: Callable[[LedgerLine], str]) -> None:
+        self._key = key
+        self._groups: dict[tuple[str, str], tuple[int, int, int]] = {}
+
+    def take(self, line: LedgerLine) -> None:
+        """Count one line more."""
+        name = (self._key(line), line.currency)
+        micro, count, unpriced = self._groups.get(name, (0, 0, 0))
+        self._groups[name] = (micro + (line.amount_micro or 0), count + 1, unpriced + (line.amount_micro is None))
+
+    def totals(self) -> list[Total]:
+        """One total per group and currency, ordered by both."""
+        return [
+            Total(
+                key=name,
+                currency=currency,
+                amount_micro=None if count == unpriced else micro,
+                lines=count,
+                unpriced=unpriced,
+            )
+            for (name, currency), (micro, count, unpriced) in sorted(self._groups.items())
+        ]
+
+
 def _totals(lines: Iterable[LedgerLine], key: Callable[[LedgerLine], str]) -> list[Total]:
-    groups: dict[tuple[str, str], tuple[int, int, int]] = {}
+    tally = Tally(key)
     for line in lines:
-        name = (key(line), line.currency)
-        micro, count, unpriced = groups.get(name, (0, 0, 0))
-        groups[name] = (micro + (line.amount_micro or 0), count + 1, unpriced + (line.amount_micro is None))
-    return [
-        Total(
-            key=name,
-            currency=currency,
-            amount_micro=None if count == unpriced else micro,
-            lines=count,
-            unpriced=unpriced,
-        )
-        for (name, currency), (micro, count, unpriced) in sorted(groups.items())
-    ]
+        tally.take(line)
+    return tally.totals()
 
 
 def divide_up(amount: int | None, count: int) -> int | None:

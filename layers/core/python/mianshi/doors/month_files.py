@@ -1,0 +1,193 @@
+"""The files of a month's costs: made from its days, and kept for good once the month is closed."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
+
+from mianshi.contracts.base import Language
+from mianshi.contracts.terms import ReportFile
+from mianshi.contracts.usage import LedgerLine
+from mianshi.doors import summing
+from mianshi.finance import days as calendar
+from mianshi.finance import rollup, summaries
+from mianshi.finance.reports import KEYS, Tally, Total
+from mianshi.finance.rollup import DaySummary
+from mianshi.finance.shown import Shown
+from mianshi.finance.tariff import terms_of
+from mianshi.log import logger
+from mianshi.platform import files, objects
+from mianshi.platform.store import jobs, ledger, terms
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON = "application/json"
+WORKBOOK, ENGLISH = "summary.xlsx", "summary.en.xlsx"
+"""A closed month has its workbook in Chinese and in English."""
+STAGES = "stages.csv"
+_MARK = "\ufeff"
+"""Without a byte order mark Excel takes Chinese in a CSV file for another encoding."""
+
+
+class Source(NamedTuple):
+    """What the files of a month are made from. `shown`: the currency amounts are also shown in."""
+
+    month: str
+    days: Sequence[DaySummary]
+    language: Language
+    titles: dict[str, str]
+    shown: Shown | None
+
+
+class Made(NamedTuple):
+    """A finished file."""
+
+    content: bytes
+    content_type: str
+
+
+def source(month: str, days: Sequence[DaySummary], language: Language) -> Source:
+    """The days of a month with the titles of their jobs, in a language, and the customer's report currency."""
+    found = jobs.several({cell.job_id for day in days for cell in day.cells} - {""})
+    titles = {known.id: known.title.in_language(language) for known in found.values()}
+    return Source(month, days, language, titles, shown_in(month))
+
+
+def shown_in(month: str) -> Shown | None:
+    """The report currency that the customer's figures of a month name, at the rates known by its last day."""
+    own = terms_of(month, terms.every())
+    if own is None or own.report_currency is None:
+        return None
+    return Shown(own.report_currency, calendar.of_month(month)[-1], own.rates)
+
+
+def made(name: str, of: Source) -> Made:
+    """One of the `NAMES` but `STAGES`, for which days are not enough (`stages_file`)."""
+    return _MAKERS[name](of)
+
+
+def day_of(name: str) -> DaySummary:
+    """A day (``YYYY-MM-DD``) as it is kept once it is final, else without anything in it: enough for its lines."""
+    return objects.find_record(objects.costs_of(name), DaySummary) or DaySummary(day=name)
+
+
+def lines_of(days: Iterable[DaySummary]) -> Iterator[LedgerLine]:
+    """The lines of days, moment by moment, then the credits that came with a day's becoming final."""
+    for day in days:
+        for _, moment in ledger.of_day(day.day, "", f"{day.day}~"):
+            yield from moment
+        yield from day.credits
+
+
+def csv_bytes(lines: Iterable[LedgerLine]) -> Iterator[bytes]:
+    """Lines as a CSV file that Excel opens as it is, piece by piece."""
+    from mianshi.finance.exports import csv_of  # noqa: PLC0415 - only a file of lines needs it
+
+    yield _MARK.encode()
+    for piece in csv_of(lines):
+        yield piece.encode()
+
+
+def write(month: str) -> list[ReportFile]:
+    """Write the files of a month whose days are all final, and say what was written.
+
+    Safe to repeat: the same days give the same files, and those of a closed month stay as they are. Lines are read and
+    written one after another; of a million of them only some are held.
+    """
+    known = terms.closed(month)
+    if known is not None:
+        return known.files
+    of = source(month, list(summing.stored_days(month)), "zh")
+    packed, stages = _write_lines(of)
+    written = [_write(month, name, make(of)) for name, make in _MAKERS.items()]
+    written.append(_write(month, ENGLISH, _workbook(source(month, of.days, "en"))))
+    written.append(_write(month, STAGES, stages_file(stages, of.shown)))
+    return sorted([*written, packed], key=lambda file: file.name)
+
+
+def stages_file(found: Sequence[Total], shown: Shown | None) -> Made:
+    """Totals by stage; days do not tell stages apart, so they come from the lines."""
+    from mianshi.finance.exports import totals_csv  # noqa: PLC0415 - as above
+
+    return _csv(totals_csv(found, "stage", shown))
+
+
+def type_of(name: str) -> str:
+    """The media type of a file by its name."""
+    kinds = {".csv": CSV, ".xlsx": XLSX, ".json": JSON, ".gz": "application/gzip", ".zip": "application/zip"}
+    return next(kind for end, kind in kinds.items() if name.endswith(end))
+
+
+def _write_lines(of: Source) -> tuple[ReportFile, list[Total]]:
+    stages, whole = Tally(KEYS["stage"]), Tally(lambda _: "all")
+
+    def watched() -> Iterator[LedgerLine]:
+        for line in lines_of(of.days):
+            stages.take(line)
+            whole.take(line)
+            yield line
+
+    name = "lines.csv.gz"
+    with (
+        files.writing(files.of_closed_month(of.month, name), type_of(name)) as stream,
+        gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed,
+    ):
+        for piece in csv_bytes(watched()):
+            packed.write(piece)
+    _compare(of, whole.totals())
+    return ReportFile(name=name, bytes=stream.size, sha256=stream.sha256), stages.totals()
+
+
+def _compare(of: Source, lines: Sequence[Total]) -> None:
+    """Lines that came after their day was final are in the file of lines and in no sum: that is said aloud."""
+    added = {group.currency: (group.sum.lines, group.sum.micro) for group in rollup.totals(of.days)}
+    read = {total.currency: (total.lines, total.amount_micro or 0) for total in lines}
+    if added != read:
+        logger.error("The lines of a month are not its sums", extra={"month": of.month, "sums": added, "lines": read})
+
+
+def _write(month: str, name: str, file: Made) -> ReportFile:
+    with files.writing(files.of_closed_month(month, name), file.content_type) as stream:
+        stream.write(file.content)
+    return ReportFile(name=name, bytes=stream.size, sha256=stream.sha256)
+
+
+def _workbook(of: Source) -> Made:
+    from mianshi.finance import workbook  # noqa: PLC0415 - only a file needs it
+
+    return Made(workbook.to_xlsx(of.month, of.days, of.titles, of.language, of.shown), XLSX)
+
+
+def _json(of: Source) -> Made:
+    return Made(summaries.to_json(of.month, of.days, of.titles, of.shown).encode(), JSON)
+
+
+def _cells(of: Source) -> Made:
+    return _csv(summaries.cells_csv(of.days, of.titles, of.shown))
+
+
+def _interviews(of: Source) -> Made:
+    entries, left = rollup.interviews(of.days), rollup.beside_interviews(of.days)
+    return _csv(summaries.interviews_csv(entries, of.titles, left, of.shown))
+
+
+def _groups(by: str) -> Callable[[Source], Made]:
+    grouping = cast(summaries.By, by)
+    return lambda of: _csv(summaries.groups_csv(of.days, grouping, of.titles, of.shown))
+
+
+def _csv(text: str) -> Made:
+    return Made(f"{_MARK}{text}".encode(), CSV)
+
+
+_MAKERS: dict[str, Callable[[Source], Made]] = {
+    WORKBOOK: _workbook,
+    "summary.json": _json,
+    "summary.csv": _cells,
+    "interviews.csv": _interviews,
+    **{f"{by}s.csv": _groups(by) for by in ("job", "department", "source", "service", "kind", "day", "candidate")},
+}
+"""Files that are made from the days, by name."""
+NAMES = frozenset({*_MAKERS, STAGES})
+"""What there is of any month; a closed one has a file of its lines as well."""
