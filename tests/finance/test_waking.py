@@ -44,6 +44,10 @@ def test_one_that_is_still_on_is_left_out_until_it_ends() -> None:
     assert wakings([Capacity(at(0), 1)], at(3600)) == []
 
 
+def test_what_begins_later_is_not_there_yet() -> None:
+    assert wakings([Capacity(at(10), 1), Capacity(at(20), 0)], at(5)) == []
+
+
 def test_after_24_hours_the_next_one_begins_at_once() -> None:
     found = wakings([Capacity(at(0), 1), Capacity(at(0) + LONGEST * 2 + timedelta(hours=1), 0)], at(0) + LONGEST * 3)
     assert [(w.end - w.start, w.goes_on) for w in found] == [

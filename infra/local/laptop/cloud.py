@@ -23,6 +23,7 @@ from laptop.events import EventRouter
 from laptop.functions import FunctionPool
 from laptop.http_api import HttpApi
 from laptop.inference_server import InferenceServer
+from laptop.metrics import Metrics
 from laptop.processes import Nursery, without_foreign_settings
 from laptop.sagemaker import SageMaker
 from laptop.sign_in_pages import SignInPages
@@ -129,6 +130,7 @@ class Cloud:
         self._deploy()
 
     def _build(self, nursery: Nursery, home: Path) -> None:
+        self._metrics = metrics = Metrics(moto_seam.ACCOUNT, self._region)
         self._events = EventRouter(self.client, self._invoke_async)
         self.functions = FunctionPool(
             nursery,
@@ -139,8 +141,9 @@ class Cloud:
             queue_seconds=self._queue_seconds,
             retry_delays=self._retry_delays,
             dead_letter=self._events.dead_letter,
+            count=metrics.add,
         )
-        self._api = HttpApi(self.functions.invoke, self._api_port, moto_seam.ACCOUNT)
+        self._api = HttpApi(self.functions.invoke, self._api_port, moto_seam.ACCOUNT, self._request_counted)
 
         def make_server(endpoint: Endpoint) -> InferenceServer | None:
             container = self._containers.get(endpoint.variant)
@@ -158,6 +161,8 @@ class Cloud:
                 notify=self._events.notify,
                 changed=self._changed,
                 attribute=self._attribute,
+                activities=self.sagemaker.activities,
+                published=metrics.publish,
                 override=lambda definition: override_states(definition, self._overrides),
             )
         )
@@ -259,6 +264,10 @@ class Cloud:
 
     def _attribute(self, kind: str, _physical: str, name: str) -> str | None:
         return self.api_url if (kind, name) == ("AWS::ApiGatewayV2::Api", "ApiEndpoint") else None
+
+    def _request_counted(self) -> None:
+        for api in self.deployment.apis:
+            self._metrics.add("AWS/ApiGateway", "Count", {"ApiId": api}, 1)
 
     def _changed(self, method: str, what: str) -> None:
         if self._snapshot is None:

@@ -51,6 +51,7 @@ class Deployment:
     functions: list[FunctionSpec] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    apis: list[str] = field(default_factory=list)
     stores: dict[str, dict[str, str]] = field(default_factory=lambda: {"s3": {}, "dynamodb": {}, "secretsmanager": {}})
     idle_kinds: set[str] = field(default_factory=set)  # resource types that do nothing on a laptop
 
@@ -90,6 +91,7 @@ class Deployer:
         stack = moto_seam.stack(STACK, self._region)
         for prefix, nested in _all_stacks("", stack):
             self._read(prefix, nested)
+        self._result.apis = self._apis
         self._result.outputs = {
             **{key: self._reachable(str(value)) for key, value in _outputs("", stack)},
         }

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,7 @@ class _Function:
     idle: list[Sandbox] = field(default_factory=list)
     all: set[Sandbox] = field(default_factory=set)
     busy: int = 0
+    logged: int = 0
 
 
 class FunctionPool:
@@ -46,7 +47,8 @@ class FunctionPool:
 
     Synchronous invocations queue at the function's concurrency limit; idle processes are reused last in, first out,
     and end after `idle_seconds`. Asynchronous ones are retried (`retry_delays`, seconds) and then go to `dead_letter`,
-    which gets the queue's ARN, the event and the message attributes AWS adds.
+    which gets the queue's ARN, the event and the message attributes AWS adds. `count` gets what Lambda and its logs
+    publish as metrics: namespace, name, dimensions, value.
     """
 
     def __init__(
@@ -60,10 +62,14 @@ class FunctionPool:
         queue_seconds: float = 900.0,
         retry_delays: tuple[float, ...] = (1.0, 2.0),
         dead_letter: Callable[[str, bytes, dict[str, str]], None] = lambda _arn, _body, _attributes: None,
+        count: Callable[[str, str, Mapping[str, str], float], None] = lambda _namespace, _name, _dimensions, _value: (
+            None
+        ),
     ) -> None:
         self._nursery, self._home, self._logs = nursery, home, logs
         self._concurrency, self._idle_seconds, self._queue_seconds = concurrency, idle_seconds, queue_seconds
         self._retry_delays, self._dead_letter = retry_delays, dead_letter
+        self._count = count
         self._functions: dict[str, _Function] = {}
         self._memory = MemoryWatch()
         self._background = ThreadPoolExecutor(max_workers=64, thread_name_prefix="async-invoke")
@@ -93,10 +99,21 @@ class FunctionPool:
                 continue  # it ended between two invocations; the next one gets another process
             finally:
                 self._release(function, sandbox)
+        self._measure(function, outcome)
         if len(outcome.payload) > RESPONSE_LIMIT:
             text = f"Response payload size exceeded maximum allowed payload size ({RESPONSE_LIMIT} bytes)."
             return failure("Function.ResponseSizeTooLarge", text)
         return outcome
+
+    def _measure(self, function: _Function, outcome: Outcome) -> None:
+        where = {"FunctionName": function.spec.name}
+        self._count("AWS/Lambda", "Invocations", where, 1)
+        self._count("AWS/Lambda", "Duration", where, outcome.milliseconds)
+        log = self._logs / f"{function.spec.logical_id}.log"
+        with function.changed:
+            size = log.stat().st_size if log.exists() else 0
+            written, function.logged = size - function.logged, size
+        self._count("AWS/Logs", "IncomingBytes", {"LogGroupName": f"/aws/lambda/{function.spec.name}"}, written)
 
     def invoke_async(self, reference: str, payload: bytes) -> None:
         """Accepts an event: retries when the function fails, then hands it to the dead-letter queue."""

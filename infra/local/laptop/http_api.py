@@ -26,12 +26,20 @@ _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding"
 class HttpApi:
     """Routes requests to functions. `routes` may be filled after start(); until then everything is Not Found.
 
+    `counted` is called for every request that API Gateway would charge for.
+
     Raises Trouble when the port cannot be had.
     """
 
-    def __init__(self, invoke: Callable[[str, bytes], Outcome], port: int = 0, account: str = "123456789012") -> None:
+    def __init__(
+        self,
+        invoke: Callable[[str, bytes], Outcome],
+        port: int = 0,
+        account: str = "123456789012",
+        counted: Callable[[], None] = lambda: None,
+    ) -> None:
         self.routes: list[Route] = []
-        self._invoke, self._account = invoke, account
+        self._invoke, self._account, self._counted = invoke, account, counted
         # API Gateway stops waiting after 30 s, the function does not stop working.
         self._calls = ThreadPoolExecutor(max_workers=64, thread_name_prefix="http-api")
         try:
@@ -57,6 +65,7 @@ class HttpApi:
         if address.path == "/_cloud/health":
             handler.answer_json(200, {"status": "ok"})
             return
+        self._counted()
         found = match_route(self.routes, handler.command, address.path)
         try:
             body = handler.read_body(REQUEST_LIMIT)

@@ -45,7 +45,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 from moto.utilities.utils import get_partition
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from laptop import moto_table, moto_time
+from laptop import moto_counts, moto_table, moto_time
 from laptop.functions import RequestTooLarge, TooManyRequests, UnknownFunction
 from laptop.loopback import HOST
 from laptop.sandbox import Outcome
@@ -63,6 +63,8 @@ class Hooks:
     notify: Callable[[str, dict[str, Any]], None]  # function ARN, SNS event
     changed: Callable[[str, str], None]  # HTTP method and path or action of every request that may write
     attribute: Callable[[str, str, str], str | None]  # resource type, physical id, attribute of what moto lacks
+    activities: Callable[[str], list[Any]]  # endpoint name; what Application Auto Scaling did, oldest first
+    published: Callable[[], None]  # before somebody reads metrics
     override: Callable[[str], str]  # state machine definition, before it is created
 
 
@@ -99,6 +101,7 @@ def install(hooks: Hooks) -> None:
     if _hooks is not None:
         raise RuntimeError("a laptop cloud is already running in this process")
     _hooks = hooks
+    moto_counts.answer_with(hooks.activities, hooks.published)
     logging.getLogger("moto").setLevel(logging.CRITICAL)  # it dumps whole definitions; the history says the same
     default_user_config["lambda"] = {"use_docker": False}
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
@@ -314,6 +317,7 @@ _REPLACED: list[tuple[Any, str, Any]] = [
     (ResourceMap, "__init__", _resource_map),  # moto is in the partition "aws" wherever it is
     # moto refuses "States.Timeout" where it leaves a Parallel branch or comes from a Fail state; AWS passes it on.
     (CustomErrorName, "__init__", ErrorName.__init__),
+    *moto_counts.REPLACED,
     *moto_table.REPLACED,
     *moto_time.REPLACED,
 ]

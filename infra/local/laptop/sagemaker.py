@@ -50,6 +50,15 @@ class Request:
     queued_at: float = field(default_factory=time.monotonic)
 
 
+@dataclass(frozen=True)
+class Activity:
+    """A change of capacity: asked for at `start`, done at `end`."""
+
+    start: datetime
+    end: datetime
+    instances: int
+
+
 class SageMaker:
     """The API on a loopback port and one worker per endpoint, which takes its requests in order."""
 
@@ -82,6 +91,10 @@ class SageMaker:
     def running(self) -> dict[str, int | None]:
         """Pid of each endpoint's server; None: at zero instances."""
         return {name: worker.pid for name, worker in self._workers.items()}
+
+    def activities(self, endpoint: str) -> list[Activity]:
+        """What Application Auto Scaling did for an endpoint, oldest first; KeyError where there is none."""
+        return list(self._workers[endpoint].activities)
 
     def close(self) -> None:
         self._server.close()
@@ -137,7 +150,8 @@ class _Worker:
         self._client, self._region, self._server, self._idle_seconds = client, region, server, idle_seconds
         self._inbox: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._closing = False
-        self._tell_instances(0)
+        self.activities: list[Activity] = []
+        self._scaled(datetime.now(UTC), 0)  # the template begins with one
         self._thread = threading.Thread(target=self._run, name=f"inference-{name}", daemon=True)
         self._thread.start()
 
@@ -155,6 +169,11 @@ class _Worker:
             self._server.stop()
         self._thread.join(timeout=5)
 
+    def _scaled(self, since: datetime, count: int) -> None:
+        """Tells of an instance that was asked for `since` and is there now, or is gone."""
+        self._tell_instances(count)
+        self.activities.append(Activity(since, datetime.now(UTC), count))
+
     def _tell_instances(self, count: int) -> None:
         sagemaker = self._client("sagemaker")
         variants = sagemaker.describe_endpoint(EndpointName=self._name)["ProductionVariants"]
@@ -171,8 +190,9 @@ class _Worker:
                 request = self._inbox.get(timeout=self._idle_seconds if self.pid else None)
             except queue.Empty:
                 if self._server:
+                    begun = datetime.now(UTC)
                     self._server.stop()  # scale to zero
-                    self._tell_instances(0)
+                    self._scaled(begun, 0)
                 continue
             if request is None:
                 return
@@ -222,9 +242,11 @@ class _Worker:
 
     def _once(self, server: InferenceServer, request: Request) -> Answer:
         if server.pid is None:
-            self._tell_instances(0)
-        server.ensure()
-        self._tell_instances(1)
+            if self.activities[-1].instances:
+                self._scaled(datetime.now(UTC), 0)  # it died
+            begun = datetime.now(UTC)
+            server.ensure()
+            self._scaled(begun, 1)
         bucket, key = split_location(request.input_location)
         source = self._client("s3").get_object(Bucket=bucket, Key=key)
         headers = {

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from laptop.memory import MemoryWatch, Watched
@@ -48,6 +48,8 @@ class Outcome:
     payload: bytes
     failed: bool = False
     request_id: str = ""
+    milliseconds: float = 0.0
+    """From the moment the process took the event, as AWS measures `Duration`: without the start of the process."""
 
 
 def failure(error_type: str, message: str, request_id: str = "") -> Outcome:
@@ -99,13 +101,15 @@ class Sandbox:
         if self._child is None:
             raise ProcessGone
         self.state = "busy"
+        self._taken: float | None = None
         invocation = Invocation(payload)
         watched = Watched(self._child, self.spec.memory_mb * MIB, self._over_memory)
         self._memory.begin(watched)
         started = time.monotonic()
         try:
             self._api.hand_out(invocation)
-            return self._await(invocation)
+            outcome = self._await(invocation)
+            return replace(outcome, milliseconds=1000 * (time.monotonic() - (self._taken or time.monotonic())))
         finally:
             self._memory.finish(watched)
             self._report(invocation, time.monotonic() - started, watched.peak)
@@ -126,6 +130,7 @@ class Sandbox:
                 return failure("Sandbox.Timedout", text, request_id)
             if signal.kind == "picked":
                 picked = True
+                self._taken = time.monotonic()
                 limit = time.monotonic() + self.spec.timeout_s
             elif signal.kind == "exit" and self._warm and not picked:
                 raise ProcessGone

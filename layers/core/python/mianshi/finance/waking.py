@@ -95,8 +95,8 @@ def _pieces(history: Iterable[Capacity], until: datetime) -> Iterator[tuple[date
         if steps and steps[-1].at == step.at:
             steps.pop()
         steps.append(step)
-    ends = [step.at for step in steps[1:]] + [until]
-    for step, end in zip(steps, ends, strict=True):
+    ends = [*(step.at for step in steps[1:]), until]
+    for step, end in zip(steps, ends, strict=False):  # before the first step there is nothing, not even an end
         yield step.at, end, step.instances
 
 
