@@ -1,6 +1,7 @@
 import copy
 import json
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mianshi import billing
+from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, UNITS, Meter, Tags, Usage
 from mianshi.errors import Defect
 from mianshi.finance.ledger import price
@@ -127,6 +130,13 @@ REQUESTS = ["regions", "us-east-1", "prices", "lambda.requests"]
         ),
         broken(["regions", "us-east-1", "currency"], "EUR"),
         broken(["as_of"], "November"),
+        broken(["effective_from"], "2026-13"),
+        broken([*REQUESTS, "free"], -1),
+        broken([*REQUESTS, "tiers"], [{"start": 10**6, "price": "0.1"}]),  # within the free million
+        broken([*REQUESTS, "tiers"], [{"start": 3 * 10**6, "price": "0.1"}, {"start": 2 * 10**6, "price": "0.05"}]),
+        broken([*REQUESTS, "tiers"], [{"start": 2 * 10**6, "price": "0.1"}, {"start": 2 * 10**6, "price": "0.05"}]),
+        broken([*REQUESTS, "tiers"], [{"start": 2 * 10**6, "price": "0"}]),
+        broken(["peers", "us-east-1", "currency"], "CNY"),
         {},
     ],
 )
@@ -178,3 +188,74 @@ def test_every_meter_has_a_unit_and_us_east_1_prices_them_all() -> None:
     assert set(UNITS) == set(Meter)
     keys = DATA["regions"]["us-east-1"]["prices"]
     assert {m for m in set(Meter) - OWN_METERS if not any(k == m or k.startswith(f"{m}.") for k in keys)} == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_price_says_where_it_is_from(path: Path) -> None:
+    data = json.loads(path.read_text())
+    books = [*data["regions"].values(), *data["peers"].values()]
+    for key, entry in [pair for book in books for pair in book["prices"].items()]:
+        assert entry["read_on"] <= data["as_of"], key
+        if entry["known"] in ("official_page", "recalled"):
+            assert entry["source"].startswith("https://"), key
+        if entry["known"] == "price_list":
+            assert entry["source"].startswith("AWS Price List"), key
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_more_of_a_month_is_never_dearer_by_the_unit(path: Path) -> None:
+    for region, prices in PriceBook.from_dict(json.loads(path.read_text())).regions().items():
+        for key, entry in prices.prices.items():
+            steps = [Decimal(entry.price), *(Decimal(tier.price) for tier in entry.tiers)]
+            assert steps == sorted(steps, reverse=True), f"{region} {key}"
+
+
+@pytest.mark.parametrize(
+    ("region", "key", "quantity", "micro"),
+    [
+        ("us-east-1", "s3.standard.storage", 1 << 30, 23_000),
+        ("us-east-1", "cloudwatch.alarms", 1000, 100_000),
+        ("us-east-1", "transfer.out.internet", 1 << 30, 90_000),
+        ("ap-southeast-1", "cloudwatch.logs.ingestion", 1 << 30, 700_000),
+        ("eu-central-1", "dynamodb.pitr", 1 << 30, 244_800),
+        ("cn-north-1", "cloudwatch.metrics", 1000, 2_000_000),
+        ("cn-northwest-1", "stepfunctions.standard.transitions", 1000, 210_200),
+        ("cn-northwest-1", "sagemaker.async.instance.ml.g5.xlarge", 3_600_000, None),
+        ("cn-north-1", "lambda.requests", 1, None),
+    ],
+)
+def test_amounts_elsewhere(region: str, key: str, quantity: int, micro: int | None) -> None:
+    assert BOOK.amount_micro(region, key, quantity) == micro
+
+
+def test_peers_are_of_exactly_one_region_and_price_no_line() -> None:
+    found = BOOK.peer("us-east-1", "transcribe.batch.minutes")
+    assert found is not None and found.list_cost(60) == Fraction("0.36")
+    assert BOOK.peer("eu-central-1", "transcribe.batch.minutes") is None
+    assert BOOK.find("us-east-1", "transcribe.batch.minutes") is None
+
+
+def test_the_shipped_exchange_table_is_dated_and_named() -> None:
+    rates = [
+        ExchangeRate.model_validate(rate)
+        for rate in json.loads((FILES[0].parent / "exchange.json").read_text())["rates"]
+    ]
+    assert [rate.day for rate in rates] == sorted(rate.day for rate in rates)
+    assert len({(rate.day, rate.base, rate.quote) for rate in rates}) == len(rates) > 0
+    assert all(rate.base != rate.quote and Decimal(rate.rate) > 0 for rate in rates)
+
+
+OWN_RATE = ExchangeRate(day="2026-11-30", base="CNY", quote="USD", rate="0.14", source="our books")
+
+
+@pytest.mark.parametrize(("month", "own"), [("2026-11", True), ("2026-10", False)])
+def test_who_states_a_rate_of_a_pair_is_shown_no_other(monkeypatch: pytest.MonkeyPatch, month: str, own: bool) -> None:
+    held = Terms(revision=1, effective_from="2026-11", rates=[OWN_RATE], by="u_1", at="2026-11-28T00:00:00Z")
+    shipped = [
+        {"day": "2026-08-07", "base": "USD", "quote": "CNY", "rate": "6.7904", "source": "PBOC"},
+        {"day": "2026-08-07", "base": "EUR", "quote": "CNY", "rate": "7.8067", "source": "PBOC"},
+    ]
+    monkeypatch.setattr(billing, "terms", lambda: [held])
+    monkeypatch.setattr(billing, "exchange_rates", lambda: tuple(shipped))
+    dollars, euros = (ExchangeRate.model_validate(rate) for rate in shipped)
+    assert billing.rates(month) == ([euros, OWN_RATE] if own else [dollars, euros])
