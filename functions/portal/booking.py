@@ -1,25 +1,31 @@
-"""Booking a month's costs: kept once, and told to every system that takes bookings."""
+"""Booking a month's costs, and taking a booking back: kept once, and told to every system that takes bookings."""
 
 from __future__ import annotations
 
 import re
 
+from mianshi.billing import terms
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import month_subject
 from mianshi.contracts.news import CostNews
 from mianshi.contracts.people import AuditAction, Person
+from mianshi.contracts.terms import Accounts
 from mianshi.doors import access, summing, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance import booking
+from mianshi.finance import booking, journal
+from mianshi.finance.tariff import terms_of
 from mianshi.outbound import owing
 from mianshi.pages.finance import Booked, BookingView, ToBook
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import bookings, connectors, outbox
 from mianshi.privacy.rights import Right, may
 
+router = web.router()
+
 _SECONDS = 15.0
 """How long days may be added up before somebody is told to come back."""
+_LONGEST_REASON = 200
 
 
 def book(visit: Visit, month: str) -> Answer:
@@ -62,11 +68,69 @@ def book(visit: Visit, month: str) -> Answer:
     return page
 
 
+@router.post("/costs/<month>/bookings/<sequence>/reverse")
+def reverse(month: str, sequence: str) -> Answer:
+    """Take a booking back; a second click leads to the page and changes nothing."""
+    visit = web.visit(router)
+    person = access.require(visit, Right.BOOK_COSTS)
+    known = _booking(month, sequence)
+    before, following = bookings.of_month(month), visit.form("next")
+    page = web.see_other(f"/costs?month={month}#booking")
+    if known.sequence in booking.taken_back(before):
+        return page
+    reason = " ".join(visit.form("reason").split())
+    if visit.form("confirm") != "yes":
+        raise Rejected("not_confirmed", "the reversal was not confirmed")
+    if len(reason) > _LONGEST_REASON:
+        raise Rejected("bad_request", "the reason is too long")
+    if following != str(len(before) + 1):
+        raise Rejected("changed_meanwhile", month)
+    costs = booking.reversal(before, known.sequence, at=timestamp(), by_name=person.name or person.id, reason=reason)
+    owed = owing.rows(EventKind.COSTS_BOOKED, month_subject(month), f"booked-{costs.sequence}")
+    try:
+        bookings.book(costs, owed)
+    except Rejected:
+        if known.sequence in booking.taken_back(bookings.of_month(month)):
+            return page
+        raise
+    owing.announce(owed)
+    told = f"{month} {costs.sequence} reverses {known.sequence} {costs.currency} {costs.amount_micro}"
+    access.note(visit, AuditAction.COSTS_BOOKED, told)
+    return page
+
+
+@router.get("/costs/<month>/bookings/<sequence>/journal.csv")
+def journal_file(month: str, sequence: str) -> Answer:
+    """One booking as a double entry for any bookkeeping."""
+    visit = web.visit(router)
+    access.require(visit, Right.SEE_COSTS)
+    costs = _booking(month, sequence)
+    known = terms_of(month, terms())
+    accounts = known.accounts if known else Accounts()
+    access.note(visit, AuditAction.DATA_EXPORTED, f"costs {month} journal {costs.sequence}")
+    name = f"mianshi-journal-{month}-{costs.sequence:04d}.csv"
+    return web.file(journal.to_csv(costs, accounts, visit.language), name, "text/csv; charset=utf-8")
+
+
+def _booking(month: str, sequence: str) -> CostNews:
+    """One booking of a month.
+
+    Raises:
+        Rejected: ``bad_request`` for a month that is none, ``not_found``.
+    """
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
+        raise Rejected("bad_request", "no month")
+    found = bookings.find(month, int(sequence)) if re.fullmatch("[0-9]{1,4}", sequence) else None
+    if found is None:
+        raise Rejected("not_found", "there is no such booking")
+    return found
+
+
 def view(person: Person, month: summing.Month) -> BookingView:
     """What the page of a month shows about booking it."""
     subject = month_subject(month.month)
     done, rows = bookings.of_month(month.month), outbox.about(subject)
-    known = connectors.every()
+    known, taken_back = connectors.every(), booking.taken_back(done)
     hears = {row.connector for row in owing.rows(EventKind.COSTS_BOOKED, subject, f"booked-{len(done) + 1}")}
     return BookingView(
         may_book=may(person, Right.BOOK_COSTS),
@@ -83,7 +147,11 @@ def view(person: Person, month: summing.Month) -> BookingView:
             for one in booking.proposals(month.days, done)
         ],
         done=[
-            Booked(costs=one, deliveries=[row for row in rows if row.action.startswith(f"booked-{one.sequence}.")])
+            Booked(
+                costs=one,
+                deliveries=[row for row in rows if row.action.startswith(f"booked-{one.sequence}.")],
+                taken_back_by=taken_back.get(one.sequence),
+            )
             for one in reversed(done)
         ],
         hears=sorted(hears),

@@ -7,7 +7,7 @@ from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.exchange import Attempt, Platform
 from mianshi.errors import Defect, Rejected
-from mianshi.outbound import gathering, listening
+from mianshi.outbound import gathering, listening, reversing
 from mianshi.platform import signing
 from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.secrets import secret
@@ -17,10 +17,14 @@ _MARGIN = 0.9
 """Share of a limit that is used: between taking a turn and the request some time passes, and not always the same."""
 
 
-def prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | str:
-    """Everything that is needed, before anything is marked; or the reason why nothing is owed any more."""
+def prepared(row: Delivery, connector: Connector, platform: Platform) -> Attempt | Verdict | str | int:
+    """Everything that is needed, before anything is marked; the reason why nothing is owed any more; or the seconds
+    until what has to arrive before it may have arrived."""
     if not any(listening.still(connector, [row])):
         return "the partner may not be told of this any more"
+    held_up = reversing.held_up(row)
+    if held_up is not None:
+        return held_up
     try:
         key = secret(connector.secret, connector.changed_at) if connector.secret else ""
     except Defect as error:

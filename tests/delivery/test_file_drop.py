@@ -11,10 +11,20 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, EventKind
 from mianshi.contracts.exchange import ExchangeRow
 from mianshi.contracts.hiring import DecisionKind
-from mianshi.contracts.news import CandidateNews, CompetencyNews, CostLine, CostNews, DecisionNews, JobNews, News
+from mianshi.contracts.news import (
+    BudgetNews,
+    CandidateNews,
+    CompetencyNews,
+    CostLine,
+    CostNews,
+    DecisionNews,
+    JobNews,
+    News,
+)
+from mianshi.contracts.terms import BudgetState, MonthClosed, MonthTotal, ReportFile
 from mianshi.delivery import connectors, file_drop
 from mianshi.delivery.exchange import Store
-from mianshi.delivery.file_drop import COLUMNS, COST_COLUMNS
+from mianshi.delivery.file_drop import BUDGET_COLUMNS, CLOSED_COLUMNS, COLUMNS, COST_COLUMNS
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
 
@@ -183,10 +193,48 @@ def test_unusable_settings_are_named(settings: dict[str, str]) -> None:
     assert verdict.result == "config_error" and next(iter(settings)) in verdict.detail
 
 
+def test_what_takes_a_booking_back_says_which() -> None:
+    news = costs(CostLine(department="零售", interviews=-3, amount_micro=-12_340_000))
+    assert news.costs is not None
+    back = news.model_copy(update={"costs": news.costs.model_copy(update={"reverses": 1, "reason": "twice"})})
+    [row] = rows(stored(back))
+    assert (row["reverses"], row["interviews"], row["amount"]) == ("1", "-3", "-12.340000")
+    assert "twice" not in stored(back).body.decode()
+
+
+def test_a_closed_month_is_a_row_for_each_currency() -> None:
+    totals = [
+        MonthTotal(currency="CNY", amount_micro=12_340_001, lines=9, unpriced=2),
+        MonthTotal(currency="USD", amount_micro=None, lines=1, unpriced=1),
+    ]
+    files = [ReportFile(name="summary.xlsx", bytes=10, sha256="ab" * 32)]
+    closed = MonthClosed(month="2026-11", at=AT, by="software", totals=totals, files=files)
+    told = News(event=EventKind.COSTS_CLOSED, subject="month:2026-11", at=AT, closed=closed, link="https://x/costs")
+    first, second = rows(stored(told))
+    assert list(first) == list(CLOSED_COLUMNS)
+    assert (first["currency"], first["amount"], first["lines"], first["unpriced"]) == ("CNY", "12.340001", "9", "2")
+    assert (second["amount"], second["amount_micro"], second["link"]) == ("", "", "https://x/costs")
+    assert first["files"] == f"summary.xlsx sha256={'ab' * 32}" and first["closed_at"] == AT
+
+
+def test_a_budget_is_one_row() -> None:
+    state = BudgetState(job_id="jb_1", period="all", spent_micro=1_500_000, state="warned", at=AT)
+    budget = BudgetNews(currency="CNY", amount_micro=2_000_000, stop=True, state=state)
+    told = interview_news(event=EventKind.BUDGET_WARNED).model_copy(
+        update={"budget": budget, "interview": None, "candidate": None, "link": "https://x/costs"}
+    )
+    [row] = rows(stored(told))
+    assert list(row) == list(BUDGET_COLUMNS) and row["job_external_id"] == "REQ-7"
+    assert (row["budget"], row["spent"], row["state"]) == ("2.000000", "1.500000", "warned")
+    assert (row["stops_invitations"], row["period"], row["link"]) == ("yes", "all", "https://x/costs")
+
+
 @pytest.mark.parametrize("page", ["file-drop.md", "file-drop.zh.md"])
 def test_the_page_names_every_column(page: str) -> None:
     text = (Path(__file__).parents[2] / "docs" / "connectors" / page).read_text()
-    assert [name for name in {*COLUMNS, *COST_COLUMNS} if f"`{name}`" not in text] == []
+    assert [
+        name for name in {*COLUMNS, *COST_COLUMNS, *BUDGET_COLUMNS, *CLOSED_COLUMNS} if f"`{name}`" not in text
+    ] == []
 
 
 def test_a_connector_needs_neither_address_nor_secret() -> None:

@@ -22,7 +22,7 @@ from mianshi.errors import Rejected
 from mianshi.outbound import driving
 from support.deeds import AT, Sender, connector, interview_news
 from support.documents import rows, text_of
-from support.erp import costs, row, run
+from support.erp import costs, reversal, row, run
 
 APP_ID, T = "123456_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", 1_700_000_000
 SAVE = "/k3cloud/Kingdee.BOS.WebApi.ServicesStub.DynamicFormService.Save.common.kdsvc"
@@ -457,3 +457,39 @@ def test_every_documented_fault_is_survived(kingdee_fake: Kingdee) -> None:
         _, delivery = run(desk, news, row(occurrence=f"booked-{number}"))
         assert delivery.state.value == "done", fault.name
     assert len(kingdee_fake.bills) == len(kingdee_fake.faults())
+
+
+@pytest.mark.parametrize(("way", "sign"), [("red", -1), ("opposite", 1)])
+def test_a_booking_is_taken_back_by_a_red_entry_or_by_exchanged_sides(
+    kingdee_fake: Kingdee, way: str, sign: int
+) -> None:
+    form = {**VOUCHER, "books": {**BOOKS, "reversal": way}, "fields": {**VOUCHER["fields"], "F_MS_Of": "{reverses}"}}
+    desk = sender(kingdee_fake, {"voucher": form})
+    booked = costs(("零售", 12, 123_455_000), ("", 1, 15_000), ("工厂", 2, -30_000))
+    desk.send(booked, "voucher", occurrence="booked-1")
+    for _ in range(2):
+        assert desk.send(reversal(booked), "voucher", occurrence="booked-2").remote_id
+    first, back = kingdee_fake.bills
+    assert "F_MS_Of" not in first.model and back.model["F_MS_Of"] == first.model["FBillNo"] != back.model["FBillNo"]
+    there, again = ([_sides(entry) for entry in bill.model["FEntity"]] for bill in (first, back))
+    if way == "opposite":
+        again = [(account, credit, debit) for account, debit, credit in again]
+    amounts = {account: (sign * debit, sign * credit) for account, debit, credit in again}
+    assert amounts == {account: (debit, credit) for account, debit, credit in there}
+    said = back.model["FEntity"][-1]["FEXPLANATION"]
+    assert said.startswith(f"冲销 {first.model['FBillNo']}: 2026-10 AI面试费用") and "booked twice" not in str(
+        back.model
+    )
+
+
+def _sides(entry: dict[str, Any]) -> tuple[str, Decimal, Decimal]:
+    zero = Decimal()
+    name = f"{entry['FACCOUNTID']['FNumber']} {entry['FEXPLANATION'].rpartition(' ')[0].rpartition(' ')[2]}"
+    return name, entry.get("FDEBIT", zero), entry.get("FCREDIT", zero)
+
+
+def test_an_expense_claim_is_taken_back_in_kingdee_and_that_is_said(kingdee_fake: Kingdee) -> None:
+    books = {"departments": {"*": {"account": "FY001"}}, "currencies": {"CNY": "PRE001"}}
+    form = {"form": "ER_ExpReimbursement", "fields": {}, "books": books, "debit": {"FExpSubmitAmount": "{amount}"}}
+    verdict = sender(kingdee_fake, {"voucher": form}).send(reversal(costs(("零售", 1, 20_000))), "voucher")
+    assert verdict.result == "data_error" and "take MS" in verdict.detail and kingdee_fake.bills == []

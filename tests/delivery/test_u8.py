@@ -16,7 +16,7 @@ from mianshi.contracts.news import News
 from mianshi.delivery import connectors, outbox, u8
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector
-from support.erp import costs, row, run
+from support.erp import costs, reversal, row, run
 
 SECRET = json.dumps({"app_key": U8.app_key, "app_secret": U8.app_secret})
 SETTINGS: dict[str, Any] = {
@@ -178,3 +178,23 @@ def test_every_documented_fault_is_survived(fake: U8) -> None:
         _, delivery = run(sender(fake), costs(("零售", 1, number * 10**6)), row(occurrence=f"booked-{number}"))
         assert delivery.state.value == "done", fault.name
     assert len(fake.vouchers) == len(fake.faults()) and set(fake.effects.values()) == {1}
+
+
+@BOTH
+@pytest.mark.parametrize(("way", "sign"), [("red", -1), ("opposite", 1)])
+def test_a_booking_is_taken_back(fake: U8, recognised_by: str, way: str, sign: int) -> None:
+    books = {**SETTINGS["books"], "reversal": way, "description_length": 120}
+    desk = sender(fake, recognised_by=recognised_by, books=books)
+    booked = costs(("零售", 3, 1_234_565_000), ("", 1, 20_000))
+    desk.send(booked, "voucher", occurrence="booked-1")
+    assert desk.send(reversal(booked), "voucher", occurrence="booked-2").result == "ok"
+    first, back = fake.vouchers
+    number = first["debit"]["entry"][0]["abstract"].rpartition(" ")[2]
+    departments, other = ("debit", "credit") if way == "red" else ("credit", "debit")
+    key = f"natural_{departments}_currency"
+    assert [entry[key] for entry in back[departments]["entry"]] == [
+        sign * entry["natural_debit_currency"] for entry in first["debit"]["entry"]
+    ]
+    assert back[other]["entry"][0][f"natural_{other}_currency"] == sign * Decimal("1234.58")
+    assert sorted(entry["entry_id"] for side in ("debit", "credit") for entry in back[side]["entry"]) == [1, 2, 3]
+    assert back[departments]["entry"][0]["abstract"].startswith(f"冲销 {number}: ")

@@ -142,7 +142,7 @@ _HIRED = {"starts_on", "position", "department", "employee_id", "told_about_scor
         (EventKind.CANDIDATE_HIRED, _SCORED | _HIRED),
         (
             EventKind.COSTS_BOOKED,
-            {"month", "sequence", "currency", "interviews", "amount_micro", "lines", "page_url"},
+            {"month", "sequence", "reverses", "currency", "interviews", "amount_micro", "lines", "page_url"},
         ),
         (EventKind.CONNECTOR_TEST, {"note"}),
         (EventKind.CONNECTOR_OFF, {"note"}),

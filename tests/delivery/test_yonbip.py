@@ -19,7 +19,7 @@ from mianshi.delivery import connectors, outbox, yonbip
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector
 from support.documents import rows, text_of
-from support.erp import costs, row, run
+from support.erp import costs, reversal, row, run
 
 SECRET = json.dumps({"app_key": Yonbip.app_key, "app_secret": Yonbip.app_secret, "maker_mobile": "13900000000"})
 SETTINGS: dict[str, Any] = {
@@ -246,3 +246,22 @@ def test_every_documented_fault_is_survived(fake: Yonbip) -> None:
         _, delivery = run(sender(fake), costs(("零售", 1, number * 10**6)), row(occurrence=f"booked-{number}"))
         assert delivery.state.value == "done", fault.name
     assert len(fake.vouchers) == len(fake.faults()) and set(fake.effects.values()) == {1}
+
+
+@pytest.mark.parametrize(("way", "sign"), [("red", -1), ("opposite", 1)])
+def test_a_booking_is_taken_back(fake: Yonbip, way: str, sign: int) -> None:
+    desk = sender(fake, books={**SETTINGS["books"], "reversal": way})
+    booked = costs(("零售", 3, 1_234_565_000), ("", 1, 20_000))
+    desk.send(booked, "voucher", occurrence="booked-1")
+    assert desk.send(reversal(booked), "voucher", occurrence="booked-2").result == "ok"
+    assert desk.send(reversal(booked), "voucher", occurrence="booked-2", uncertain=True).result == "ok_duplicate"
+    first, back = fake.vouchers
+    left, right = ("debitOrg", "creditOrg") if way == "red" else ("creditOrg", "debitOrg")
+    sides = {line["accsubjectCode"]: (line.get(left, 0), line.get(right, 0)) for line in back["bodies"]}
+    assert sides == {
+        line["accsubjectCode"]: (sign * line.get("debitOrg", 0), sign * line.get("creditOrg", 0))
+        for line in first["bodies"]
+    }
+    mark = first["bodies"][0]["description"].rpartition(" ")[2]
+    assert all(line["description"].startswith(f"冲销 {mark}: 2026-10") for line in back["bodies"])
+    assert all(not line["description"].endswith(mark) for line in back["bodies"])

@@ -141,6 +141,58 @@ def test_an_interview_counts_in_the_department_of_its_first_day() -> None:
     assert counted == {"零售": 1, "工厂": 1}
 
 
+def test_a_booking_that_is_taken_back_is_open_again() -> None:
+    days = whole(day(3, cell("零售", 1_004_999), cell("", 20_000, job=""), interviews=(("a", "j1"), ("b", "j1"))))
+    first = book(days, [], 1_000_000 + 20_000)
+    back = booking.reversal([first], 1, at=AT, by_name="Sun", reason="wrong month")
+    assert (back.sequence, back.reverses, back.currency, back.reason, back.by_name) == (
+        2,
+        1,
+        "CNY",
+        "wrong month",
+        "Sun",
+    )
+    assert [(line.department, line.interviews, line.amount_micro) for line in back.lines] == [
+        (line.department, -line.interviews, -line.amount_micro) for line in first.lines
+    ]
+    again = book(days, [first, back], 1_000_000 + 20_000)
+    assert (again.sequence, again.lines) == (3, first.lines)
+
+
+def test_what_cannot_be_taken_back() -> None:
+    first = book(whole(day(3, cell("零售", 1_000_000))), [], 1_000_000)
+    back = booking.reversal([first], 1, at=AT, by_name="Sun", reason="x")
+    for before, sequence, code in (
+        ([first], 2, "not_found"),
+        ([first, back], 1, "already_done"),
+        ([first, back], 2, "bad_request"),
+    ):
+        with pytest.raises(Rejected, match=code):
+            booking.reversal(before, sequence, at=AT, by_name="Sun", reason="x")
+    with pytest.raises(Rejected, match="no_reason"):
+        booking.reversal([first], 1, at=AT, by_name="Sun", reason="")
+
+
+@given(
+    amounts=st.lists(st.integers(-(10**9), 10**12), min_size=1, max_size=6),
+    back=st.lists(st.booleans(), min_size=6, max_size=6),
+)
+def test_whatever_is_taken_back_the_bookings_end_at_the_rounded_total(amounts: list[int], back: list[bool]) -> None:
+    days = whole(*(day(number, cell("零售", micro)) for number, micro in enumerate(amounts, 1)))
+    made: list[CostNews] = []
+    for until, undo in zip([*range(1, len(amounts) + 1), 28], [*back, False], strict=False):
+        for proposal in booking.proposals(days[:until], made):
+            if proposal.lines:
+                made.append(book(days[:until], made, proposal.amount_micro, confirmed=True))
+        if undo and made and made[-1].reverses is None:
+            made.append(booking.reversal(made, made[-1].sequence, at=AT, by_name="Sun", reason="x"))
+    for proposal in booking.proposals(days, made):
+        if proposal.lines:
+            made.append(book(days, made, proposal.amount_micro, confirmed=True))
+    assert abs(sum(one.amount_micro for one in made) - sum(amounts)) <= 5_000
+    assert [one.sequence for one in made] == list(range(1, len(made) + 1))
+
+
 @given(
     amounts=st.lists(st.tuples(st.sampled_from(["零售", "工厂", ""]), st.integers(0, 10**12)), min_size=1, max_size=28),
     cuts=st.lists(st.integers(1, 27), max_size=6),

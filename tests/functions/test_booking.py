@@ -13,15 +13,18 @@ import boto3
 import pytest
 
 from fakes.kingdee import Kingdee
+from mianshi import billing
 from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.tasks import DeliveryTask
+from mianshi.contracts.terms import Accounts, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import summing
 from mianshi.outbound import gathering
 from mianshi.platform import workflow
 from mianshi.platform.clock import new_interview_id
 from mianshi.platform.store import audit, bookings, connectors, ledger, outbox
+from mianshi.platform.store import terms as kept_terms
 from support.portal_moto import Portal, Reply, portal
 from support.shells import shell
 
@@ -254,3 +257,71 @@ def test_only_finance_and_administrators_book(door: Portal) -> None:
     assert door.post("/costs/2026-11/book", posted, csrf=False).status == 403
     assert bookings.of_month("2026-11") == []
     assert door.post("/costs/2026-11/book", posted).status == 303
+
+
+def undo(door: Portal, sequence: int = 1, following: int = 2, month: str = "2026-11", **more: str) -> Reply:
+    said = {"next": str(following), "reason": "记错了部门", "confirm": "yes", **more}
+    return door.post(f"/costs/{month}/bookings/{sequence}/reverse", said)
+
+
+def test_a_booking_is_taken_back_once_and_its_amount_is_open_again(door: Portal, announced: list[str]) -> None:
+    erp()
+    spend("2026-11-05T08:00:00.000Z", 1_234_999, 1)
+    who = door.sign_in(StaffRole.FINANCE)
+    assert click(door).status == 303
+    page = door.get("/costs?month=2026-11").text
+    assert 'action="/costs/2026-11/bookings/1/reverse"' in page and "Please name" in page
+    for _ in range(2):
+        answer = undo(door, reason=f"  {HOSTILE} ")
+        assert (answer.status, answer.headers["location"]) == (303, "/costs?month=2026-11#booking")
+    first, back = bookings.of_month("2026-11")
+    assert (back.reverses, back.sequence, back.amount_micro, back.by_name) == (1, 2, -first.amount_micro, who.name)
+    assert back.reason == HOSTILE
+    assert sorted(row.action for row in outbox.about("month:2026-11")) == ["booked-1.voucher", "booked-2.voucher"]
+    assert announced == ["deliveries.owed month:2026-11"] * 2
+    page = door.get("/costs?month=2026-11").text
+    assert "takes booking 1 back" in page and "taken back by booking 2" in page and "/reverse" not in page
+    assert "<script>alert" not in page and form(page) == {"currency": "CNY", "sequence": "3", "seen": "1240000"}
+    assert click(door).status == 303
+    assert [one.amount_micro for one in bookings.of_month("2026-11")] == [1_240_000, -1_240_000, 1_240_000]
+    used = audit.usage(f"{datetime.now(UTC):%Y-%m}")[who.id]
+    assert used[AuditAction.COSTS_BOOKED.value] == 3
+
+
+def test_a_reversal_that_is_not_meant_so_is_refused(door: Portal) -> None:
+    spend("2026-11-05T08:00:00.000Z", 2_000_000)
+    door.sign_in(StaffRole.FINANCE)
+    click(door, confirm="yes")
+    assert undo(door, confirm="").status == 422
+    assert undo(door, reason="  ").status == 422
+    assert undo(door, reason="x" * 201).status == 422
+    assert undo(door, following=1).status == 409
+    assert undo(door, 2).status == undo(door, month="2026-10").status == 404
+    assert door.post("/costs/2026-11/bookings/x/reverse", {}).status == 404
+    assert door.post("/costs/2026-13/bookings/1/reverse", {}).status == 422
+    assert len(bookings.of_month("2026-11")) == 1
+    assert undo(door).status == 303
+    assert undo(door, 2, 3).status == 422
+    for role in (StaffRole.AUDITOR, StaffRole.HR):
+        door.sign_in(role)
+        assert undo(door).status == 403
+    assert len(bookings.of_month("2026-11")) == 2
+
+
+def test_a_booking_is_a_journal_to_download(door: Portal) -> None:
+    spend("2026-10-05T08:00:00.000Z", 2_000_000)
+    door.sign_in(StaffRole.FINANCE)
+    click(door, "2026-10", confirm="yes")
+    answer = door.get("/costs/2026-10/bookings/1/journal.csv?lang=zh")
+    assert answer.status == 200 and "mianshi-journal-2026-10-0001.csv" in answer.headers["content-disposition"]
+    rows = answer.text.removeprefix("\ufeff").split("\r\n")
+    assert rows[0].startswith("date,voucher,line,account,") and len(rows) == 4
+    assert rows[1].startswith("2026-10-31,MS-2026-10-0001,1,unassigned,未填部门,2.00,,CNY,")
+    kept_terms.add(
+        Terms(revision=1, effective_from="2026-01", by="p", at="x", accounts=Accounts(costs="6602", counter="2241"))
+    )
+    billing._read = None
+    assert ",6602,未填部门,2.00,," in door.get("/costs/2026-10/bookings/1/journal.csv?lang=zh").text
+    assert door.get("/costs/2026-10/bookings/2/journal.csv").status == 404
+    door.sign_in(StaffRole.HR)
+    assert door.get("/costs/2026-10/bookings/1/journal.csv").status == 403

@@ -19,6 +19,17 @@ def costs(*lines: tuple[str, int, int], sequence: int = 1, currency: str = "CNY"
     return News(event=EventKind.COSTS_BOOKED, subject="month:2026-10", at=AT, costs=booked)
 
 
+def reversal(news: News, *, sequence: int = 2) -> News:
+    """What takes a booking back."""
+    assert news.costs is not None
+    lines = [
+        CostLine(department=one.department, interviews=-one.interviews, amount_micro=-one.amount_micro)
+        for one in news.costs.lines
+    ]
+    back = {"lines": lines, "sequence": sequence, "reverses": news.costs.sequence, "reason": "booked twice"}
+    return news.model_copy(update={"costs": news.costs.model_copy(update=back)})
+
+
 def row(event: EventKind = EventKind.COSTS_BOOKED, deed: str = "voucher", occurrence: str = "booked-1") -> Delivery:
     """The outbox row of a booking."""
     return outbox.new("month:2026-10", "c1", event, f"{occurrence}.{deed}", AT)

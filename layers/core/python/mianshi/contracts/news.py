@@ -89,7 +89,8 @@ class CostLine(Record):
     """Money of one department in one month. `amount_micro`: millionths of `currency`."""
 
     department: str
-    interviews: int = Field(ge=0)
+    interviews: int
+    """Below zero where a booking is taken back."""
     amount_micro: int
 
 
@@ -107,7 +108,8 @@ class CostNews(Record):
     """Lines of the ledger without a price when it was booked: they are in no amount."""
     at: str = ""
     by_name: str = ""
-
+    reason: str = Field(default="", max_length=200)
+    """Of a reversal: why, in the words of whoever made it. It stays with us."""
     reverses: int | None = None
     """Sequence of the booking that this one takes back: its lines are the other's with the sign turned."""
 

@@ -101,6 +101,7 @@ def _costs(costs: CostNews) -> Facts:
     return {
         "month": costs.month,
         "sequence": costs.sequence,
+        "reverses": costs.reverses,
         "currency": costs.currency,
         "interviews": sum(line.interviews for line in costs.lines),
         "amount_micro": costs.amount_micro,

@@ -33,8 +33,19 @@ COLUMNS: tuple[str, ...] = (
 """Those from ``job_id`` to ``told_about_scores`` are fields of `contracts.exchange.ExchangeRow`, and mean the same."""
 COST_COLUMNS: tuple[str, ...] = (
     *_EVENT,
-    *("month", "sequence", "currency", "department", "interviews", "amount", "amount_micro", "link"),
+    *("month", "sequence", "currency", "department", "interviews", "amount", "amount_micro", "link", "reverses"),
 )
+CLOSED_COLUMNS: tuple[str, ...] = (
+    *_EVENT,
+    *("month", "closed_at", "currency", "amount", "amount_micro", "lines", "unpriced", "files", "link"),
+)
+BUDGET_COLUMNS: tuple[str, ...] = (
+    *_EVENT,
+    *("job_id", "job_external_id", "job_title", "period", "state", "stops_invitations", "currency"),
+    *("budget", "budget_micro", "spent", "spent_micro", "link"),
+)
+_EXACT = frozenset({"amount", "budget", "spent"})
+"""Columns with numbers that may begin with a minus and are no formula."""
 _RENAMED = {
     "job_department": "department",
     "total": "score",
@@ -90,11 +101,13 @@ def key(attempt: Attempt, settings: FileDropSettings) -> str:
 
 
 def table(news: News, delivery_id: str, connector: Connector) -> tuple[list[Row], tuple[str, ...]]:
-    """Rows of a file and its columns: one row, or of costs one for each department."""
+    """Rows of a file and its columns: one row; of costs one for each department, of a closed month for each currency."""
     told = facts(news, connector.language)
     head = {"event_id": delivery_id, "event": news.event.value, "at": news.at}
+    if news.closed or news.budget:
+        return _money(news, head, told)
     if news.costs:
-        shared = head | {name: told.get(name) for name in ("month", "sequence", "currency")}
+        shared = head | {name: told.get(name) for name in ("month", "sequence", "currency", "reverses")}
         link = {"link": told.get("page_url")}
         rows = [shared | line | {"amount": decimal(line["amount_micro"])} | link for line in told["lines"]]
         return [_ordered(row, COST_COLUMNS) for row in rows], COST_COLUMNS
@@ -102,6 +115,23 @@ def table(news: News, delivery_id: str, connector: Connector) -> tuple[list[Row]
     if "competencies" in named:
         named["competencies"] = _competencies(told)
     return [_ordered(head | named, COLUMNS)], COLUMNS
+
+
+def _money(news: News, head: Row, told: Facts) -> tuple[list[Row], tuple[str, ...]]:
+    """Of a closed month, or of a budget."""
+    shared = head | told | {"link": told.get("page_url")}
+    if news.closed:
+        files = "; ".join(f"{file['name']} sha256={file['sha256']}" for file in told["files"])
+        rows = [
+            shared | total | {"amount": _decimal_of(total["amount_micro"]), "files": files} for total in told["totals"]
+        ]
+        return [_ordered(row, CLOSED_COLUMNS) for row in rows or [shared | {"files": files}]], CLOSED_COLUMNS
+    amounts = {name: decimal(told[f"{name}_micro"]) for name in ("budget", "spent")}
+    return [_ordered(shared | amounts, BUDGET_COLUMNS)], BUDGET_COLUMNS
+
+
+def _decimal_of(micro: int | None) -> str | None:
+    return None if micro is None else decimal(micro)
 
 
 def read(answer: Answer) -> Verdict:
@@ -155,7 +185,7 @@ def _cell(name: str, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value) if name == "amount" or isinstance(value, int) else harmless(str(value))
+    return str(value) if name in _EXACT or isinstance(value, int) else harmless(str(value))
 
 
 def _json(rows: list[Row]) -> bytes:

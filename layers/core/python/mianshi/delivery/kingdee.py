@@ -135,13 +135,10 @@ def _check(desk: _Desk) -> Exchange:
 
 
 def _voucher(desk: _Desk, form: VoucherForm) -> Exchange:
-    made = vouchers.voucher(
-        desk.attempt.news, form.books, vouchers.number_of(desk.attempt.delivery, form.number_length)
-    )
-    entries = [fill(form.debit, vouchers.facts(made, entry)) for entry in made.debits]
-    other = vouchers.other_side(made, form.books.credit) if form.books.credit else None
-    if other:
-        entries.append(fill(form.credit, vouchers.facts(made, other)))
+    made = vouchers.voucher(desk.attempt.news, form.books, desk.attempt.delivery, form.number_length)
+    debits, credits = vouchers.sides(made, form.books.credit)
+    entries = [fill(form.debit, vouchers.facts(made, entry)) for entry in debits]
+    entries += [fill(form.credit, vouchers.facts(made, entry)) for entry in credits]
     head = fill(form.fields, vouchers.facts(made)) or {}
     return (yield from desk.bring(form, made.number, {**head, form.entries: entries}, {}))
 

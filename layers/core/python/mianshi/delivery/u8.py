@@ -86,7 +86,7 @@ def deliver(attempt: Attempt) -> Exchange:
         return (yield from _check(_token_request(attempt.connector, settings, keys)))
     if attempt.delivery.deed != "voucher":
         raise Rejected("bad_connector", f"settings: {attempt.delivery.deed} is nothing U8 is told")
-    made = vouchers.voucher(attempt.news, settings.books, vouchers.number_of(attempt.delivery))
+    made = vouchers.voucher(attempt.news, settings.books, attempt.delivery)
     return (yield from _Desk(attempt, settings, keys, made).post())
 
 
@@ -145,10 +145,9 @@ class _Desk:
         return f"{why}; {where}, and send again only if there is none"
 
     def _voucher(self) -> dict[str, Any]:
-        credit = self.settings.books.credit
-        other = vouchers.other_side(self.made, credit) if credit else None
-        debits = [self._entry(at, entry, self.settings.debit_key) for at, entry in enumerate(self.made.debits, 1)]
-        credits = [self._entry(len(debits) + 1, other, self.settings.credit_key)] if other else []
+        left, right = vouchers.sides(self.made, self.settings.books.credit)
+        debits = [self._entry(at, entry, self.settings.debit_key) for at, entry in enumerate(left, 1)]
+        credits = [self._entry(at, entry, self.settings.credit_key) for at, entry in enumerate(right, len(left) + 1)]
         return {
             "voucher_type": self.settings.voucher_type,
             "fiscal_year": int(self.made.date[:4]),

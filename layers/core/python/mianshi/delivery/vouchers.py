@@ -1,8 +1,10 @@
 """Recruiting costs as an accounting voucher that balances to the cent (F12, F30).
 
 Every department is a debit, rounded to the cent on its own, halves to the even cent; the one credit is the sum of the
-rounded debits, so both sides are equal by construction. Cents are integers and become decimal numbers only where the
-JSON is written. What rounding leaves over is not posted anywhere: `mianshi.finance.booking` keeps it for the next time.
+rounded debits, so both sides are equal by construction. A booking that is taken back is posted as a red entry: the
+same accounts and sides with negative amounts, or, where the books want it, the sides exchanged with positive ones.
+Cents are integers and become decimal numbers only where the JSON is written. What rounding leaves over is not posted
+anywhere: `mianshi.finance.booking` keeps it for the next time.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pydantic import Field, field_validator
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Connector, Delivery, EventKind, Verdict
 from mianshi.contracts.news import CostLine, CostNews, News
-from mianshi.delivery import days
+from mianshi.delivery import days, outbox
 from mianshi.delivery.exchange import Ended
 from mianshi.delivery.fieldmaps import Fact, fill, known_places
 from mianshi.errors import Defect
@@ -52,6 +54,9 @@ class Books(Record):
     date: Literal["month_end", "booked"] = "month_end"
     """Of the voucher: the last day of the month (the day of booking where that is earlier), or the day of booking.
     Days are those of China."""
+    reversal: Literal["red", "opposite"] = "red"
+    """How a booking is taken back: `red` has the same sides and negative amounts (红字冲销), `opposite` exchanges debit
+    and credit."""
 
     @field_validator("description")
     @classmethod
@@ -80,6 +85,10 @@ class Voucher(NamedTuple):
     total_cents: int
     description: str
     """Of the whole."""
+    reverses: str = ""
+    """Our number of the voucher that this one takes back."""
+    opposite: bool = False
+    """Whether debit and credit are exchanged."""
 
 
 def cents(micro: int) -> int:
@@ -98,8 +107,21 @@ def number_of(delivery: Delivery, length: int = 30) -> str:
     return ("MS" + delivery.id.rpartition("_")[2].upper())[:length]
 
 
-def voucher(news: News, books: Books, number: str) -> Voucher:
+def original_of(delivery: Delivery, news: News, length: int = 30) -> str:
+    """Our own number of the bill that a booking takes back at the same receiver; empty where it takes back none."""
+    if news.costs is None or news.costs.reverses is None:
+        return ""
+    action = f"booked-{news.costs.reverses}.{delivery.deed}"
+    known = outbox.delivery_id(delivery.subject, delivery.connector, action)
+    return number_of(delivery.model_copy(update={"id": known}), length)
+
+
+def voucher(news: News, books: Books, delivery: Delivery, length: int = 30) -> Voucher:
     """What is posted for a booking.
+
+    Args:
+        delivery: gives the voucher its number, and that of the voucher that it takes back.
+        length: of our numbers, in characters.
 
     Raises:
         Ended: ``config_error`` where the settings name no account or currency for it, ``data_error`` where nothing is
@@ -112,11 +134,14 @@ def voucher(news: News, books: Books, number: str) -> Voucher:
     currency = books.currencies.get(costs.currency)
     if currency is None:
         raise Ended(Verdict(result="config_error", detail=f"the settings name no currency for {costs.currency}"))
-    debits = [entry for line in costs.lines if (entry := _entry(line, costs, books, number)).cents]
+    number, original = number_of(delivery, length), original_of(delivery, news, length)
+    told = _Told(books, costs, number, original)
+    debits = [entry for line in costs.lines if (entry := told.entry(line)).cents]
     if not debits:
         raise Ended(Verdict(result="data_error", detail="every amount rounds to 0.00: there is nothing to post"))
     if books.credit is None and any(entry.cents < 0 for entry in debits):
-        raise Ended(Verdict(result="data_error", detail="an expense claim cannot hold a negative amount"))
+        wrong = f"; take {original} back there" if original else ""
+        raise Ended(Verdict(result="data_error", detail=f"an expense claim cannot hold a negative amount{wrong}"))
     interviews = sum(entry.interviews for entry in debits)
     return Voucher(
         number=number,
@@ -125,7 +150,9 @@ def voucher(news: News, books: Books, number: str) -> Voucher:
         currency=currency,
         debits=debits,
         total_cents=sum(entry.cents for entry in debits),
-        description=_description(books, costs, "", interviews, number),
+        description=told.description("", interviews),
+        reverses=original,
+        opposite=bool(original) and books.reversal == "opposite",
     )
 
 
@@ -138,6 +165,7 @@ def facts(made: Voucher, entry: Entry | None = None) -> dict[str, Fact]:
         "currency": made.currency,
         "total": amount(made.total_cents),
         "description": made.description,
+        "reverses": made.reverses or None,
     }
     if entry is None:
         return common
@@ -152,35 +180,63 @@ def facts(made: Voucher, entry: Entry | None = None) -> dict[str, Fact]:
     }
 
 
-PLACES = frozenset({"number", "month", "date", "currency", "total", "description", "amount", "account", "department"})
+PLACES = frozenset(
+    {
+        *("number", "month", "date", "currency", "total", "description", "reverses"),
+        *("amount", "account", "department"),
+    }
+)
 """Names of `facts`."""
 
 
-def other_side(made: Voucher, post: Post) -> Entry | None:
-    """The credit: the sum of the debits, or None where that is nothing."""
+class Sides(NamedTuple):
+    """The lines of a voucher as they are posted: both sides have the same sum."""
+
+    debits: list[Entry]
+    credits: list[Entry]
+
+
+def sides(made: Voucher, counter: Post | None) -> Sides:
+    """Both sides: the departments, and the one line against them, which is the sum of theirs.
+
+    Args:
+        counter: where the other side goes; None where there is none, or where the sum is nothing.
+    """
     interviews = sum(entry.interviews for entry in made.debits)
-    return Entry(post, "", interviews, made.total_cents, made.description) if made.total_cents else None
+    other = [Entry(counter, "", interviews, made.total_cents, made.description)] if counter and made.total_cents else []
+    if not made.opposite:
+        return Sides(made.debits, other)
+    return Sides(*([entry._replace(cents=-entry.cents) for entry in side] for side in (other, made.debits)))
 
 
-def _entry(line: CostLine, costs: CostNews, books: Books, number: str) -> Entry:
-    post = books.departments.get(line.department) or books.departments.get(OTHERS)
-    if post is None:
-        raise Ended(Verdict(result="config_error", detail="the settings name no account for one of the departments"))
-    department = line.department or books.no_department
-    words = _description(books, costs, department, line.interviews, number)
-    return Entry(post, department, line.interviews, cents(line.amount_micro), words)
+class _Told(NamedTuple):
+    """What the lines of one voucher have in common."""
 
+    books: Books
+    costs: CostNews
+    number: str
+    original: str
 
-def _description(books: Books, costs: CostNews, department: str, interviews: int, number: str) -> str:
-    known: dict[str, Fact] = {
-        "month": costs.month,
-        "department": department,
-        "interviews": str(interviews),
-        "unpriced": str(costs.unpriced),
-        "number": number,
-    }
-    words = " ".join(str(fill(books.description, known) or "").split())
-    return words[: books.description_length]
+    def entry(self, line: CostLine) -> Entry:
+        post = self.books.departments.get(line.department) or self.books.departments.get(OTHERS)
+        if post is None:
+            detail = "the settings name no account for one of the departments"
+            raise Ended(Verdict(result="config_error", detail=detail))
+        department = line.department or self.books.no_department
+        words = self.description(department, line.interviews)
+        return Entry(post, department, line.interviews, cents(line.amount_micro), words)
+
+    def description(self, department: str, interviews: int) -> str:
+        known: dict[str, Fact] = {
+            "month": self.costs.month,
+            "department": department,
+            "interviews": str(abs(interviews)),
+            "unpriced": str(self.costs.unpriced),
+            "number": self.number,
+        }
+        back = f"冲销 {self.original}: " if self.original else ""
+        words = " ".join(f"{back}{fill(self.books.description, known) or ''}".split())
+        return words[: self.books.description_length]
 
 
 def _date(month: str, at: str, books: Books) -> str:

@@ -97,8 +97,7 @@ def deliver(attempt: Attempt) -> Exchange:
         return (yield from _check(_Tenant(attempt, settings, keys)))
     if attempt.delivery.deed != "voucher":
         raise Rejected("bad_connector", f"settings: {attempt.delivery.deed} is nothing YonBIP is told")
-    mark = vouchers.number_of(attempt.delivery, _MARK_LENGTH)
-    made = vouchers.voucher(attempt.news, settings.books, mark)
+    made = vouchers.voucher(attempt.news, settings.books, attempt.delivery, _MARK_LENGTH)
     return (yield from _Desk(attempt, settings, keys, made).post())
 
 
@@ -194,15 +193,14 @@ class _Desk(_Tenant):
         return Verdict(result="data_error", detail=f"{why}; {look}, and send again only if there is none")
 
     def _body(self) -> dict[str, Any]:
-        credit = self.settings.books.credit
-        other = vouchers.other_side(self.made, credit) if credit else None
-        bodies = [self._line(entry, "debit") for entry in self.made.debits]
+        debits, credits = vouchers.sides(self.made, self.settings.books.credit)
+        bodies = [self._line(entry, "debit") for entry in debits] + [self._line(entry, "credit") for entry in credits]
         return {
             "accbookCode": self.settings.accbook_code,
             "voucherTypeCode": self.settings.voucher_type_code,
             "makerMobile": self.keys.maker_mobile,
             "makeTime": self.made.date,
-            "bodies": [*bodies, self._line(other, "credit")] if other else bodies,
+            "bodies": bodies,
         }
 
     def _line(self, entry: Entry, side: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Only final days count: they never change again, so what was booked stays true. Each department is rounded to the cent
 from its exact total of the month, halves to the even cent, less what was booked before; so all bookings of a month
-together are always the rounded total, however many there were, and what is below a cent waits and is told. A currency
+together are always the rounded total, however many there were, and what is below a cent waits and is told. A booking is
+never changed: it is taken back by another one with the sign turned, and its amount is open to be booked again. A currency
 is a booking of its own: a voucher balances in one, and currencies are never added up or converted.
 """
 
@@ -105,6 +106,49 @@ def to_book(
         unpriced=found.unpriced,
         at=at,
         by_name=by_name,
+    )
+
+
+def taken_back(before: Sequence[CostNews]) -> dict[int, int]:
+    """The sequences of bookings that were taken back, and by which."""
+    return {one.reverses: one.sequence for one in before if one.reverses is not None}
+
+
+def reversal(before: Sequence[CostNews], sequence: int, *, at: str, by_name: str, reason: str) -> CostNews:
+    """The booking that takes another one back: its lines with the sign turned, as the month's next booking.
+
+    Args:
+        before: the month's bookings so far.
+        sequence: of the booking to take back.
+        at: UTC, ISO 8601.
+        by_name: who takes it back.
+        reason: why; it stays with us.
+
+    Raises:
+        Rejected: ``not_found``; ``bad_request`` for a booking that itself takes one back, ``no_reason``, and
+            ``already_done`` where it was taken back before.
+    """
+    found = next((one for one in before if one.sequence == sequence), None)
+    if found is None:
+        raise Rejected("not_found", "there is no such booking")
+    if found.reverses is not None:
+        raise Rejected("bad_request", "what takes a booking back is not taken back itself: book the amount again")
+    if sequence in taken_back(before):
+        raise Rejected("already_done", found.month)
+    if not reason:
+        raise Rejected("no_reason", "a booking is taken back with a reason")
+    return CostNews(
+        month=found.month,
+        currency=found.currency,
+        sequence=len(before) + 1,
+        lines=[
+            CostLine(department=line.department, interviews=-line.interviews, amount_micro=-line.amount_micro)
+            for line in found.lines
+        ],
+        at=at,
+        by_name=by_name,
+        reason=reason,
+        reverses=sequence,
     )
 
 

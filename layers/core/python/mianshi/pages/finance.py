@@ -63,6 +63,8 @@ class Booked(Record):
 
     costs: CostNews
     deliveries: list[Delivery]
+    taken_back_by: int | None = None
+    """Sequence of the booking that takes it back."""
 
 
 class BookingView(Record):

@@ -1,0 +1,109 @@
+"""A booking as a journal that any bookkeeping can read: one balanced double entry, as CSV.
+
+Every amount is on the side where it is positive: what a department gets back is a credit of the costs account, so no
+importer has to know red figures. Cents are integers; they become decimal numbers only where the text is written.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from calendar import monthrange
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from mianshi.contracts.base import Language, Record
+from mianshi.contracts.cells import harmless
+from mianshi.contracts.news import CostLine, CostNews
+from mianshi.contracts.terms import Accounts
+
+COLUMNS = ("date", "voucher", "line", "account", "department", "debit", "credit", "currency", "description")
+"""The first line of the file. Columns may be added at the end: read them by name."""
+UNASSIGNED = "unassigned"
+_MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for the local code page."""
+_MICRO_PER_CENT = 10_000
+_CHINA = timedelta(hours=8)
+_WORDS: dict[Language, tuple[str, str, str]] = {
+    "zh": ("{month} AI面试费用 {department} {n}场", "未填部门", "冲销 {number}：{words}"),
+    "en": (
+        "{month} cost of AI interviews, {department}, {n} interviews",
+        "no department",
+        "Reversal of {number}: {words}",
+    ),
+}
+_ALL: dict[Language, str] = {"zh": "合计", "en": "all departments"}
+
+
+class JournalLine(Record):
+    """One line; either `debit` or `credit` is above 0. Cents."""
+
+    account: str
+    department: str
+    debit: int = 0
+    credit: int = 0
+    description: str
+
+
+def number_of(month: str, sequence: int) -> str:
+    """Our number of a booking in a journal, such as ``MS-2026-11-0001``."""
+    return f"MS-{month}-{sequence:04d}"
+
+
+def day_of(costs: CostNews) -> str:
+    """The date of the voucher: the last day of the month, or the day of booking (in China) where that is earlier."""
+    last = f"{costs.month}-{monthrange(int(costs.month[:4]), int(costs.month[5:]))[1]}"
+    if not costs.at:
+        return last
+    return min(last, f"{datetime.fromisoformat(costs.at) + _CHINA:%Y-%m-%d}")
+
+
+def lines(costs: CostNews, accounts: Accounts, language: Language) -> list[JournalLine]:
+    """The lines of a booking. Each department is a line of the costs account, in whole cents; the last is the other
+    side, their sum. Nothing for amounts below half a cent.
+    """
+    booked = [(line, cents) for line in costs.lines if (cents := _cents(line.amount_micro))]
+    made = [_line(accounts.costs, line, cents, costs, language) for line, cents in booked]
+    total = sum(cents for _, cents in booked)
+    if total:
+        whole = CostLine(
+            department=_ALL[language], interviews=sum(line.interviews for line, _ in booked), amount_micro=0
+        )
+        other = _line(accounts.counter, whole, -total, costs, language)
+        made.append(other.model_copy(update={"department": ""}))
+    return made
+
+
+def to_csv(costs: CostNews, accounts: Accounts, language: Language) -> str:
+    """The journal of one booking: UTF-8 with its mark, commas, CRLF; no cell can become a formula."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(COLUMNS)
+    head, currency = (day_of(costs), number_of(costs.month, costs.sequence)), costs.currency
+    for number, line in enumerate(lines(costs, accounts, language), 1):
+        names = [harmless(line.account), harmless(line.department)]
+        row = [*head, number, *names, _amount(line.debit), _amount(line.credit), currency, harmless(line.description)]
+        table.writerow(row)
+    return _MARK + out.getvalue()
+
+
+def _line(account: str, line: CostLine, cents: int, costs: CostNews, language: Language) -> JournalLine:
+    words, nobody, back = _WORDS[language]
+    told = words.format(month=costs.month, department=line.department or nobody, n=abs(line.interviews))
+    if costs.reverses is not None:
+        told = back.format(number=number_of(costs.month, costs.reverses), words=told)
+    return JournalLine(
+        account=account or UNASSIGNED,
+        department=line.department or nobody,
+        debit=max(cents, 0),
+        credit=max(-cents, 0),
+        description=" ".join(told.split()),
+    )
+
+
+def _cents(micro: int) -> int:
+    return int((Decimal(micro) / _MICRO_PER_CENT).to_integral_value(ROUND_HALF_EVEN))
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}" if cents else ""
