@@ -4,7 +4,9 @@ import json
 import socket
 import tracemalloc
 from collections.abc import Callable, Iterator
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -269,15 +271,11 @@ def test_a_region_is_a_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_an_encrypted_address_never_leads_to_an_open_one() -> None:
+    request, nothing, headers = Request("https://pricing.example/a"), BytesIO(), Message()
+    redirects = price_list._Redirects()
+    assert redirects.redirect_request(request, nothing, 302, "", headers, "https://elsewhere.example/a") is not None
     with pytest.raises(Trouble, match="without encryption"):
-        price_list._Redirects().redirect_request(
-            Request("https://pricing.example/a"),
-            None,
-            302,
-            "",
-            {},
-            "http://pricing.example/a",  # type: ignore[arg-type]
-        )
+        redirects.redirect_request(request, nothing, 302, "", headers, "http://pricing.example/a")
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,9 @@ def fetch(url: str, wanted: Callable[[Attributes], bool]) -> Offer | None:
             return None
         raise Trouble(f"the price list at {host} answers {error.code} for {urlsplit(url).path}") from None
     except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or str(error) or type(error).__name__
-        raise Trouble(f"the price list at {host} cannot be reached: {reason}") from None
+        cause = getattr(error, "reason", error)
+        told = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+        raise Trouble(f"the price list at {host} cannot be reached: {told}") from None
 
 
 def read_offer(source: _Readable, wanted: Callable[[Attributes], bool]) -> Offer:
