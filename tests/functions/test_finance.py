@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -224,24 +221,3 @@ def test_costs_are_for_finance_and_a_wrong_month_is_refused_in_a_sentence(door: 
         assert answer.status == 422
         assert "The request was incomplete" in answer.text
     assert door.get("/costs/lines/2026-02-30").status == 422
-
-
-def test_downloads_hold_what_the_page_shows(door: Portal) -> None:
-    shop = job("=1+1")
-    name = interview(shop)
-    lines = spend(name, "2026-11-01T08:00:00.000Z", 1_250_000, 3)
-    door.sign_in(StaffRole.FINANCE)
-    summary = door.get("/costs/download/2026-11/summary.csv")
-    rows = list(csv.DictReader(io.StringIO(summary.text)))
-    assert [row["amount"] for row in rows] == ["1.250000", "0.000003"]
-    assert {row["job"] for row in rows} == {"'=1+1"}
-    [row] = csv.DictReader(io.StringIO(door.get("/costs/download/2026-11/interviews.csv").text))
-    assert (row["interview_id"], row["amount"], row["outcome"]) == (name, "1.250003", "scored")
-    book = door.get("/costs/download/2026-11/summary.xlsx")
-    with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
-        assert name in archive.read("xl/sharedStrings.xml").decode()
-    packed = door.get("/costs/lines/2026-11-01")
-    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
-        [entry] = archive.namelist()
-        assert len(list(csv.DictReader(io.StringIO(archive.read(entry).decode())))) == len(lines)
-    assert door.get("/costs/download/2026-11/anything").status == 404

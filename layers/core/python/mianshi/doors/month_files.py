@@ -98,7 +98,9 @@ def write(month: str) -> list[ReportFile]:
     known = terms.closed(month)
     if known is not None:
         return known.files
-    of = source(month, list(summing.stored_days(month)), "zh")
+    stored = {day.day: day for day in summing.stored_days(month)}
+    whole = [stored.get(name) or DaySummary(day=name, state="final") for name in calendar.of_month(month)]
+    of = source(month, whole, "zh")
     packed, stages = _write_lines(of)
     written = [_write(month, name, make(of)) for name, make in _MAKERS.items()]
     written.append(_write(month, ENGLISH, _workbook(source(month, of.days, "en"))))
