@@ -150,6 +150,7 @@ def about(interview_id: str) -> None:
 def erase(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     app = shell("erase", monkeypatch)
     monkeypatch.setattr(workflow, "stop", lambda _: True)
+    monkeypatch.setattr(workflow, "history", lambda _: [])
     return app
 
 
@@ -274,6 +275,17 @@ def test_what_comes_late_finds_a_closed_interview(erase: ModuleType) -> None:
     assert not interviews.close(FIRST, "late", Outcome.SCORED, [], total=90)
     assert interviews.latest(9) == []
     assert tokens.waiting(f"{FIRST}:rate:1:0:0:0") is None
+
+
+@pytest.mark.usefixtures("known")
+def test_keeping_files_is_paid_for_until_they_are_deleted(erase: ModuleType) -> None:
+    with pytest.raises(Transient):
+        run(erase)
+    run(erase)
+    (line,) = [line for line in ledger.of_interview(FIRST) if line.stage == "storage"]
+    assert (line.price_key, line.unit, line.kind) == (Meter.S3_STORAGE, "byte-month", "usage")
+    assert line.quantity == 1  # 23 bytes, old versions among them, for an hour of a month
+    assert line.job_id == JOB
 
 
 def test_a_candidate_who_is_not_there_needs_no_erasing(erase: ModuleType) -> None:

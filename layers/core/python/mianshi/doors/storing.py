@@ -23,14 +23,18 @@ _DAY_MS = 86_400_000
 def look(interview_id: str) -> KeptFiles | None:
     """See what lies in S3 for an interview and keep that in mind; None where nothing ever did."""
     before = kept.find(interview_id)
+    files = _renewed(interview_id, before)
+    if files is not None and (before is None or before.pieces != files.pieces):
+        kept.put(files)
+    return files
+
+
+def _renewed(interview_id: str, before: KeptFiles | None) -> KeptFiles | None:
     found = storage.pieces(_objects(interview_id), _lifetimes())
     pieces = storage.renewed(before.pieces if before else [], found, now())
     if not pieces:
         return None
-    files = KeptFiles(tags=before.tags if before else tags_of(interview_id), pieces=pieces)
-    if before is None or before.pieces != files.pieces:
-        kept.put(files)
-    return files
+    return KeptFiles(tags=before.tags if before else tags_of(interview_id), pieces=pieces)
 
 
 def settle(files: KeptFiles, month: str) -> bool:
@@ -42,7 +46,7 @@ def settle(files: KeptFiles, month: str) -> bool:
 def end(interview_id: str) -> int:
     """Everything of an interview is deleted now: add what is not in the ledger yet, of this month and the one before;
     how many lines."""
-    files = look(interview_id)
+    files = _renewed(interview_id, kept.find(interview_id))
     if files is None:
         return 0
     moment = now()
