@@ -232,6 +232,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _MONEY: dict[str, str] = {
+    "estimate": "what interviews will cost, before anybody uploads",
+    "idle": "what a system is billed in a month without interviews",
     "prices": "a new book of prices from AWS's price list",
     "reconcile": "a month of the ledger against an AWS bill (CUR 2.0), every difference explained",
 }

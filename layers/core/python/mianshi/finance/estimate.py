@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -9,15 +10,16 @@ from typing import Literal, NamedTuple
 from mianshi.contracts.base import Record
 from mianshi.contracts.terms import FormerWay
 from mianshi.contracts.usage import OWN_METERS, UNITS, Meter
-from mianshi.finance.assumptions import Assumption
-from mianshi.finance.managed import Managed, managed
-from mianshi.finance.prices import MICRO, meter_of
+from mianshi.finance.assumptions import Assumption, Assumptions
+from mianshi.finance.managed import Managed, Ours, managed
+from mianshi.finance.prices import MICRO
 from mianshi.finance.reports import divide_up
 from mianshi.finance.standing import Standing, of_month
-from mianshi.finance.tariff import Tariff
+from mianshi.finance.tariff import Priced, Tariff
 from mianshi.finance.work import Group, Item, Planned, Work, items, measured
 
-_HOUR_MINUTES = 60
+_HOUR_MINUTES, _HOUR_MS = 60, 3_600_000
+_HOUR_PRICES = ("speech_hour_price", "rater_hour_price")
 
 
 class Row(Record):
@@ -79,6 +81,11 @@ class Estimate(Record):
         return next((total for total in self.totals if total.currency == currency), None)
 
     @property
+    def lacks_instances(self) -> bool:
+        """Whether the instances behind the endpoints, usually the dearest part, are among what has no price."""
+        return any(key.startswith(Meter.ENDPOINT_SECONDS) for key in self.unpriced)
+
+    @property
     def groups(self) -> list[tuple[Group, str, int | None, int | None]]:
         """Group, currency, and the sums of its rows of one interview and of the month."""
         keys = dict.fromkeys((row.group, row.currency) for row in self.rows)
@@ -89,9 +96,47 @@ class Estimate(Record):
         ]
 
 
-class _Priced(NamedTuple):
+class _Price(NamedTuple):
     price: str
     per: int
+
+
+class _Prices:
+    """Prices of items: the tariff's, but for instances whose price whoever asks knows better."""
+
+    def __init__(self, tariff: Tariff, region: str, assumed: Assumptions | None = None) -> None:
+        self._tariff, self._region, self._assumed = tariff, region, assumed
+
+    def amount(self, item: Item, quantity: int) -> Priced:
+        own = self._own(item)
+        if own is None:
+            return self._tariff.amount(self._region, item.usage.price_key, quantity)
+        micro = math.ceil(Fraction(own.price) * quantity / own.per * MICRO)
+        return Priced(micro, self._tariff.book.currency(self._region), "")
+
+    def price(self, item: Item) -> _Price | None:
+        key, terms = item.usage.price_key, self._tariff.terms
+        if own := self._own(item):
+            return own
+        found = (
+            terms.prices.get(key)
+            if terms and item.usage.meter in OWN_METERS
+            else self._tariff.book.find(self._region, key)
+        )
+        return _Price(found.price, found.per) if found else None
+
+    def net(self, key: str, quantity: int) -> int | None:
+        """After free units, tiers and discount; None where there are none, or for instances at a price of one's own."""
+        own = self._assumed and any(self._assumed[name] for name in _HOUR_PRICES)
+        if own and key.startswith(Meter.ENDPOINT_SECONDS):
+            return None
+        return self._tariff.net_micro(self._region, key, quantity)
+
+    def _own(self, item: Item) -> _Price | None:
+        name = f"{item.name.removeprefix('waiting_')}_hour_price"
+        if self._assumed is None or name not in _HOUR_PRICES or not self._assumed[name]:
+            return None
+        return _Price(self._assumed.text(name), _HOUR_MS)
 
 
 def estimate(
@@ -119,8 +164,9 @@ def estimate(
     planned = [*items(plan, compute)]
     if standing is not None:
         planned += standing_items(standing, conditions, compute)
-    rows = [_row(item, tariff, region, work.per_month) for item in planned]
-    rows += _credits(rows, tariff, region, work.per_month)
+    prices = _Prices(tariff, region, plan.assumed)
+    rows = [_row(item, prices, work.per_month) for item in planned]
+    rows += _credits(rows, prices, work.per_month)
     totals = _totals(rows)
     own = next((total for total in totals if total.currency == tariff.book.currency(region)), None)
     return Estimate(
@@ -131,7 +177,7 @@ def estimate(
         rows=rows,
         totals=totals,
         unpriced=sorted({row.price_key for row in rows if row.micro_month is None}),
-        managed=managed(plan, tariff.book, region, own.micro_month if own and not own.unpriced else None),
+        managed=managed(plan, tariff.book, region, _ours(rows, own)),
         former=_former(work, tariff.terms.former) if tariff.terms else None,
         assumptions=plan.assumed.rows,
     )
@@ -146,8 +192,9 @@ def idle(
     compute: Meter = Meter.LAMBDA_COMPUTE,
 ) -> tuple[list[Row], list[Total]]:
     """What an empty system is billed in a month, row by row, and the totals of the rows."""
-    rows = [_row(item, tariff, region, 1) for item in standing_items(standing, conditions, compute)]
-    rows += _credits(rows, tariff, region, 1)
+    prices = _Prices(tariff, region)
+    rows = [_row(item, prices, 1) for item in standing_items(standing, conditions, compute)]
+    rows += _credits(rows, prices, 1)
     return rows, _totals(rows)
 
 
@@ -158,15 +205,14 @@ def standing_items(standing: Standing, conditions: Collection[str], compute: Met
     return [Item(f"standing_{usage.meter.value}", "standing", usage, None) for usage in used]
 
 
-def _row(item: Item, tariff: Tariff, region: str, interviews: int) -> Row:
-    key = item.usage.price_key
-    month = tariff.amount(region, key, item.usage.quantity)
-    one = divide_up(month.micro, interviews) if item.one is None else tariff.amount(region, key, item.one).micro
-    price = _price(tariff, region, key)
+def _row(item: Item, prices: _Prices, interviews: int) -> Row:
+    month = prices.amount(item, item.usage.quantity)
+    one = divide_up(month.micro, interviews) if item.one is None else prices.amount(item, item.one).micro
+    price = prices.price(item)
     return Row(
         name=item.name,
         group=item.group,
-        price_key=key,
+        price_key=item.usage.price_key,
         unit=UNITS[item.usage.meter],
         one=item.one,
         month=item.usage.quantity,
@@ -178,23 +224,17 @@ def _row(item: Item, tariff: Tariff, region: str, interviews: int) -> Row:
     )
 
 
-def _price(tariff: Tariff, region: str, key: str) -> _Priced | None:
-    if meter_of(key) in OWN_METERS:
-        own = tariff.terms.prices.get(key) if tariff.terms else None
-        return _Priced(own.price, own.per) if own else None
-    found = tariff.book.find(region, key)
-    return _Priced(found.price, found.per) if found else None
+def _credits(rows: Sequence[Row], prices: _Prices, interviews: int) -> Iterator[Row]:
+    """For each price key what the month's net amount is below the rows' list amounts, as the ledger's credits are.
 
-
-def _credits(rows: Sequence[Row], tariff: Tariff, region: str, interviews: int) -> Iterator[Row]:
-    """For each price key what the month's net amount is below the rows' list amounts, as the ledger's credits are."""
-    for key in dict.fromkeys(row.price_key for row in rows):
+    What only comes from rounding each row up, less than a micro-unit for a row, is no credit.
+    """
+    keys = dict.fromkeys(row.price_key for row in rows)
+    for key in keys:
         own = [row for row in rows if row.price_key == key and row.micro_month is not None]
-        if not own or meter_of(key) in OWN_METERS:
-            continue
-        net = tariff.net_micro(region, key, sum(row.month for row in own))
+        net = prices.net(key, sum(row.month for row in own)) if own else None
         listed = sum(row.micro_month or 0 for row in own)
-        if net is None or net == listed:
+        if net is None or abs(net - listed) <= len(own):
             continue
         yield Row(
             name="credit",
@@ -207,6 +247,19 @@ def _credits(rows: Sequence[Row], tariff: Tariff, region: str, interviews: int) 
             micro_one=divide_up(net - listed, interviews),
             micro_month=net - listed,
         )
+
+
+def _ours(rows: Sequence[Row], own: Total | None) -> Ours:
+    """Ours of a month, altogether and the parts that the managed services stand against."""
+    hearing, looking = (
+        [row for row in rows if row.name in names] for names in (("speech", "waiting_speech"), ("vision",))
+    )
+    whole = own.micro_month if own and not own.unpriced else None
+    return Ours(whole, _whole(hearing), _whole(looking))
+
+
+def _whole(rows: Sequence[Row]) -> int | None:
+    return _sum(rows, "micro_month") if all(row.micro_month is not None for row in rows) else None
 
 
 def _totals(rows: Sequence[Row]) -> list[Total]:

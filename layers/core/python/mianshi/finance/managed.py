@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import NamedTuple
 
 from mianshi.contracts.base import Record
 from mianshi.finance.prices import MICRO, Price, PriceBook
@@ -33,12 +34,24 @@ class ManagedRow(Record):
     source: str = ""
     micro_one: int | None
     micro_month: int | None
+    ours_month: int | None
+    """Of a month, what does the same in Mianshi: at work, starting and waiting. Storage and workflow are in neither."""
+    times: str | None
+    """How many times `ours_month` the service costs."""
+
+
+class Ours(NamedTuple):
+    """Micro-units of our month in the region's currency, None where a part has no price."""
+
+    whole: int | None
+    hearing: int | None
+    looking: int | None
 
 
 class Managed(Record):
-    """The services, their sum (None unless each has a price), and how many times our month it costs.
+    """The services, their sum (None unless each has a price), and how many times our whole month it costs.
 
-    `times` is decimal text with one decimal; None where either side is not known in full.
+    `times` is decimal text with two decimals, cut off; None where either side is not known in full.
     """
 
     currency: str
@@ -48,40 +61,45 @@ class Managed(Record):
     times: str | None
 
 
-def managed(plan: Planned, book: PriceBook, region: str, ours: int | None) -> Managed:
+def managed(plan: Planned, book: PriceBook, region: str, ours: Ours) -> Managed:
     """What the services ask for the plan's month.
 
     Args:
-        ours: micro-units of our month in the region's currency; None where a part of it has no price.
+        ours: what we ask for it.
     """
     each = math.ceil(Fraction(plan.ms, plan.work.answers) / 1000)
-    rows = [_row(book.peer(region, TRANSCRIBE), TRANSCRIBE, max(_LEAST_SECONDS, each) * plan.work.answers, plan)]
+    rows = [
+        _row(
+            book.peer(region, TRANSCRIBE), TRANSCRIBE, max(_LEAST_SECONDS, each) * plan.work.answers, plan, ours.hearing
+        )
+    ]
     if plan.drivers["watched"]:
-        rows.append(_row(book.peer(region, FACES), FACES, each * plan.work.answers, plan))
+        rows.append(_row(book.peer(region, FACES), FACES, each * plan.work.answers, plan, ours.looking))
     one, month = _sum([row.micro_one for row in rows]), _sum([row.micro_month for row in rows])
     return Managed(
         currency=book.currency(region),
         rows=rows,
         micro_one=one,
         micro_month=month,
-        times=_times(month, ours),
+        times=_times(month, ours.whole),
     )
 
 
-def _row(price: Price | None, key: str, seconds: int, plan: Planned) -> ManagedRow:
+def _row(price: Price | None, key: str, seconds: int, plan: Planned, ours: int | None) -> ManagedRow:
     month = seconds * plan.work.per_month
-    if price is None:
-        return ManagedRow(key=key, seconds_one=seconds, seconds_month=month, micro_one=None, micro_month=None)
+    micro = _micro(price, month) if price else None
     return ManagedRow(
         key=key,
         seconds_one=seconds,
         seconds_month=month,
-        price=price.price,
-        per=price.per,
-        unit=price.unit,
-        source=price.source,
-        micro_one=_micro(price, seconds),
-        micro_month=_micro(price, month),
+        price=price.price if price else "",
+        per=price.per if price else 0,
+        unit=price.unit if price else "",
+        source=price.source if price else "",
+        micro_one=_micro(price, seconds) if price else None,
+        micro_month=micro,
+        ours_month=ours,
+        times=_times(micro, ours),
     )
 
 
@@ -101,5 +119,5 @@ def _sum(amounts: list[int | None]) -> int | None:
 def _times(theirs: int | None, ours: int | None) -> str | None:
     if not theirs or not ours:
         return None
-    tenths = theirs * 10 // ours
-    return f"{tenths // 10}.{tenths % 10}"
+    hundredths = theirs * 100 // ours
+    return f"{hundredths // 100}.{hundredths % 100:02d}"

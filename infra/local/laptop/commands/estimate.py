@@ -1,0 +1,185 @@
+"""``mianshi costs estimate``: what interviews will cost, before anybody uploads."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import get_args
+
+from laptop.house import ROOT
+from mianshi.contracts.base import Language
+from mianshi.errors import Rejected
+from mianshi.finance.estimate import Estimate, Row, Total, estimate
+from mianshi.finance.managed import FACES
+from mianshi.finance.money import format_money
+from mianshi.finance.prices import PriceBook
+from mianshi.finance.standing import Standing, standing_of
+from mianshi.finance.tariff import Tariff
+from mianshi.finance.work import Work, measured
+from mianshi.pages.calculator_rows import label, price, quantity, say
+from mianshi.pages.charts import columns
+
+PRICES = ROOT / "infra" / "prices"
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--minutes", required=True, help="of one interview, all answers together")
+    parser.add_argument("--answers", required=True, help="recordings of one interview")
+    parser.add_argument("--per-month", required=True, help="interviews a month")
+    parser.add_argument("--region", required=True, help="such as cn-north-1")
+    parser.add_argument("--lang", choices=get_args(Language), default="zh", help="of the interviews, and of the table")
+    parser.add_argument("--month", metavar="YYYY-MM", help="whose prices (default: this one)")
+    parser.add_argument("--assume", nargs="+", action="extend", default=[], metavar="name=value")
+    parser.add_argument("--json", action="store_true", help="everything, amounts in whole millionths")
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Estimate and print.
+
+    Raises:
+        Rejected: ``bad_request`` for a figure that cannot be used; the detail is one sentence.
+    """
+    work = Work(
+        minutes=arguments.minutes,
+        answers=_whole("--answers", arguments.answers),
+        per_month=_whole("--per-month", arguments.per_month),
+        language=arguments.lang,
+        assumptions=_assumed(arguments.assume),
+    )
+    tariff = tariff_of(arguments.month)
+    found = estimate(work, tariff, known_region(arguments.region, tariff), standing=standing())
+    sys.stdout.write(found.canonical_json() if arguments.json else table(found, arguments.lang))
+    return 0
+
+
+def tariff_of(month: str | None) -> Tariff:
+    """The shipped prices of a month (``YYYY-MM``), this one where none is named.
+
+    Raises:
+        Rejected: ``bad_request`` for a month that is none.
+    """
+    if month is not None and not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
+        raise Rejected("bad_request", "--month is a year and a month, such as 2026-11")
+    books = [PriceBook.from_dict(json.loads(file.read_text())) for file in sorted(PRICES.glob("20*.json"))]
+    return Tariff(month or f"{datetime.now(UTC):%Y-%m}", books)
+
+
+def known_region(region: str, tariff: Tariff) -> str:
+    """The region, if the price book has it.
+
+    Raises:
+        Rejected: ``bad_request`` with the regions that it has.
+    """
+    known = tariff.book.regions()
+    if region not in known:
+        raise Rejected("bad_request", f"there are no prices for {region[:40]!r}; there are some for {', '.join(known)}")
+    return region
+
+
+def standing() -> Standing:
+    """The charges that stand in the template of this version."""
+    return standing_of(json.loads((PRICES / "standing.json").read_text()))
+
+
+def _whole(name: str, text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise Rejected("bad_request", f"{name} is a whole number")
+    return int(text)
+
+
+def _assumed(pairs: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise Rejected("bad_request", f"--assume takes name=value, not {pair[:40]!r}")
+        found[name] = value
+    return found
+
+
+def table(found: Estimate, language: Language) -> str:
+    """The estimate as text, in columns."""
+    own = f"{found.region}, {say('calc_book', language, book=found.price_book, month=found.month)}"
+    parts = [own, "", rows(found.rows, language), "", *totals(found.totals, language), *_unpriced(found, language)]
+    parts += ["", *_managed(found, language), "", *_assumptions(found, language), ""]
+    return "\n".join(parts)
+
+
+def rows(found: Sequence[Row], language: Language) -> str:
+    """One line for each row: item, quantity, unit price, amount of one interview and of the month."""
+    names = ("calc_item", "calc_quantity", "calc_price", "calc_amount_one", "calc_amount_month")
+    lines = [[say(name, language) for name in names]]
+    group = ""
+    for row in found:
+        if row.group != group:
+            lines.append([say(f"calc_group_{row.group}", language)])
+            group = row.group
+        lines.append([f"  {label(row, language)}", *_figures(row, language)])
+    widths = [max(columns(line[at]) for line in lines if len(line) > 1) for at in range(len(names))]
+    return "\n".join(_line(line, widths) for line in lines)
+
+
+def totals(found: Sequence[Total], language: Language) -> list[str]:
+    """The totals, each "at least" where something has no price."""
+    return [
+        f"{say('calc_total', language)} {total.currency}: "
+        f"{_amount(total, total.micro_one, language)} / {_amount(total, total.micro_month, language)}"
+        for total in found
+    ]
+
+
+def _figures(row: Row, language: Language) -> list[str]:
+    amounts = [format_money(micro, row.currency, language) for micro in (row.micro_one, row.micro_month)]
+    return [quantity(row, language), price(row, language), *amounts]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [cells[0] + " " * max(0, widths[0] - columns(cells[0]))]
+    padded += [" " * (width - columns(cell)) + cell for cell, width in zip(cells[1:], widths[1:], strict=False)]
+    return "  ".join(padded).rstrip()
+
+
+def _amount(total: Total, micro: int | None, language: Language) -> str:
+    amount = format_money(micro, total.currency, language)
+    return say("calc_at_least", language, amount=amount) if total.unpriced and micro is not None else amount
+
+
+def _unpriced(found: Estimate, language: Language) -> list[str]:
+    if not found.unpriced:
+        return []
+    lines = [say("calc_unpriced", language, region=found.region), f"  {', '.join(found.unpriced)}"]
+    return [*lines, say("calc_instances", language)] if found.lacks_instances else lines
+
+
+def _managed(found: Estimate, language: Language) -> list[str]:
+    lines = [say("calc_managed", language)]
+    compared, currency = found.managed, found.managed.currency
+    for row in compared.rows:
+        name = say("calc_managed_rekognition" if row.key == FACES else "calc_managed_transcribe", language)
+        if row.micro_month is None:
+            lines.append(f"  {name}: {say('calc_managed_missing', language, region=found.region)}")
+            continue
+        amounts = [format_money(micro, currency, language) for micro in (row.micro_one, row.micro_month)]
+        lines.append(f"  {name}: {' / '.join(amounts)}  ({row.price} / {row.per} {row.unit}; {row.source})")
+        if row.times:
+            ours = format_money(row.ours_month, currency, language)
+            lines.append(f"    {say('calc_managed_part', language, ours=ours, times=row.times)}")
+    if compared.times is None:
+        return [*lines, f"  {say('calc_managed_unknown', language)}"]
+    one, month = (format_money(micro, currency, language) for micro in (compared.micro_one, compared.micro_month))
+    return [*lines, f"  {say('calc_managed_times', language, one=one, month=month, times=compared.times)}"]
+
+
+def _assumptions(found: Estimate, language: Language) -> list[str]:
+    lines = [say("calc_assumed", language)]
+    for each in found.assumptions:
+        basis = say(f"calc_basis_{each.basis}", language)
+        lines.append(f"  {each.name}={each.value} {each.unit} [{basis}] {each.source.in_language(language)}")
+    facts = measured()
+    return [*lines, f"  {say('calc_measured', language, day=facts['measured_on'], band=facts['band_percent'])}"]

@@ -1,0 +1,48 @@
+"""``mianshi costs idle``: what a system is billed in a month in which nobody interviews."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import get_args
+
+from laptop.commands.estimate import known_region, rows, standing, tariff_of, totals
+from mianshi.contracts.base import Language
+from mianshi.errors import Rejected
+from mianshi.finance.estimate import idle
+from mianshi.finance.work import measured
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--region", required=True, help="such as cn-north-1")
+    parser.add_argument("--month", metavar="YYYY-MM", help="whose prices (default: this one)")
+    parser.add_argument("--lang", choices=get_args(Language), default="en", help="of the table")
+    parser.add_argument("--with", dest="conditions", nargs="+", action="extend", default=[], metavar="CONDITION")
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Print the charges of the template, line by line, and their total.
+
+    Raises:
+        Rejected: ``bad_request`` for a month, region or condition nobody knows.
+    """
+    found, tariff = standing(), tariff_of(arguments.month)
+    region = known_region(arguments.region, tariff)
+    known = {thing.when for thing in found.things} - {""}
+    for condition in arguments.conditions:
+        if condition not in known:
+            raise Rejected("bad_request", f"the template has no charge under {condition[:40]!r}, only {sorted(known)}")
+    charges, sums = idle(found, tariff, region, conditions=arguments.conditions)
+    language = arguments.lang
+    lines = [f"{region}, {tariff.book.id}, {tariff.month}", "", rows(charges, language), "", *totals(sums, language)]
+    lines += [f"  {thing.meter.value} x {thing.count}: {', '.join(thing.resources)}" for thing in found.things]
+    ms = measured()["idle_run_ms"]
+    lines += [
+        f"  {each.resource}: {each.runs_per_day} runs a day, {ms[each.function]} ms each"
+        for each in found.schedules
+        if each.function in ms
+    ]
+    lines += ["not in it:", *(f"  {each}" for each in found.outside), ""]
+    sys.stdout.write("\n".join(lines))
+    return 0
