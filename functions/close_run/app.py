@@ -6,6 +6,8 @@ from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 import closing
+import paying
+from mianshi import attempt
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.events import CloseReceipt, InterviewClosed
 from mianshi.contracts.keys import interview_of_upload, interview_subject
@@ -21,12 +23,16 @@ metrics = Metrics(namespace="Mianshi")
 
 @stage("close_run", CloseTask)
 def handler(task: CloseTask) -> CloseReceipt:
-    """Safe to repeat: a run that is closed already is announced again, and nothing else changes."""
+    """Safe to repeat: a run that is closed already is announced again, and nothing else changes.
+
+    A run of somebody who was erased, or that never had the interview, closes nothing and is paid for.
+    """
     interview_id = interview_of_upload(task.upload.key) or ""
     interview = interviews.find(interview_id) if interview_id else None
+    events = workflow.history(task.execution) if interview else []
     if interview is None or erasing.buried(interview) or interview.execution not in (None, task.execution):
-        return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=0)
-    events = workflow.history(task.execution)
+        lines = paying.bill_in_vain(interview, task, events) if interview else 0
+        return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=lines)
     card = closing.scorecard(interview, task, events)
     subject = interview_subject(interview.id)
     occurrence = closing.occurrence(interview, task.execution)
@@ -42,10 +48,12 @@ def handler(task: CloseTask) -> CloseReceipt:
         job_id=interview.job_id,
         steps=closing.steps(interview, card),
     )
+    if not closed:
+        attempt.came_to("duplicate")
     owing.complete(rows)
     detail = InterviewClosed(interview_id=interview.id, subject=subject, outcome=card.outcome, deliveries=len(rows))
     try:
-        lines = closing.bill_run(interview, events)
+        lines = paying.bill_run(interview, task, events)
     finally:  # a ledger that cannot be written must not keep the result from the customer
         workflow.announce(f"interview.{card.outcome}", detail)
     if closed:

@@ -1,20 +1,18 @@
-"""What a closed run leaves: a scorecard in every case, and the ledger lines nobody else can write."""
+"""What a closed run leaves: a scorecard in every case, outbox rows and a count."""
 
 from __future__ import annotations
 
 import hashlib
 
 from mianshi import __version__
-from mianshi.billing import bill, lambda_usage, tags_of
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import FunnelStep
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.tasks import CloseTask
-from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import code_of
-from mianshi.platform import history, objects, workflow
+from mianshi.platform import history, objects
 from mianshi.platform.store import interviews, scorecards
 from mianshi.privacy.policies import load_policy, policy_version
 from mianshi.scoring.scorecard import closed_without_score
@@ -57,18 +55,6 @@ def steps(interview: Interview, card: Scorecard) -> list[FunnelStep]:
     if card.outcome is not Outcome.SCORED:
         return [FunnelStep.NOT_SCORED]
     return [FunnelStep.SCORED, *([FunnelStep.FORWARD] if card.recommendation == "forward" else [])]
-
-
-def bill_run(interview: Interview, events: list[history.Event]) -> int:
-    """State transitions so far, and the attempts that were killed before they could write their own line."""
-    run = f"run-{interview.attempt}"
-    transitions = [Usage(meter=Meter.STATE_TRANSITIONS, quantity=history.transitions(events))]
-    tags = tags_of(interview.id)
-    lines = len(bill("workflow", tags, run, "ok", transitions))
-    for dead in history.dead_attempts(events):
-        usages = lambda_usage(dead.milliseconds / 1000, *workflow.function_size_mb(dead.function))
-        lines += len(bill(dead.stage, tags, f"{run}-event-{dead.event}", "failed", usages))
-    return lines
 
 
 def _reason(task: CloseTask, events: list[history.Event]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from mianshi import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, ErasureAsked, Job, RequestKind, Stage
 from mianshi.contracts.partner_events import FetchState
@@ -27,6 +28,7 @@ def close(interview: Interview) -> bool:
     at_work = erasing.bury(interview)
     if at_work and interview.execution:
         workflow.stop(interview.execution)
+        billing.bill_stopped(interview)
     return at_work
 
 

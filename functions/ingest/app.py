@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import fetching
 import handing_in
 import plans
+from mianshi import attempt, billing
 from mianshi.contracts.events import IngestReceipt
 from mianshi.contracts.keys import interview_of_upload
 from mianshi.contracts.outcomes import Reason
 from mianshi.contracts.tasks import IngestTask
+from mianshi.contracts.usage import LineOutcome, Meter
 from mianshi.errors import Rejected
+from mianshi.platform import meter, transitions
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews
 from mianshi.stage import stage
@@ -20,18 +25,30 @@ def handler(task: IngestTask) -> IngestReceipt:
     """One S3 event in; a claimed and planned interview out, or the reason why this event starts nothing."""
     interview_id = interview_of_upload(task.upload.key) or ""
     interview = interviews.find(interview_id) if interview_id else None
-    if interview is None or handing_in.erased(interview):
-        return IngestReceipt(interview_id=interview_id, claim="ignored")
+    if interview is None:
+        return _not_ours(task, interview_id, "ignored", "ok")
+    billing.know(interview)
+    if handing_in.erased(interview):
+        return _not_ours(task, interview_id, "ignored", "cancelled")
     sizes = [size for upload in interview.uploads if (size := fetching.size(upload)) is not None]
     if len(sizes) < len(interview.uploads):
-        return IngestReceipt(interview_id=interview_id, claim="waiting")
+        return _not_ours(task, interview_id, "waiting", "ok")
     if handing_in.gone(interview):
-        return IngestReceipt(interview_id=interview_id, claim="ignored")
+        return _not_ours(task, interview_id, "ignored", "cancelled")
     claimed = interviews.claim(interview_id, task.execution)
     if claimed is None:
-        return IngestReceipt(interview_id=interview_id, claim="duplicate")
+        return _not_ours(task, interview_id, "duplicate", "duplicate")
     handing_in.note(claimed)
     claimed = handing_in.agreed(claimed)
     if sum(sizes) > settings().max_upload_bytes:
         raise Rejected(Reason.TOO_LARGE, "the recordings together are over the size limit")
     return plans.make(claimed, sizes)
+
+
+def _not_ours(
+    task: IngestTask, interview_id: str, claim: Literal["duplicate", "waiting", "ignored"], outcome: LineOutcome
+) -> IngestReceipt:
+    """The run ends here and is never closed, so its transitions are billed here, too."""
+    attempt.came_to(outcome)
+    meter.add(Meter.STATE_TRANSITIONS, transitions.NOT_CLAIMED + task.retry)
+    return IngestReceipt(interview_id=interview_id, claim=claim)

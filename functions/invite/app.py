@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mianshi import attempt
 from mianshi.contracts.events import InviteReceipt
 from mianshi.contracts.hiring import JobStatus
 from mianshi.contracts.tasks import InviteTask
@@ -12,6 +13,7 @@ from mianshi.platform import mail
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, jobs
 from mianshi.stage import found, stage
+from paying import workflow_paid
 from writing import SENT, already_written, concerns, live_link, remember
 
 
@@ -19,13 +21,25 @@ from writing import SENT, already_written, concerns, live_link, remember
 def handler(task: InviteTask) -> InviteReceipt:
     """Nobody is invited or reminded who has begun, withdrawn or gone, whose invitation was renewed or taken back, or
     whose job is not open any more; nobody is told of a decision that was taken back.
+
+    The workflow's transitions are billed here; the message about a decision comes without one.
     """
+    with workflow_paid(task.kind):
+        return _write(task)
+
+
+def _write(task: InviteTask) -> InviteReceipt:
     unsent = InviteReceipt(candidate_id=task.candidate_id, sent=False)
     candidate = candidates.find(task.job_id, task.candidate_id)
-    if candidate is None or not concerns(task, candidate) or not (candidate.email and mail.can_send()):
+    if candidate is None or not concerns(task, candidate):
+        attempt.came_to("cancelled")
+        return unsent
+    if not (candidate.email and mail.can_send()):
         return unsent
     job = found(jobs.find(task.job_id))
-    if (job.status is not JobStatus.OPEN and task.kind != "decision") or already_written(task):
+    written_before = already_written(task)
+    if (job.status is not JobStatus.OPEN and task.kind != "decision") or written_before:
+        attempt.came_to("duplicate" if written_before else "cancelled")
         return unsent
     written = letter(
         task.kind,

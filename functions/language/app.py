@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import listening
+from mianshi import billing
 from mianshi.contracts.events import LanguageReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.role import Role
@@ -28,6 +29,7 @@ def preparer() -> Preparer:
 def handler(task: AnswerTask) -> LanguageReceipt:
     """The recognitions of an answer's pieces, or its typed text, in; its transcript and a check sheet out."""
     interview = found(interviews.find(task.interview_id))
+    billing.know(interview)
     role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
     plan = objects.get_record(objects.artefact(task.interview_id, "ingest", task.attempt, "plan.json"), MediaPlan)
     transcript = listening.transcript(task, interview, plan)

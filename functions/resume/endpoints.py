@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import hearing
 import rating
+from mianshi.contracts.usage import LineOutcome
 from mianshi.errors import Defect
 from mianshi.platform import inference, workflow
 from mianshi.platform.store import tokens
@@ -25,7 +26,7 @@ class Endpoint:
 
     silent: str
     unusable: str
-    take: Callable[[inference.InferenceResult], Callable[[tokens.Token], bool] | None]
+    take: Callable[[inference.InferenceResult, LineOutcome], Callable[[tokens.Token], bool] | None]
     doubtful: inference.Family
     """What a result is that cannot be used and a failure whose words nobody knows: a recogniser would only repeat it, a
     language model may do better."""

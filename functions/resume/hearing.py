@@ -5,33 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from mianshi.billing import bill, tags_of
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.transcript import Recognition
-from mianshi.contracts.usage import Meter, Usage
+from mianshi.contracts.usage import LineOutcome
 from mianshi.errors import Defect
 from mianshi.log import logger
 from mianshi.platform import inference, objects, workflow
-from mianshi.platform.settings import settings
 from mianshi.platform.store import tokens
+from paying import pay
 
 
-def take(result: inference.InferenceResult) -> Callable[[tokens.Token], bool] | None:
+def take(result: inference.InferenceResult, usable: LineOutcome) -> Callable[[tokens.Token], bool] | None:
     """What keeps the words and wakes who waits; None where nothing was heard that can be read.
 
-    The endpoint's time is billed to the try that asked, also where nobody waits any more.
+    The endpoint's time is billed to the try that asked, also where nobody waits any more; `usable` says how words that
+    can be read count.
     """
+    heard = _read(result)
+    pay(result, heard.compute_ms if heard else 0, usable if heard else "failed")
+    return partial(_keep, heard) if heard else None
+
+
+def _read(result: inference.InferenceResult) -> Recognition | None:
     if result.output is None:
         return None
     try:
-        heard = objects.get_record(result.output, Recognition)
+        return objects.get_record(result.output, Recognition)
     except Defect as error:
         logger.error("unreadable result", extra={"code": error.code})
         return None
-    interview_id, stage_name, *which = result.inference_id.split(":")
-    seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=heard.compute_ms, variant=settings().speech_instance)
-    bill(stage_name, tags_of(interview_id), f"endpoint-{'-'.join(which)}", "ok", [seconds])
-    return partial(_keep, heard)
 
 
 def _keep(heard: Recognition, waiting: tokens.Token) -> bool:

@@ -6,27 +6,28 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mianshi.billing import bill, tags_of
 from mianshi.contracts.events import RateReceipt
 from mianshi.contracts.rating import CheckSheet, Ratings
-from mianshi.contracts.usage import Meter, Usage
+from mianshi.contracts.usage import LineOutcome
 from mianshi.errors import Defect
 from mianshi.language.reading import memory_key, read, response_of, spent_ms
 from mianshi.log import logger
 from mianshi.platform import inference, objects, workflow
 from mianshi.platform.settings import settings
 from mianshi.platform.store import tokens
+from paying import pay
 
 LARGEST_RESPONSE = 8 << 20
 """Bytes; twenty rivals for each of 256 checks are a tenth of it."""
 
 
-def take(result: inference.InferenceResult) -> Callable[[tokens.Token], bool] | None:
+def take(result: inference.InferenceResult, usable: LineOutcome) -> Callable[[tokens.Token], bool] | None:
     """What keeps the ratings and wakes who waits; None where there are none, or none that can be believed.
 
-    The endpoint's time is billed either way.
+    The endpoint's time is billed either way; `usable` says how ratings that can be believed count.
     """
     if result.output is None:
+        pay(result, 0, "failed")
         return None
     response: Any = None
     ratings: Ratings | None = None
@@ -37,15 +38,8 @@ def take(result: inference.InferenceResult) -> Callable[[tokens.Token], bool] | 
         ratings = read(sheet, response)
     except Defect as error:
         logger.error("unusable ratings", extra={"code": error.code, "detail": error.detail})
-    _bill(result, spent_ms(response), ok=ratings is not None)
+    pay(result, spent_ms(response), "failed" if ratings is None else usable)
     return None if ratings is None else partial(_keep, ratings, sheet)
-
-
-def _bill(result: inference.InferenceResult, spent: int, *, ok: bool) -> None:
-    """A server that does not say how long it worked is paid for the whole time it had the request."""
-    interview_id, stage_name, *which = result.inference_id.split(":")
-    seconds = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=spent or result.took_ms, variant=settings().rater_instance)
-    bill(stage_name, tags_of(interview_id), f"endpoint-{'-'.join(which)}", "ok" if ok else "failed", [seconds])
 
 
 def _keep(ratings: Ratings, sheet: CheckSheet, waiting: tokens.Token) -> bool:

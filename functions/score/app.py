@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gathering
 import judging
-from mianshi import __version__
+from mianshi import __version__, billing
 from mianshi.contracts.events import ScoreReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.observations import SegmentReadings
@@ -24,6 +24,7 @@ from mianshi.stage import found, stage
 def handler(task: RunTask) -> ScoreReceipt:
     """All artefacts of a run in; observations and the scorecard out."""
     interview = found(interviews.find(task.interview_id))
+    billing.know(interview)
     policy = load_policy(interview.policy)
     role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
     plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 
+import counting
 import preparing
+from mianshi import attempt
 from mianshi.contracts.delivery import Connector, Delivery, DeliveryReceipt, Verdict
 from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
@@ -16,6 +18,8 @@ from mianshi.outbound.driving import Driven
 from mianshi.platform.clock import now_ms, timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import connectors, outbox
+
+_ARRIVED = ("ok", "ok_duplicate", "accepted")
 
 
 def send(row: Delivery) -> DeliveryReceipt:
@@ -40,7 +44,10 @@ def send(row: Delivery) -> DeliveryReceipt:
         receipt = _settle(row, Driven(prepared, acted=False))
         _note(connector, prepared)
         return receipt
+    if isinstance(prepared, int):
+        return _stored(row, rules.put_off(row, timestamp(), prepared))
     if isinstance(prepared, str):
+        attempt.came_to("cancelled")
         return _stored(row, rules.drop(row, timestamp(), f"not sent: {prepared}"))
     if wait := preparing.until_turn(row, prepared, platform):
         return _stored(row, rules.put_off(row, timestamp(), wait))
@@ -54,7 +61,7 @@ def send(row: Delivery) -> DeliveryReceipt:
 
 def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
     """Sign and send. What breaks in here is our own mistake: a person is asked before anything goes out again."""
-    attempt = Attempt(
+    this_one = Attempt(
         delivery=prepared.delivery.model_copy(update={"attempts": sent.attempts}),
         connector=prepared.connector,
         secret=prepared.secret,
@@ -63,7 +70,9 @@ def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
         uncertain=prepared.uncertain,
     )
     try:
-        return driving.drive(platform.deliver(attempt), attempt.connector, attempt.secret)
+        return driving.drive(
+            platform.deliver(this_one), this_one.connector, this_one.secret, counting.send(sent.connector)
+        )
     except Exception as error:
         told = error.code if isinstance(error, Defect) else type(error).__name__
         _stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))
@@ -71,6 +80,8 @@ def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
 
 
 def _settle(row: Delivery, driven: Driven) -> DeliveryReceipt:
+    if driven.verdict.result not in _ARRIVED:
+        attempt.came_to("failed")
     jitter = random.uniform(-1, 1)  # noqa: S311 - spreads those who wait; nobody must guess it
     return _stored(row, rules.after(row, driven.verdict, timestamp(), jitter, _schedule(), acted=driven.acted))
 

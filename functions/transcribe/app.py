@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mianshi import billing
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.role import Role
@@ -19,6 +20,7 @@ def handler(task: TranscribeTask) -> TranscribeReceipt:
     plan = objects.get_record(objects.artefact(task.interview_id, "ingest", task.attempt, "plan.json"), MediaPlan)
     answer = next(a for a in plan.answers if a.answer == task.answer)
     interview = found(interviews.find(task.interview_id))
+    billing.know(interview)
     token = tokens.Token(
         interview_id=task.interview_id,
         stage="transcribe",

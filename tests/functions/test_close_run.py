@@ -43,7 +43,7 @@ def test_a_ledger_that_cannot_be_written_does_not_keep_the_result_back(monkeypat
     monkeypatch.setattr(connectors, "every", list)
     monkeypatch.setattr(workflow, "history", lambda _: [])
     monkeypatch.setattr(workflow, "announce", lambda kind, _: told.append(kind))
-    monkeypatch.setattr(sys.modules["closing"], "bill", refuse)
+    monkeypatch.setattr(sys.modules["paying"], "bill", refuse)
     task = CloseTask(
         execution="run", retry=0, upload=Pointer(bucket="b", key=upload_key(ID, 0)), outcome=Outcome.SCORED
     )

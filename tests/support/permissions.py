@@ -10,6 +10,7 @@ _LETTERS = {
     "U": "dynamodb:UpdateItem",
     "D": "dynamodb:DeleteItem",
     "B": "dynamodb:BatchWriteItem",
+    "H": "states:GetExecutionHistory",
 }
 _TABLE: dict[str, dict[str, str]] = {
     "interviews": {
@@ -64,7 +65,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "kept": {"put": "P", "find": "G", "after": "Q"},
     "overheads": {"first_day": "GP", "done": "Q", "note": "P", "place": "G", "set_place": "P", "Done": ""},
     "billing": {
-        "bill": "P", "priced": "Q", "tariff": "Q", "terms": "Q", "tags_of": "G", "tags_of_candidate": "G", "tags_of_subject": "G",
+        "bill": "P", "bill_stopped": "PH", "priced": "Q", "tariff": "Q", "terms": "Q", "tags_of": "G", "tags_of_candidate": "G", "tags_of_subject": "G",
         **dict.fromkeys(("know", "about", "run_name", "books", "lambda_usage", "compute_meter", "forget"), ""),
     },
     "stage": {"stage": "GP", "found": ""},
@@ -141,7 +142,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         "submit": "sagemaker:InvokeEndpointAsync",
         "asleep": "sagemaker:DescribeEndpoint",
         "state": "sagemaker:DescribeEndpoint",
-        **dict.fromkeys(("results", "attributes", "Family", "InferenceResult", "family", "EndpointState"), ""),
+        **dict.fromkeys(("results", "attributes", "Family", "had_ms", "InferenceResult", "family", "EndpointState"), ""),
     },
     "workflow": {
         "start": "states:StartExecution",

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from pydantic import TypeAdapter
 
 from fakes.dingtalk import DingTalk
 from fakes.frame import Arrival
@@ -25,11 +24,11 @@ from mianshi.contracts.events import Consent
 from mianshi.contracts.outcomes import Status
 from mianshi.contracts.usage import LedgerLine
 from mianshi.pages.views import CreateInterview, FileToUpload, InterviewCreated, ProgressView
+from mianshi.platform.store.ledger import lines_of
 from support.embedder_fixture import embedding_dir
 from support.heard import COACHING, COMPLAINT, heard
 
 T = TypeVar("T")
-_LINES = TypeAdapter(list[LedgerLine])
 PATIENCE_S = 120.0
 PARAMETERS = {
     "SpeechImageUri": "laptop",
@@ -181,7 +180,7 @@ class Pipeline:
         return [row for row in found if row["sk"]["S"].startswith(prefix)]
 
     def ledger(self, interview_id: str, stage: str | None = None) -> list[LedgerLine]:
-        lines = [line for row in self.rows(interview_id, "LEDGER#") for line in _LINES.validate_json(row["body"]["S"])]
+        lines = [line for row in self.rows(interview_id, "LEDGER#") for line in lines_of(row["body"]["S"])]
         return [line for line in lines if stage in (None, line.stage)]
 
     def keys(self, interview_id: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import time
@@ -11,12 +12,16 @@ from functools import cache
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.keys import Subject
+from mianshi.contracts.outcomes import Status
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
+from mianshi.errors import Defect, Transient
 from mianshi.finance.days import placed
 from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff, terms_of
+from mianshi.log import logger
+from mianshi.platform import history, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.prices import exchange_rates, price_files
 from mianshi.platform.settings import settings
@@ -145,31 +150,36 @@ def bill(
 ) -> list[LedgerLine]:
     """Price usages and add them to the ledger; the lines, also where the same attempt was recorded before.
 
+    What is found out about a day after that can be written no more goes to today at the prices of its own month
+    (`finance.days.placed`); where that month is over, as an adjustment. What was recorded and has no price is told to
+    CloudWatch as `UnpricedLines`: a missing price is never 0.
+
     Args:
         stage_name: the stage's one word.
         tags: whose cost it is.
         attempt: what tells this attempt from a retry of it; the same attempt twice is one.
-        at: the moment it counts for, UTC, ISO 8601; now where nothing is said.
+        at: the moment it was used, UTC, ISO 8601; now where nothing is said.
         kind: overhead where the tags name nobody and nothing is said.
         own_row: whether the writing of these lines is part of what they cost, because nothing else counts it.
-
-    What was recorded and has no price is told to CloudWatch as `UnpricedLines`: a missing price is never 0.
     """
-    moment = at or timestamp()
-    used = tariff(moment[:7], own=any(usage.meter in OWN_METERS for usage in usages))
+    now = timestamp()
+    used_at = at or now
+    place = placed(used_at, now, kind or ("usage" if tags.interview_id or tags.job_id else "overhead"))
+    in_force = tariff(used_at[:7], own=any(usage.meter in OWN_METERS for usage in usages))
 
     def lines_of(all_of_it: Sequence[Usage]) -> list[LedgerLine]:
-        return price(
+        lines = price(
             all_of_it,
             tags=tags,
             stage=stage_name,
             attempt=attempt,
             outcome=outcome,
-            at=moment,
+            at=place.at,
             region=settings().aws_region,
-            tariff=used,
-            kind=kind or ("usage" if tags.interview_id or tags.job_id else "overhead"),
+            tariff=in_force,
+            kind=place.kind,
         )
+        return [line.model_copy(update={"adjusts": place.adjusts}) for line in lines] if place.adjusts else lines
 
     lines = lines_of([*usages, *_own_row(lines_of, usages)] if own_row else usages)
     if ledger.record(lines):
@@ -193,6 +203,24 @@ def _tell_unpriced(count: int) -> None:
         name="UnpricedLines", unit=MetricUnit.Count, value=count, namespace="Mianshi", default_dimensions=whose
     ):
         pass
+
+
+def run_name(execution: str) -> str:
+    """What tells the lines of one execution of the interview workflow from another's, whoever writes them."""
+    return f"run-{hashlib.sha256(execution.encode()).hexdigest()[:12]}"
+
+
+def bill_stopped(interview: Interview) -> None:
+    """The transitions of a run that somebody stopped, which never comes to its last state. A ledger that cannot be
+    written keeps nobody from leaving."""
+    if interview.status is not Status.PROCESSING or not interview.execution:
+        return  # what has ended was paid by whoever closed it
+    try:
+        counted = history.transitions(workflow.history(interview.execution))
+        usages = [Usage(meter=Meter.STATE_TRANSITIONS, quantity=counted)] if counted else []
+        bill("workflow", know(interview), run_name(interview.execution), "cancelled", usages)
+    except (Transient, Defect) as error:
+        logger.error("ledger line lost", extra={"code": error.code})
 
 
 def lambda_usage(seconds: float, memory_mb: int, tmp_mb: int = FREE_TMP_MB) -> list[Usage]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from mianshi import billing
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.hiring import Candidate, FunnelStep, InvitationSent, Job, JobStatus, Stage
 from mianshi.contracts.people import AuditAction, Link
+from mianshi.contracts.usage import Meter, Usage
 from mianshi.doors import access, budgets, links
-from mianshi.errors import Rejected
+from mianshi.errors import Defect, Rejected, Transient
 from mianshi.hiring.invitations import times
+from mianshi.log import logger
 from mianshi.outbound import owing
-from mianshi.platform import mail, workflow
+from mianshi.platform import mail, transitions, workflow
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import candidates
 from mianshi.platform.store import links as kept
@@ -63,17 +68,29 @@ def invite(who: str, job: Job, candidate: Candidate) -> Candidate:
     _new_link(who, after)
     access.note(who, AuditAction.INVITED, "first" if first else "renewed", about=after)
     owing.announce(owed)
+    channel: Literal["email", "none"] = "email" if after.email and mail.can_send() else "none"
+    if channel == "none":
+        _bill_workflow(job, after)
     workflow.announce(
         "candidate.invited",
         InvitationSent(
             job_id=job.id,
             candidate_id=after.id,
-            channel="email" if after.email and mail.can_send() else "none",
+            channel=channel,
             remind_at=timestamp(terms.remind_at),
             ends_at=timestamp(terms.ends_at),
         ),
     )
     return after
+
+
+def _bill_workflow(job: Job, invited: Candidate) -> None:
+    """Nobody is written to, so no function bills the workflow. A ledger that cannot be written keeps nobody out."""
+    usages = [Usage(meter=Meter.STATE_TRANSITIONS, quantity=transitions.BY_LINK)]
+    try:
+        billing.bill("invite", billing.about(job, invited), f"link-{invited.id}-{invited.revision}", "ok", usages)
+    except (Transient, Defect) as error:
+        logger.error("ledger line lost", extra={"code": error.code})
 
 
 def end_links(candidate: Candidate) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from mianshi import billing
 from mianshi.contracts.delivery import Delivery, EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import (
@@ -268,5 +269,6 @@ def _stop(candidate: Candidate) -> None:
             continue
         if interview.execution:
             workflow.stop(interview.execution)
+            billing.bill_stopped(interview)
         execution = interview.execution or f"withdrawn-{interview.id}"
         interviews.close(interview.id, execution, Outcome.REJECTED, [], reason=Reason.WITHDRAWN.value)

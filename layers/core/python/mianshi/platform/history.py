@@ -40,6 +40,14 @@ def transitions(events: Sequence[Event]) -> int:
     return entered + sum(max(0, times - tasks[state]) for state, times in scheduled.items())
 
 
+def closing_retries(events: Sequence[Event]) -> int:
+    """How often closing the run was tried again, of the transitions so far."""
+    by_id = _by_id(events)
+    states = [_state_of(event, by_id) for event in events if event["type"] == "TaskScheduled"]
+    entered = sum(1 for event in events if event["type"] == "TaskStateEntered" and _name(event) in _CLOSING)
+    return max(0, sum(state in _CLOSING for state in states) - entered)
+
+
 def dead_attempts(events: Sequence[Event]) -> list[DeadAttempt]:
     """Attempts that were killed (out of time, out of memory, crashed), and how long each ran."""
     by_id = _by_id(events)

@@ -19,9 +19,13 @@ from mianshi.platform.clients import calling, client
 QUEUE_SECONDS = 6 * 3600
 """How long a request may wait for an instance, the most SageMaker allows; Transcribe waits longer than that."""
 
+INVOCATION_SECONDS = 3600
+"""How long the model may have a request."""
+
 _LONGEST_ATTRIBUTES = 1024
 """Characters of CustomAttributes, visible US-ASCII only (docs.aws.amazon.com: API_runtime_InvokeEndpointAsync)."""
 _REFUSED = re.compile(r"(client|server) error \(4\d\d\)", re.IGNORECASE)
+_NEVER_BEGUN = re.compile(r"expired", re.IGNORECASE)
 _PASSING = re.compile(r"server error \((0|5\d\d)\)|internalserver|time(d )?out|unavailable|expired", re.IGNORECASE)
 Family = Literal["Rejected", "Transient", "Defect"]
 
@@ -66,7 +70,7 @@ def submit(
                 ContentType=content_type,
                 Accept="application/json",
                 InferenceId=inference_id,
-                InvocationTimeoutSeconds=3600,
+                InvocationTimeoutSeconds=INVOCATION_SECONDS,
                 RequestTTLSeconds=QUEUE_SECONDS,
                 **({} if attributes is None else {"CustomAttributes": attributes}),
             )
@@ -136,6 +140,17 @@ def results(event: dict[str, Any]) -> list[InferenceResult]:
         Defect: ``bad_notification`` where the message is not one of SageMaker's.
     """
     return [_result(record["Sns"]["Message"]) for record in event.get("Records", [])]
+
+
+def had_ms(result: InferenceResult) -> int:
+    """The longest that the model can have had a request, in milliseconds; 0 where nobody can say.
+
+    A notification tells when a request came and when it ended, and not when an instance took it up: the wait is part of
+    this, up to the longest that a model may take. A request that ended in the queue never reached one.
+    """
+    if result.failure and _NEVER_BEGUN.search(result.failure):
+        return 0
+    return min(result.took_ms, INVOCATION_SECONDS * 1000)
 
 
 def family(failure: str) -> Family:

@@ -13,8 +13,7 @@ from mianshi.contracts.usage import LedgerLine
 from mianshi.platform.store.rows import LedgerRow, interview_pk, is_condition, table
 
 _UNIT_BYTES = 1024
-"""What one write unit takes (docs.aws.amazon.com/amazondynamodb: read-write-unit); the row is written to the table and to
-the index `listed`, which holds all of it."""
+"""What one write unit takes (docs.aws.amazon.com/amazondynamodb: CapacityUnitCalculations)."""
 _VARY = ("price_key", "quantity", "unit", "amount_micro", "currency", "price_book")
 """What the lines of one attempt may differ in."""
 
@@ -29,8 +28,7 @@ class _Attempt(Record):
     @classmethod
     def of(cls, lines: Sequence[LedgerLine]) -> _Attempt:
         whole = [line.model_dump(exclude_defaults=True) for line in lines]
-        alike = {name: whole[0].get(name) for name in _VARY if all(one.get(name) == whole[0].get(name) for one in whole)}
-        names = [name for name in _VARY if name not in alike]
+        names = [name for name in _VARY if any(one[name] != whole[0][name] for one in whole)]
         common = {name: value for name, value in whole[0].items() if name not in names}
         return cls(common=common, names=names, lines=[[one[name] for name in names] for one in whole])
 
@@ -57,10 +55,10 @@ def record(lines: Sequence[LedgerLine]) -> bool:
 
 
 def written_units(lines: Sequence[LedgerLine]) -> int:
-    """Thousandths of a write unit that recording the lines of one attempt takes.
+    """Thousandths of a write unit that recording the lines of one attempt takes, in the table and in the index
+    `listed`, which holds all of the row.
 
-    An item is as large as the names and the values of its attributes in UTF-8 together (docs.aws.amazon.com/
-    amazondynamodb: CapacityUnitCalculations).
+    An item is as large as the names and the values of its attributes together (as above).
     """
     row = _row(lines)
     texts = {"pk": row.pk, "sk": row.sk, "list_pk": row.list_pk, "list_sk": row.list_sk, "body": row.body}

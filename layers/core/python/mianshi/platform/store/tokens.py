@@ -41,12 +41,22 @@ def save(token: Token) -> None:
 
 def waiting(inference_id: str) -> Token | None:
     """The token that waits for this result, or for one of another try; None where nobody waits (any more)."""
+    row = _row(inference_id)
+    return Token.model_validate_json(row.body) if row is not None and row.state == _WAITING else None
+
+
+def was_answered(inference_id: str) -> bool:
+    """Whether the workflow took an answer to this; False where nobody knows of it (any more)."""
+    row = _row(inference_id)
+    return row is not None and row.state == _ANSWERED
+
+
+def _row(inference_id: str) -> TokenRow | None:
     with table():
         try:
-            row = TokenRow.get(*_key(inference_id), consistent_read=True)
+            return TokenRow.get(*_key(inference_id), consistent_read=True)
         except (TokenRow.DoesNotExist, ValueError):
             return None
-    return Token.model_validate_json(row.body) if row.state == _WAITING else None
 
 
 def answered(token: Token) -> None:

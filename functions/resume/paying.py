@@ -1,0 +1,26 @@
+"""The endpoint's time, paid to the try that asked, whatever came of it."""
+
+from __future__ import annotations
+
+from mianshi.billing import bill, tags_of
+from mianshi.contracts.usage import LineOutcome, Meter, Usage
+from mianshi.platform import inference
+from mianshi.platform.settings import settings
+
+
+def pay(result: inference.InferenceResult, spent_ms: int, outcome: LineOutcome) -> None:
+    """Bill what a request took of its endpoint.
+
+    Args:
+        result: what the endpoint told.
+        spent_ms: how long it worked, by its own account; 0 where it gave none: then the time that it had the request
+            for is paid, as far as anybody knows it (`inference.had_ms`). Where nobody does, there is no line.
+        outcome: of the work.
+    """
+    quantity = spent_ms or inference.had_ms(result)
+    if not quantity:
+        return
+    interview_id, stage_name, *which = result.inference_id.split(":")
+    instance = settings().speech_instance if stage_name == "transcribe" else settings().rater_instance
+    used = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=quantity, variant=instance)
+    bill(stage_name, tags_of(interview_id), f"endpoint-{'-'.join(which)}", outcome, [used])
