@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from typing import Any
 from urllib.request import Request
 
 import pytest
@@ -23,92 +22,7 @@ from laptop.price_list import Dimension, Entry, address, read_offer
 from laptop.trouble import Trouble
 from mianshi.contracts.usage import OWN_METERS, Meter
 from mianshi.finance.prices import PriceBook
-
-REGION = "eu-central-1"
-PUBLISHED = "2026-11-20T09:22:25Z"
-
-
-def band(price: str, unit: str, begin: str = "0", end: str = "Inf", currency: str = "USD") -> dict[str, Any]:
-    return {
-        "rateCode": f"SKU.JRTCKXETXF.{begin}",
-        "description": f"${price} per {unit}",
-        "beginRange": begin,
-        "endRange": end,
-        "unit": unit,
-        "pricePerUnit": {currency: price},
-        "appliesTo": [],
-    }
-
-
-def offer_file(code: str, *entries: tuple[dict[str, str], list[dict[str, Any]]]) -> bytes:
-    """A file of the list: `entries` are attributes and bands."""
-    products, terms = {}, {}
-    for number, (attributes, bands) in enumerate(entries):
-        sku = f"{code.upper()[:10]}{number:04d}"
-        products[sku] = {
-            "sku": sku,
-            "productFamily": "Serverless",
-            "attributes": {"servicecode": code, "location": "EU (Fránkfurt)", "regionCode": REGION, **attributes},
-        }
-        terms[sku] = {
-            f"{sku}.JRTCKXETXF": {
-                "offerTermCode": "JRTCKXETXF",
-                "sku": sku,
-                "effectiveDate": "2026-11-01T00:00:00Z",
-                "priceDimensions": {f"{sku}.JRTCKXETXF.{at}": one for at, one in enumerate(bands)},
-                "termAttributes": {},
-            }
-        }
-    whole = {
-        "formatVersion": "v1.0",
-        "disclaimer": "This pricing list is for informational purposes only.",
-        "offerCode": code,
-        "version": "20261120092225",
-        "publicationDate": PUBLISHED,
-        "products": products,
-        "terms": {"OnDemand": terms, "Reserved": {}},
-        "attributesList": {},
-    }
-    return json.dumps(whole, indent=2, ensure_ascii=False).encode()
-
-
-def usage(name: str, **more: str) -> dict[str, str]:
-    return {"usagetype": name, "operation": "", **more}
-
-
-FILES = {
-    "AWSLambda": offer_file(
-        "AWSLambda",
-        (
-            usage("EUC1-Lambda-GB-Second"),
-            [
-                band("0.0000133334", "Lambda-GB-Second", "15000000000"),
-                band("0.0000166667", "Lambda-GB-Second", "0", "6000000000"),
-                band("0.0000150000", "Lambda-GB-Second", "6000000000", "15000000000"),
-            ],
-        ),
-        (
-            usage("Global-Lambda-GB-Second", location="Any", regionCode=""),
-            [band("0.0000000000", "Lambda-GB-Second", "0", "400000")],
-        ),
-        (usage("EUC1-Request"), [band("0.0000002000", "Requests")]),
-        (usage("EUC1-Lambda-Edge-Request"), [band("0.0000006000", "Requests")]),
-    ),
-    "AmazonDynamoDB": offer_file(
-        "AmazonDynamoDB",
-        (usage("TimedStorage-ByteHrs"), [band("0", "GB-Mo", "0", "25"), band("0.306", "GB-Mo", "25")]),
-        (usage("EUC1-TimedStorage-ByteHrs"), [band("0.306", "GB-Mo")]),
-        (usage("EUC1-IA-TimedStorage-ByteHrs"), [band("0.1224", "GB-Mo")]),
-        (usage("EUC1-WriteRequestUnits"), [band("0.0000007625", "WriteRequestUnits", currency="CNY")]),
-        (usage("EUC1-ReadRequestUnits"), [band("0.0000001525", "ReadRequestUnits")]),
-        (usage("USE1-ReadRequestUnits", regionCode="us-east-1"), [band("0.0000001250", "ReadRequestUnits")]),
-    ),
-    "AmazonSageMaker": offer_file(
-        "AmazonSageMaker",
-        (usage("EUC1-AsyncInf:ml.g5.xlarge"), [band("1.7600000000", "Hrs")]),
-        (usage("EUC1-Host:ml.g5.2xlarge"), [band("1.9000000000", "Hrs")]),
-    ),
-}
+from support.listed_prices import FILES, PUBLISHED, REGION, usage
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -171,6 +85,8 @@ def test_a_book_is_read_from_the_list(
     assert book.amount_micro(REGION, "dynamodb.ondemand.read_units", 10**9) == 152_500
     assert book.amount_micro(REGION, "sagemaker.async.instance.ml.g5.xlarge", 3_600_000) == 1_760_000
     assert book.amount_micro(REGION, "lambda.requests", 1_000_000) == 200_000
+    peer = book.peer(REGION, "transcribe.batch.minutes")
+    assert peer is not None and (peer.price, peer.per, peer.unit) == ("0.0001", 1, "second")
     said = capsys.readouterr().out
     for key, why in {
         "dynamodb.ondemand.write_units": "listed in CNY, not in USD",
@@ -192,7 +108,7 @@ def test_regions_that_were_not_read_again_stay_as_they_were(
     shipped = json.loads(max((Path(__file__).parents[2] / "infra/prices").glob("20*.json")).read_text())
     data = json.loads(out.read_text())
     assert data["regions"]["us-east-1"] == shipped["regions"]["us-east-1"]
-    assert data["peers"] == shipped["peers"]
+    assert data["peers"]["us-east-1"] == shipped["peers"]["us-east-1"]
     assert data["effective_from"] > data["as_of"][:7]
 
 
@@ -359,6 +275,12 @@ def test_text_without_an_end_is_given_up() -> None:
         read_offer(Endless(), lambda _: True)
 
 
+def test_a_peer_is_priced_by_the_second_only() -> None:
+    row = next(row for row in rows([]) if row.peer)
+    with pytest.raises(Unpriced, match="listed by minute"):
+        ladder(row, [Entry("S", usage("TranscribeAudio"), [Dimension("0", "Inf", "minute", {"USD": "0.006"})])], "USD")
+
+
 ROW = next(row for row in rows([]) if row.key == Meter.S3_STORAGE)
 
 
@@ -387,6 +309,6 @@ def test_a_price_that_is_not_clear_is_no_price(entries: list[Entry], why: str) -
 
 
 def test_every_meter_of_the_cloud_is_looked_for_once() -> None:
-    keys = [row.key for row in rows(["ml.g5.xlarge"])]
+    keys = [row.key for row in rows(["ml.g5.xlarge"]) if not row.peer]
     assert len(keys) == len(set(keys))
     assert set(keys) == {*set(Meter) - OWN_METERS - {Meter.ENDPOINT_SECONDS}, "sagemaker.async.instance.ml.g5.xlarge"}

@@ -28,7 +28,7 @@ _MEASURED = frozenset({"GB", "GB-Mo", "Hrs", "Hours", "GB-Seconds", "Lambda-GB-S
 class Row(NamedTuple):
     """`key` is priced by the entries of `offer` whose usage type is `usage` and that have these attributes.
 
-    `unit`: the unit of the list, or empty for whatever is counted one by one; `per`: how many of our units it is.
+    `unit`: the list's own, a pattern, or empty for whatever is counted one by one; `per`: how many of ours it is.
     """
 
     key: str
@@ -39,6 +39,13 @@ class Row(NamedTuple):
     attributes: Mapping[str, str] = {}
     free: str = ""
     """Usage type of the account's free units, without its beginning, where it is not `usage`."""
+    peer: str = ""
+    """Our unit, where the key is no meter's but a service's that we compare with."""
+
+    @property
+    def ours(self) -> str:
+        """Our unit."""
+        return self.peer or UNITS[meter_of(self.key)]
 
     def fits(self, attributes: Attributes) -> bool:
         usage = attributes.get("usagetype", "")
@@ -92,6 +99,7 @@ _ROWS = (
     Row(Meter.ACTIVE_USERS, "AmazonCognito", "CognitoEssentialsMAU", "", 1, free="CognitoFreeTierMAU"),
     Row(Meter.MAIL, "AmazonSES", "Recipients", "", 1),
     Row(Meter.DATA_OUT, "AWSDataTransfer", "DataTransfer-Out-Bytes", "GB", GIB),
+    Row("transcribe.batch.minutes", "transcribe", "TranscribeAudio", "seconds?", 1, peer="second"),
 )
 
 
@@ -168,8 +176,8 @@ def _check(row: Row, bands: list[Dimension], currency: str) -> None:
     for band in bands:
         if currency not in band.prices:
             raise Unpriced(f"listed in {', '.join(sorted(band.prices)) or 'no currency'}, not in {currency}")
-        if (band.unit != row.unit) if row.unit else (band.unit in _MEASURED):
-            raise Unpriced(f"listed by {band.unit}, not by {row.unit or UNITS[meter_of(row.key)]}")
+        if not re.fullmatch(row.unit, band.unit, re.IGNORECASE) if row.unit else band.unit in _MEASURED:
+            raise Unpriced(f"listed by {band.unit}, not by {row.unit or row.ours}")
 
 
 def _amount(text: str) -> Decimal:

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from laptop.price_keys import Row, Unpriced, ladder, rows
 from laptop.price_list import Attributes, Offer, address, fetch
 from laptop.trouble import Trouble
-from mianshi.contracts.usage import UNITS, Meter
+from mianshi.contracts.usage import Meter
 from mianshi.errors import Rejected
-from mianshi.finance.prices import PriceBook, meter_of
+from mianshi.finance.prices import PriceBook
 
 SHIPPED = Path(__file__).resolve().parents[3] / "prices"
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
@@ -51,7 +51,7 @@ def act(arguments: argparse.Namespace) -> int:
     PriceBook.from_dict(book)
     _write(out, book)
     for region, reading in found.items():
-        _say(f"{region}: {len(reading.prices)} prices, {len(reading.missing)} without")
+        _say(f"{region}: {len(reading.prices) + len(reading.peers)} prices, {len(reading.missing)} without")
         for key, why in reading.missing.items():
             _say(f"  {key}: {why}")
     _say(f"{out} prices the months from {book['effective_from']} on")
@@ -65,6 +65,7 @@ def _say(line: str) -> None:
 class _Reading(NamedTuple):
     currency: str
     prices: dict[str, dict[str, Any]]
+    peers: dict[str, dict[str, Any]]
     missing: dict[str, str]
 
 
@@ -75,10 +76,11 @@ def _region(region: str, before: dict[str, Any], base: str | None, today: str) -
     if not any(offers.values()):
         raise Trouble(f"the price list has nothing about {region}: {address(region, table[0].offer, base)}")
     known = before["regions"].get(region, {}).get("prices", {})
-    reading = _Reading(currency, {}, {})
+    reading = _Reading(currency, {}, {}, {})
     for row in table:
         try:
-            reading.prices[row.key] = _price(row, offers[row.offer], currency, known.get(row.key, {}), region, today)
+            into = reading.peers if row.peer else reading.prices
+            into[row.key] = _price(row, offers[row.offer], currency, known.get(row.key, {}), region, today)
         except Unpriced as why:
             reading.missing[row.key] = str(why)
     return reading
@@ -106,7 +108,7 @@ def _price(
     price: dict[str, Any] = {
         "price": found.price,
         "per": row.per,
-        "unit": UNITS[meter_of(row.key)],
+        "unit": row.ours,
         "known": "price_list",
         "source": f"AWS Price List, {row.offer} of {region}, published {offer.published}, SKU {sku}"
         + (whose if free else ""),
@@ -129,7 +131,7 @@ def _book(found: dict[str, _Reading], before: dict[str, Any], today: str) -> dic
         "effective_from": f"{year + month // 12}-{month % 12 + 1:02d}",
         "notes": [
             "Published on-demand list prices before tax, free units and discounts, read from AWS's price list.",
-            f"As in the book of {before['as_of']}: {', '.join([*kept, 'the services we compare with'])}.",
+            f"As in the book of {before['as_of']}: {', '.join([*kept, 'peers that were not found'])}.",
             *(
                 f"Without a price in {region}: {_told(reading.missing)}."
                 for region, reading in found.items()
@@ -137,8 +139,18 @@ def _book(found: dict[str, _Reading], before: dict[str, Any], today: str) -> dic
             ),
         ],
         "regions": kept | {region: {"currency": one.currency, "prices": one.prices} for region, one in found.items()},
-        "peers": before.get("peers", {}),
+        "peers": _peers(found, before.get("peers", {})),
     }
+
+
+def _peers(found: dict[str, _Reading], before: dict[str, Any]) -> dict[str, Any]:
+    """Services we compare with: what was read, and beside it whatever the list is not read for."""
+    read = {
+        region: {"currency": one.currency, "prices": before.get(region, {}).get("prices", {}) | one.peers}
+        for region, one in found.items()
+        if one.peers
+    }
+    return before | read
 
 
 def _told(missing: dict[str, str]) -> str:
