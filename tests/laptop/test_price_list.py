@@ -22,7 +22,7 @@ from laptop.price_list import Dimension, Entry, address, read_offer
 from laptop.trouble import Trouble
 from mianshi.contracts.usage import OWN_METERS, Meter
 from mianshi.finance.prices import PriceBook
-from support.listed_prices import FILES, PUBLISHED, REGION, usage
+from support.listed_prices import FILES, PUBLISHED, REGION, band, offer_file, usage
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -110,6 +110,17 @@ def test_regions_that_were_not_read_again_stay_as_they_were(
     assert data["regions"]["us-east-1"] == shipped["regions"]["us-east-1"]
     assert data["peers"]["us-east-1"] == shipped["peers"]["us-east-1"]
     assert data["effective_from"] > data["as_of"][:7]
+
+
+def test_china_is_priced_in_its_own_money(listed: tuple[str, dict[str, Answer]], tmp_path: Path) -> None:
+    beijing = usage("CNN1-Request", regionCode="cn-north-1")
+    body = offer_file("AWSLambda", (beijing, [band("0.0000013600", "Requests", currency="CNY")]))
+    listed[1]["/aws/AWSLambda/current/cn-north-1/index.json"] = (200, {}, body)
+    assert read(listed[0], tmp_path / "book.json", "cn-north-1") == 0
+    data = json.loads((tmp_path / "book.json").read_text())
+    assert PriceBook.from_dict(data).amount_micro("cn-north-1", "lambda.requests", 1_000_000) == 1_360_000
+    assert data["regions"]["cn-north-1"]["currency"] == "CNY"
+    assert set(data["regions"]["cn-north-1"]["prices"]) == {"lambda.requests"}
 
 
 def test_a_published_book_is_not_written_over(
