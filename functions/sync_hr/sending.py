@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import random
-
 import counting
 import preparing
+import settling
 from mianshi import attempt
-from mianshi.contracts.delivery import Connector, Delivery, DeliveryReceipt, Verdict
+from mianshi.contracts.delivery import Delivery, DeliveryReceipt, Verdict
 from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.exchange import Attempt, Platform
-from mianshi.errors import Defect, Transient
-from mianshi.log import logger
-from mianshi.outbound import driving, health
+from mianshi.errors import Defect
+from mianshi.outbound import driving
 from mianshi.outbound.driving import Driven
 from mianshi.platform.clock import now_ms, timestamp
-from mianshi.platform.settings import settings
 from mianshi.platform.store import connectors, outbox
-
-_ARRIVED = ("ok", "ok_duplicate", "accepted")
 
 
 def send(row: Delivery) -> DeliveryReceipt:
@@ -35,27 +30,28 @@ def send(row: Delivery) -> DeliveryReceipt:
         return rules.receipt(row, rules.wait_s(row, timestamp()))
     connector = connectors.find(row.connector)
     if connector is None or not connector.enabled:
-        return _settle(row, Driven(Verdict(result="config_error", detail=preparing.off(connector)), acted=False))
+        off = Verdict(result="config_error", detail=preparing.off(connector))
+        return settling.settle(row, Driven(off, acted=False))
     platform = kinds.platform_of(connector.kind)
-    if rules.next_step(row, platform.repeat(row.deed), timestamp(), _schedule()) == "park":
-        return _stored(row, rules.park(row, timestamp()))
+    if rules.next_step(row, platform.repeat(row.deed), timestamp(), settling.schedule()) == "park":
+        return settling.stored(row, rules.park(row, timestamp()))
     prepared = preparing.prepared(row, connector, platform)
     if isinstance(prepared, Verdict):
-        receipt = _settle(row, Driven(prepared, acted=False))
-        _note(connector, prepared)
+        receipt = settling.settle(row, Driven(prepared, acted=False))
+        settling.note(connector, prepared)
         return receipt
     if isinstance(prepared, int):
-        return _stored(row, rules.put_off(row, timestamp(), prepared))
+        return settling.stored(row, rules.put_off(row, timestamp(), prepared))
     if isinstance(prepared, str):
         attempt.came_to("cancelled")
-        return _stored(row, rules.drop(row, timestamp(), f"not sent: {prepared}"))
+        return settling.stored(row, rules.drop(row, timestamp(), f"not sent: {prepared}"))
     if wait := preparing.until_turn(row, prepared, platform):
-        return _stored(row, rules.put_off(row, timestamp(), wait))
+        return settling.stored(row, rules.put_off(row, timestamp(), wait))
     sent = rules.sending(row, timestamp())
     outbox.change(row, sent)
     driven = _driven(sent, prepared, platform)
-    receipt = _settle(sent, driven)
-    _note(connector, driven.verdict)
+    receipt = settling.settle(sent, driven)
+    settling.note(connector, driven.verdict)
     return receipt
 
 
@@ -70,39 +66,9 @@ def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
         uncertain=prepared.uncertain,
     )
     try:
-        return driving.drive(
-            platform.deliver(this_one), this_one.connector, this_one.secret, counting.send(sent.connector)
-        )
+        counted = counting.send(sent.connector)
+        return driving.drive(platform.deliver(this_one), this_one.connector, this_one.secret, counted)
     except Exception as error:
         told = error.code if isinstance(error, Defect) else type(error).__name__
-        _stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))
+        settling.stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))
         raise
-
-
-def _settle(row: Delivery, driven: Driven) -> DeliveryReceipt:
-    if driven.verdict.result not in _ARRIVED:
-        attempt.came_to("failed")
-    jitter = random.uniform(-1, 1)  # noqa: S311 - spreads those who wait; nobody must guess it
-    return _stored(row, rules.after(row, driven.verdict, timestamp(), jitter, _schedule(), acted=driven.acted))
-
-
-def _stored(row: Delivery, settled: tuple[Delivery, DeliveryReceipt]) -> DeliveryReceipt:
-    after, receipt = settled
-    outbox.change(row, after)
-    logger.info(
-        "delivery",
-        extra={"delivery": row.id, "connector": row.connector, "result": after.last_status, "next": receipt.next},
-    )
-    return receipt
-
-
-def _note(connector: Connector, verdict: Verdict) -> None:
-    """How the connector is doing; the row is settled by now, and stays so whatever happens here."""
-    try:
-        health.after(connector, verdict)
-    except (Transient, Defect) as error:
-        logger.warning("health not noted", extra={"connector": connector.id, "code": error.code})
-
-
-def _schedule() -> tuple[int, ...]:
-    return tuple(int(seconds) for seconds in settings().delivery_schedule.split(","))
