@@ -44,7 +44,8 @@ def changes(endpoint: str) -> list[Change]:
     since = datetime.now(UTC) - REMEMBERED
     made = told["CreationTime"].astimezone(UTC)
     if made > since:
-        return [Change(start=made, end=made, instances=AT_FIRST), *found]
+        found = [Change(start=made, end=made, instances=AT_FIRST), *found]
+        return sorted(found, key=lambda change: change.start)
     return found or [Change(start=since, end=since, instances=int(variant.get("CurrentInstanceCount", 0)))]
 
 
