@@ -228,9 +228,16 @@ def _of_candidates(day: DaySummary) -> list[CandidateSum]:
 
 
 def beside_interviews(days: Sequence[DaySummary]) -> list[Group]:
-    """What belongs to no interview: one total for each currency, its key empty. With `interviews` it is everything."""
+    """What belongs to no interview, by candidate and currency; with `interviews` it is everything. The empty key is
+    what belongs to no candidate either."""
+    sums: dict[tuple[str, str], Sum] = {}
+    for day in days:
+        for entry in day.candidates:
+            key = (entry.candidate_id, entry.currency)
+            sums[key] = sums[key].plus(entry.sum) if key in sums else entry.sum
+    theirs = [Group(key=who, currency=currency, sum=total) for (who, currency), total in sorted(sums.items())]
     own = [Group(key=entry.interview_id, currency=entry.currency, sum=entry.sum) for entry in interviews(days)]
-    return _rest(days, own)
+    return [*theirs, *_rest(days, [*own, *theirs])]
 
 
 def _rest(days: Sequence[DaySummary], groups: Iterable[Group]) -> list[Group]:

@@ -51,9 +51,12 @@ def interviews_csv(
     shown: Shown | None = None,
 ) -> str:
     """One row per interview and currency, and one without an interview for each of `left`
-    (`rollup.beside_interviews`)."""
+    (`rollup.beside_interviews`): what a candidate cost beyond interviews, and what belongs to nobody."""
     found: list[tuple[list[str], str, Sum]] = [(_interview(e, job_names), e.currency, e.sum) for e in entries]
-    found += [([""] * len(_INTERVIEW_COLUMNS), group.currency, group.sum) for group in left]
+    found += [
+        ([group.key if name == "candidate_id" else "" for name in _INTERVIEW_COLUMNS], group.currency, group.sum)
+        for group in left
+    ]
     return _table(_INTERVIEW_COLUMNS, found, shown)
 
 
@@ -94,7 +97,7 @@ def to_json(month: str, days: Sequence[DaySummary], job_names: Mapping[str, str]
 
 
 def converted(sums: Sequence[tuple[str, Sum]], shown: Shown | None) -> list[int | None]:
-    """Amounts in the currency shown, in the order given; None without a price, without a rate, or where none is shown."""
+    """Amounts in the currency shown, in the order given; None without a price, without a rate or with none shown."""
     return shown.each([(currency, total.amount) for currency, total in sums]) if shown else [None] * len(sums)
 
 

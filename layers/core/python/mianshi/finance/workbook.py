@@ -133,14 +133,14 @@ class _Month:
                 cells = _Total(group.sum).cells(at, next(shown), self._shown)
                 yield [
                     WORDS["no_interview"].in_language(self._language),
-                    "",
+                    group.key,
                     "",
                     "",
                     "",
                     "",
                     group.currency,
                     *cells,
-                    numbers[""],
+                    numbers[group.key],
                 ]
 
         return self._book.table(self._say(INTERVIEWS), columns, written(), self._below(columns, pairs))
