@@ -32,6 +32,10 @@ _PIECE_MS = 300_000
 """Longest sound heard in one piece (`mianshi.media.cuts`)."""
 _CLIP_MS, _CLIPS = 20_000, 40
 """Length of a clip and most clips of an interview (`mianshi.media.clips`, `functions/ingest`)."""
+_PART_BYTES = 8 << 20
+"""A larger object is fetched in parts of this size (boto3's `TransferConfig`)."""
+_BY_UPLOADING = frozenset({Meter.S3_WRITES, Meter.EVENTS})
+"""One of each for every file that arrives, which no function sees: S3 takes it and tells of it."""
 _STARTS = 4
 """Transitions of a run that only waits for other files: Begin, Ingest, IsOurRun?, AwaitingOtherAnswers."""
 _DAYS_OF_MONTH = Fraction(365, 12)
@@ -91,6 +95,7 @@ class Planned:
             "answer": Fraction(answers),
             "further": Fraction(answers - 1),
             "square": Fraction(answers**2),
+            "part": Fraction(answers * max(1, math.ceil(Fraction(self.upload_bytes, answers * _PART_BYTES)))),
             "piece": Fraction(pieces),
             "segment": Fraction(segments),
             "minute": minutes,
@@ -144,7 +149,7 @@ class Planned:
     @property
     def upload_bytes(self) -> int:
         """Of the recordings of one interview."""
-        return math.ceil(self.assumed["upload_mb_per_minute"] * _MB * self.drivers["minute"])
+        return math.ceil(self.assumed["upload_mb_per_minute"] * _MB * Fraction(self.ms, _MINUTE_MS))
 
 
 @cache
@@ -208,7 +213,8 @@ def _services(plan: Planned) -> Iterator[_Row]:
         Meter.EVENTS,
     ):
         quantity = sum(plan.of(stage.get(meter, {})) for stage in measured()["stages"].values())
-        yield meter.value, "interview", meter, quantity, None
+        arrived = plan.work.answers if meter in _BY_UPLOADING else 0
+        yield meter.value, "interview", meter, quantity + arrived, None
     yield "logs", "interview", Meter.LOGS_INGESTED, plan.of(measured()["bytes"]["logs"]), None
     replayed = math.ceil(plan.assumed["replays"] * plan.upload_bytes)
     yield "replays", "interview", Meter.DATA_OUT, replayed, None
