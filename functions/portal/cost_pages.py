@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import adjusting
+import answers
 import booking
+import budgets
 import cost_files
 import finance
 import interview_costs
 import terms
 
-SUBJECTS = (booking, cost_files, finance, interview_costs, terms)
+SUBJECTS = (adjusting, answers, budgets, booking, cost_files, finance, interview_costs, terms)

@@ -320,7 +320,7 @@ def test_a_booking_is_a_journal_to_download(door: Portal) -> None:
     kept_terms.add(
         Terms(revision=1, effective_from="2026-01", by="p", at="x", accounts=Accounts(costs="6602", counter="2241"))
     )
-    billing._read = None
+    billing.forget()
     assert ",6602,未填部门,2.00,," in door.get("/costs/2026-10/bookings/1/journal.csv?lang=zh").text
     assert door.get("/costs/2026-10/bookings/2/journal.csv").status == 404
     door.sign_in(StaffRole.HR)

@@ -1,4 +1,4 @@
-"""What was booked into an ERP for each month: the whole at first, then what was added since."""
+"""What was booked into an ERP for each month, the whole at first, then what was added since; and what people entered."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.news import CostNews
+from mianshi.contracts.usage import ADJUSTMENT, LedgerLine
 from mianshi.errors import Rejected
-from mianshi.platform.store import outbox, plain
-from mianshi.platform.store.rows import PlainRow, connection, is_condition, table
+from mianshi.platform.store import ledger, outbox, plain
+from mianshi.platform.store.rows import LedgerRow, PlainRow, connection, is_condition, table
 
 
 def of_month(month: str) -> list[CostNews]:
@@ -37,6 +38,14 @@ def book(costs: CostNews, deliveries: list[Delivery]) -> None:
         if not is_condition(error):
             raise
         raise Rejected("already_done", costs.month) from None
+
+
+def adjustments() -> list[LedgerLine]:
+    """Every line that a person entered, of any month: they are few. The newest first."""
+    with table():
+        rows = list(LedgerRow.query(f"OVERHEAD#{ADJUSTMENT}", LedgerRow.sk.startswith("LEDGER#"), consistent_read=True))
+    found = [line for row in rows for line in ledger.lines_of(row.body)]
+    return sorted(found, key=lambda line: (line.at, line.attempt), reverse=True)
 
 
 def _pk(month: str) -> str:

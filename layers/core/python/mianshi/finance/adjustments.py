@@ -1,0 +1,81 @@
+"""An adjustment: an amount that a person enters because the ledger is not the whole truth, such as a credit of AWS.
+
+It counts in the month in which it is entered, so that a closed month never changes, and says which one it is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple, get_args
+
+from mianshi.contracts.terms import Currency
+from mianshi.contracts.usage import ADJUSTMENT, LedgerLine, Tags
+
+MICRO_PLACES = 6
+LONGEST_REASON = 200
+_AMOUNT = re.compile(r"([+\-\u2212]?)([0-9]{1,9})(?:[.]([0-9]{1,6}))?")
+_NONCE = re.compile(r"[0-9a-f]{32}")
+_BOOK = "entered"
+"""Stands where other lines name the price book: nothing priced it."""
+
+
+class Read(NamedTuple):
+    """A form that was read: the line, or what is wrong with each field."""
+
+    line: LedgerLine | None
+    problems: dict[str, str]
+
+
+def micro_of(text: str) -> int | None:
+    """Millionths of an amount as a person types it, with a sign and up to six decimals; None where it is none, or 0."""
+    found = _AMOUNT.fullmatch(text.strip().replace(",", "").replace("\uff0c", ""))
+    if found is None:
+        return None
+    sign, whole, part = found.groups()
+    micro = int(whole) * 10**MICRO_PLACES + int((part or "").ljust(MICRO_PLACES, "0"))
+    return (-micro if sign in ("-", "\u2212") else micro) or None
+
+
+def read(fields: Mapping[str, str], month: str, *, tags: Tags, at: str, region: str) -> Read:
+    """The line of an adjustment.
+
+    Args:
+        fields: as typed: ``amount``, ``currency``, ``reason``, ``nonce``, ``confirm``.
+        month: ``YYYY-MM`` that it is about.
+        tags: job and department, as far as they were chosen.
+        at: now, UTC, ISO 8601: the day it counts for.
+        region: of the system.
+
+    Returns:
+        The line, or problems by field: ``amount``, ``currency``, ``reason``, ``confirm``, ``nonce``.
+    """
+    amount, reason = micro_of(fields.get("amount", "")), " ".join(fields.get("reason", "").split())
+    wrong = {
+        "amount": amount is None,
+        "currency": fields.get("currency") not in get_args(Currency),
+        "reason": not 0 < len(reason) <= LONGEST_REASON,
+        "confirm": fields.get("confirm") != "yes",
+        "nonce": not _NONCE.fullmatch(fields.get("nonce", "")),
+    }
+    problems = {name: name for name, is_wrong in wrong.items() if is_wrong}
+    if problems:
+        return Read(None, problems)
+    line = LedgerLine(
+        **tags.model_dump(),
+        stage=ADJUSTMENT,
+        attempt=fields["nonce"],
+        price_key=ADJUSTMENT,
+        quantity=0,
+        unit="",
+        amount_micro=amount,
+        currency=fields["currency"],
+        price_book=_BOOK,
+        region=region,
+        outcome="ok",
+        at=at,
+        kind="adjustment",
+        adjusts="" if month == at[:7] else month,
+        note=reason,
+    )
+    return Read(line, {})
