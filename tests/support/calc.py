@@ -4,6 +4,7 @@ anew. It knows the functions that our workbooks use and refuses every other."""
 from __future__ import annotations
 
 import io
+import math
 import re
 import subprocess
 import xml.etree.ElementTree as ET
@@ -143,14 +144,18 @@ class _Reader:
             given.append(self.comparison())
         assert self.sign(")")
         if name == "SUM":
-            return sum(_float(x) for one in given for x in (one if isinstance(one, list) else [one]) if _is_number(x))
+            return math.fsum(
+                _float(x) for one in given for x in (one if isinstance(one, list) else [one]) if _is_number(x)
+            )
         if name == "IF":
             return _one(given[1] if _one(given[0]) else given[2])
         if name == "SUMIFS":
             chosen = self.chosen(given[1:])
             values = given[0]
             assert isinstance(values, list)
-            return sum(_float(value) for value, yes in zip(values, chosen, strict=True) if yes and _is_number(value))
+            return math.fsum(
+                _float(value) for value, yes in zip(values, chosen, strict=True) if yes and _is_number(value)
+            )
         assert name == "COUNTIFS", name
         return float(sum(self.chosen(given)))
 
@@ -166,7 +171,7 @@ class _Reader:
 def _meets(value: Value, wanted: Value) -> bool:
     """Excel's rule for conditions: words regardless of case; wildcards and operators must not come up in ours."""
     if isinstance(wanted, str):
-        assert wanted and not set(wanted) & set("*?~<>=\""), f"a spreadsheet program would not take {wanted!r} literally"
+        assert wanted and not set(wanted) & set('*?~<>="'), f"a spreadsheet program would not take {wanted!r} literally"
         return isinstance(value, str) and value.lower() == wanted.lower()
     return _is_number(value) and value == wanted
 

@@ -60,6 +60,7 @@ class Report(Record):
     by_source: list[Total]
     by_candidate: list[Total]
     by_interview: list[Total]
+    by_outcome: list[Total]
     by_day: list[Total]
     by_month: list[Total]
     failed: list[Total]
@@ -91,6 +92,7 @@ def report(lines: Iterable[LedgerLine], month: str | None = None) -> Report:
         by_source=totals(chosen, "source"),
         by_candidate=totals(chosen, "candidate"),
         by_interview=totals(chosen, "interview"),
+        by_outcome=totals(chosen, "outcome"),
         by_day=totals(chosen, "day"),
         by_month=totals(chosen, "month"),
         failed=grand_totals([line for line in chosen if line.outcome == "failed"]),
