@@ -19,6 +19,7 @@ _STYLE = (
     "people.css",
     "reviews.css",
     "finance.css",
+    "answers.css",
     "guides.css",
     "connections.css",
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mianshi.contracts.base import Language
 from mianshi.pages.account_texts import ACCOUNT_TEXTS
+from mianshi.pages.answers_texts import ANSWERS_TEXTS
 from mianshi.pages.books_texts import BOOKS_TEXTS
 from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
 from mianshi.pages.connections_texts import CONNECTIONS_TEXTS
@@ -54,6 +55,7 @@ TEXTS = (
     | CANDIDATE_TEXTS
     | PORTAL_TEXTS
     | ACCOUNT_TEXTS
+    | ANSWERS_TEXTS
     | BOOKS_TEXTS
     | CONNECTIONS_TEXTS
     | EXCHANGE_TEXTS
