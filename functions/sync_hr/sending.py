@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import counting
 import preparing
 import settling
 from mianshi import attempt
@@ -66,8 +65,7 @@ def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
         uncertain=prepared.uncertain,
     )
     try:
-        counted = counting.send(sent.connector)
-        return driving.drive(platform.deliver(this_one), this_one.connector, this_one.secret, counted)
+        return driving.drive(platform.deliver(this_one), this_one.connector, this_one.secret)
     except Exception as error:
         told = error.code if isinstance(error, Defect) else type(error).__name__
         settling.stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))

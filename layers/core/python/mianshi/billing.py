@@ -72,7 +72,11 @@ def rates(month: str) -> list[ExchangeRate]:
 
 def priced(price_key: str) -> bool:
     """Whether the customer's figures in force have a price for something that no cloud has one for."""
-    return tariff(timestamp()[:7]).amount(settings().aws_region, price_key, 1).micro is not None
+    return _own_price(tariff(timestamp()[:7]), price_key)
+
+
+def _own_price(in_force: Tariff, price_key: str) -> bool:
+    return in_force.amount(settings().aws_region, price_key, 1).micro is not None
 
 
 def know(interview: Interview) -> Tags:
@@ -152,7 +156,8 @@ def bill(
 
     What is found out about a day after that can be written no more goes to today at the prices of its own month
     (`finance.days.placed`); where that month is over, as an adjustment. What was recorded and has no price is told to
-    CloudWatch as `UnpricedLines`: a missing price is never 0.
+    CloudWatch as `UnpricedLines`: a missing price is never 0. What only the customer could have a price for, and has
+    none, is not counted at all.
 
     Args:
         stage_name: the stage's one word.
@@ -166,6 +171,7 @@ def bill(
     used_at = at or now
     place = placed(used_at, now, kind or ("usage" if tags.interview_id or tags.job_id else "overhead"))
     in_force = tariff(used_at[:7], own=any(usage.meter in OWN_METERS for usage in usages))
+    usages = [usage for usage in usages if usage.meter not in OWN_METERS or _own_price(in_force, usage.price_key)]
 
     def lines_of(all_of_it: Sequence[Usage]) -> list[LedgerLine]:
         lines = price(
@@ -181,7 +187,7 @@ def bill(
         )
         return [line.model_copy(update={"adjusts": place.adjusts}) for line in lines] if place.adjusts else lines
 
-    lines = lines_of([*usages, *_own_row(lines_of, usages)] if own_row else usages)
+    lines = lines_of([*usages, *_own_row(lines_of, usages)] if own_row and usages else usages)
     if ledger.record(lines):
         _tell_unpriced(sum(line.amount_micro is None for line in lines))
     return lines

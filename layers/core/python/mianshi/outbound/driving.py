@@ -11,11 +11,12 @@ from typing import Any
 
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.delivery import Answer, Connector, Request, Verdict
+from mianshi.contracts.usage import Meter
 from mianshi.delivery.connectors import refused
 from mianshi.delivery.exchange import Call, Ended, Exchange, Grant, NeedToken, Store
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
-from mianshi.platform import http, objects
+from mianshi.platform import http, meter, objects
 from mianshi.platform.clock import now
 from mianshi.platform.store import connectors
 
@@ -132,6 +133,7 @@ class _Drive:
         return self._sent(wish.request, seconds)
 
     def _sent(self, request: Request, seconds: float) -> Answer:
+        meter.add(Meter.CONNECTOR_CALLS, variant=self.connector.id)
         allowed = self.connector.private_address_allowed
         return self.send(request, private_address_allowed=allowed, total_timeout_s=seconds)
 
