@@ -60,16 +60,10 @@ def test_after_24_hours_the_next_one_begins_at_once() -> None:
 @given(STEPS)
 def test_the_wakings_bill_what_the_instances_ran(steps: list[tuple[int, int]]) -> None:
     history = [Capacity(at(second), count) for second, count in steps]
-    until = at(500_000)
-    ran, before = timedelta(), None
-    for step in sorted(dict(sorted(history, key=lambda s: s.at)).items()):
-        if before:
-            ran += (step[0] - before[0]) * before[1]
-        before = step
-    history.append(Capacity(at(450_000), 0))
-    if before:
-        ran += (at(450_000) - before[0]) * before[1]
-    found = wakings(history, until)
+    last = at(450_000)
+    known = sorted({**dict(sorted(history, key=lambda one: one.at)), last: 0}.items())
+    ran = sum(((end - start) * count for (start, count), (end, _) in pairwise(known)), timedelta())
+    found = wakings([*history, Capacity(last, 0)], at(500_000))
     assert sum(w.billed_ms for w in found) == ran // timedelta(milliseconds=1)
     assert all(w.end - w.start <= LONGEST for w in found)
     assert all(a.end <= b.start for a, b in pairwise(found))

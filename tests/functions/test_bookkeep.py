@@ -21,7 +21,7 @@ from mianshi.contracts.kept import KeptFiles, Piece
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
 from mianshi.doors import closing, late_lines, storing
 from mianshi.errors import Transient
-from mianshi.platform import clock, watch
+from mianshi.platform import clock, stock, watch
 from mianshi.platform.store import interviews, kept, ledger, overheads
 from support.aws_fixture import ARTEFACTS, TABLE, UPLOADS, aws
 from support.shells import shell
@@ -192,7 +192,8 @@ def test_a_waking_is_shared_out_over_who_used_it(app: ModuleType, awake: dict[st
 def test_again_and_after_a_crash_nothing_is_added(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     counted("AWS/Lambda", "Invocations", {"FunctionName": "the-portal"}, 10)
     counted("AWS/Lambda", "Invocations", {"FunctionName": "the-sync"}, 10)
-    write, written = late_lines.write, []
+    write = late_lines.write
+    written: list[str] = []
 
     def crash(stage: str, *args: Any, **kwargs: Any) -> bool:
         if stage == "sync_hr" and not written:
@@ -290,7 +291,7 @@ def test_what_an_interview_keeps_is_seen_and_paid_for_at_the_end_of_the_month(
     assert {name: each.quantity for name, each in paid.items()} == {"iv_1": 3600, "iv_2": 3600}
     assert all(each.at[:10] == "2026-11-30" and each.job_id == "jb" for each in paid.values())
     set_clock(datetime(2026, 12, 5, tzinfo=UTC))
-    monkeypatch.setattr(storing.stock, "under", lambda *_: iter(()))
+    monkeypatch.setattr(stock, "under", lambda *_: iter(()))
     assert storing.end("iv_1") == 1, "November is in the ledger"
     (ended,) = [each for each in ledger.of_month("2026-12") if each.stage == "storage"]
     assert ended.quantity == -(-7200 * 4 * 24 // (31 * 24))

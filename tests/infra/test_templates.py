@@ -75,6 +75,8 @@ def test_actions_are_exact() -> None:
 def test_only_what_has_no_resource_level_permission_is_allowed_everywhere() -> None:
     everywhere = {action for _, s in statements() if "*" in as_list(s["Resource"]) for action in as_list(s["Action"])}
     assert everywhere == {
+        "application-autoscaling:DescribeScalingActivities",
+        "cloudwatch:GetMetricData",
         "cloudwatch:PutMetricData",
         "ecr:GetAuthorizationToken",
         "logs:CreateLogDelivery",
@@ -149,6 +151,7 @@ def test_what_is_invoked_by_events_has_a_dead_letter_queue() -> None:
     ]
     asynchronous = {permission["FunctionName"]["Ref"] for permission in called}
     assert asynchronous == {
+        "BookkeepFunction",
         "EraseFunction",
         "FetchFunction",
         "InviteFunction",
