@@ -61,7 +61,8 @@ def test_after_24_hours_the_next_one_begins_at_once() -> None:
 def test_the_wakings_bill_what_the_instances_ran(steps: list[tuple[int, int]]) -> None:
     history = [Capacity(at(second), count) for second, count in steps]
     last = at(450_000)
-    known = sorted({**dict(sorted(history, key=lambda one: one.at)), last: 0}.items())
+    ordered = sorted(history, key=lambda one: one.at)
+    known = sorted(({one.at: one.instances for one in ordered} | {last: 0}).items())
     ran = sum(((end - start) * count for (start, count), (end, _) in pairwise(known)), timedelta())
     found = wakings([*history, Capacity(last, 0)], at(500_000))
     assert sum(w.billed_ms for w in found) == ran // timedelta(milliseconds=1)

@@ -4,7 +4,9 @@ import base64
 import inspect
 import json
 import os
+import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 
 from laptop import moto_seam, stand_ins
 from laptop.cloud import Cloud
+from laptop.sagemaker import Activity
 
 ACCOUNT, REGION = moto_seam.ACCOUNT, "us-east-1"
 
@@ -47,6 +50,55 @@ def test_lambda_goes_through_invoke_of_the_simple_backend(cloud: Cloud) -> None:
 
 def test_the_interpreter_calls_the_port_in_the_environment(cloud: Cloud) -> None:
     assert settings.moto_server_port() == os.environ["MOTO_PORT"] == cloud.aws_url.rsplit(":", 1)[1]
+
+
+def test_what_was_done_for_an_endpoint_is_told_newest_first_and_in_pages(cloud: Cloud) -> None:
+    endpoint = cloud.outputs["Endpoint"]
+    told = cloud.client("application-autoscaling").describe_scaling_activities(
+        ServiceNamespace="sagemaker", ResourceId=f"endpoint/{endpoint}/variant/one"
+    )
+    (first,) = told["ScalingActivities"]  # it begins with one instance in AWS and with none here
+    assert first["Description"] == "Setting desired instance count to 0."
+    assert first["StatusCode"] == "Successful"
+    assert first["StartTime"] <= first["EndTime"]
+    worker = cloud.sagemaker._workers[endpoint]
+    with pytest.MonkeyPatch.context() as more:
+        begun = worker.activities[0].start
+        more.setattr(worker, "activities", [Activity(begun, begun, count % 2) for count in range(60)])
+        pages = list(
+            cloud.client("application-autoscaling")
+            .get_paginator("describe_scaling_activities")
+            .paginate(ServiceNamespace="sagemaker", ResourceId=f"endpoint/{endpoint}/variant/one")
+        )
+    assert [len(page["ScalingActivities"]) for page in pages] == [50, 10]
+    assert pages[0]["ScalingActivities"][0]["Description"] == "Setting desired instance count to 1."
+
+
+def test_metrics_are_those_of_what_ran(cloud: Cloud) -> None:
+    def total(namespace: str, name: str, dimension: str, value: str) -> float:
+        now = datetime.now(UTC)
+        where = {"Namespace": namespace, "MetricName": name, "Dimensions": [{"Name": dimension, "Value": value}]}
+        told = cloud.client("cloudwatch").get_metric_data(
+            MetricDataQueries=[{"Id": "m", "MetricStat": {"Metric": where, "Period": 3600, "Stat": "Sum"}}],
+            StartTime=now - timedelta(hours=1),
+            EndTime=now + timedelta(minutes=2),
+        )
+        return float(sum(told["MetricDataResults"][0]["Values"]))
+
+    name = cloud.functions.spec("Echo").name
+    group = ("AWS/Logs", "IncomingBytes", "LogGroupName", f"/aws/lambda/{name}")
+    before = [total("AWS/Lambda", metric, "FunctionName", name) for metric in ("Invocations", "Duration")]
+    written = total(*group)
+    (api,) = cloud.deployment.apis
+    asked = total("AWS/ApiGateway", "Count", "ApiId", api)
+    for _ in range(2):
+        with urllib.request.urlopen(f"{cloud.api_url}/things/1") as answer:
+            assert answer.status == 200
+    after = [total("AWS/Lambda", metric, "FunctionName", name) for metric in ("Invocations", "Duration")]
+    assert after[0] == before[0] + 2
+    assert after[1] > before[1]
+    assert total(*group) > written
+    assert total("AWS/ApiGateway", "Count", "ApiId", api) == asked + 2
 
 
 def test_rules_send_and_match(cloud: Cloud) -> None:

@@ -137,6 +137,9 @@ def test_scales_to_zero(cloud: Cloud, eventually: Eventually, monkeypatch: pytes
     eventually(lambda: instances(cloud) == 0)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+    *_, up, down = cloud.sagemaker.activities(cloud.outputs["Endpoint"])
+    assert (up.instances, down.instances) == (1, 0)
+    assert up.start <= up.end <= down.start <= down.end
 
 
 def test_each_endpoint_has_a_container_of_its_own(
