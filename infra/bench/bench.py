@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import agreement, arriving, facts, hearing, live, media, packages, seeing, visiting
+from bench import agreement, arriving, costs, facts, hearing, live, media, packages, seeing, visiting
 from bench.running import ROOT, Table, run
 
 
@@ -74,6 +74,7 @@ MEASURES: dict[str, Callable[[], Table]] = {
     "media": media.table,
     "doors": visiting.pages,
     "arriving": arriving.campaign,
+    "costs": costs.table,
     "imports": packages.import_times,
     "sizes": packages.layer_sizes,
     "memory": packages.memory_settings,

@@ -89,7 +89,10 @@ def month(name: str, budget_s: float = BUDGET_SECONDS) -> Month:
     """A month (``YYYY-MM``, UTC) from its first day to its last, or to today."""
     deadline, moment = monotonic() + budget_s, now()
     names = days_of(name, moment)
-    _fetch(name, [day for day in names if day not in _kept], moment)
+    _fetch([day for day in names if day not in _kept])
+    if name < f"{moment:%Y-%m}" and any(day not in _kept for day in names) and terms.closed(name) is not None:
+        for day in names:
+            _kept.setdefault(day, DaySummary(day=day, state="final"))
     found: list[DaySummary] = []
     missing: list[str] = []
     used: dict[Key, Used] | None = {}
@@ -110,7 +113,7 @@ def finish(name: str, deadline: float) -> Finished:
     while (rest := [day for day in names if day > done.day]) and days.settled(rest[0], moment):
         day = rest[0]
         if day not in _kept:
-            _fetch(name, [day], moment)
+            _fetch([day])
         new = day not in _kept or _kept[day].state != "final"
         summary, whole = _day(day, done.used, moment, deadline)
         if not whole:
@@ -128,7 +131,7 @@ def open_days(name: str, deadline: float) -> list[DaySummary]:
     """The days of a month that are not settled yet, as far as they are added up."""
     moment = now()
     names = [day for day in days_of(name, moment) if not days.settled(day, moment)]
-    _fetch(name, [day for day in names if day not in _kept], moment)
+    _fetch([day for day in names if day not in _kept])
     return [_day(day, None, moment, deadline)[0] for day in names]
 
 
@@ -165,18 +168,13 @@ def days_of(name: str, moment: datetime) -> list[str]:
     return [day for day in days.of_month(name) if day <= f"{moment:%Y-%m-%d}"]
 
 
-def _fetch(name: str, wanted: list[str], moment: datetime) -> None:
+def _fetch(wanted: list[str]) -> None:
     """Read what is stored of these days, several at once: a cold process has a whole month to read."""
-    if not wanted:
-        return
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = dict(zip(wanted, pool.map(_stored, wanted), strict=True))
-    closed = name < f"{moment:%Y-%m}" and None in found.values() and terms.closed(name) is not None
-    for day, summary in found.items():
-        if summary is not None:
-            _keep(summary)
-        elif closed:
-            _keep(DaySummary(day=day, state="final"))
+    if wanted:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for summary in pool.map(_stored, wanted):
+                if summary is not None:
+                    _keep(summary)
 
 
 def _stored(day: str) -> DaySummary | None:
