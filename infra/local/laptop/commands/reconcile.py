@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import re
 import sys
 from itertools import chain
 from pathlib import Path
 
 from laptop.commands import ledger_file
-from mianshi.contracts.cells import harmless
 from mianshi.errors import Rejected
 from mianshi.finance import bills
 from mianshi.finance.money import decimal_text
-from mianshi.finance.reconcile import PARTS, Ours, Part, Reconciliation, Row, Section, reconcile
+from mianshi.finance.reconcile import Ours, Part, Reconciliation, Row, Section, reconcile
+from mianshi.finance.reconcile_table import to_csv
 
 _SAID: dict[Part, str] = {
     "quantity": "the bill counts another quantity than the ledger, at the ledger's list price",
@@ -67,7 +65,7 @@ def act(arguments: argparse.Namespace) -> int:
     runs = () if arguments.data else ledger_file.of_runs()
     ours = Ours(month).add(chain(runs, ledger_file.of_served(served)))
     told = reconcile(bill, ours, take_untagged=arguments.untagged)
-    text = {"text": as_text, "csv": as_csv, "json": as_json}[arguments.format](told)
+    text = {"text": as_text, "csv": to_csv, "json": as_json}[arguments.format](told)
     if arguments.out is None:
         sys.stdout.write(text)
     else:
@@ -81,33 +79,12 @@ def as_json(told: Reconciliation) -> str:
     return told.model_dump_json(indent=1) + "\n"
 
 
-def as_csv(told: Reconciliation) -> str:
-    """A line for each currency, price key and day, and one for each total; no cell can become a formula."""
-    out = io.StringIO()
-    lines = csv.writer(out)
-    head = ("currency", "key", "region", "day", "unit", "quantity_ours", "quantity_theirs", "unpriced_quantity")
-    lines.writerow([*head, "ours", "theirs", "difference", *PARTS])
-    for section in told.sections:
-        for row in section.rows:
-            names = [section.currency, row.key, row.region, row.day, row.unit]
-            counted = [row.ours, row.theirs, row.unpriced]
-            lines.writerow([*map(harmless, names), *counted, *_amounts(row)])
-        lines.writerow([harmless(section.currency), "total", *[""] * 6, *_amounts(section)])
-    return "\ufeff" + out.getvalue()
-
-
 def as_text(told: Reconciliation) -> str:
     """What a person reads first: where the difference comes from, then key by key."""
     said = [f"{told.month}: the ledger against the bill ({told.bill_rows} rows)", *_notes(told)]
     for section in told.sections:
         said += ["", *_section(section)]
     return "\n".join(said) + "\n"
-
-
-def _amounts(one: Row | Section) -> list[str]:
-    parts = one.parts
-    amounts = (one.ours_micro, one.theirs_micro, one.difference_micro, *(parts.get(part, 0) for part in PARTS))
-    return [decimal_text(micro) for micro in amounts]
 
 
 def _notes(told: Reconciliation) -> list[str]:

@@ -197,19 +197,20 @@ _NEEDED = (
 _NET, _RESOURCE_TAGS = "line_item_net_unblended_cost", "resource_tags"
 
 
-def read(stream: BinaryIO, month: str) -> Bill:
+def read(stream: BinaryIO, month: str, most: int | None = None) -> Bill:
     """Read a whole file, a row at a time.
 
     Args:
         stream: CSV in UTF-8, or that packed by gzip.
         month: ``YYYY-MM``: rows of other months are counted and left out.
+        most: characters that are read at most, however small the packed file is; None: as many as there are.
 
     Raises:
         Rejected: ``bad_bill`` with one plain sentence: other columns, a cut file, no row of the month, an amount that
             is no number.
     """
     try:
-        return _read(csv.reader(_lines(stream), strict=True), month)
+        return _read(csv.reader(_lines(stream, most), strict=True), month)
     except UnicodeDecodeError:
         raise _bad("the file is not text in UTF-8; the report has to be exported as CSV, not as Parquet") from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
@@ -235,11 +236,15 @@ def exact(scaled: int) -> Fraction:
     return Fraction(scaled, 10**PLACES)
 
 
-def _lines(stream: BinaryIO) -> Iterator[str]:
+def _lines(stream: BinaryIO, most: int | None) -> Iterator[str]:
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
     text = io.TextIOWrapper(gzip.GzipFile(fileobj=stream) if packed else stream, encoding="utf-8-sig", newline="")
+    read_so_far = 0
     while line := text.readline(_LONGEST_LINE):
+        read_so_far += len(line)
+        if most is not None and read_so_far > most:
+            raise _bad("the file is too large for this page: use the command line, which has no limit")
         if len(line) >= _LONGEST_LINE:
             raise _bad("a line of the file is far too long for a bill")
         if "\0" in line:

@@ -92,6 +92,11 @@ class Section(Record):
         return self.theirs_micro - self.ours_micro
 
     @property
+    def open_micro(self) -> int:
+        """What is missing in the ledger for it to say what the bill says. What AWS does not bill at all is left out."""
+        return self.difference_micro - self.parts.get("own_price", 0)
+
+    @property
     def parts(self) -> dict[Part, int]:
         """Of all rows together; they add up to the difference."""
         return {part: total for part in PARTS if (total := sum(row.parts.get(part, 0) for row in self.rows))}
@@ -173,9 +178,16 @@ class Ours:
             into.listed += line.amount_micro
             into.priced += line.quantity
 
-    def add_days(self, days: Iterable[DaySummary]) -> Ours:
-        """The same from days that are added up already. What has no price is not told apart by price key there, and
-        what people entered is known by its kind only."""
+    def add_days(self, days: Iterable[DaySummary], entered: Iterable[LedgerLine] = ()) -> Ours:
+        """The same from days that are added up already.
+
+        What has no price is not told apart by price key there, and adjustments are known by their kind only.
+
+        Args:
+            days: of the month.
+            entered: what people entered, in whichever month: of the days, those about another month are left out, and
+                those of later months about this one are added.
+        """
         for day in days:
             for known in day.keys:
                 into = self._sum(_Key(known.currency, known.price_key, known.region), day.day)
@@ -188,6 +200,12 @@ class Ours:
                     self._sum(_Key(cell.currency, ADJUSTMENT, ""), day.day).listed += cell.sum.micro
                 elif cell.kind in ("usage", "overhead") and cell.service in _OWN_SERVICES:
                     self._sum(_Key(cell.currency, cell.service, ""), day.day).listed += cell.sum.micro
+        for line in entered:
+            if line.adjusts == self.month:
+                self.add([line])
+            elif line.adjusts and line.at[:7] == self.month:
+                self.about_others += 1
+                self._sum(_Key(line.currency, ADJUSTMENT, ""), line.at[:10]).listed -= line.amount_micro or 0
         return self
 
     def _sum(self, key: _Key, day: str) -> _Sum:

@@ -8,9 +8,11 @@ from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.usage import LedgerLine
+from mianshi.finance.money import decimal_text
+from mianshi.finance.reconcile import Reconciliation
 from mianshi.pages.finance import signed
 from mianshi.pages.frame import Frame, render_page
-from mianshi.pages.texts import TEXTS
+from mianshi.pages.texts import TEXTS, text
 
 
 class JobChoice(Record):
@@ -58,6 +60,38 @@ def render_adjust(view: AdjustView, frame: Frame) -> str:
         problems=problems,
         notes={},
         signed=partial(signed, language=frame.language),
+    )
+
+
+class ReconcileView(Record):
+    """The ledger against a bill, or the form alone. `trouble`: why a file cannot be used, one sentence."""
+
+    month: str
+    most: int
+    """Bytes that a file may have."""
+    told: Reconciliation | None = None
+    trouble: str = ""
+    untagged: bool = False
+    open_days: bool = False
+    """Whether the month may still grow."""
+    may_adjust: bool = False
+    shown: int = 200
+
+
+def render_reconcile(view: ReconcileView, frame: Frame) -> str:
+    """The form, and what came of the file."""
+    return render_page(
+        "finance/reconcile.html",
+        frame,
+        view=view,
+        told=view.told,
+        signed=partial(signed, language=frame.language),
+        decimal=decimal_text,
+        script_data={
+            "most": view.most,
+            "too_large": text("recon_too_large", frame.language, mb=view.most // 1_000_000),
+            "reading": text("recon_reading", frame.language),
+        },
     )
 
 

@@ -65,4 +65,120 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
     "books_wrong_confirm": ("请勾选已核对。", "Please tick that you have checked it."),
     "books_wrong_nonce": ("页面已过期，请再提交一次。", "The page was out of date: please send it again."),
     "books_reconcile_link": ("与 AWS 账单核对", "Compare with the AWS bill"),
+    "recon_title": ("与 AWS 账单核对", "Compared with the AWS bill"),
+    "recon_lead": (
+        "把 AWS 的成本和用量报告 (CUR 2.0) 与账本逐项核对：每一项差额都写明原因，各原因之和正好等于差额。"
+        "文件只用于这次核对，不会保存。",
+        "Compares a Cost and Usage Report (CUR 2.0) of AWS with the ledger, item by item: every difference has a "
+        "cause, and the causes add up to it exactly. The file is used for this and not kept.",
+    ),
+    "recon_trouble": ("这个文件无法使用：", "This file cannot be used:"),
+    "recon_file": ("CUR 2.0 文件", "CUR 2.0 file"),
+    "recon_file_hint": (
+        "CSV 或 .csv.gz，最大 {mb} MB；更大的请用命令 mianshi costs reconcile。"
+        "在 AWS 的“数据导出”里选择 CUR 2.0，并把标签 application 启用为成本分配标签。",
+        "A CSV or .csv.gz of up to {mb} MB; for larger ones use the command mianshi costs reconcile. In AWS Data "
+        "Exports choose CUR 2.0, and activate the tag application as a cost allocation tag.",
+    ),
+    "recon_too_large": (
+        "文件超过 {mb} MB，请压缩成 .gz，或使用命令行。",
+        "The file is larger than {mb} MB: pack it as .gz, or use the command line.",
+    ),
+    "recon_reading": ("正在读取文件…", "Reading the file…"),
+    "recon_script": ("核对需要启用 JavaScript。", "Comparing needs JavaScript."),
+    "recon_untagged": (
+        "没有标签的行也一起核对（账号里只有本系统时适用）",
+        "Compare rows without a tag, too (right where the account holds nothing else)",
+    ),
+    "recon_button": ("核对", "Compare"),
+    "recon_csv": ("下载按天明细 (CSV)", "Day by day as CSV"),
+    "recon_tags_used": (
+        "已核对带标签 application=mianshi 的 {tagged} 行；{untagged} 行没有标签，没有计入。",
+        "Compared: {tagged} rows with the tag application=mianshi; {untagged} rows have no such tag and are left out.",
+    ),
+    "recon_tags_none": (
+        "{untagged} 行都没有标签 application=mianshi，所以全部计入：只有账号里没有其他系统时才准确。",
+        "None of the {untagged} rows has the tag application=mianshi, so all are compared: right only if the account "
+        "holds nothing else.",
+    ),
+    "recon_tags_ignored": (
+        "已核对带标签的 {tagged} 行和没有标签的 {untagged} 行。",
+        "Compared: {tagged} rows with the tag application=mianshi and {untagged} without a tag.",
+    ),
+    "recon_others": ("{n} 行属于其他应用，没有计入。", "{n} rows belong to another application and are left out."),
+    "recon_months": ("其他月份的行没有计入：{months}。", "Rows of other months are left out: {months}."),
+    "recon_late": (
+        "之后月份录入、与本月有关的 {n} 条已计入。",
+        "{n} lines entered later are about this month and are in.",
+    ),
+    "recon_about_others": (
+        "本月录入、与其他月份有关的 {n} 条没有计入。",
+        "{n} lines entered in this month are about another one and are left out.",
+    ),
+    "recon_open": (
+        "这个月还没有定稿，账单通常也要到次月初才完整：差额还会变化。",
+        "The month is not final yet, and a bill is complete only early in the next one: differences will still change.",
+    ),
+    "recon_theirs": ("账单", "Bill"),
+    "recon_ours": ("账本", "Ledger"),
+    "recon_difference": ("差额（账单 − 账本）", "Difference (bill − ledger)"),
+    "recon_causes": ("原因", "Causes"),
+    "recon_meaning": ("说明", "What it means"),
+    "recon_adds_up": ("以上各项之和", "The sum of the causes"),
+    "recon_same": ("账单与账本一致，精确到百万分之一。", "Bill and ledger agree to the millionth."),
+    "recon_left_out": (
+        "没有标签、没有计入的行合计 {amount}。",
+        "Rows without the tag that were left out add up to {amount}.",
+    ),
+    "recon_adjust": ("把差额 {amount} 录为调整", "Enter the difference of {amount} as an adjustment"),
+    "recon_reason": ("{month} 与 AWS 账单的差额", "Difference to the AWS bill of {month}"),
+    "recon_by_key": ("逐项（{n}）", "Item by item ({n})"),
+    "recon_key": ("项目", "Item"),
+    "recon_quantity_theirs": ("账单用量", "Quantity, bill"),
+    "recon_quantity_ours": ("账本用量", "Quantity, ledger"),
+    "recon_more": ("只显示差额最大的 {n} 项，全部请下载 CSV。", "The {n} largest differences; the CSV has all."),
+    "recon_part_quantity": ("用量", "quantity"),
+    "recon_why_quantity": (
+        "账单与账本的用量不同，按账本的目录价计算",
+        "The bill counts another quantity than the ledger; valued at the ledger's list price",
+    ),
+    "recon_part_price": ("价格", "price"),
+    "recon_why_price": (
+        "同样的用量，价格不同：费率、免费额度、阶梯价、取整",
+        "Another price for the same quantity: rates, free tier, volume tiers, rounding",
+    ),
+    "recon_part_theirs_only": ("仅账单有", "bill only"),
+    "recon_why_theirs_only": (
+        "账单上有、系统不计量的用量，或其他区域的用量",
+        "On the bill and not metered here, or of another region",
+    ),
+    "recon_part_ours_only": ("仅账本有", "ledger only"),
+    "recon_why_ours_only": (
+        "账本里有、账单上没有：免费、记在别的月份或标签下，或账单还不完整",
+        "In the ledger and not on the bill: free, under another month or tag, or the bill is not complete yet",
+    ),
+    "recon_part_unpriced": ("未定价", "unpriced"),
+    "recon_why_unpriced": (
+        "账本计了量，但价目表没有价格",
+        "Metered, and the price book has no price for it",
+    ),
+    "recon_part_own_price": ("自定价格", "own prices"),
+    "recon_why_own_price": (
+        "人工时间、连接调用等按您自己的价格计算，AWS 不收费",
+        "People's time and calls to other systems at prices of your own: AWS does not bill them",
+    ),
+    "recon_part_adjustment": ("调整", "adjustments"),
+    "recon_why_adjustment": ("由人录入的金额", "Entered by a person"),
+    "recon_part_credit": ("抵扣与退款", "credits"),
+    "recon_why_credit": ("AWS 的抵扣和退款", "Credits and refunds of AWS"),
+    "recon_part_discount": ("折扣", "discounts"),
+    "recon_why_discount": ("AWS 的折扣，包括净价与原价之差", "Discounts of AWS, the net cost's included"),
+    "recon_part_savings_plan": ("节省计划", "savings plans"),
+    "recon_why_savings_plan": ("节省计划与预留", "Savings plans and reservations"),
+    "recon_part_tax": ("税", "tax"),
+    "recon_why_tax": ("价目表是不含税的价格", "The price book has prices before tax"),
+    "recon_part_fee": ("费用", "fees"),
+    "recon_why_fee": ("一次性或包月的费用", "Fees once or by the month"),
+    "recon_part_other": ("其他", "other"),
+    "recon_why_other": ("其他类型的行", "Rows of another kind"),
 }

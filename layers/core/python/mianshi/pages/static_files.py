@@ -20,6 +20,7 @@ _STYLE = (
     "reviews.css",
     "finance.css",
     "answers.css",
+    "calculator.css",
     "guides.css",
     "connections.css",
 )
@@ -39,7 +40,9 @@ _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
     "home.js": (("home.js",), _SCRIPT),
     "people.js": (("people.js",), _SCRIPT),
     "reviews.js": (("reviews.js",), _SCRIPT),
+    "minutes.js": (("minutes.js",), _SCRIPT),
     "finance.js": (("finance.js",), _SCRIPT),
+    "books.js": (("books.js",), _SCRIPT),
 }
 
 
