@@ -46,7 +46,6 @@ CALCULATOR_TEXTS: dict[str, tuple[str, str]] = {
     "calc_no_price": ("未定价", "unpriced"),
     "calc_total": ("合计", "Total"),
     "calc_where": ("钱花在哪里", "Where the money goes"),
-    "calc_bar": ("{name}：{amount}，占 {share}", "{name}: {amount}, {share}"),
     "calc_group_interview": ("面试本身的处理", "Work on the interviews"),
     "calc_group_overhead": ("实例启动和空等", "Instances that start and wait"),
     "calc_group_storage": ("保存到删除为止", "Keeping, until deletion"),
@@ -152,8 +151,8 @@ CALCULATOR_TEXTS: dict[str, tuple[str, str]] = {
     "calc_csv": ("下载 (CSV)", "Download (CSV)"),
     "calc_command": ("同样的命令", "The same as a command"),
     "calc_wrong": (
-        "有一项填写得不对，下面按默认值测算：{what}",
-        "One figure cannot be used, so the defaults stand: {what}",
+        "有数值不能用，已标出；下面的结果在这些地方用了默认值。",
+        "Some figures cannot be used and are marked; the result has the defaults in their place.",
     ),
     "calc_a_upload_mb_per_minute": ("每分钟录像的大小", "Size of a minute of recording"),
     "calc_a_speech_instance": ("听写的实例类型", "Instance type for speech"),

@@ -9,6 +9,7 @@ from mianshi.contracts.base import Language
 from mianshi.pages.account_texts import ACCOUNT_TEXTS
 from mianshi.pages.answers_texts import ANSWERS_TEXTS
 from mianshi.pages.books_texts import BOOKS_TEXTS
+from mianshi.pages.calculator_texts import CALCULATOR_TEXTS
 from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
 from mianshi.pages.connections_texts import CONNECTIONS_TEXTS
 from mianshi.pages.exchange_texts import EXCHANGE_TEXTS
@@ -52,6 +53,7 @@ _EVERY_PAGE: dict[str, tuple[str, str]] = {
 TEXTS = (
     _EVERY_PAGE
     | REPORT_TEXTS
+    | CALCULATOR_TEXTS
     | CANDIDATE_TEXTS
     | PORTAL_TEXTS
     | ACCOUNT_TEXTS
