@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import logbook
 import using
-from mianshi import __version__
+from mianshi import __version__, billing
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status
@@ -173,7 +173,11 @@ def _endpoint(setting: str) -> inference.EndpointState:
 def _versions() -> dict[str, str]:
     machine = (settings().interview_machine or "").rpartition(":")[2]
     policies = {f"policy {name}": policy_version(load_policy(name)) for name in shipped_policies()}
-    return {"mianshi": __version__, "prices": settings().price_book.stem, "workflow": machine} | policies
+    return {
+        "mianshi": __version__,
+        "prices": billing.tariff(timestamp()[:7], own=False).book.id,
+        "workflow": machine,
+    } | policies
 
 
 def _day(name: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import reviewing
+from mianshi import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import HumanRating
 from mianshi.contracts.outcomes import Status
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.role import Competency
-from mianshi.doors import access, reading
+from mianshi.doors import access, minutes, reading
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions
@@ -22,7 +23,7 @@ LONGEST_NOTE = 2000
 
 
 def rate(visit: Visit, known: Interview) -> RatingForm | None:
-    """Store the rating that was posted; the form with what is wrong where it cannot be stored.
+    """Store the rating that was posted and count what it took; the form with what is wrong where it cannot be stored.
 
     The same rating twice is one. A rating that replaces another of the same person keeps that one beside it.
 
@@ -38,9 +39,16 @@ def rate(visit: Visit, known: Interview) -> RatingForm | None:
     competencies = reviewing.competencies_to_rate(reading.role(known))
     if not competencies:
         raise Rejected("gone", "the role's own copy has expired")
-    form = _typed(visit, competencies)
+    refused = _store(visit, known, form := _typed(visit, competencies))
+    if refused is None:
+        minutes.bill("rating", billing.know(known), form.minutes)
+    return refused
+
+
+def _store(visit: Visit, known: Interview, form: RatingForm) -> RatingForm | None:
     before = reviews.of_person(known.id, visit.person.id)
     try:
+        minutes.check(form.minutes)
         rating = _rating(visit, known, form)
     except Rejected as error:
         return _refused(form, error.code)
@@ -61,6 +69,7 @@ def _typed(visit: Visit, competencies: list[Competency]) -> RatingForm:
         levels={key: visit.form(f"level_{key}")[:8] for key in ids if visit.form(f"level_{key}")},
         notes={key: note for key, note in notes.items() if note},
         based_on=visit.form("based_on")[:40],
+        minutes=minutes.typed(visit),
     )
 
 

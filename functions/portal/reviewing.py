@@ -10,7 +10,7 @@ from mianshi.contracts.hiring import Candidate, Comment, HumanRating, Job
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Competency, Role
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.doors import access, blind, deciding, reading
+from mianshi.doors import access, blind, deciding, minutes, reading
 from mianshi.doors.web import Visit
 from mianshi.hiring import agreement, bands, decisions
 from mianshi.pages.reviews import (
@@ -179,10 +179,11 @@ def _summary(visit: Visit, card: Scorecard | None, role: Role | None) -> list[Su
 def _rating_form(visit: Visit, role: Role | None, mine: HumanRating | None) -> RatingForm | None:
     if role is None or not may(visit.person, Right.RATE):
         return None
+    empty = RatingForm(competencies=role.competencies, minutes=minutes.field())
     if mine is None:
-        return RatingForm(competencies=role.competencies)
+        return empty
     levels = {competency: f"{level:g}" for competency, level in mine.levels.items()}
-    return RatingForm(competencies=role.competencies, levels=levels, notes=mine.notes, based_on=mine.at)
+    return empty.model_copy(update={"levels": levels, "notes": mine.notes, "based_on": mine.at})
 
 
 def _remark_form(visit: Visit, refused: RemarkForm | None) -> RemarkForm | None:

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
+from mianshi import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, FunnelStep, Job, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, Person
+from mianshi.contracts.terms import OwnPrice, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, candidates, funnel, ledger, reviews
+from mianshi.platform.store import audit, candidates, funnel, ledger, reviews, terms
 from support import reviewed
 from support.desk import ADMIN, AUDITOR, FINANCE, INTERVIEWER, LIN, OTHER_HR, Desk, Reply, candidate, desk, fresh
 from support.reviewed import MANAGER, NOTE, TOTAL
@@ -396,3 +398,82 @@ def test_who_uploads_for_the_job_can_start_a_failed_interview_again_once(
     assert hr.post(f"/interviews/{failed.id}/restart", LIN).where == f"/interviews/{failed.id}"
     assert len(set(started)) == 1
     assert [line.action for line in hr.log(made)].count(AuditAction.RESTARTED) == 0
+
+
+@pytest.fixture
+def rate_of_people(monkeypatch: pytest.MonkeyPatch, hr: Desk) -> Iterator[None]:
+    """The customer says what an hour of a reviewer costs."""
+    figures = Terms(
+        revision=1, effective_from="2020-01", by="qian", at=timestamp(),
+        prices={"people.review": OwnPrice(price="120", per=3_600_000, currency="CNY")},
+    )  # fmt: skip
+    monkeypatch.setattr(terms, "every", lambda: [figures])
+    billing.forget()
+    yield
+    billing.forget()
+
+
+def _once(page: Reply, form: str) -> str:
+    section = page.body.split(f'id="minutes-{form}"')[0].rpartition('name="minutes_once" value="')[2]
+    return section.partition('"')[0]
+
+
+def _reviewing(known: Interview) -> list[LedgerLine]:
+    return [line for line in ledger.of_interview(known.id) if line.stage == "review"]
+
+
+@pytest.mark.usefixtures("rate_of_people")
+def test_minutes_of_a_review_are_a_line_without_a_name_and_the_same_form_is_one(hr: Desk) -> None:
+    job, made, known = _reviewed(blind_first=False)
+    page = hr.get(f"/interviews/{known.id}?lang=en", INTERVIEWER)
+    assert "it is not used to judge reviewers" in page.page.text
+    once = _once(page, "rating")
+    for _ in range(2):
+        assert _rate(hr, known, minutes="25", minutes_once=once).status == 303
+    [line] = _reviewing(known)
+    assert (line.price_key, line.quantity, line.amount_micro, line.currency) == (
+        "people.review",
+        1_500_000,
+        50_000_000,
+        "CNY",
+    )
+    assert (line.interview_id, line.job_id, line.candidate_id) == (known.id, job.id, made.id)
+    told = line.model_dump_json()
+    assert INTERVIEWER.id not in told and INTERVIEWER.name not in told
+    another = _once(hr.get(f"/interviews/{known.id}", LIN), "decision")
+    revision = str(fresh(made).revision)
+    for _ in range(2):
+        assert _decide(hr, made, revision=revision, minutes="5", minutes_once=another, **ADVANCE).status == 303
+    assert sorted(line.quantity for line in _reviewing(known)) == [300_000, 1_500_000]
+
+
+@pytest.mark.usefixtures("rate_of_people")
+def test_two_reviewers_with_the_same_words_are_two_lines(hr: Desk) -> None:
+    _, _, known = _reviewed(blind_first=False)
+    for who in (INTERVIEWER, LIN):
+        once = _once(hr.get(f"/interviews/{known.id}", who), "rating")
+        assert _rate(hr, known, who, minutes="10", minutes_once=once).status == 303
+    assert [line.quantity for line in _reviewing(known)] == [600_000, 600_000]
+
+
+@pytest.mark.usefixtures("rate_of_people")
+def test_minutes_may_be_left_empty_and_are_whole(hr: Desk) -> None:
+    _, made, known = _reviewed(blind_first=False)
+    for minutes in ("0", "481", "2.5", "-3", "ten", "1" * 60, HOSTILE):
+        back = _rate(hr, known, minutes=minutes, minutes_once="abcdefgh")
+        assert back.status == 422 and "whole minutes from 1 to 480" in back.page.text, minutes
+        assert "<script>alert(1)" not in back.body
+        refused = _decide(hr, made, minutes=minutes, minutes_once="abcdefgh", **ADVANCE)
+        assert refused.status == 422 and ADVANCE["reason"] in refused.body, minutes
+    assert fresh(made).decision is None and reviews.ratings(known.id) == []
+    assert _rate(hr, known, minutes=" ", minutes_once="abcdefgh").status == 303
+    assert _reviewing(known) == []
+
+
+def test_without_a_rate_nobody_is_asked_and_nothing_is_counted(hr: Desk) -> None:
+    _, made, known = _reviewed(blind_first=False)
+    page = hr.get(f"/interviews/{known.id}?lang=en", LIN)
+    assert "minutes_once" not in page.body
+    assert "minutes_once" not in hr.get(f"/jobs/{made.job_id}/candidates/{made.id}/decision", LIN).body
+    assert _rate(hr, known, minutes="25", minutes_once="abcdefgh").status == 303
+    assert _reviewing(known) == []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mianshi import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job
-from mianshi.doors import blind, settling, staff
+from mianshi.doors import blind, minutes, settling, staff
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions
@@ -37,6 +38,7 @@ def form(visit: Visit, job: Job, candidate: Candidate, back: str = "") -> Decisi
         saw_report=saw_report(visit, candidate),
         hides_reasons=hides,
         left=candidate.stage in decisions.LEFT,
+        minutes=minutes.field(),
     )
 
 
@@ -47,6 +49,7 @@ def typed(visit: Visit, shown: DecisionForm, error: Rejected) -> DecisionForm:
             "kind": visit.form("kind"),
             "reason": visit.form("reason")[: decisions.LONGEST_REASON * 2],
             "name": visit.form("by_name")[: decisions.LONGEST_NAME],
+            "minutes": minutes.typed(visit) or shown.minutes,
             "refused": Refused(code=error.code, sentence=error_sentence(error.code)),
         }
     )
@@ -63,12 +66,20 @@ def saw_report(visit: Visit, candidate: Candidate) -> bool:
 
 
 def decide(visit: Visit, job: Job, candidate: Candidate) -> None:
-    """Make the decision that was posted. The same one twice is one.
+    """Make the decision that was posted, and count what it took. The same one twice is one.
 
     Raises:
-        Rejected: as `hiring.decisions`, and ``changed_meanwhile`` where somebody changed the candidate
-            after the form was made.
+        Rejected: as `hiring.decisions` and `minutes.check`, and ``changed_meanwhile`` where somebody changed the
+            candidate after the form was made.
     """
+    spent = minutes.typed(visit)
+    minutes.check(spent)
+    _decide(visit, job, candidate)
+    interview_id = candidate.interview_id
+    minutes.bill("decision", billing.tags_of(interview_id) if interview_id else billing.about(job, candidate), spent)
+
+
+def _decide(visit: Visit, job: Job, candidate: Candidate) -> None:
     kind, reason = decisions.kind_of(visit.form("kind")), visit.form("reason").replace("\r\n", "\n")
     if decisions.same(candidate.decision, kind, reason, visit.person.id):
         return

@@ -72,6 +72,7 @@ STATUS = {
     "candidate_left": 409,
     "no_levels": 422,
     "bad_remark": 422,
+    "bad_minutes": 422,
     "no_decision": 422,
     "no_reason": 422,
     "not_confirmed": 422,

@@ -167,6 +167,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请写下备注，最多 4000 字；时间请按 1:05 的样子填（分和秒）。",
         "Please write a remark of up to 4,000 characters; a time is minutes and seconds, such as 1:05.",
     ),
+    "bad_minutes": (
+        "用时请填 1 到 480 之间的整数分钟，或留空。",
+        "Please give the time spent in whole minutes from 1 to 480, or leave it empty.",
+    ),
     "no_decision": ("请选择进入下一轮、暂缓或不录用。", "Please choose: advance, hold or reject."),
     "no_reason": ("请写明理由，最多 2000 字。", "Please give a reason, of up to 2,000 characters."),
     "not_advanced": (

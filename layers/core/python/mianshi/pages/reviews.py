@@ -25,6 +25,24 @@ class Refused(Record):
     sentence: Bilingual
 
 
+LONGEST_MINUTES = 480
+"""A working day."""
+
+
+class MinutesField(Record):
+    """How long somebody says a review took them. `once` tells one form from the next."""
+
+    once: str
+    typed: str = ""
+    most: int = LONGEST_MINUTES
+
+    @property
+    def minutes(self) -> int | None:
+        """What was typed, if it is whole minutes from 1 to `LONGEST_MINUTES`."""
+        whole = int(self.typed) if self.typed.isdecimal() else 0
+        return whole if 1 <= whole <= self.most else None
+
+
 class DecisionForm(Record):
     """The decision about one candidate. `reviews/_decision.html` shows it as ``decision``."""
 
@@ -47,6 +65,8 @@ class DecisionForm(Record):
     kind: str = ""
     reason: str = ""
     name: str = ""
+    minutes: MinutesField | None = None
+    """None: nobody is asked."""
     refused: Refused | None = None
 
     @property
@@ -63,6 +83,8 @@ class RatingForm(Record):
     notes: dict[str, str] = Field(default_factory=dict)
     based_on: str = ""
     """Time of the rating that the form shows, empty for a first one."""
+    minutes: MinutesField | None = None
+    """None: nobody is asked."""
     refused: Refused | None = None
 
 

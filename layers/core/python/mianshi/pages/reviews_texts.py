@@ -89,6 +89,15 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_level_leave": ("不评", "none"),
     "rv_note": ("依据（选填）", "What you base it on (optional)"),
     "rv_save_rating": ("提交评分", "Hand in the rating"),
+    # what a review took
+    "rv_minutes": ("这次评审用时（分钟，选填）", "Minutes this took you (optional)"),
+    "rv_minutes_hint": (
+        "已按本页打开且可见的时间预填，可以修改，也可以清空。只用来计算这场面试的人工成本：账目里不记是谁用的时间，"
+        "也不用来评价评审人。",
+        "Filled in with the time this page was open and visible; change it or empty it. It is only used for what the "
+        "interview cost in people's time: the entry does not say whose time it was, and it is not used to judge "
+        "reviewers.",
+    ),
     # remarks
     "rv_remarks": ("备注", "Remarks"),
     "rv_remarks_none": ("还没有备注。", "No remarks yet."),
