@@ -167,7 +167,8 @@ class Cloud:
         rows, more = self.page(f"{begin['list_sk']['S']} " if begin else values[1], values[2])
         names = ("list_sk", "pk", "sk", "body")
         items = [{name: {"S": value} for name, value in zip(names, row, strict=True)} for row in rows]
-        last = {"LastEvaluatedKey": {"list_sk": {"S": rows[-1][0]}}} if more else {}
+        place = {"list_pk": {"S": values[0]}, **{name: items[-1][name] for name in names[:3]}} if more else {}
+        last = {"LastEvaluatedKey": place} if more else {}
         return {"Items": items, "Count": len(items), "ScannedCount": len(items), **last}
 
     def _BatchGetItem(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -195,7 +195,7 @@ def _day(day: str, used: Mapping[Key, Used] | None, moment: datetime, deadline: 
         return _close(summary, used, deadline)
     if day in _live and moment - _live[day][0] < _FRESH:
         return _live[day][1], True
-    summary, whole = _forward(summary, timestamp(moment - _STEADY), deadline)
+    summary, whole = _forward(summary, timestamp(moment - _STEADY), deadline, keep=True)
     if whole:
         summary, whole = _advance(summary, timestamp(moment), deadline)
     if whole:
@@ -207,7 +207,7 @@ def _close(summary: DaySummary, used: Mapping[Key, Used] | None, deadline: float
     day = summary.day
     if summary.state == "open":
         summary = DaySummary(day=day, state="closing")  # from its beginning, so that no late line is missing
-    summary, whole = _forward(summary, f"{day}~", deadline)
+    summary, whole = _forward(summary, f"{day}~", deadline, keep=False)
     _live.pop(day, None)
     if not whole or used is None:
         return summary, False
@@ -217,11 +217,11 @@ def _close(summary: DaySummary, used: Mapping[Key, Used] | None, deadline: float
     return _keep(final), True
 
 
-def _forward(summary: DaySummary, until: str, deadline: float) -> tuple[DaySummary, bool]:
-    """Add up and keep: in this process, and in the store where that was a piece of work."""
+def _forward(summary: DaySummary, until: str, deadline: float, *, keep: bool) -> tuple[DaySummary, bool]:
+    """Add up and remember. A piece of work is stored where it is not the whole, or `keep` says so."""
     before = _lines(summary)
     summary, whole = _advance(summary, until, deadline)
-    if _lines(summary) - before >= _WORTH_KEEPING:
+    if (keep or not whole) and _lines(summary) - before >= _WORTH_KEEPING:
         objects.put_record(objects.costs_so_far(summary.day), summary)
     return _keep(summary), whole
 
