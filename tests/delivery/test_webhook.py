@@ -142,7 +142,17 @@ _HIRED = {"starts_on", "position", "department", "employee_id", "told_about_scor
         (EventKind.CANDIDATE_HIRED, _SCORED | _HIRED),
         (
             EventKind.COSTS_BOOKED,
-            {"month", "sequence", "reverses", "currency", "interviews", "amount_micro", "lines", "page_url"},
+            {
+                "month",
+                "sequence",
+                "reverses",
+                "currency",
+                "interviews",
+                "amount_micro",
+                "unpriced",
+                "lines",
+                "page_url",
+            },
         ),
         (EventKind.CONNECTOR_TEST, {"note"}),
         (EventKind.CONNECTOR_OFF, {"note"}),
@@ -310,3 +320,13 @@ def test_silence_after_sending_is_unknown_and_before_is_retry() -> None:
 def test_what_the_receiver_says_is_not_kept() -> None:
     answer = Answer(status=500, body="张三 13800000000".encode())
     assert webhook.read(answer, NOW_MS).detail == "HTTP 500"
+
+
+def test_a_booking_that_takes_another_back_says_which_and_not_why() -> None:
+    news = news_of(EventKind.COSTS_BOOKED)
+    assert news.costs is not None
+    back = {"reverses": 1, "sequence": 2, "reason": "booked twice by Qian"}
+    body = request_of(news.model_copy(update={"costs": news.costs.model_copy(update=back)})).body.decode()
+    data = json.loads(body)["data"]
+    assert (data["reverses"], data["sequence"]) == (1, 2) and "Qian" not in body
+    assert data_of(news)["reverses"] is None

@@ -105,6 +105,7 @@ def _costs(costs: CostNews) -> Facts:
         "currency": costs.currency,
         "interviews": sum(line.interviews for line in costs.lines),
         "amount_micro": costs.amount_micro,
+        "unpriced": costs.unpriced,
         "lines": [
             {
                 "department": words(line.department),
