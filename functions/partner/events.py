@@ -70,6 +70,40 @@ FIELDS: dict[str, dict[str, Any]] = {
     "unpriced": {**_WHOLE, "description": "How many entries nobody could price; they are not in the amount."},
     "lines": {"type": "array", "description": "By department.", "items": {"type": "object"}},
     "lines_left_out": {**_WHOLE, "description": "How many more there are than the event holds."},
+    "reverses": {
+        "type": ["integer", "null"],
+        "description": "`sequence` of the booking that this one takes back; null for an ordinary one.",
+    },
+    "totals": {
+        "type": "array",
+        "description": "One for each currency.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "currency": {**_TEXT, "description": "ISO 4217."},
+                "amount_micro": {"type": ["integer", "null"], "description": "Null: nothing in it has a price."},
+                "lines": {**_WHOLE, "description": "Lines of the ledger."},
+                "unpriced": {**_WHOLE, "description": "Those without a price; they are not in the amount."},
+            },
+        },
+    },
+    "files": {
+        "type": "array",
+        "description": "Files of the month; `GET /costs` gives their addresses.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "name": {**_TEXT, "description": "Of the file."},
+                "bytes": {**_WHOLE, "description": "Its size."},
+                "sha256": {**_TEXT, "description": "Of its bytes, in hexadecimal."},
+            },
+        },
+    },
+    "budget_micro": {**_WHOLE, "description": "What the job may cost, in millionths of the currency."},
+    "spent_micro": {**_WHOLE, "description": "What it has cost so far."},
+    "period": {**_TEXT, "description": "The month (`yyyy-mm`) the budget is for, or `all`."},
+    "state": {**_TEXT, "enum": ["within", "warned", "spent"], "description": "How the budget stands."},
+    "stops_invitations": {"type": "boolean", "description": "Whether nobody new is invited once it is spent."},
     "note": {**_TEXT, "description": "One plain sentence."},
 }
 EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
@@ -100,8 +134,8 @@ EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
     EventKind.COSTS_BOOKED: (
         "Costs of a month were booked",
         (
-            *("month", "sequence", "currency", "interviews", "amount_micro", "unpriced", "lines", "lines_left_out"),
-            "page_url",
+            *("month", "sequence", "reverses", "currency", "interviews", "amount_micro", "unpriced", "lines"),
+            *("lines_left_out", "page_url"),
         ),
     ),
     EventKind.COSTS_CLOSED: (

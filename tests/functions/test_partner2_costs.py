@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,10 +13,12 @@ from mianshi.billing import tags_of
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.partner import Scope
+from mianshi.contracts.terms import MonthClosed, ReportFile, Terms
 from mianshi.contracts.usage import LedgerLine, Meter
 from mianshi.doors import summing
+from mianshi.platform import files, objects
 from mianshi.platform.clock import new_interview_id
-from mianshi.platform.store import interviews, ledger
+from mianshi.platform.store import interviews, ledger, terms
 from support.desk import open_job
 from support.partner import Client, House, house
 
@@ -99,3 +103,91 @@ def test_a_month_is_asked_for(client: Client, query: str) -> None:
 
 def test_costs_have_a_scope_of_their_own(api: House, client: Client) -> None:
     assert api.client(client.partner, [Scope.JOBS_READ]).get("/costs?month=2026-11").code == "missing_scope"
+
+
+def paged(client: Client, path: str) -> list[dict[str, Any]]:
+    """Every page of a list, which is under ``interviews`` or ``groups``."""
+    found: list[dict[str, Any]] = []
+    cursor = ""
+    for _ in range(50):
+        told = client.get(path + (f"&cursor={cursor}" if cursor else "")).json
+        found += told["interviews"] + told["groups"]
+        cursor = told["next"]
+        if cursor is None:
+            return found
+    raise AssertionError("the list has no end")
+
+
+def test_pages_hold_every_interview_once_the_dearest_first(client: Client) -> None:
+    mine = open_job(partner=client.partner.id)
+    made = {cost(mine, micro, currency) for micro in (5, 7, 7, None) for currency in ("CNY", "USD")}
+    told = paged(client, "/costs?month=2026-11&limit=3")
+    assert {one["interview_id"] for one in told} == made and len(told) == len(made)
+    amounts = [(one["currency"], -(one["amount_micro"] or 0)) for one in told]
+    assert amounts == sorted(amounts)
+    assert sum(one["unpriced_lines"] for one in told) == 2
+
+
+@pytest.mark.parametrize("by", ["job", "department", "source", "interview", "candidate", "day", "service", "kind"])
+def test_every_grouping_adds_up_to_the_totals(api: House, by: str) -> None:
+    everything = api.client(api.partner(jobs="all"))
+    for micro, department in ((2_000_000, "零售" * 200), (3, ""), (None, "<script>")):
+        cost(open_job(department=department), micro)
+    cost(None, 500_000)
+    path = f"/costs?month=2026-11&by={by}"
+    told = everything.get(path).json
+    assert (told["jobs"], told["departments"], told["interviews"]) == ([], [], [])
+    groups = paged(everything, f"{path}&limit=1")
+    assert groups == told["groups"]
+    assert sum(one["amount_micro"] or 0 for one in groups) == told["totals"][0]["amount_micro"] == 2_500_003
+    assert sum(one["lines"] for one in groups) == told["totals"][0]["lines"] == 4
+
+
+def test_a_partner_of_some_jobs_groups_these_only(client: Client) -> None:
+    mine, foreign = open_job(partner=client.partner.id, department="零售"), open_job(department="秘密")
+    cost(mine, 5)
+    cost(foreign, 700, "USD")
+    for by in ("job", "department", "source", "interview", "candidate", "day", "service", "kind"):
+        told = client.get(f"/costs?month=2026-11&by={by}").json
+        assert [one["amount_micro"] for one in told["groups"]] == [5], by
+        assert "秘密" not in str(told) and "USD" not in str(told)
+
+
+def test_a_cursor_belongs_to_its_list(client: Client) -> None:
+    mine = open_job(partner=client.partner.id)
+    for micro in (5, 7):
+        cost(mine, micro)
+    cursor = client.get("/costs?month=2026-11&limit=1").json["next"]
+    assert client.get(f"/costs?month=2026-11&by=source&cursor={cursor}").code == "bad_cursor"
+    assert client.get(f"/costs?month=2026-10&cursor={cursor}").code == "bad_cursor"
+    assert client.get("/costs?month=2026-11&cursor=x.y").code == "bad_cursor"
+    assert client.get("/costs?month=2026-11&by=stage").code == "invalid"
+    assert client.get("/costs?month=2026-11&limit=5001").code == "invalid"
+
+
+def test_a_closed_month_hands_out_its_files_to_whoever_sees_everything(api: House, client: Client) -> None:
+    everything = api.client(api.partner(jobs="all"))
+    cost(open_job(partner=client.partner.id), 5)
+    assert everything.get("/costs?month=2026-10").json["closed"] is None
+    file = ReportFile(name="jobs.csv", bytes=3, sha256="0" * 64)
+    terms.close(MonthClosed(month="2026-10", at=AT, by="software", totals=[], files=[file]), [])
+    where = files.of_closed_month("2026-10", "jobs.csv")
+    objects.put_bytes(where, b"abc", "text/csv")
+    closed = everything.get("/costs?month=2026-10").json["closed"]
+    assert closed["at"] == AT
+    [told] = closed["files"]
+    assert (told["name"], told["bytes"], told["sha256"]) == ("mianshi-costs-2026-10-jobs.csv", 3, "0" * 64)
+    assert urlsplit(told["url"]).path.endswith("/costs/closed/2026-10/jobs.csv") and "X-Amz-Signature" in told["url"]
+    assert client.get("/costs?month=2026-10").json["closed"] == {"at": AT, "files": []}
+
+
+def test_totals_are_told_in_the_report_currency_with_the_rate(client: Client) -> None:
+    mine = open_job(partner=client.partner.id)
+    cost(mine, 1_000_000, "USD")
+    cost(mine, 5)
+    assert client.get("/costs?month=2026-11").json["converted"] is None
+    rate = {"day": "2026-11-15", "base": "USD", "quote": "CNY", "rate": "7.1", "source": "PBOC"}
+    own = {"revision": 1, "effective_from": "2026-11", "by": "f", "at": AT, "report_currency": "CNY", "rates": [rate]}
+    terms.add(Terms.model_validate(own))
+    told = client.get("/costs?month=2026-11").json["converted"]
+    assert told == {"currency": "CNY", "amount": "7.100005", "amount_micro": 7_100_005, "rates": [rate], "left": []}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
 from mianshi.contracts.hiring import DecisionKind
-from mianshi.contracts.news import CostLine, CostNews, DecisionNews, InvitationNews, News
+from mianshi.contracts.news import BudgetNews, CostLine, CostNews, DecisionNews, InvitationNews, News
+from mianshi.contracts.terms import BudgetState, MonthClosed, MonthTotal, ReportFile
 from support.deeds import AT, interview_news
 
 PERSONAL = ("测试 一号", "13800000000", "one@example.com", "林经理", "st_lin", "/c/secret-door")
@@ -37,6 +38,17 @@ def news_of(event: EventKind, **more: object) -> News:
         costs = CostNews(month="2026-11", currency="CNY", sequence=1, lines=lines)
         link = "https://hr.example.com/costs?month=2026-11"
         return News(event=event, subject="month:2026-11", at=AT, costs=costs, link=link)
+    if event is EventKind.COSTS_CLOSED:
+        total = MonthTotal(currency="CNY", amount_micro=12_340_000, lines=30, unpriced=1)
+        file = ReportFile(name="jobs.csv", bytes=10, sha256="0" * 64)
+        closed = MonthClosed(month="2026-11", at=AT, by="st_lin", totals=[total], files=[file])
+        link = "https://hr.example.com/costs?month=2026-11"
+        return News(event=event, subject="month:2026-11", at=AT, closed=closed, link=link)
+    if event in (EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT):
+        state = BudgetState(job_id="jb_1", period="all", spent_micro=9_000_000, state="warned", at=AT)
+        budget = BudgetNews(currency="CNY", amount_micro=10_000_000, stop=True, state=state)
+        link = "https://hr.example.com/costs/jobs/jb_1"
+        return News(event=event, subject="job:jb_1", at=AT, job=full.job, budget=budget, link=link)
     if event in (EventKind.CONNECTOR_TEST, EventKind.CONNECTOR_OFF):
         return News(event=event, subject="connector:erp", at=AT, told="A test.")
     return full.model_copy(update=more)

@@ -153,20 +153,32 @@ class OutcomesTold(Record):
     """In the order of the days."""
 
 
+CostsBy = Literal["job", "department", "source", "interview", "candidate", "day", "service", "kind"]
+
+
 class CostsQuery(Record):
+    """Which month, told apart by what, and which page."""
+
     month: Month
     """`yyyy-mm`, UTC."""
+    by: CostsBy | None = None
+    """Total by one thing, in `groups`; without it there are jobs, departments and interviews."""
+    limit: int = Field(default=1000, ge=1, le=5000)
+    """At most so many interviews, or groups."""
+    cursor: str | None = Field(default=None, min_length=1, max_length=500)
+    """`next` of the page before."""
 
 
 class CostTold(Record):
     """A total in one currency. `amount` is a decimal text; both amounts are null where nothing has a price."""
 
     key: str
-    """Id of a job, name of a department, or ``all``; empty for interviews without one."""
+    """Id of a job, an interview or a candidate, name of a department or a source, a day, an AWS service, a kind
+    (`usage`, `overhead`, `credit`, `adjustment`), or ``all``; empty for what belongs to none."""
     currency: str
     """ISO 4217."""
     amount: str | None
-    """Decimal text, such as `1.5`; null where nothing has a price."""
+    """Decimal text, such as `1.5`; null where nothing has a price. Credits are below zero."""
     amount_micro: int | None
     """Millionths of the currency."""
     lines: int
@@ -180,8 +192,14 @@ class InterviewCostTold(Record):
 
     interview_id: str
     """Of the interview."""
+    candidate_id: str
+    """Of its candidate; empty where it has none."""
     job_id: str
     """Of its job; empty where it has none."""
+    department: str
+    """As it was then."""
+    source: str
+    """Where the candidate came from; empty where nobody said."""
     outcome: Literal["open", "scored", "other"]
     """`open` while it is not closed."""
     currency: str
@@ -190,6 +208,60 @@ class InterviewCostTold(Record):
     """Decimal text; null where nothing has a price."""
     amount_micro: int | None
     """Millionths of the currency."""
+    unpriced_lines: int
+    """Lines without a price: they are in no amount."""
+
+
+class RateTold(Record):
+    """One unit of `base` is worth `rate` units of `quote`."""
+
+    base: str
+    """ISO 4217."""
+    quote: str
+    """ISO 4217."""
+    rate: str
+    """Decimal text."""
+    day: str
+    """Of the rate."""
+    source: str
+    """Who says so."""
+
+
+class ConvertedTold(Record):
+    """The totals together in the currency that the customer's reports are shown in."""
+
+    currency: str
+    """ISO 4217."""
+    amount: str | None
+    """Decimal text; null where nothing could be converted."""
+    amount_micro: int | None
+    """Millionths of the currency."""
+    rates: list[RateTold]
+    """Those it was converted at."""
+    left: list[str]
+    """Currencies that no rate is known for; they are not in the amount."""
+
+
+class CostFileTold(Record):
+    """A file of a closed month."""
+
+    name: str
+    """To save it by."""
+    bytes: int
+    """Its size."""
+    sha256: str
+    """Of its bytes, in hexadecimal."""
+    url: str
+    """Gives the file, without a key, for five minutes. Send no `Authorization` there."""
+
+
+class CostsClosedTold(Record):
+    """A month that does not change any more: what turns out later is an adjustment in a later month."""
+
+    at: str
+    """When it was closed. UTC."""
+    files: list[CostFileTold]
+    """Empty for a partner that does not see every job: they are about all of them."""
 
 
 class CostsTold(Record):
@@ -201,12 +273,20 @@ class CostsTold(Record):
     """False while days are still being added up."""
     totals: list[CostTold]
     """One for each currency."""
+    converted: ConvertedTold | None
+    """Null where the customer's reports are shown in no common currency."""
     jobs: list[CostTold]
-    """By job, the dearest first."""
+    """By job, the dearest first; empty with `by`."""
     departments: list[CostTold]
-    """By department, the dearest first."""
+    """By department, the dearest first; empty with `by`."""
     interviews: list[InterviewCostTold]
-    """The 5,000 dearest."""
+    """One page, by currency, the dearest first; empty with `by`."""
+    groups: list[CostTold]
+    """With `by`: one page, by currency, the dearest first. The amounts of all pages add up to the totals."""
+    next: str | None
+    """Send it as `cursor` to get the next page. Null: this is the last one."""
+    closed: CostsClosedTold | None
+    """Null while the month may still change."""
 
 
 class ErasureWish(Record):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
 from mianshi.contracts.base import Language
-from mianshi.contracts.terms import ReportFile
+from mianshi.contracts.terms import ReportFile, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import summing
 from mianshi.finance import days as calendar
@@ -56,10 +56,15 @@ def source(month: str, days: Sequence[DaySummary], language: Language) -> Source
 
 def shown_in(month: str) -> Shown | None:
     """The report currency that the customer's figures of a month name, at the rates known by its last day."""
-    own = terms_of(month, terms.every())
+    own = figures_of(month)
     if own is None or own.report_currency is None:
         return None
     return Shown(own.report_currency, calendar.of_month(month)[-1], own.rates)
+
+
+def figures_of(month: str) -> Terms | None:
+    """The customer's own figures of a month, or None where they said none."""
+    return terms_of(month, terms.every())
 
 
 def made(name: str, of: Source) -> Made:
