@@ -86,9 +86,11 @@ def test_a_waking_nobody_used_is_nobodys() -> None:
 
 
 def test_only_work_of_this_instance_within_the_time_counts() -> None:
-    def line(interview: str, key: str, moment: str, quantity: int, kind: str = "usage") -> LedgerLine:
+    def line(
+        interview: str, key: str, moment: str, quantity: int, kind: str = "usage", stage: str = "transcribe"
+    ) -> LedgerLine:
         return LedgerLine.model_validate({
-            "interview_id": interview, "stage": "transcribe", "attempt": "1", "price_key": key, "quantity": quantity,
+            "interview_id": interview, "stage": stage, "attempt": "1", "price_key": key, "quantity": quantity,
             "unit": "ms", "amount_micro": 1, "currency": "USD", "price_book": "b", "region": "us-east-1",
             "outcome": "ok", "at": moment, "kind": kind,
         })  # fmt: skip
@@ -99,8 +101,9 @@ def test_only_work_of_this_instance_within_the_time_counts() -> None:
         line("a", key, "2026-11-03T08:00:02.000Z", 5),
         line("b", key, "2026-11-03T08:00:02.000Z", 7),
         line("b", "sagemaker.async.instance.ml.m5.large", "2026-11-03T08:00:02.000Z", 100),
+        line("b", key, "2026-11-03T08:00:02.000Z", 100, stage="rate"),
         line("c", key, "2026-11-03T09:00:00.000Z", 100),
         line("b", key, "2026-11-03T08:00:03.000Z", 100, "overhead"),
     ]
-    found = used_within(lines, key, "2026-11-03T08:00:00.000Z", "2026-11-03T09:00:00.000Z")
+    found = used_within(lines, "transcribe", key, "2026-11-03T08:00:00.000Z", "2026-11-03T09:00:00.000Z")
     assert [(share.tags.interview_id, share.ms) for share in found] == [("a", 15), ("b", 7)]

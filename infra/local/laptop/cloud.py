@@ -86,6 +86,7 @@ class Cloud:
         self.functions: FunctionPool
         self.sagemaker: SageMaker
         self.logs: Path
+        self._home: Path
 
     # -- life
 
@@ -114,7 +115,7 @@ class Cloud:
     def _start(self) -> None:
         self._undo.enter_context(_orderly_end(self.stop))
         self._undo.enter_context(without_foreign_settings())
-        home = Path(tempfile.mkdtemp(prefix="laptop-cloud-"))
+        self._home = home = Path(tempfile.mkdtemp(prefix="laptop-cloud-"))
         self._undo.callback(shutil.rmtree, home, ignore_errors=True)
         self.logs = (self._data or home) / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)
@@ -186,6 +187,7 @@ class Cloud:
             sign_in_url=pages.url,
             opt=self._opt,
             environment=self._environment(),
+            home=self._home,
         )
         self.deployment = deployer.deploy(self._parameters)
         self.outputs = self.deployment.outputs

@@ -69,10 +69,11 @@ class Deployer:
         sign_in_url: str,
         opt: dict[str, Path],
         environment: dict[str, str],
+        home: Path,
     ) -> None:
         self._template, self._client = template, client
         self._region, self._api_url, self._opt, self._environment = region, api_url, opt, environment
-        self._sign_in_url = sign_in_url
+        self._sign_in_url, self._home = sign_in_url, home
         self._kinds: set[str] = set()
         self._result = Deployment()
 
@@ -202,7 +203,10 @@ class Deployer:
         )
 
     def _local(self, value: str, layers: tuple[Path, ...] = ()) -> str:
-        """A path below /opt becomes the folder that stands for it: named in `opt`, or part of a layer's source."""
+        """A path below /opt becomes the folder that stands for it: named in `opt`, or part of a layer's source; /opt
+        itself one where the layers lie together."""
+        if value == "/opt":
+            return str(self._together(layers))
         for place, folder in self._opt.items():
             if value == place or value.startswith(place + "/"):
                 return str(folder) + value[len(place) :]
@@ -211,6 +215,14 @@ class Deployer:
                 if (layer / value[5:]).exists():
                     return str(layer / value[5:])
         return self._reachable(value)
+
+    def _together(self, layers: tuple[Path, ...]) -> Path:
+        folder = self._home / f"opt-{hash(layers) & 0xFFFFFFFF:08x}"
+        folder.mkdir(exist_ok=True)
+        for entry in (entry for layer in layers for entry in sorted(layer.iterdir())):
+            (folder / entry.name).unlink(missing_ok=True)  # of two layers the later one wins
+            (folder / entry.name).symlink_to(entry)
+        return folder
 
     def _endpoint(self, name: str, resource: dict[str, Any], stack: Any) -> Endpoint:
         config = self._referred(resource, "EndpointConfigName", stack)

@@ -51,7 +51,6 @@ def open_house(
         opt={
             "/opt/vision-models": ROOT / "layers" / "vision" / "models",
             "/opt/embedding-model": folder_of(EMBEDDING),
-            "/opt": ROOT / "infra" / "prices",  # where the price books are asked for: the only layer that is not code
         },
         containers={
             "speech": _container("endpoint", DEVICE="cpu", MODEL_NAME=SPEECH, MODEL_PATH=str(folder_of(SPEECH))),

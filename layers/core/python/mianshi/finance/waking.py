@@ -104,11 +104,16 @@ def _waking(start: datetime, end: datetime, billed: timedelta, *, goes_on: bool 
     return Waking(start=start, end=end, billed_ms=billed // timedelta(milliseconds=1), goes_on=goes_on)
 
 
-def used_within(lines: Iterable[LedgerLine], price_key: str, start: str, end: str) -> list[Share]:
-    """Who used one kind of instance from `start` up to `end` (UTC, ISO 8601), by the ledger's lines of usage."""
+def used_within(lines: Iterable[LedgerLine], stage: str, price_key: str, start: str, end: str) -> list[Share]:
+    """Who used an endpoint from `start` up to `end` (UTC, ISO 8601), by the ledger's lines of usage.
+
+    Args:
+        stage: whose endpoint it is: two endpoints may run on instances of one type.
+    """
     found: dict[str, Share] = {}
     for line in lines:
-        if line.price_key == price_key and line.kind == "usage" and line.interview_id and start <= line.at < end:
+        ours = (line.stage, line.price_key, line.kind) == (stage, price_key, "usage")
+        if ours and line.interview_id and start <= line.at < end:
             before = found[line.interview_id].ms if line.interview_id in found else 0
             found[line.interview_id] = Share(tags=line.tags, ms=before + line.quantity)
     return [found[key] for key in sorted(found)]
