@@ -22,7 +22,7 @@ from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import summing
 from mianshi.outbound import gathering
 from mianshi.platform import workflow
-from mianshi.platform.clock import new_interview_id
+from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.platform.store import audit, bookings, connectors, ledger, outbox
 from mianshi.platform.store import terms as kept_terms
 from support.portal_moto import Portal, Reply, portal
@@ -187,35 +187,70 @@ def test_where_nobody_listens_that_is_said_first(door: Portal, announced: list[s
     assert "No record of sending" in door.get("/costs?month=2026-11").text
 
 
-def test_a_click_ends_as_a_voucher_in_the_accounting_system(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+KINGDEE_VOUCHER: dict[str, Any] = {
+    "form": "GL_VOUCHER",
+    "fields": {"FDate": "{date}"},
+    "books": {
+        "departments": {"*": {"account": "6602"}},
+        "credit": {"account": "2241"},
+        "currencies": {"CNY": "PRE001"},
+    },
+    "debit": {"FACCOUNTID": {"FNumber": "{account}"}, "FDEBIT": "{amount}", "FEXPLANATION": "{description}"},
+    "credit": {"FACCOUNTID": {"FNumber": "{account}"}, "FCREDIT": "{amount}"},
+    "submit": True,
+}
+
+
+@pytest.fixture
+def kingdee_fake(door: Portal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kingdee]:
     for name, value in {"DELIVERY_SCHEDULE": "0,0,0", "SIGNING_KEY": "signing-key"}.items():
         monkeypatch.setenv(name, value)
-    books = {"departments": {"*": {"account": "6602"}}, "credit": {"account": "2241"}, "currencies": {"CNY": "PRE001"}}
-    voucher = {
-        "form": "GL_VOUCHER",
-        "fields": {"FDate": "{date}"},
-        "books": books,
-        "debit": {"FACCOUNTID": {"FNumber": "{account}"}, "FDEBIT": "{amount}"},
-        "credit": {"FACCOUNTID": {"FNumber": "{account}"}, "FCREDIT": "{amount}"},
-        "submit": True,
-    }
     keys = {name: getattr(Kingdee, name) for name in ("acct_id", "user", "app_id", "app_secret")}
     boto3.client("secretsmanager").create_secret(Name="mianshi/connector/k3", SecretString=json.dumps(keys))
     with Kingdee() as fake:
         secret = "mianshi/connector/k3"
-        erp(url=fake.server_url, settings={"voucher": voucher}, secret=secret, private_address_allowed=True)
-        spend("2026-10-05T08:00:00.000Z", 2_005_000)
-        door.sign_in(StaffRole.FINANCE)
-        assert click(door, "2026-10").status == 303
-        step = shell("sync_hr", monkeypatch).step.__wrapped__
-        month = {"subject": "month:2026-10"}
-        [owed] = step(DeliveryTask.model_validate({**month, "action": "list"})).deliveries
-        receipt = step(DeliveryTask.model_validate({**month, "action": "send", "delivery": owed}))
-    assert receipt.next == "done"
-    [bill] = fake.bills
+        erp(url=fake.server_url, settings={"voucher": KINGDEE_VOUCHER}, secret=secret, private_address_allowed=True)
+        yield fake
+
+
+def deliver(monkeypatch: pytest.MonkeyPatch, action: str) -> str:
+    """One attempt at a row of October, whatever it waits for; what comes next."""
+    [row] = [one for one in outbox.about("month:2026-10") if one.action == action]
+    due = timestamp()
+    outbox.change(row, row.model_copy(update={"due_at": due, "turn_at": due}))
+    step = shell("sync_hr", monkeypatch).step.__wrapped__
+    task = {"subject": "month:2026-10", "action": "send", "delivery": row.id}
+    receipt = step(DeliveryTask.model_validate(task))
+    return str(receipt.next)
+
+
+def test_a_click_ends_as_a_voucher_in_the_accounting_system(
+    door: Portal, kingdee_fake: Kingdee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spend("2026-10-05T08:00:00.000Z", 2_005_000)
+    door.sign_in(StaffRole.FINANCE)
+    assert click(door, "2026-10").status == 303
+    assert deliver(monkeypatch, "booked-1.voucher") == "done"
+    [bill] = kingdee_fake.bills
     assert (bill.status, bill.model["FDate"]) == ("B", "2026-10-31")
     assert [entry.get("FDEBIT", entry.get("FCREDIT")) for entry in bill.model["FEntity"]] == [Decimal("2.00")] * 2
     assert f"their number {bill.model['FBillNo']}" in door.get("/costs?month=2026-10").text
+
+
+def test_a_red_entry_never_overtakes_its_booking(
+    door: Portal, kingdee_fake: Kingdee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spend("2026-10-05T08:00:00.000Z", 2_005_000)
+    door.sign_in(StaffRole.FINANCE)
+    click(door, "2026-10")
+    assert undo(door, month="2026-10").status == 303
+    assert deliver(monkeypatch, "booked-2.voucher") == "retry" and kingdee_fake.bills == []
+    assert [row.attempts for row in outbox.about("month:2026-10")] == [0, 0]
+    assert deliver(monkeypatch, "booked-1.voucher") == "done"
+    assert deliver(monkeypatch, "booked-2.voucher") == "done"
+    first, back = kingdee_fake.bills
+    assert [entry.get("FDEBIT", entry.get("FCREDIT")) for entry in back.model["FEntity"]] == [Decimal("-2.00")] * 2
+    assert back.model["FEntity"][0]["FEXPLANATION"].startswith(f"冲销 {first.model['FBillNo']}: ")
 
 
 def test_another_amount_or_nonsense_is_refused(door: Portal) -> None:
