@@ -135,7 +135,8 @@ def _costs(arguments: argparse.Namespace) -> int:
         raise WrongUse("--month is a year and a month, such as 2026-11")
     if arguments.out and not _parent_takes_files(Path(arguments.out)):
         raise WrongUse(f"cannot write to {arguments.out}")
-    write_costs(arguments.month, arguments.format, arguments.out and Path(arguments.out), arguments.data)
+    out = arguments.out and Path(arguments.out)
+    write_costs(arguments.month, arguments.format, out, arguments.data, arguments.by, arguments.currency)
     return OK
 
 
@@ -225,12 +226,20 @@ def _parser() -> argparse.ArgumentParser:
     costs.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv")
     costs.add_argument("--out", help="file to write (default: the screen; xlsx needs a file)")
     costs.add_argument("--data", help="data folder of mianshi serve (default: its default, and all runs)")
+    costs.add_argument("--by", choices=_GROUPINGS, help="totals by this (default: every line)")
+    costs.add_argument(
+        "--currency", choices=("CNY", "USD", "EUR"), help="totals also in this, at the rates you entered"
+    )
     costs.set_defaults(command=_costs)
     _money_parsers(costs)
     _role_parser(commands.add_parser("role", help="a role as a spreadsheet, checked, compared, weighed anew"))
     return parser
 
 
+_GROUPINGS = (
+    *("interview", "candidate", "job", "department", "source", "service", "stage", "kind", "outcome", "day", "month"),
+)
+"""As `finance.reports.Grouping` has them."""
 _MONEY: dict[str, str] = {
     "estimate": "what interviews will cost, before anybody uploads",
     "idle": "what a system is billed in a month without interviews",

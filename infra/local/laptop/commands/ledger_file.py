@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from laptop.trouble import Trouble
+from mianshi.contracts.terms import Terms
 from mianshi.contracts.usage import LedgerLine
+from mianshi.finance.rollup import DaySummary
 from mianshi.platform.store.ledger import lines_of
 
 
@@ -45,18 +49,55 @@ def of_runs() -> Iterator[LedgerLine]:
 
 
 def of_served(data: Path) -> Iterator[LedgerLine]:
-    """The lines in the data folder of ``mianshi serve``.
+    """The lines in the data folder of ``mianshi serve``: those of the table, and the credits of its final days.
 
     Raises:
         Trouble: the folder is damaged.
     """
+    for index, saved in _index(data):
+        try:
+            for items in saved["dynamodb"].values():
+                for item in items:
+                    if item["sk"]["S"].startswith("LEDGER#"):
+                        yield from lines_of(item["body"]["S"])
+            for body in _bodies(data, saved):
+                yield from DaySummary.model_validate_json(body).credits
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise Trouble(f"{index} is damaged") from None
+
+
+def figures(data: Path) -> list[Terms]:
+    """The customer's own figures in the data folder of ``mianshi serve``, every revision.
+
+    Raises:
+        Trouble: the folder is damaged.
+    """
+    found: list[Terms] = []
+    for index, saved in _index(data):
+        try:
+            items = [item for items in saved["dynamodb"].values() for item in items]
+            kept = [item for item in items if item["pk"]["S"] == "COSTS" and item["sk"]["S"].startswith("TERMS#")]
+            found = [Terms.model_validate_json(item["body"]["S"]) for item in kept]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Trouble(f"{index} is damaged") from None
+    return found
+
+
+def _index(data: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What the folder holds, by service; nothing where nobody served from it."""
     index = data / "index.json"
     if not index.exists():
         return
     try:
-        for items in json.loads(index.read_bytes())["dynamodb"].values():
-            for item in items:
-                if item["sk"]["S"].startswith("LEDGER#"):
-                    yield from lines_of(item["body"]["S"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+        saved = json.loads(index.read_bytes())
+    except ValueError:
         raise Trouble(f"{index} is damaged") from None
+    yield index, saved
+
+
+def _bodies(data: Path, saved: dict[str, Any]) -> Iterator[bytes]:
+    """The days of the ledger that are final."""
+    for objects in saved.get("s3", {}).values():
+        for key, entry in objects.items():
+            if re.fullmatch(r"costs/20[0-9]{2}-[0-9]{2}/20[0-9]{2}-[0-9]{2}-[0-9]{2}\.json", key):
+                yield (data / "objects" / entry["sha256"]).read_bytes()
