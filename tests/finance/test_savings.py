@@ -101,7 +101,10 @@ def test_half_and_double_are_what_the_formula_gives(a: str, b: str, rate: str, s
 def test_five_to_one_and_its_formula() -> None:
     found = value_return("sales", KNOWN, 1_000_000_000, 1)
     assert (found.value_micro, found.hundredths) == (5_000_000_000, 500)
-    assert value_return("sales", KNOWN, 1_000_000_000, 0).hundredths == 0
+    assert (value_return("sales", KNOWN, 1_000_000_000, 0).hundredths, value_return("sales", KNOWN, 5, 0).lacks) == (
+        None,
+        ["hires"],
+    )
     assert value_return("sales", KNOWN, 0, 1).hundredths is None
     assert value_return("sales", KNOWN, None, 1).lacks == ["costs"]
     assert value_return("sales", FormerWay(), 5, 1).lacks == ["value_per_hire", "months_counted"]

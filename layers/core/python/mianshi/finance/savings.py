@@ -139,12 +139,12 @@ def savings(former: FormerWay, now: Now, counts: Counts) -> Savings:
 
 
 def value_return(key: str, former: FormerWay, cost_micro: int | None, hires: int) -> Return:
-    """``value_per_hire * months_counted * hires / cost`` (F50, F59), rounded half to even to a hundredth."""
+    """``value_per_hire * months_counted * hires / cost`` (F50, F59), rounded half to even to a hundredth; not
+    known where nobody was hired yet, because costs come before hires."""
+    lacks = [*_unknown(former, ("value_per_hire", "months_counted")), *([] if hires else ["hires"])]
     value, months = _number(former.value_per_hire), _number(former.months_counted)
-    gained = None if value is None or months is None else round(value * months * hires * _MICRO)
-    return _return(
-        key, former.currency, gained, cost_micro, hires, _unknown(former, ("value_per_hire", "months_counted"))
-    )
+    gained = None if value is None or months is None or not hires else round(value * months * hires * _MICRO)
+    return _return(key, former.currency, gained, cost_micro, hires, lacks)
 
 
 def savings_return(former: FormerWay, now: Now, counts: Counts) -> Return:

@@ -31,6 +31,7 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_figure_unpriced": ("另有 {n} 条明细未定价，不在金额内。", "{n} lines have no price and are not in it."),
     "ans_figure_none_counted": ("这段时间一个也没有。", "None in this period."),
     "ans_figure_below_zero": ("调整之后合计低于 0。", "Adjustments take the total below 0."),
+    "ans_by_currency": ("按原币种", "By the currencies paid in"),
     "ans_counted": ("数的是什么", "What was counted"),
     "ans_n_applications": ("申请", "Applications"),
     "ans_n_applications_is": (

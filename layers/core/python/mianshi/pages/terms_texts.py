@@ -109,6 +109,8 @@ TERMS_TEXTS: dict[str, tuple[str, str]] = {
     "terms_accounts_costs": ("借方（费用）", "Debit (costs)"),
     "terms_accounts_counter": ("贷方（如其他应付款）", "Credit (such as other payables)"),
     "terms_save": ("保存为新的一版", "Save as a new revision"),
+    "terms_yes": ("是", "yes"),
+    "terms_no": ("否", "no"),
     "terms_history": ("所有版本", "Revisions"),
     "terms_revision": ("第 {n} 版", "Revision {n}"),
     "terms_from": ("{month} 起", "from {month} on"),
