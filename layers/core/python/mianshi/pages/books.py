@@ -6,11 +6,10 @@ from functools import partial
 
 from pydantic import Field
 
-from mianshi.contracts.base import Bilingual, Record
+from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.usage import LedgerLine
-from mianshi.finance.money import decimal_text
+from mianshi.finance.money import decimal_text, format_money
 from mianshi.finance.reconcile import Reconciliation
-from mianshi.pages.finance import signed
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import TEXTS, text
 
@@ -59,7 +58,7 @@ def render_adjust(view: AdjustView, frame: Frame) -> str:
         fields=view.fields,
         problems=problems,
         notes={},
-        signed=partial(signed, language=frame.language),
+        exact=partial(exact, language=frame.language),
     )
 
 
@@ -85,14 +84,26 @@ def render_reconcile(view: ReconcileView, frame: Frame) -> str:
         frame,
         view=view,
         told=view.told,
-        signed=partial(signed, language=frame.language),
+        exact=partial(exact, language=frame.language),
         decimal=decimal_text,
+        count=_count,
         script_data={
             "most": view.most,
             "too_large": text("recon_too_large", frame.language, mb=view.most // 1_000_000),
             "reading": text("recon_reading", frame.language),
         },
     )
+
+
+def exact(micro: int, currency: str, language: Language) -> str:
+    """An amount with its sign and every decimal that it has, at least two: what is to add up may not be rounded."""
+    return format_money(micro, currency, language).replace("-", "\u2212")
+
+
+def _count(quantity: int | str) -> str:
+    """A quantity with its thousands marked; decimals stay as they are."""
+    whole, dot, part = str(quantity).partition(".")
+    return f"{int(whole):,}{dot}{part}"
 
 
 def _said(key: str) -> Bilingual:
