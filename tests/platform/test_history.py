@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mianshi.contracts.progress import SHOWN_STATES
-from mianshi.platform.history import DeadAttempt, dead_attempts, failed_state, failure, progress, transitions
-
-HISTORIES = Path(__file__).parent / "histories"
-
-
-def history(name: str) -> list[dict[str, Any]]:
-    events: list[dict[str, Any]] = json.loads((HISTORIES / f"{name}.json").read_text())
-    return [{**event, "timestamp": datetime.fromisoformat(event["timestamp"])} for event in events]
-
-
-def upto(events: list[dict[str, Any]], kind: str, state: str) -> list[dict[str, Any]]:
-    """The history as it was when that event had just happened."""
-    for at, event in enumerate(events):
-        details = event.get("stateEnteredEventDetails") or event.get("stateExitedEventDetails") or {}
-        if event["type"] == kind and details.get("name") == state:
-            return events[: at + 1]
-    raise AssertionError((kind, state))
+from mianshi.platform.history import (
+    DeadAttempt,
+    closing_retries,
+    dead_attempts,
+    failed_state,
+    failure,
+    progress,
+    transitions,
+)
+from support.histories import history, upto
 
 
 def shown(events: list[dict[str, Any]], closed: bool) -> dict[str, tuple[str, int, int]]:
@@ -141,6 +133,14 @@ def test_trouble_while_closing_does_not_hide_why_the_run_failed() -> None:
     found = failure(events)
     assert found is not None
     assert found.Error == "Defect"
+
+
+def test_tries_to_close_are_counted_apart() -> None:
+    events = task(1, 0, "Score", "Transient", 100.0) + task(5, 4, "CloseRun", "Transient", 110.0)
+    again = {"id": 9, "previousEventId": 8, "type": "TaskScheduled", "timestamp": events[-1]["timestamp"]}
+    assert (transitions(events), closing_retries(events)) == (2, 0)
+    events = [*events, again | {"taskScheduledEventDetails": {"parameters": "{}"}}]
+    assert (transitions(events), closing_retries(events)) == (3, 1)
 
 
 def test_an_empty_history_says_nothing() -> None:

@@ -5,19 +5,31 @@ from __future__ import annotations
 import io
 import json
 import platform
+from collections.abc import Iterator
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import Field
 
+from mianshi import attempt
+from mianshi.billing import lambda_usage
 from mianshi.contracts.base import Record
+from mianshi.contracts.usage import LedgerLine, LineOutcome, Tags
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
 from mianshi.platform.clock import new_interview_id
 from mianshi.platform.store import ledger
-from mianshi.stage import found, lambda_usage, stage
+from mianshi.stage import found, stage
+from support.aws_fixture import cloud
 
-pytestmark = pytest.mark.usefixtures("aws")
+
+@pytest.fixture(scope="module", autouse=True)
+def one_cloud() -> Iterator[None]:
+    """One for all: every test has interviews of its own."""
+    with pytest.MonkeyPatch.context() as patch, cloud(patch):
+        yield
 
 
 class Task(Record):
@@ -39,6 +51,17 @@ def run(work: Any, interview_id: str, request: str = "request-1", **event: Any) 
 
 def ok(task: Task) -> Receipt:
     return Receipt(interview_id=task.interview_id)
+
+
+class Told(Record):
+    """A task as another function has it."""
+
+    subject: str = ""
+    job_id: str = ""
+    candidate_id: str = ""
+    action: str = ""
+    detail: dict[str, str] = Field(default_factory=dict)
+    upload: dict[str, str] = Field(default_factory=dict)
 
 
 def raising(error: Exception) -> Any:
@@ -70,6 +93,62 @@ def test_a_receipt_comes_out_as_plain_data_and_the_attempt_is_paid() -> None:
     assert lines["lambda.compute.x86"].quantity % 512 == 0
     assert lines["dynamodb.ondemand.write_units"].quantity == 2000  # the ledger row itself, in table and index
     assert all(line.amount_micro is not None for line in lines.values())
+
+
+@pytest.mark.parametrize("outcome", ["ok", "duplicate", "cancelled", "failed"])
+def test_a_stage_may_say_that_having_ended_well_is_not_all(outcome: LineOutcome) -> None:
+    def work(task: Task) -> Receipt:
+        attempt.came_to(outcome)
+        return ok(task)
+
+    interview_id = new_interview_id()
+    run(work, interview_id)
+    assert outcomes(interview_id) == {"request-1": outcome}
+    run(ok, interview_id, "request-2")  # what one said is not of the next
+    assert outcomes(interview_id)["request-2"] == "ok"
+
+
+def test_what_raises_has_failed_whatever_it_said() -> None:
+    def work(_: Task) -> Receipt:
+        attempt.came_to("duplicate")
+        raise Transient("aws_busy")
+
+    interview_id = new_interview_id()
+    with pytest.raises(Transient):
+        run(work, interview_id)
+    assert outcomes(interview_id) == {"request-1": "failed"}
+
+
+IV = "iv_01K00000000000000000000000"
+EVENTS: list[tuple[dict[str, Any], Tags, str]] = [
+    ({"interview_id": IV}, Tags(interview_id=IV), "usage"),
+    ({"subject": f"interview:{IV}"}, Tags(interview_id=IV), "usage"),
+    ({"upload": {"bucket": "b", "key": f"uploads/{IV}/0"}}, Tags(interview_id=IV), "usage"),
+    ({"detail": {"interview_id": IV, "answer": "0"}}, Tags(interview_id=IV), "usage"),
+    ({"subject": "candidate:jb_1:ca_1"}, Tags(job_id="jb_1", candidate_id="ca_1"), "usage"),
+    ({"job_id": "jb_1", "candidate_id": "ca_1"}, Tags(job_id="jb_1", candidate_id="ca_1"), "usage"),
+    ({"detail": {"job_id": "jb_1", "candidate_id": "ca_1"}}, Tags(job_id="jb_1", candidate_id="ca_1"), "usage"),
+    ({"detail": {"job_id": "jb_1", "interview_id": "ca_1"}}, Tags(job_id="jb_1", candidate_id="ca_1"), "usage"),
+    ({"subject": "job:jb_1"}, Tags(job_id="jb_1"), "usage"),
+    ({"subject": "month:2026-11"}, Tags(), "overhead"),
+    ({"subject": "connector:erp"}, Tags(), "overhead"),
+    ({"action": "sweep"}, Tags(), "overhead"),
+    ({"upload": {"bucket": "b", "key": "uploads/nobody/0"}}, Tags(), "overhead"),
+    ({"detail": "not one of ours"}, Tags(), "overhead"),
+]
+
+
+@pytest.mark.parametrize(("event", "tags", "kind"), EVENTS, ids=[str(event)[:60] for event, _, _ in EVENTS])
+def test_every_event_is_a_row_with_whose_cost_it_is(
+    monkeypatch: pytest.MonkeyPatch, event: dict[str, Any], tags: Tags, kind: str
+) -> None:
+    recorded: list[LedgerLine] = []
+    monkeypatch.setattr(ledger, "record", recorded.extend)
+    context = SimpleNamespace(**vars(CONTEXT), aws_request_id="r")
+    work = stage("sync_hr", Told)(lambda _: Receipt(interview_id=""))
+    with suppress(Defect):  # some are no task of this stage: that is paid for, too
+        work(event, context)
+    assert {(line.tags.model_dump_json(), line.kind) for line in recorded} == {(tags.model_dump_json(), kind)}
 
 
 @pytest.mark.parametrize("error", [Rejected("empty", "x"), Transient("aws_busy", "x"), Defect("not_found", "x")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -43,6 +44,13 @@ def forget() -> None:
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process with the environment of a function."""
+    with cloud(monkeypatch):
+        yield
+
+
+@contextmanager
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same for as long as it is open, for a module whose tests share one."""
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
