@@ -6,7 +6,7 @@ CODE := layers functions infra tests
 ARCH ?= x86_64
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: openapi help setup demo serve test check bench build lock samples clean
+.PHONY: openapi standing help setup demo serve test check bench build lock samples clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,7 +56,7 @@ test: setup .venv/.tests browser  ## all tests
 check: .venv/.local .venv/.tests .venv-sam/.stamp  ## format, lint, types, arrows, templates
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
-	@$(BIN)/mypy layers/core/python/mianshi layers/slim.py layers/seal.py infra/local infra/models infra/endpoint infra/rater infra/calibration infra/bench/bench.py infra/bench/house.py infra/bench/memory.py infra/bench/media.py infra/bench/preparing.py infra/partner_document.py
+	@$(BIN)/mypy layers/core/python/mianshi layers/slim.py layers/seal.py infra/local infra/models infra/endpoint infra/rater infra/calibration infra/bench/bench.py infra/bench/house.py infra/bench/memory.py infra/bench/media.py infra/bench/preparing.py infra/partner_document.py infra/standing.py
 	@$(BIN)/mypy --exclude fixtures/ $(filter-out tests/functions/ tests/__pycache__/,$(wildcard tests/*/))
 	@for shell in functions/*/app.py; do MYPYPATH=$$(dirname $$shell) $(BIN)/mypy $$shell --no-error-summary || exit 1; done
 	@PYTHONPATH=layers/core/python $(BIN)/lint-imports
@@ -85,6 +85,9 @@ lock:  ## pin and hash every requirement anew
 
 openapi: .venv/.local  ## the partner API's document, into docs/openapi.json
 	@$(BIN)/python infra/partner_document.py
+
+standing: .venv/.local  ## what the templates cost while nobody uses them, into infra/prices/standing.json
+	@$(BIN)/python infra/standing.py
 
 samples:  ## make the sample recordings again (needs infra/local/samples/README.md)
 	@$(BIN)/python infra/local/samples/make_samples.py

@@ -22,6 +22,8 @@ _E_MACHINE = slice(18, 20)
 
 SERVICES = frozenset(
     [
+        "application-autoscaling",
+        "cloudwatch",
         "cognito-idp",
         "dynamodb",
         "events",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ import boto3
 from moto.server import ThreadedMotoServer
 from pydantic import BaseModel
 
-from bench import layers, sizes
+from bench import books, layers, sizes
 from bench.hiring import Hiring, Step
 from fakes.webhook import WebhookReceiver
 
@@ -47,6 +48,7 @@ GIVEN = {
     "SIGNING_KEY": "bench-key",
     "PORTAL_URL": "https://portal.example",
     "PORTAL_SIGN_IN": "none",
+    "FUNCTIONS": "bookkeep=bookkeep",
 }
 """Values of the variables that name what a stack makes."""
 
@@ -93,18 +95,21 @@ class House:
     def __init__(self, built: Path, folder: Path, endpoint: str, speech: str) -> None:
         self._built, self._folder, self._speech = built, folder, speech
         self.endpoint = endpoint
-        aws = {"endpoint_url": endpoint, "region_name": "us-east-1"}
-        keys = {"aws_access_key_id": "bench", "aws_secret_access_key": "bench"}
-        self.s3 = boto3.client("s3", **aws, **keys)
+        self.s3 = self.aws("s3")
         for bucket in (GIVEN["UPLOADS"], GIVEN["ARTEFACTS"]):
             self.s3.create_bucket(Bucket=bucket)
         table = sizes.template("infra/data.yaml")["Resources"]["Table"]["Properties"]
         names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
         own = {name: table[name] for name in names}
-        self._table = boto3.client("dynamodb", **aws, **keys)
+        self._table = self.aws("dynamodb")
         self._table.create_table(TableName=GIVEN["TABLE"], **own)
-        self.secrets = boto3.client("secretsmanager", **aws, **keys)
+        self.secrets = self.aws("secretsmanager")
         self.secrets.create_secret(Name=GIVEN["SIGNING_KEY"], SecretString=KEY)
+
+    def aws(self, service: str) -> Any:
+        """A client of the house's cloud."""
+        place = {"endpoint_url": self.endpoint, "region_name": "us-east-1"}
+        return boto3.client(service, **place, aws_access_key_id="bench", aws_secret_access_key="bench")  # noqa: S106
 
     def put(self, pk: str, sk: str, record: BaseModel) -> None:
         """Put a record into the table under its key."""
@@ -176,7 +181,7 @@ class House:
         variables = {}
         for name, value in layers.functions()[function]["Environment"]["Variables"].items():
             default = parameters.get(value, {}).get("Default", value) if isinstance(value, str) else value
-            variables[name] = GIVEN.get(name) or str(default).replace("/opt/", f"{opt}/", 1)
+            variables[name] = GIVEN.get(name) or re.sub("^/opt(?=/|$)", str(opt), str(default))
         return variables | {
             "AWS_REGION": "us-east-1",
             "AWS_DEFAULT_REGION": "us-east-1",
@@ -356,7 +361,7 @@ def prove(built: Path, sample: Path) -> dict[str, str]:
         RuntimeError: where a function fails, or did not do its work.
     """
     with house(built) as home, WebhookReceiver() as hook:
-        steps = _interviewed(Interview(home, sample)) | Hiring(home, hook).steps()
+        steps = _interviewed(Interview(home, sample)) | Hiring(home, hook).steps() | {"bookkeep": books.kept(home)}
     idle = {name: answer for name, (answer, well) in steps.items() if not well}
     if idle:
         raise RuntimeError(f"no work was done by: {idle}")

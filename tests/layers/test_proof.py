@@ -32,8 +32,10 @@ def current(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("layers")
     for layer in BUILT.iterdir():
         shutil.copytree(layer, folder / layer.name, copy_function=layers._link)
-    shutil.rmtree(folder / "CoreLayer")
-    return layers.build(folder, names=("CoreLayer", "PricesLayer"))
+    ours = ("CoreLayer", "PricesLayer")
+    for name in ours:
+        shutil.rmtree(folder / name)
+    return layers.build(folder, names=ours)
 
 
 def test_every_function_does_its_work(current: Path) -> None:
