@@ -12,7 +12,8 @@ from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.finance import bills
-from mianshi.finance.reconcile import Ours, reconcile
+from mianshi.finance.ledger_sums import Ours
+from mianshi.finance.reconcile import reconcile
 from mianshi.pages.books import ReconcileView, render_reconcile
 from mianshi.platform.clock import now
 from mianshi.platform.store import bookings

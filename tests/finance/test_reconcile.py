@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mianshi.contracts.usage import ADJUSTMENT, LedgerLine
 from mianshi.errors import Rejected
 from mianshi.finance import adding, bills
-from mianshi.finance.reconcile import Ours, Reconciliation, Row, Section, reconcile
+from mianshi.finance.ledger_sums import Ours
+from mianshi.finance.reconcile import Reconciliation, Row, Section, reconcile
 from mianshi.finance.rollup import DaySummary
 from support.bill_rows import SAMPLE, sheet
 
@@ -107,6 +108,36 @@ def test_another_application_never_counts() -> None:
     other = {"resource_tags": '{"user_application":"shop"}'}
     told = compared([line(quantity=1, micro=100)], other, {"line_item_unblended_cost": "0.0001"}, untagged=True)
     assert (told.of_others, only(told).difference_micro) == (1, 0)
+
+
+def test_what_is_known_of_a_difference_is_said() -> None:
+    tagged = {"resource_tags": TAG}
+    told = compared(
+        [
+            line("lambda.requests", 5, 500),
+            line("stepfunctions.standard.transitions", 4, 100),
+            line("xray.traces", 7, 35),
+            line("secretsmanager.calls", 3, 15),
+            line("people.review", 3, 15),
+        ],
+        {"line_item_usage_amount": "5", "line_item_unblended_cost": "0", **tagged},
+        {"line_item_product_code": "AmazonStates", "line_item_usage_type": "EUC1-StateTransition", **tagged},
+        {"line_item_product_code": "AWSXRay", "line_item_usage_type": "USE1-XRay-TracesStored"},
+        {"line_item_product_code": "AmazonSES", "line_item_usage_type": "Recipients", **tagged},
+        {"line_item_product_code": "awskms", "line_item_usage_type": "us-east-1-KMS-Requests", **tagged},
+    )
+    sound(told)
+    assert {(row.key, row.region): row.reason for row in only(told).rows} == {
+        ("lambda.requests", "us-east-1"): "free",
+        ("stepfunctions.standard.transitions", "us-east-1"): "another_region",
+        ("stepfunctions.standard.transitions", "eu-central-1"): "another_region",
+        ("xray.traces", "us-east-1"): "untagged",
+        ("secretsmanager.calls", "us-east-1"): "no_row",
+        ("people.review", "us-east-1"): "",
+        ("ses.messages", "us-east-1"): "not_counted",
+        ("awskms us-east-1-KMS-Requests", ""): "not_metered",
+    }
+    assert {row.reason for row in only(told).by_key()} == {row.reason for row in only(told).rows}
 
 
 def test_quantity_and_price_are_told_apart() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from laptop.commands import ledger_file
 from mianshi.errors import Rejected
 from mianshi.finance import bills
+from mianshi.finance.ledger_sums import Ours
 from mianshi.finance.money import decimal_text
-from mianshi.finance.reconcile import Ours, Part, Reconciliation, Row, Section, reconcile
+from mianshi.finance.reconcile import Part, Reason, Reconciliation, Row, Section, reconcile
 from mianshi.finance.reconcile_table import to_csv
 
 _SAID: dict[Part, str] = {
@@ -29,6 +30,14 @@ _SAID: dict[Part, str] = {
     "tax": "tax; the price book has prices before tax",
     "fee": "fees",
     "other": "rows of another kind",
+}
+_KNOWN: dict[Reason, str] = {
+    "another_region": "the other side has it in another region",
+    "not_counted": "Mianshi meters this kind and counted none in the month",
+    "not_metered": "Mianshi does not meter this kind",
+    "untagged": "the bill has it in rows without the tag, which were left out",
+    "no_row": "the bill has no row of this kind",
+    "free": "AWS charged nothing: a free tier, which the terms can say is this system's to use",
 }
 _MOST = 40
 
@@ -136,5 +145,7 @@ def _row(row: Row) -> list[str]:
         said.append(f"  quantity: bill {row.theirs}, ledger {row.ours} {row.unit}")
     if row.unpriced:
         said.append(f"  of the ledger's quantity {row.unpriced} has no price")
+    if row.reason:
+        said.append(f"  {_KNOWN[row.reason]}")
     parts = ", ".join(f"{part} {decimal_text(amount)}" for part, amount in row.parts.items())
     return [*said, f"  difference {decimal_text(row.difference_micro)}{' = ' + parts if parts else ''}"]

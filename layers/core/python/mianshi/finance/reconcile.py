@@ -11,19 +11,18 @@ rounded total. For what both sides count, with our list price p of the month (ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
 from pydantic import Field
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.usage import ADJUSTMENT, OWN_METERS, UNITS, LedgerLine
+from mianshi.contracts.usage import ADJUSTMENT, UNITS
 from mianshi.errors import Rejected
 from mianshi.finance import bills
 from mianshi.finance.bills import BAD_BILL, Bill, Cell, Kind, Tally
+from mianshi.finance.ledger_sums import OWN_SERVICES, LedgerKey, LedgerSum, Ours
 from mianshi.finance.prices import MICRO, meter_of
-from mianshi.finance.rollup import DaySummary
 
 Part = Literal[
     "quantity",
@@ -43,9 +42,12 @@ Part = Literal[
 """Why an amount of the difference is there. `theirs_only`: billed and not metered by us. `ours_only`: metered by us
 and not on the bill. `unpriced`: metered, and without a price in the book. `own_price`: what the customer has a price of
 their own for, which no cloud bills. The others are rows of the bill that are no usage."""
+Reason = Literal["", "another_region", "not_counted", "not_metered", "untagged", "no_row", "free"]
+"""What is known about a price key as a whole. `another_region`: the other side has it elsewhere. `not_counted`: a kind
+that we meter, and we counted none. `not_metered`: a kind that we do not meter. `untagged`: the bill has it in rows
+without our tag, which were left out. `no_row`: the bill has no such row. `free`: the bill has it for nothing."""
 PARTS: tuple[Part, ...] = get_args(Part)
 _SCALE = 10**bills.PLACES
-_OWN_SERVICES = frozenset(meter.value.partition(".")[0] for meter in OWN_METERS)
 
 
 class Row(Record):
@@ -64,6 +66,7 @@ class Row(Record):
     unpriced: int = 0
     """Of our quantity, without a price."""
     parts: dict[Part, int] = Field(default_factory=dict)
+    reason: Reason = ""
 
     @property
     def difference_micro(self) -> int:
@@ -130,92 +133,6 @@ class Reconciliation(Record):
     """Lines of this month that are about an earlier one: they are left out."""
 
 
-class _Sum:
-    __slots__ = ("credit", "listed", "priced", "unpriced")
-
-    def __init__(self) -> None:
-        self.listed = self.credit = self.priced = self.unpriced = 0
-
-
-class _Key(NamedTuple):
-    currency: str
-    key: str
-    region: str
-
-
-class Ours:
-    """What the ledger says about a month, added up line by line.
-
-    Attributes:
-        late: lines of later months about this one. `about_others`: lines of this month about an earlier one.
-    """
-
-    def __init__(self, month: str) -> None:
-        self.month = month
-        self.late = self.about_others = 0
-        self._sums: dict[_Key, dict[str, _Sum]] = {}
-
-    def add(self, lines: Iterable[LedgerLine]) -> Ours:
-        """More lines; those about other months are left out."""
-        for line in lines:
-            if (line.adjusts or line.at[:7]) != self.month:
-                self.about_others += line.at[:7] == self.month
-                continue
-            late = line.at[:7] != self.month
-            self.late += late
-            by_person = line.price_key == ADJUSTMENT
-            key = _Key(line.currency, line.price_key, "" if by_person else line.region)
-            self._take(key, f"{self.month}-01" if late else line.at[:10], line)
-        return self
-
-    def _take(self, key: _Key, day: str, line: LedgerLine) -> None:
-        into = self._sum(key, day)
-        if line.kind == "credit":
-            into.credit += line.amount_micro or 0
-        elif line.amount_micro is None:
-            into.unpriced += line.quantity
-        else:
-            into.listed += line.amount_micro
-            into.priced += line.quantity
-
-    def add_days(self, days: Iterable[DaySummary], entered: Iterable[LedgerLine] = ()) -> Ours:
-        """The same from days that are added up already.
-
-        What has no price is not told apart by price key there, and adjustments are known by their kind only.
-
-        Args:
-            days: of the month.
-            entered: what people entered, in whichever month: of the days, those about another month are left out, and
-                those of later months about this one are added.
-        """
-        for day in days:
-            for known in day.keys:
-                into = self._sum(_Key(known.currency, known.price_key, known.region), day.day)
-                into.listed += known.micro
-                into.priced += known.quantity
-            for line in day.credits:
-                self._sum(_Key(line.currency, line.price_key, line.region), day.day).credit += line.amount_micro or 0
-            for cell in day.cells:
-                if cell.kind == "adjustment" and cell.sum.micro:
-                    self._sum(_Key(cell.currency, ADJUSTMENT, ""), day.day).listed += cell.sum.micro
-                elif cell.kind in ("usage", "overhead") and cell.service in _OWN_SERVICES:
-                    self._sum(_Key(cell.currency, cell.service, ""), day.day).listed += cell.sum.micro
-        for line in entered:
-            if line.adjusts == self.month:
-                self.add([line])
-            elif line.adjusts and line.at[:7] == self.month:
-                self.about_others += 1
-                self._sum(_Key(line.currency, ADJUSTMENT, ""), line.at[:10]).listed -= line.amount_micro or 0
-        return self
-
-    def _sum(self, key: _Key, day: str) -> _Sum:
-        return self._sums.setdefault(key, {}).setdefault(day, _Sum())
-
-    @property
-    def keys(self) -> dict[_Key, dict[str, _Sum]]:
-        return self._sums
-
-
 def reconcile(bill: Bill, ours: Ours, *, take_untagged: bool = False) -> Reconciliation:
     """Explain what a bill has more or less than the ledger.
 
@@ -258,27 +175,52 @@ class _Theirs(NamedTuple):
 
 
 def _section(currency: str, taken: dict[Cell, Tally], left: dict[Cell, Tally], ours: Ours) -> Section:
-    used, units, others = _theirs(currency, taken)
-    keys = {key for key in ours.keys if key.currency == currency} | used.keys()
+    used, others = _theirs(currency, taken)
+    own = {key for key in ours.keys if key.currency == currency}
+    sides = _Sides(own, set(used), set(_theirs(currency, left)[0]))
     round_off = _Rounding()
     rows: list[Row] = []
-    for key in sorted(keys):
-        rows += _of_key(key, units.get(key, ""), ours.keys.get(key, {}), used.get(key, {}), round_off)
+    for key in sorted(own | used.keys()):
+        of_key = _of_key(key, ours.keys.get(key, {}), used.get(key, {}), round_off)
+        reason = sides.reason(key, of_key)
+        rows += [row.model_copy(update={"reason": reason}) for row in of_key]
     for (kind, name, day), amount in sorted(others.items()):
+        micro = round_off.micro(amount)
         part: Part = "theirs_only" if kind == "usage" else kind
-        rows.append(_alone(name, day, part, round_off.micro(amount)))
+        why: Reason = "not_metered" if kind == "usage" else ""
+        rows.append(Row(key=name, day=day, theirs_micro=micro, parts={part: micro} if micro else {}, reason=why))
     untagged = sum(tally.amount for cell, tally in left.items() if cell.currency == currency)
     return Section(currency=currency, rows=rows, untagged_micro=_half_even(untagged * MICRO, _SCALE))
 
 
+class _Sides(NamedTuple):
+    """The keys on either side, and those of the rows without a tag that were left out."""
+
+    ours: set[LedgerKey]
+    theirs: set[LedgerKey]
+    untagged: set[LedgerKey]
+
+    def reason(self, key: LedgerKey, rows: list[Row]) -> Reason:
+        if key.key == ADJUSTMENT or key.key.partition(".")[0] in OWN_SERVICES:
+            return ""
+        if key in self.theirs and key in self.ours:
+            gratis = not any(row.theirs_micro for row in rows) and any(row.theirs != "0" for row in rows)
+            return "free" if gratis and any(row.ours_micro for row in rows) else ""
+        here, there = (self.ours, self.theirs) if key in self.ours else (self.theirs, self.ours)
+        if here is self.ours and key in self.untagged:
+            return "untagged"
+        if any(other.key == key.key for other in there):
+            return "another_region"
+        return "no_row" if here is self.ours else "not_counted"
+
+
 def _theirs(
-    currency: str, taken: dict[Cell, Tally]
-) -> tuple[dict[_Key, dict[str, _Theirs]], dict[_Key, str], dict[tuple[Kind, str, str], int]]:
-    """What the bill has: of our price keys by day, the keys' units, and everything else."""
-    used: dict[_Key, dict[str, _Theirs]] = {}
-    units: dict[_Key, str] = {}
+    currency: str, cells: dict[Cell, Tally]
+) -> tuple[dict[LedgerKey, dict[str, _Theirs]], dict[tuple[Kind, str, str], int]]:
+    """What the bill has of our price keys by day, and everything else."""
+    used: dict[LedgerKey, dict[str, _Theirs]] = {}
     others: dict[tuple[Kind, str, str], int] = {}
-    for cell, tally in taken.items():
+    for cell, tally in cells.items():
         if cell.currency != currency:
             continue
         known = bills.known(cell.name) if cell.kind == "usage" else None
@@ -286,11 +228,10 @@ def _theirs(
             place = (cell.kind, cell.name, cell.day)
             others[place] = others.get(place, 0) + tally.amount
             continue
-        key = _Key(currency, known.price_key, known.region)
-        units[key] = known.unit
-        before = used.setdefault(key, {}).get(cell.day, _Theirs(0, 0))
-        used[key][cell.day] = _Theirs(before.quantity + tally.quantity * known.units, before.amount + tally.amount)
-    return used, units, others
+        days = used.setdefault(LedgerKey(currency, known.price_key, known.region), {})
+        before = days.get(cell.day, _Theirs(0, 0))
+        days[cell.day] = _Theirs(before.quantity + tally.quantity * known.units, before.amount + tally.amount)
+    return used, others
 
 
 class _Rounding:
@@ -305,17 +246,17 @@ class _Rounding:
         return self._rounded - before
 
 
-def _of_key(key: _Key, unit: str, ours: dict[str, _Sum], theirs: dict[str, _Theirs], round_off: _Rounding) -> list[Row]:
+def _of_key(key: LedgerKey, ours: dict[str, LedgerSum], theirs: dict[str, _Theirs], round_off: _Rounding) -> list[Row]:
     priced, listed = sum(one.priced for one in ours.values()), sum(one.listed for one in ours.values())
     price = Fraction(listed, priced) if priced else None
     rows = []
     for day in sorted(ours.keys() | theirs.keys()):
-        own, other = ours.get(day) or _Sum(), theirs.get(day, _Theirs(0, 0))
+        own, other = ours.get(day) or LedgerSum(), theirs.get(day, _Theirs(0, 0))
         row = Row(
             key=key.key,
             region=key.region,
             day=day,
-            unit=unit or _unit(key.key),
+            unit=_unit(key.key),
             ours=own.priced + own.unpriced,
             unpriced=own.unpriced,
             theirs=_text(other.quantity),
@@ -326,12 +267,12 @@ def _of_key(key: _Key, unit: str, ours: dict[str, _Sum], theirs: dict[str, _Thei
     return rows
 
 
-def _parts(row: Row, own: _Sum, other: _Theirs, price: Fraction | None, billed: bool) -> dict[Part, int]:
+def _parts(row: Row, own: LedgerSum, other: _Theirs, price: Fraction | None, billed: bool) -> dict[Part, int]:
     difference = row.difference_micro
     part: Part | None = None
     if row.key == ADJUSTMENT:
         part = "adjustment"
-    elif row.key.partition(".")[0] in _OWN_SERVICES:
+    elif row.key.partition(".")[0] in OWN_SERVICES:
         part = "own_price"
     elif not billed:
         part = "ours_only"
@@ -345,12 +286,8 @@ def _parts(row: Row, own: _Sum, other: _Theirs, price: Fraction | None, billed: 
     return {name: amount for name, amount in split.items() if amount}
 
 
-def _alone(name: str, day: str, part: Part, micro: int) -> Row:
-    return Row(key=name, day=day, theirs_micro=micro, parts={part: micro} if micro else {})
-
-
 def _unit(key: str) -> str:
-    return "" if key == ADJUSTMENT or key in _OWN_SERVICES else UNITS[meter_of(key)]
+    return "" if key == ADJUSTMENT or key in OWN_SERVICES else UNITS[meter_of(key)]
 
 
 def _together(one: Row, other: Row) -> Row:

@@ -1,4 +1,4 @@
-"""The ledger against the bill as a table for a spreadsheet."""
+"""The ledger against the bill as a table for a spreadsheet. `reason` is a code of `reconcile.Reason`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ COLUMNS = (
     *("currency", "key", "region", "day", "unit", "quantity_ours", "quantity_theirs", "unpriced_quantity"),
     *("ours", "theirs", "difference"),
     *PARTS,
+    "reason",
 )
 
 
@@ -25,8 +26,8 @@ def to_csv(told: Reconciliation) -> str:
     for section in told.sections:
         for row in section.rows:
             names = [section.currency, row.key, row.region, row.day, row.unit]
-            lines.writerow([*map(harmless, names), row.ours, row.theirs, row.unpriced, *_amounts(row)])
-        lines.writerow([harmless(section.currency), "total", *[""] * 6, *_amounts(section)])
+            lines.writerow([*map(harmless, names), row.ours, row.theirs, row.unpriced, *_amounts(row), row.reason])
+        lines.writerow([harmless(section.currency), "total", *[""] * 6, *_amounts(section), ""])
     return "\ufeff" + out.getvalue()
 
 

@@ -131,7 +131,7 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
         "Rows without the tag that were left out add up to {amount}.",
     ),
     "recon_adjust": ("把差额 {amount} 录为调整", "Enter the difference of {amount} as an adjustment"),
-    "recon_reason": ("{month} 与 AWS 账单的差额", "Difference to the AWS bill of {month}"),
+    "recon_for": ("{month} 与 AWS 账单的差额", "Difference to the AWS bill of {month}"),
     "recon_by_key": ("逐项（{n}）", "Item by item ({n})"),
     "recon_key": ("项目", "Item"),
     "recon_key_people": ("人工评审时间", "People's time"),
@@ -184,4 +184,19 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
     "recon_why_fee": ("一次性或包月的费用", "Fees once or by the month"),
     "recon_part_other": ("其他", "other"),
     "recon_why_other": ("其他类型的行", "Rows of another kind"),
+    "recon_reason_another_region": ("另一方记在其他区域", "the other side has it in another region"),
+    "recon_reason_not_counted": (
+        "系统会计量这类用量，本月没有记到",
+        "metered here, and none was counted in this month",
+    ),
+    "recon_reason_not_metered": ("系统不计量这类用量", "not metered here"),
+    "recon_reason_untagged": (
+        "账单里有，但在没有标签、未计入的行里",
+        "on the bill in rows without the tag, which were left out",
+    ),
+    "recon_reason_no_row": ("账单里没有这类行", "the bill has no row of this kind"),
+    "recon_reason_free": (
+        "AWS 没有收费：免费额度。可在“计费约定”里写明由本系统使用",
+        "AWS charged nothing: a free tier, which the terms can say is this system's to use",
+    ),
 }
