@@ -12,6 +12,7 @@ from mianshi.errors import Rejected
 from mianshi.finance.assumptions import DEFAULTS, assume, decimal_in
 from mianshi.finance.estimate import estimate
 from mianshi.finance.estimate_files import to_csv
+from mianshi.finance.sensitivity import swings
 from mianshi.finance.standing import standing_of
 from mianshi.finance.tariff import Tariff
 from mianshi.finance.work import Work
@@ -61,14 +62,10 @@ def _view(visit: Visit) -> CalculatorView:
         language="en" if spoken == "en" else "zh",
         assumptions=assumed,
     )
-    found = estimate(
-        work,
-        tariff,
-        region,
-        standing=standing_of(standing_file()),
-        conditions=[each for each in settings().standing_conditions.split(",") if each],
-        compute=billing.compute_meter(),
-    )
+    standing = standing_of(standing_file())
+    conditions = [each for each in settings().standing_conditions.split(",") if each]
+    compute = billing.compute_meter()
+    found = estimate(work, tariff, region, standing=standing, conditions=conditions, compute=compute)
     rows = {row.name: row.value for row in found.assumptions}
     changed = {row.name: row.value for row in found.assumptions if row.basis == "yours"}
     typed = {name: visit.query(name)[:_LONGEST] for name in problems}
@@ -79,6 +76,7 @@ def _view(visit: Visit) -> CalculatorView:
         regions=list(tariff.book.regions()),
         asked=asked,
         found=found,
+        swings=swings(work, tariff, region, standing=standing, conditions=conditions, compute=compute),
     )
 
 

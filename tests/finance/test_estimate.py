@@ -18,6 +18,7 @@ from mianshi.finance.estimate import Estimate, estimate, idle
 from mianshi.finance.estimate_files import to_csv
 from mianshi.finance.managed import FACES, TRANSCRIBE
 from mianshi.finance.prices import PriceBook
+from mianshi.finance.sensitivity import swings
 from mianshi.finance.standing import Schedule, Standing, Thing
 from mianshi.finance.tariff import Tariff
 from mianshi.finance.work import Planned, Work
@@ -148,11 +149,14 @@ def test_more_interviews_and_longer_ones_never_cost_less(plan: Work, prices: Pri
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(1, 120), st.integers(1, 19), BOOKS)
-def test_more_answers_never_cost_less_where_the_picture_is_not_cut_anew(
-    minutes: int, answers: int, prices: PriceBook
+@given(st.integers(1, 5), st.integers(1, 19), BOOKS)
+def test_more_answers_never_cost_less_where_neither_sound_nor_picture_is_cut_anew(
+    each: int, answers: int, prices: PriceBook
 ) -> None:
-    before, after = (made(work(str(minutes), n, 1, observations="0"), prices) for n in (answers, answers + 1))
+    minutes = str(
+        each * answers
+    )  # an answer over five minutes is heard in pieces, so more and shorter ones may take less
+    before, after = (made(work(minutes, n, 1, observations="0"), prices) for n in (answers, answers + 1))
     slack = len(after.rows)
     assert sum(t.micro_month or 0 for t in after.totals) + slack >= sum(t.micro_month or 0 for t in before.totals)
 
@@ -244,3 +248,19 @@ def test_every_region_of_the_shipped_book_can_be_estimated(region: str) -> None:
     [total] = found.totals
     assert total.currency == ("CNY" if region.startswith("cn-") else "USD")
     assert total.unpriced == sum(row.micro_month is None for row in found.rows)
+
+
+def test_what_the_result_hangs_on_is_found_by_halving_and_doubling() -> None:
+    tariff = Tariff("2026-11", [book({G5: {"price": "10", "per": 3_600_000}})])
+    plan = work()
+    found = swings(plan, tariff, "cn-north-1", standing=STANDING)
+    assert [each.width for each in found] == sorted((each.width for each in found), reverse=True)
+    by_name = {each.name: each for each in found}
+    assert {"busy_hours", "speech_speed", "rater_ms_per_check"} <= set(by_name)
+    assert "replays" not in by_name  # sending has no price in this book
+    hours = by_name["busy_hours"]
+    assert (hours.half, hours.double) == ("5", "20")
+    for value, micro in ((hours.half, hours.micro_half), (hours.double, hours.micro_double)):
+        [total] = made(plan.model_copy(update={"assumptions": {"busy_hours": value}}), tariff.book).totals
+        assert total.micro_month == micro
+    assert by_name["busy_days"].double == "31"  # no month is longer

@@ -17,6 +17,7 @@ from mianshi.finance.estimate import Estimate, Row, Total, estimate
 from mianshi.finance.managed import FACES
 from mianshi.finance.money import format_money
 from mianshi.finance.prices import PriceBook
+from mianshi.finance.sensitivity import Swing, swings
 from mianshi.finance.standing import Standing, standing_of
 from mianshi.finance.tariff import Tariff
 from mianshi.finance.work import Work, measured
@@ -24,6 +25,7 @@ from mianshi.pages.calculator_rows import label, price, quantity, say
 from mianshi.pages.charts import columns
 
 PRICES = ROOT / "infra" / "prices"
+_SWINGS = 6
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -53,8 +55,12 @@ def act(arguments: argparse.Namespace) -> int:
         assumptions=_assumed(arguments.assume),
     )
     tariff = tariff_of(arguments.month)
-    found = estimate(work, tariff, known_region(arguments.region, tariff), standing=standing())
-    sys.stdout.write(found.canonical_json() if arguments.json else table(found, arguments.lang))
+    region, stands = known_region(arguments.region, tariff), standing()
+    found = estimate(work, tariff, region, standing=stands)
+    if arguments.json:
+        sys.stdout.write(found.canonical_json())
+    else:
+        sys.stdout.write(table(found, swings(work, tariff, region, standing=stands), arguments.lang))
     return 0
 
 
@@ -103,11 +109,12 @@ def _assumed(pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def table(found: Estimate, language: Language) -> str:
+def table(found: Estimate, moved: Sequence[Swing], language: Language) -> str:
     """The estimate as text, in columns."""
     own = f"{found.region}, {say('calc_book', language, book=found.price_book, month=found.month)}"
     parts = [own, "", rows(found.rows, language), "", *totals(found.totals, language), *_unpriced(found, language)]
-    parts += ["", *_managed(found, language), "", *_assumptions(found, language), ""]
+    parts += ["", *_managed(found, language), "", *_moved(moved, found.managed.currency, language)]
+    parts += ["", *_assumptions(found, language), ""]
     return "\n".join(parts)
 
 
@@ -174,6 +181,14 @@ def _managed(found: Estimate, language: Language) -> list[str]:
         return [*lines, f"  {say('calc_managed_unknown', language)}"]
     one, month = (format_money(micro, currency, language) for micro in (compared.micro_one, compared.micro_month))
     return [*lines, f"  {say('calc_managed_times', language, one=one, month=month, times=compared.times)}"]
+
+
+def _moved(found: Sequence[Swing], currency: str, language: Language) -> list[str]:
+    lines = [say("calc_swings", language)]
+    for each in found[:_SWINGS]:
+        half, double = (format_money(micro, currency, language) for micro in (each.micro_half, each.micro_double))
+        lines.append(f"  {each.name}: {each.half} -> {half}, {each.double} -> {double}")
+    return lines
 
 
 def _assumptions(found: Estimate, language: Language) -> list[str]:

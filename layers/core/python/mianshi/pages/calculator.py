@@ -12,6 +12,7 @@ from mianshi.contracts.base import Record
 from mianshi.finance.assumptions import Assumption
 from mianshi.finance.estimate import Estimate
 from mianshi.finance.managed import FACES
+from mianshi.finance.sensitivity import Swing
 from mianshi.finance.work import MOST_ANSWERS, MOST_MINUTES, MOST_PER_MONTH, measured
 from mianshi.pages.calculator_rows import label, price, quantity
 from mianshi.pages.finance import money
@@ -24,6 +25,9 @@ LIMITS: dict[str, tuple[str, str, str]] = {
 }
 """Least, most and step of the plan's own figures, in the order in which they are asked for."""
 
+SWINGS_SHOWN = 6
+"""Assumptions whose effect is shown: the strongest."""
+
 
 class CalculatorView(Record):
     """An estimate and the form it came from. `fields` are as they were typed; those of `problems` could not be used,
@@ -35,6 +39,7 @@ class CalculatorView(Record):
     asked: dict[str, str]
     """What reproduces the estimate: the plan, and the assumptions that are not the defaults."""
     found: Estimate
+    swings: list[Swing] = Field(default_factory=list)
 
     @property
     def query(self) -> str:
@@ -61,6 +66,7 @@ def render_calculator(view: CalculatorView, frame: Frame) -> str:
         fields=view.fields,
         found=view.found,
         limits=LIMITS,
+        swings=view.swings[:SWINGS_SHOWN],
         faces=FACES,
         facts=measured(),
         step=step,

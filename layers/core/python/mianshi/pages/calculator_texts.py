@@ -125,6 +125,13 @@ CALCULATOR_TEXTS: dict[str, tuple[str, str]] = {
         "First interviews the former way: {one} each, {month} a month ({formula}). These are your own figures, from "
         "the terms.",
     ),
+    "calc_swings": ("哪个假设影响最大", "Which assumption it hangs on"),
+    "calc_swings_lead": (
+        "把一个没有测过的数值减半或加倍、其余不变时，每月的合计。",
+        "The month's total with one figure that nobody measured halved or doubled, and the others as they are.",
+    ),
+    "calc_half": ("减半", "Half"),
+    "calc_double": ("加倍", "Double"),
     "calc_assumed": ("前提和来源", "What is assumed, and where it is from"),
     "calc_assumed_lead": (
         "“假设”的意思是没有人测过，请改成您自己的数字。",
@@ -135,7 +142,7 @@ CALCULATOR_TEXTS: dict[str, tuple[str, str]] = {
     "calc_basis": ("依据", "Basis"),
     "calc_source": ("来源", "Source"),
     "calc_basis_assumed": ("假设，未测", "assumed, not measured"),
-    "calc_basis_published": ("有人公布过", "published"),
+    "calc_basis_measured": ("我们测过", "measured by us"),
     "calc_basis_template": ("本系统的默认设置", "this version's default"),
     "calc_basis_policy": ("隐私档案", "privacy profile"),
     "calc_basis_yours": ("您填写的", "your own"),
