@@ -12,18 +12,23 @@ from mianshi.doors import storing
 from mianshi.finance import storage
 from mianshi.platform import stock
 from mianshi.platform.clock import timestamp
+from mianshi.platform.settings import settings
 from mianshi.platform.store import kept, ledger, overheads
 from plans import Entry, system
 
 _SAVE_EVERY = 100
+_OTHERS = ("resumes/", "ratings/", "jobs/", "costs/")
+"""What lies in the artefact bucket and belongs to no single interview."""
 
 
 def sizes(day: date) -> list[Entry]:
-    """The table with its indexes, its backup and the logs, as large as they are now, for one day."""
+    """The table with its indexes, its backup, the logs and files of no interview, as large as they are, for one day."""
     name = day.isoformat()
     table = stock.table_size()
     logs = sum(stock.log_bytes(group) for group in watched.log_groups(watched.shapes()))
+    others = sum(each.bytes for prefix in _OTHERS for each in stock.under(settings().artefacts, prefix))
     held = {
+        Meter.S3_STORAGE: others,
         Meter.DYNAMODB_STORAGE: table.bytes + table.index_bytes,
         Meter.DYNAMODB_BACKUP: table.bytes,
         Meter.LOGS_STORAGE: logs,

@@ -212,6 +212,17 @@ def test_again_and_after_a_crash_nothing_is_added(app: ModuleType, monkeypatch: 
 
 
 @pytest.mark.usefixtures("awake", "set_clock")
+def test_what_is_kept_for_no_interview_is_a_day_of_its_month(app: ModuleType) -> None:
+    for key, size in (("resumes/jb/ca/resume.pdf", 61), ("ratings/1.json", 30), ("interviews/iv_1/a.json", 1000)):
+        boto3.client("s3").put_object(Bucket=ARTEFACTS, Key=key, Body=b"x" * size)
+    assert run(app).failed == []
+    (held,) = [each for each in lines() if each.attempt == f"{DAY}-sizes" and each.price_key == Meter.S3_STORAGE]
+    costs = boto3.client("s3").list_objects_v2(Bucket=ARTEFACTS, Prefix="costs/")["Contents"]
+    plans = sum(each["Size"] for each in costs if "sizes" not in each["Key"] and "standing" not in each["Key"])
+    assert held.quantity == -(-(91 + plans) // 30)
+
+
+@pytest.mark.usefixtures("awake", "set_clock")
 def test_one_part_that_fails_holds_up_no_other(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> Any:
         raise RuntimeError("what nobody thought of")

@@ -28,7 +28,10 @@
 | PARTNER#<id>      | ONCE#<key>                         | PlainRow       |                                     |
 | PARTNER#<id>      | JOB#<external>, CANDIDATE#<ext.>   | PlainRow       |                                     |
 | OVERHEAD#<stage>  | LEDGER#<stage>#<attempt id>        | LedgerRow      | LEDGER#<yyyy-mm> / <at>             |
+| IV#<id>           | KEPT                               | ListedRow      | KEPT / <last deletion>#<id>         |
 | COSTS#<yyyy-mm>   | BOOKED#<sequence>, CLOSED          | PlainRow       |                                     |
+| COSTS#<yyyy-mm>   | OVERHEAD#<day>#<part>, UPTO#<what> | PlainRow       |                                     |
+| COSTS             | OVERHEADS_SINCE                    | PlainRow       |                                     |
 | COSTS             | TERMS#<revision>, BUDGET#<job>     | PlainRow       |                                     |
 | JOB#<id>          | BUDGET, SPENT                      | PlainRow       |                                     |
 | JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |
