@@ -31,8 +31,10 @@ SECONDS = 20.0
 ADDRESS_SECONDS = 300
 MOST_JSON = 3_000_000
 """Bytes of JSON in one answer: wrapped as a text into Lambda's own JSON it grows by a third at most."""
-MOST_ROWS = 60_000
-"""Rows of a workbook that is made while somebody waits; a larger one is there once its month is closed."""
+MOST_ROWS = 25_000
+"""Rows of a workbook that is made while somebody waits; a larger one is there once its month is closed. 28,000 took
+4.8 s of a processor where this was written, and a function of 1,024 MB has 0.58 of one (1,769 MB are one whole:
+docs.aws.amazon.com, configuration-memory)."""
 _MARGIN = 8.0
 """Seconds of these for making and storing the file, once the days are added up."""
 _LOOK_EVERY = 200

@@ -26,7 +26,7 @@ from mianshi.pages.finance import (
     render_job,
 )
 from mianshi.platform.clock import now
-from mianshi.platform.store import jobs
+from mianshi.platform.store import jobs, terms
 from mianshi.privacy.rights import Right
 
 router = web.router()
@@ -42,7 +42,9 @@ def costs() -> Answer:
     name = _month(visit.query("month") or f"{now():%Y-%m}")
     access.note(visit, AuditAction.COSTS_READ, name)
     month = summing.month(name)
-    view = _view(month).model_copy(update={"booking": booking.view(visit.person, month)})
+    closing = terms.closed(name)
+    known = {"booking": booking.view(visit.person, month), "closed_at": closing.at if closing else None}
+    view = _view(month).model_copy(update=known)
     return web.html(visit, render_costs(view, staff.frame(visit, "costs")))
 
 

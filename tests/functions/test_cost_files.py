@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -295,3 +296,17 @@ def test_lines_that_are_in_no_sum_are_told(door: Portal, monkeypatch: pytest.Mon
     month_files.write("2026-11")
     assert said[0]["lines"]["USD"][1] - said[0]["sums"]["USD"][1] == 99
     assert rollup.totals(list(summing.stored_days("2026-11")))[1].sum.micro == 1_250_503
+
+
+def test_every_file_that_the_page_leads_to_is_there(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door.module("finance"), "now", lambda: NOW)
+    a_month()
+    page = door.get("/costs?month=2026-11").text
+    links = set(re.findall(r'"(/costs/download/[^"]+)"', page))
+    assert {link.rpartition("/")[2] for link in links} == month_files.NAMES
+    assert all(door.get(link).status == 303 for link in links)
+    closing = close("2026-11", monkeypatch)
+    page = door.get("/costs?month=2026-11").text
+    links = set(re.findall(r'"(/costs/download/[^"]+)"', page))
+    assert {link.rpartition("/")[2] for link in links} == {file.name for file in closing.files} - {month_files.ENGLISH}
+    assert "closed on 2026-12-01" in page

@@ -100,6 +100,8 @@ class CostsView(Record):
     scored: int
     missing: list[str] = Field(default_factory=list)
     open_days: list[str] = Field(default_factory=list)
+    closed_at: str | None = None
+    """When the month was closed, UTC; None while it may still change."""
     booking: BookingView | None = None
 
 

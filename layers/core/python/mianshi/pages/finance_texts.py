@@ -74,8 +74,27 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_lines": ("明细条数", "Lines"),
     "cost_download": ("下载", "Download"),
     "cost_download_xlsx": ("本月汇总 (XLSX)", "Summary of the month (XLSX)"),
-    "cost_download_csv": ("按天、职位、部门、服务 (CSV)", "By day, job, department, service (CSV)"),
+    "cost_download_csv": (
+        "按天、职位、部门、来源、服务细分 (CSV)",
+        "Split by day, job, department, source, service (CSV)",
+    ),
     "cost_download_interviews": ("按面试 (CSV)", "By interview (CSV)"),
+    "cost_download_json": ("全部合计与每场面试 (JSON)", "All totals and each interview (JSON)"),
+    "cost_download_all_lines": ("本月全部明细 (CSV，gzip 压缩)", "Every line of the month (CSV, packed with gzip)"),
+    "cost_download_tables": ("只按一项合计 (CSV)：", "Totals by one thing (CSV):"),
+    "cost_table_job": ("按职位", "By job"),
+    "cost_table_department": ("按部门", "By department"),
+    "cost_table_source": ("按来源", "By source"),
+    "cost_table_candidate": ("按候选人", "By candidate"),
+    "cost_table_service": ("按服务", "By service"),
+    "cost_table_stage": ("按环节", "By stage"),
+    "cost_table_kind": ("按类别", "By kind"),
+    "cost_table_day": ("按天", "By day"),
+    "cost_closed": (
+        "本月已于 {day} 关账，金额和文件不再变化；之后才发现的费用记为以后月份的调整。",
+        "This month was closed on {day}: its amounts and files stay as they are. What turns out later is an adjustment "
+        "in a later month.",
+    ),
     "cost_download_lines": ("{day} 的全部明细", "Every line of {day}"),
     "cost_download_lines_lead": (
         "点日期可下载当天的全部明细（CSV，压缩包）。",
