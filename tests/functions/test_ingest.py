@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
+from mianshi import attempt
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Candidate, Stage
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.media import AnswerMedia, AudioStream, MediaPlan, Recording, SoundPiece
 from mianshi.contracts.tasks import IngestTask
+from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import Rejected, Transient
 from mianshi.media import Limits, check
-from mianshi.platform import objects
+from mianshi.platform import meter, objects
 from mianshi.platform.store import candidates, interviews
 from support.roles_fixture import small_role
 from support.shells import shell
@@ -140,3 +142,29 @@ def test_a_recording_that_is_replaced_while_it_is_read_is_read_again(
 )
 def test_clips_are_shared_out_by_size(monkeypatch: pytest.MonkeyPatch, sizes: list[int], clips: list[int]) -> None:
     assert shell("ingest", monkeypatch, "preparing").shares(sizes) == clips
+
+
+@pytest.mark.parametrize(
+    ("case", "claim", "outcome"),
+    [("other", "duplicate", "duplicate"), ("missing", "waiting", "ok"), ("left", "ignored", "cancelled")],
+)
+def test_a_run_that_starts_nothing_says_why_and_pays_for_its_own_transitions(
+    ingest: ModuleType, monkeypatch: pytest.MonkeyPatch, case: str, claim: str, outcome: str
+) -> None:
+    meter.reset()
+    attempt.begin()
+    monkeypatch.setattr(interviews, "claim", lambda *_: None)
+    if case == "missing":
+        monkeypatch.setattr(objects, "stored", lambda _: None)
+    monkeypatch.setattr(sys.modules["handing_in"], "gone", lambda _: case == "left")
+    receipt = ingest.handler.__wrapped__(TASK.model_copy(update={"retry": 2}))
+    assert (receipt.claim, attempt.outcome()) == (claim, outcome)
+    assert meter.counted() == [Usage(meter=Meter.STATE_TRANSITIONS, quantity=4 + 2)]
+
+
+def test_a_run_that_goes_on_is_paid_for_where_it_is_closed(ingest: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    meter.reset()
+    attempt.begin()
+    monkeypatch.setattr(objects, "put_record", lambda *_: None)
+    assert ingest.handler.__wrapped__(TASK).claim == "accepted"
+    assert (meter.counted(), attempt.outcome()) == ([], "ok")

@@ -31,7 +31,7 @@ from mianshi.errors import Defect, Rejected, Transient
 from mianshi.hiring.invitations import Asker, letter, short_message, times
 from mianshi.platform import clients, mail
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import candidates, funnel, jobs
+from mianshi.platform.store import candidates, funnel, jobs, ledger
 from mianshi.platform.store import links as kept
 from support.desk import Desk, candidate, desk, fresh, open_job, staged
 from support.jobs import JOB
@@ -330,3 +330,49 @@ def test_nobody_is_told_of_a_decision_that_holds_was_taken_back_or_is_about_some
     candidates.change(later, stage=Stage.WITHDRAWN)
     function.handler(task(made, "decision", ends_at="2026-11-21T00:00:00.000Z"), CONTEXT)
     assert sent() == []
+
+
+def _spent(made: Candidate) -> list[tuple[str, int, int]]:
+    """Outcome, transitions and mails of every attempt about a candidate, in order."""
+    lines = [line for line in ledger.of_month(timestamp()[:7]) if line.candidate_id == made.id]
+    attempts = list(dict.fromkeys((line.attempt, line.outcome) for line in lines))
+
+    def of(attempt: str, key: str) -> int:
+        return sum(line.quantity for line in lines if (line.attempt, line.price_key) == (attempt, key))
+
+    return [(how, of(name, "stepfunctions.standard.transitions"), of(name, "ses.messages")) for name, how in attempts]
+
+
+def test_an_invitation_is_paid_with_its_transitions_and_each_mail(hr: Desk, function: ModuleType) -> None:
+    job, made = invited(hr, source="内推")
+    for kind in ("invitation", "invitation", "reminder"):
+        function.handler(task(made, kind), CONTEXT)
+    assert _spent(made) == [("ok", 4, 1), ("duplicate", 4, 0), ("ok", 2, 1)]
+    [line] = [
+        x for x in ledger.of_month(timestamp()[:7]) if x.candidate_id == made.id and x.price_key == "ses.messages"
+    ][:1]
+    assert (line.job_id, line.department, line.source, line.interview_id) == (job.id, job.department, "内推", "")
+    staged(fresh(made), Stage.SUBMITTED)
+    function.handler(task(made, "reminder"), CONTEXT)
+    assert _spent(made)[-1] == ("cancelled", 2, 0)
+
+
+def test_a_call_that_is_tried_again_pays_for_itself_and_a_refused_address_for_its_own_way(
+    hr: Desk, function: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, made = invited(hr)
+    for error in (Transient("aws_busy"), Rejected("mail_refused", "x")):
+
+        def fails(*_: Any, raised: Exception = error) -> None:
+            raise raised
+
+        monkeypatch.setattr(mail, "send", fails)
+        with pytest.raises(type(error)):
+            function.handler(task(made), CONTEXT)
+    assert _spent(made) == [("failed", 1, 0), ("failed", 3, 0)]
+
+
+def test_an_invitation_that_hr_hands_out_pays_for_its_workflow_at_the_desk(hr: Desk) -> None:
+    _, made = invited(hr, email="")
+    assert _spent(made) == [("ok", 3, 0)]
+    assert hr.announced[-1][1].channel == "none"  # type: ignore[attr-defined]

@@ -12,9 +12,11 @@ import pytest
 
 from mianshi.contracts.delivery import Delivery, DeliveryState, EventKind
 from mianshi.contracts.tasks import DeliveryTask, Failure
+from mianshi.contracts.usage import LedgerLine
 from mianshi.delivery import outbox as rules
+from mianshi.errors import Transient
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import outbox
+from mianshi.platform.store import ledger, outbox
 from support.aws_fixture import aws
 from support.shells import shell
 
@@ -140,3 +142,48 @@ def test_workflow_schedule_and_code_agree_on_how_long_a_workflow_waits() -> None
     ]
     assert soon[1]["NumericLessThanEquals"] == rules.LONGEST_PAUSE_S
     assert f"Schedule: rate({rules.LONGEST_PAUSE_S // 60} minutes)" in (root / "template.yaml").read_text()
+
+
+class Called:
+    aws_request_id, memory_limit_in_mb = "r", 512
+
+
+def lines() -> list[LedgerLine]:
+    return list(ledger.of_month(timestamp()[:7]))
+
+
+@pytest.mark.parametrize(
+    ("action", "row", "transitions", "outcome"),
+    [
+        ("list", None, 5, "ok"),
+        ("send", "done", 3, "duplicate"),
+        ("send", "gone", 3, "cancelled"),
+        ("park", "parked", 2, "duplicate"),
+    ],
+)
+def test_every_step_pays_for_its_part_of_the_workflow_and_says_what_it_was_worth(
+    app: ModuleType, action: str, row: str | None, transitions: int, outcome: str
+) -> None:
+    there = stored(state=DeliveryState(row)).id if row in ("done", "parked") else row
+    app.handler({"action": action, "subject": ABOUT} | ({"delivery": there} if there else {}), Called())
+    found = {line.price_key: line for line in lines()}
+    steps = found["stepfunctions.standard.transitions"]
+    assert (steps.quantity, steps.outcome, steps.stage) == (transitions, outcome, "sync_hr")
+    assert {line.interview_id for line in found.values()} == {ABOUT.partition(":")[2]}
+
+
+def test_a_step_that_breaks_pays_for_its_call_only(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: str) -> None:
+        raise Transient("aws_busy")
+
+    monkeypatch.setattr(app.outbox, "about", breaks)
+    with pytest.raises(Transient):
+        app.handler({"action": "send", "subject": "candidate:jb_1:ca_1", "delivery": "dl_1"}, Called())
+    [steps] = [line for line in lines() if line.price_key == "stepfunctions.standard.transitions"]
+    assert (steps.quantity, steps.outcome) == (1, "failed")
+    assert (steps.job_id, steps.candidate_id, steps.interview_id, steps.kind) == ("jb_1", "ca_1", "", "usage")
+
+
+def test_the_sweep_is_the_whole_systems(app: ModuleType) -> None:
+    app.handler({"action": "sweep"}, Called())
+    assert {(line.stage, line.kind, line.job_id) for line in lines()} == {("sync_hr", "overhead", "")}

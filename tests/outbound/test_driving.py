@@ -14,10 +14,11 @@ import pytest
 
 from bench.outbox_world import ARTEFACTS, TABLE
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, Request, Verdict
+from mianshi.contracts.usage import Meter
 from mianshi.delivery.exchange import Call, Ended, Exchange, Grant, NeedToken, Store, authorised, call, token
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.outbound import driving
-from mianshi.platform import objects
+from mianshi.platform import meter, objects
 from mianshi.platform.clock import now
 from mianshi.platform.store import connectors
 
@@ -233,6 +234,14 @@ def test_calls_are_counted_by_month_without_tokens_and_looks_that_cost_nothing()
     driving.drive(looking(), ERP.model_copy(update={"id": "same"}), "s3cr3t", Network())
     assert connectors.calls_this_month("erp") == connectors.calls_this_month("same") == 4, "the quota is shared"
     assert connectors.calls_this_month("other") == connectors.calls_this_month("nobody") == 0
+
+
+def test_every_request_that_leaves_is_counted_for_what_it_may_cost_tokens_too() -> None:
+    meter.reset()
+    network = Network()
+    drive(acting(), network)
+    [used] = [usage for usage in meter.counted() if usage.meter is Meter.CONNECTOR_CALLS]
+    assert (used.price_key, used.quantity) == ("connector.calls.erp", len(network.requests)) and used.quantity == 2
 
 
 def test_a_count_that_cannot_be_kept_does_not_lose_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:

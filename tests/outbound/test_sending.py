@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from bench.outbox_world import TABLE
+from mianshi import attempt
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import (
     Answer,
@@ -99,6 +100,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Network:
 def app(monkeypatch: pytest.MonkeyPatch, time: Time, network: Network) -> Iterator[ModuleType]:
     monkeypatch.setattr("random.uniform", lambda *_: 0.0)
     monkeypatch.setattr(driving, "_PAUSE_S", 0)
+    attempt.begin()
     yield shell("sync_hr", monkeypatch, "sending")
 
 
@@ -149,8 +151,8 @@ def platform(
 
 
 def acting(seen: list[Attempt]) -> Any:
-    def deliver(attempt: Attempt) -> Exchange:
-        seen.append(attempt)
+    def deliver(this_one: Attempt) -> Exchange:
+        seen.append(this_one)
         answer = yield from call(Request(url="https://erp.example.com"))
         return Verdict(result="ok" if answer.status == 200 else "unknown", detail=f"HTTP {answer.status}")
 
@@ -163,10 +165,29 @@ def test_a_message_that_arrives_ends_its_row(app: ModuleType, network: Network) 
     assert send(app).next == "done"
     row = stands()
     assert (row.state, row.attempts, row.last_status) == (DeliveryState.DONE, 1, "ok")
-    assert len(network.requests) == 1
+    assert len(network.requests) == 1 and attempt.outcome() == "ok"
     assert send(app).next == "done" and len(network.requests) == 1
     assert connectors.health("erp").last_ok_at is not None
     assert outbox.delivered("erp", 5) == [row]
+
+
+def test_a_message_that_was_refused_and_one_that_nobody_is_owed_any_more_are_told_apart_in_the_ledger(
+    app: ModuleType, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected()
+    owed()
+    network.answers = [Answer(status=503)]
+    send(app)
+    assert attempt.outcome() == "failed"
+
+    def gone(*_: Any, **__: Any) -> None:
+        raise Rejected("gone", "erased")
+
+    monkeypatch.setattr(gathering, "news", gone)
+    outbox.change(stands(), stands().model_copy(update={"due_at": clock.timestamp()}))
+    attempt.begin()
+    send(app)
+    assert attempt.outcome() == "cancelled"
 
 
 @pytest.mark.parametrize("repeat", ["key", "look", "person"])
@@ -248,9 +269,9 @@ def test_doubt_is_told_to_every_later_attempt(
 ) -> None:
     seen: list[Attempt] = []
 
-    def deliver(attempt: Attempt) -> Exchange:
-        seen.append(attempt)
-        if attempt.uncertain:
+    def deliver(this_one: Attempt) -> Exchange:
+        seen.append(this_one)
+        if this_one.uncertain:
             look = yield from call(Request(url="https://erp.example.com/find"), changes=False)
             if look.status != 200:
                 return Verdict(result="retry", detail="cannot look")
@@ -274,9 +295,9 @@ def test_what_was_taken_is_asked_after_even_after_a_crash(
 ) -> None:
     asked: list[str | None] = []
 
-    def deliver(attempt: Attempt) -> Exchange:
-        if attempt.delivery.last_status == "accepted":
-            asked.append(attempt.delivery.remote_id)
+    def deliver(this_one: Attempt) -> Exchange:
+        if this_one.delivery.last_status == "accepted":
+            asked.append(this_one.delivery.remote_id)
             answer = yield from call(Request(url="https://erp.example.com/ask"), changes=False)
             return Verdict(result="ok" if answer.status == 200 else "retry", detail=f"HTTP {answer.status}")
         yield from call(Request(url="https://erp.example.com/act"))
