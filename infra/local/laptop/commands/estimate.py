@@ -21,7 +21,7 @@ from mianshi.finance.sensitivity import Swing, swings
 from mianshi.finance.standing import Standing, standing_of
 from mianshi.finance.tariff import Tariff
 from mianshi.finance.work import Work, measured
-from mianshi.pages.calculator_rows import label, price, quantity, say
+from mianshi.pages.calculator_rows import COLUMNS, MONTH_COLUMNS, label, price, quantity, say
 from mianshi.pages.charts import columns
 
 PRICES = ROOT / "infra" / "prices"
@@ -118,31 +118,37 @@ def table(found: Estimate, moved: Sequence[Swing], language: Language) -> str:
     return "\n".join(parts)
 
 
-def rows(found: Sequence[Row], language: Language) -> str:
-    """One line for each row: item, quantity, unit price, amount of one interview and of the month."""
-    names = ("calc_item", "calc_quantity", "calc_price", "calc_amount_one", "calc_amount_month")
-    lines = [[say(name, language) for name in names]]
+def rows(found: Sequence[Row], language: Language, *, months_only: bool = False) -> str:
+    """One line for each row: item, quantity, unit price, amount of one interview (unless months only) and of the month.
+
+    Widths are those of a terminal, where a Chinese character takes two columns.
+    """
+    lines = [[say(name, language) for name in (MONTH_COLUMNS if months_only else COLUMNS)]]
     group = ""
     for row in found:
         if row.group != group:
             lines.append([say(f"calc_group_{row.group}", language)])
             group = row.group
-        lines.append([f"  {label(row, language)}", *_figures(row, language)])
-    widths = [max(columns(line[at]) for line in lines if len(line) > 1) for at in range(len(names))]
+        lines.append([f"  {label(row, language)}", *_figures(row, language, months_only=months_only)])
+    widths = [max(columns(line[at]) for line in lines if len(line) > 1) for at in range(len(lines[0]))]
     return "\n".join(_line(line, widths) for line in lines)
 
 
-def totals(found: Sequence[Total], language: Language) -> list[str]:
+def totals(found: Sequence[Total], language: Language, *, months_only: bool = False) -> list[str]:
     """The totals, each "at least" where something has no price."""
     return [
         f"{say('calc_total', language)} {total.currency}: "
-        f"{_amount(total, total.micro_one, language)} / {_amount(total, total.micro_month, language)}"
+        + " / ".join(
+            _amount(total, micro, language)
+            for micro in ([total.micro_month] if months_only else [total.micro_one, total.micro_month])
+        )
         for total in found
     ]
 
 
-def _figures(row: Row, language: Language) -> list[str]:
-    amounts = [format_money(micro, row.currency, language) for micro in (row.micro_one, row.micro_month)]
+def _figures(row: Row, language: Language, *, months_only: bool) -> list[str]:
+    shown = [row.micro_month] if months_only else [row.micro_one, row.micro_month]
+    amounts = [format_money(micro, row.currency, language) for micro in shown]
     return [quantity(row, language), price(row, language), *amounts]
 
 

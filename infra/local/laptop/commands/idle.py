@@ -10,6 +10,7 @@ from laptop.commands.estimate import known_region, rows, standing, tariff_of, to
 from mianshi.contracts.base import Language
 from mianshi.errors import Rejected
 from mianshi.finance.estimate import idle
+from mianshi.finance.standing import Thing
 from mianshi.finance.work import measured
 
 
@@ -35,8 +36,11 @@ def act(arguments: argparse.Namespace) -> int:
             raise Rejected("bad_request", f"the template has no charge under {condition[:40]!r}, only {sorted(known)}")
     charges, sums = idle(found, tariff, region, conditions=arguments.conditions)
     language = arguments.lang
-    lines = [f"{region}, {tariff.book.id}, {tariff.month}", "", rows(charges, language), "", *totals(sums, language)]
-    lines += [f"  {thing.meter.value} x {thing.count}: {', '.join(thing.resources)}" for thing in found.things]
+    lines = [f"{region}, {tariff.book.id}, {tariff.month}", "", rows(charges, language, months_only=True), ""]
+    lines += totals(sums, language, months_only=True)
+    lines += [_thing(thing) for thing in found.things if not thing.when or thing.when in arguments.conditions]
+    left_out = sorted({thing.when for thing in found.things} - {"", *arguments.conditions})
+    lines += [f"  not counted: what comes with {each} (--with {each})" for each in left_out]
     ms = measured()["idle_run_ms"]
     lines += [
         f"  {each.resource}: {each.runs_per_day} runs a day, {ms[each.function]} ms each"
@@ -46,3 +50,7 @@ def act(arguments: argparse.Namespace) -> int:
     lines += ["not in it:", *(f"  {each}" for each in found.outside), ""]
     sys.stdout.write("\n".join(lines))
     return 0
+
+
+def _thing(thing: Thing) -> str:
+    return f"  {thing.meter.value} x {thing.count}: {', '.join(thing.resources)}"

@@ -7,6 +7,9 @@ from mianshi.finance.estimate import Row
 from mianshi.pages.calculator_texts import CALCULATOR_TEXTS
 from mianshi.pages.quantities import read
 
+COLUMNS = ("calc_item", "calc_quantity", "calc_price", "calc_amount_one", "calc_amount_month")
+MONTH_COLUMNS = ("calc_item", "calc_any_quantity", "calc_price", "calc_amount_month")
+"""Headings where only the month has amounts."""
 _SIGNS = {"USD": "US$", "CNY": "¥"}
 _GIB = 2**30
 """AWS prices what is kept and sent by the 2^30 bytes and calls them GB (aws.amazon.com/s3/pricing)."""

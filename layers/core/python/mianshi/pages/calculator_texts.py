@@ -36,6 +36,7 @@ CALCULATOR_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "calc_item": ("项目", "Item"),
     "calc_quantity": ("每场用量", "Quantity of one"),
+    "calc_any_quantity": ("用量", "Quantity"),
     "calc_price": ("单价", "Unit price"),
     "calc_amount_one": ("每场金额", "Amount, one"),
     "calc_amount_month": ("每月金额", "Amount, month"),
