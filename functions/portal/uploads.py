@@ -45,6 +45,7 @@ def page(job_id: str, candidate_id: str) -> Answer:
         max_bytes=settings().max_upload_bytes,
         answers=uploading.state(interview) if interview else None,
         refused=candidate.person_only or candidate.stage not in _MAY,
+        budget_spent=inviting.stopped(job, candidate),
     )
     return web.html(visit, render_handover(view, staff.frame(visit, "jobs")))
 

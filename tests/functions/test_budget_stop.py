@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,7 @@ from mianshi.pages.labels import error_sentence
 from mianshi.pages.views import FileToUpload, UploadFor
 from mianshi.platform.store import candidates, terms
 from support.desk import LIN, Desk, candidate, desk, fresh, open_job, staged
+from support.partner import house, stored_candidate, stored_job
 from support.portal_moto import portal
 
 BEFORE, AFTER = "2026-11-01T00:00:00.000Z", "2099-01-01T00:00:00.000Z"
@@ -85,7 +87,10 @@ def test_recordings_of_somebody_new_are_not_taken_either(monkeypatch: pytest.Mon
         uploads = door.module("uploads")
         opened: list[str] = []
         monkeypatch.setattr(uploads.opening, "open_interview", lambda *_, **more: opened.append(more["candidate"].id))
-        monkeypatch.setattr(uploads, "_role", lambda _: None)
+        monkeypatch.setattr(uploads, "_role", lambda _: SimpleNamespace(competencies=[]))
+        page = door.get(f"/jobs/{job.id}/candidates/{new.id}/upload")
+        assert "The budget of this job is spent" in page.text
+        assert "budget of this job" not in door.get(f"/jobs/{job.id}/candidates/{invited.id}/upload").text
         monkeypatch.setattr(uploads.uploading, "state", lambda _: None)
         consent = Consent(recording=True, analysis=True, observations=False)
         wish = UploadFor(
@@ -100,3 +105,18 @@ def test_recordings_of_somebody_new_are_not_taken_either(monkeypatch: pytest.Mon
         assert refused["sentence"]["en"] == error_sentence("budget_spent").en
         assert (replies[invited.id].status, opened) == (201, [invited.id])
         assert fresh(new).stage is Stage.ADDED
+
+
+def test_a_partner_is_told_by_a_code_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    with house(monkeypatch) as here:
+        client = here.client()
+        job_id = client.post("/jobs", {"role": "retail_store_manager"}).json["id"]
+        person = {"name": "王小明", "email": "wang@example.com"}
+        new = client.post(f"/jobs/{job_id}/candidates", {"candidates": [person]}).json["candidates"][0]["id"]
+        spent(stored_job(job_id))
+        consent = {"recording": True, "analysis": True, "text_version": "v", "at": "2026-11-27T14:03:00+08:00"}
+        wish = {"consent": consent, "language": "zh", "answers": [{}]}
+        for path, body in (("invitation", None), ("interview", wish)):
+            reply = client.post(f"/jobs/{job_id}/candidates/{new}/{path}", body)
+            assert (reply.status, reply.code) == (409, "budget_spent"), path
+        assert stored_candidate(job_id, new).stage is Stage.ADDED

@@ -13,13 +13,14 @@ from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, 
 from mianshi.contracts.hiring import Candidate, DecisionKind, Job, JobStatus, Stage
 from mianshi.contracts.keys import candidate_subject
 from mianshi.contracts.people import AuditAction
+from mianshi.contracts.terms import Budget, BudgetState
 from mianshi.delivery import outbox as rules
 from mianshi.delivery.exchange import Exchange, Store
 from mianshi.doors import links
 from mianshi.errors import Defect
 from mianshi.outbound import driving
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import afterwards, callbacks, connectors, outbox
+from mianshi.platform.store import afterwards, callbacks, connectors, outbox, terms
 from support.desk import Desk, candidate, desk, fresh, open_job, staged
 from support.reacting import (
     EMAIL,
@@ -151,6 +152,19 @@ def test_where_no_link_will_come_feishu_is_told_so(app: ModuleType, feishu: Feis
     del feishu.desk.exams[gone["event"]["exam_id"]]
     assert pushed(app, gone) == "noted"
     assert notes()[-1] == f"hire.eco_exam.created_v1: exam_not_told data_error {gone['event']['exam_id']}"
+
+
+def test_a_spent_budget_is_noted_and_invites_nobody(app: ModuleType, feishu: Feishu) -> None:
+    job = open_job()
+    at_feishu(feishu, stages={STAGE: job.id})
+    budget = Budget(job_id=job.id, currency="CNY", amount_micro=5, stop=True, by="q", at="2026-11-01T00:00:00.000Z")
+    terms.set_budget(budget)
+    later = "2099-01-01T00:00:00.000Z"
+    terms.note_budget(BudgetState(job_id=job.id, period="all", spent_micro=5, state="spent", at=later))
+    application = feishu.desk.apply(feishu.desk.add_talent(NAME, PHONE))
+    assert pushed(app, feishu.desk.stage_changed(application, "AI 面试")) == "noted"
+    assert notes()[-1].endswith("budget_spent")
+    assert [one.stage for one in people(job)] == [Stage.ADDED]
 
 
 def test_what_cannot_be_matched_is_noted(app: ModuleType, feishu: Feishu) -> None:

@@ -41,6 +41,8 @@ class HandoverView(Record):
     """Of the interview that was opened before, if one was."""
     refused: bool = False
     """Nothing can be uploaded for this candidate (any more)."""
+    budget_spent: bool = False
+    """Nothing can be uploaded for now: the job's budget is spent, and the candidate was not invited before."""
 
 
 def render_handover(view: HandoverView, frame: Frame) -> str:
