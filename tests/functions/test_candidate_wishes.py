@@ -223,7 +223,8 @@ def test_an_appeal_in_writing_is_counted_and_due(door: Browser) -> None:
 
 
 def test_an_appeal_with_a_recording_opens_one_supplement_linked_to_the_interview(door: Browser) -> None:
-    wang, home = entered(door)
+    job = offer()
+    wang, home = entered(door, job, source="内推")
     first = interviewed(wang)
     rejected(wang)
     form = door.get(f"{home}rights/appeal")
@@ -234,6 +235,7 @@ def test_an_appeal_with_a_recording_opens_one_supplement_linked_to_the_interview
     assert told == {f"{home}check?interview={supplement}"}
     opened = interviews.find(supplement)
     assert opened is not None and (opened.appeal_of, opened.candidate_id) == (first.id, wang.id)
+    assert (opened.department, opened.source) == (job.department, "内推") and job.department
     assert len(opened.uploads) == 1 and opened.status is Status.AWAITING_UPLOAD
     assert now_of(wang).interview_id == first.id and now_of(wang).stage is Stage.DECIDED
     assert f"check?interview={supplement}" in door.get(f"{home}rights").body

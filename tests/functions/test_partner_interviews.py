@@ -18,7 +18,7 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import links, uploading
 from mianshi.errors import Transient
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import candidates, interviews, partners, plain, promised, scorecards
+from mianshi.platform.store import candidates, interviews, jobs, partners, plain, promised, scorecards
 from support.desk import candidate, open_job, staged
 from support.partner import UPLOADS, Client, House, Reply, house, stored_candidate
 from support.report_fixture import scorecard
@@ -134,6 +134,8 @@ def test_recordings_are_fetched_or_uploaded(here: House) -> None:
     assert interview is not None
     assert (interview.created_by, interview.language, interview.policy) == (client.partner.who, "zh", "cn")
     stored = stored_candidate(job_id, candidate_id)
+    job = jobs.find(job_id)
+    assert job is not None and (interview.department, interview.source) == (job.department, stored.source)
     assert (stored.stage, stored.interview_id) == (Stage.STARTED, told["id"])
     [record] = candidates.consents(job_id, candidate_id)
     assert record.text_version == f"confirmed_by_partner:{client.partner.id}:consent-2026-03"

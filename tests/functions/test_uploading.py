@@ -68,6 +68,7 @@ def test_two_tabs_begin_the_same_interview_and_are_counted_once(here: Room) -> N
         "What do you do when stock does not add up?",
     ]
     assert (found.candidate_id, found.language, found.created_by) == (who.id, "en", None)
+    assert (found.department, found.source) == (job.department, who.source) and job.department
 
 
 def test_an_interview_that_was_promised_and_never_stored_is_opened_by_the_next(here: Room) -> None:
@@ -360,7 +361,7 @@ WISH = {"consent": CONSENT.model_dump(), "confirmed": True, "language": "zh", "f
 
 def test_a_recruiter_hands_in_for_a_candidate(here: Room) -> None:
     job = here.job()
-    who = here.candidate(job, stage=Stage.ADDED, consent=None)
+    who = here.candidate(job, stage=Stage.ADDED, consent=None, source="智联招聘")
     path = f"/api/jobs/{job.id}/candidates/{who.id}/upload"
     assert here.post(path, WISH | {"confirmed": False}, LIN).json["code"] == "no_consent"
     opened = here.post(path, WISH, LIN)
@@ -369,6 +370,7 @@ def test_a_recruiter_hands_in_for_a_candidate(here: Room) -> None:
     interview = interviews.find(opened.json["interview_id"])
     assert interview is not None
     assert (interview.created_by, interview.language, interview.candidate_id) == ("lin", "zh", who.id)
+    assert (interview.department, interview.source) == (job.department, "智联招聘") and job.department
     assert [(u.file_name, u.question) for u in interview.uploads] == [("<b>一</b>.mp4", "Q1"), ("two.mov", None)]
     [record] = candidates.consents(job.id, who.id)
     assert record.consent == CONSENT and record.text_version == "confirmed_by_staff:lin"
