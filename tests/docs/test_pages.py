@@ -91,17 +91,18 @@ def test_commands_and_options_exist(name: str) -> None:
 def named(words: str) -> str:
     """The command of a line after `mianshi`: one word, or two where the first has acts of its own."""
     first, *rest = words.split()
-    return f"{first} {rest[0]}" if first == "role" and rest else first
+    return f"{first} {rest[0]}" if rest and f"{first} {rest[0]}" in commands() else first
 
 
 def commands(parser: argparse.ArgumentParser | None = None, before: str = "") -> dict[str, set[str]]:
-    """Options by command; a command with acts of its own counts as those."""
+    """Options by command; a command with acts of its own counts as those, and by itself where it needs none."""
     parser = parser or cli._parser()
     found: dict[str, set[str]] = {}
     for name, below in next(a.choices for a in parser._actions if isinstance(a.choices, dict)).items():
-        if any(isinstance(action.choices, dict) for action in below._actions):
-            found |= commands(below, f"{name} ")
-        else:
+        acts = next((action for action in below._actions if isinstance(action.choices, dict)), None)
+        if acts is not None:
+            found |= commands(below, f"{before}{name} ")
+        if acts is None or not acts.required:
             found[before + name] = {option for action in below._actions for option in action.option_strings}
     return found
 
