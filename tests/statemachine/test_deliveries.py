@@ -33,6 +33,10 @@ def test_a_receiver_that_is_down_for_a_while_gets_its_message_once(house: Pipeli
     ]
     [run] = house.executions(view.id, "DeliveryMachineArn")
     assert run["status"] == "SUCCEEDED"
+    made, billed = house.transitions(view.id)
+    assert made == billed > 0
+    tries = [line.outcome for line in house.ledger(view.id, "sync_hr") if line.price_key == "lambda.requests"]
+    assert tries.count("failed") == 3
 
 
 def test_a_receiver_that_stays_down_leaves_a_row_for_a_person(house: Pipeline, sound_only: Path) -> None:

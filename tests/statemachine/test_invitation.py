@@ -13,6 +13,10 @@ from moto.ses.models import ses_backends
 
 from mianshi.contracts.hiring import Candidate, Job, JobStatus, Stage
 from mianshi.contracts.people import Link
+from mianshi.contracts.usage import Meter
+from mianshi.platform.history import transitions
+from mianshi.platform.store.ledger import lines_of
+from mianshi.platform.transitions import BY_LINK
 from support.jobs import JOB
 from support.pipeline import Pipeline, eventually
 
@@ -114,11 +118,21 @@ def test_a_mail_now_and_a_reminder_for_whoever_has_not_begun(mailing: Pipeline) 
     }
     [first, _] = letters("linkwaits")
     assert first.destinations["ToAddresses"] == [ADDRESS] and NAME in first.body
+    for made, at_the_desk in ((waits, 0), (begun, BY_LINK), (by_hand, BY_LINK), (never, 0)):
+        assert transitions(mailing_history(mailing, made)) == billed(mailing, made) + at_the_desk, made.id
     for made in (waits, begun, by_hand, never):
         told = json.dumps(mailing_history(mailing, made), default=str, ensure_ascii=False)
         for private in (NAME, ADDRESS, "/c/open/"):
             assert private not in told
     assert_nothing_logged(mailing)
+
+
+def billed(running: Pipeline, made: Candidate) -> int:
+    """Transitions in the ledger about a candidate."""
+    asked = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "OVERHEAD#invite"}}}
+    rows = running.cloud.client("dynamodb").query(TableName=running.cloud.outputs["TableName"], **asked)["Items"]
+    lines = [line for row in rows for line in lines_of(row["body"]["S"]) if line.candidate_id == made.id]
+    return sum(line.quantity for line in lines if line.price_key == Meter.STATE_TRANSITIONS.value)
 
 
 def mailing_history(running: Pipeline, made: Candidate) -> list[dict[str, Any]]:

@@ -78,6 +78,8 @@ def test_every_stage_has_a_priced_line_and_the_sum_is_exact(house: Pipeline, rec
     assert [line for line in lines if line.amount_micro is None] == []
     [endpoint] = [line for line in lines if line.price_key.startswith("sagemaker") and line.stage == "transcribe"]
     assert (endpoint.price_key, endpoint.quantity) == ("sagemaker.async.instance.ml.g5.xlarge", 1234)
+    made, billed = house.transitions(view.id)
+    assert made == billed > 0
     [total] = grand_totals(lines)
     assert total.amount_micro == sum(line.amount_micro or 0 for line in lines)
     assert total.unpriced == 0

@@ -22,8 +22,9 @@ from laptop.house import ROOT, TEMPLATE, connect
 from mianshi.contracts.base import LanguageChoice
 from mianshi.contracts.events import Consent
 from mianshi.contracts.outcomes import Status
-from mianshi.contracts.usage import LedgerLine
+from mianshi.contracts.usage import LedgerLine, Meter
 from mianshi.pages.views import CreateInterview, FileToUpload, InterviewCreated, ProgressView
+from mianshi.platform.history import transitions
 from mianshi.platform.store.ledger import lines_of
 from support.embedder_fixture import embedding_dir
 from support.heard import COACHING, COMPLAINT, heard
@@ -182,6 +183,17 @@ class Pipeline:
     def ledger(self, interview_id: str, stage: str | None = None) -> list[LedgerLine]:
         lines = [line for row in self.rows(interview_id, "LEDGER#") for line in lines_of(row["body"]["S"])]
         return [line for line in lines if stage in (None, line.stage)]
+
+    def transitions(self, interview_id: str) -> tuple[int, int]:
+        """Of every execution about the interview, interview and delivery: how many were made and how many billed."""
+        states = self.cloud.client("stepfunctions")
+        made = 0
+        for machine in ("InterviewMachineArn", "DeliveryMachineArn"):
+            for execution in self.executions(interview_id, machine):
+                pages = states.get_paginator("get_execution_history").paginate(executionArn=execution["executionArn"])
+                made += transitions([event for page in pages for event in page["events"]])
+        lines = self.ledger(interview_id)
+        return made, sum(line.quantity for line in lines if line.price_key == Meter.STATE_TRANSITIONS.value)
 
     def keys(self, interview_id: str) -> list[str]:
         """Keys of every object that belongs to the interview, in both buckets."""
