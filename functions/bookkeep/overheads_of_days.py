@@ -23,6 +23,7 @@ _READY = timedelta(hours=1)
 """After a day's end: by then AWS has its metrics and activities together, and the last result is written down."""
 _CATCH_UP = timedelta(days=35)
 """How far back is gone on after a standstill; Application Auto Scaling remembers six weeks."""
+_LOOK = "look"
 _PLANNED: dict[str, Callable[[date], list[Entry]]] = {
     "speech": endpoints.speech,
     "rater": endpoints.rater,
@@ -62,15 +63,16 @@ def _due() -> Iterator[tuple[str, str, Callable[[float], int | None]]]:
         if name[:7] != month:
             month = name[:7]
             done = overheads.done(month)
-        yield from ((name, part, work) for part, work in _parts(name) if (name, part) not in done)
+        looked = (name, _LOOK) in done
+        yield from ((name, part, work) for part, work in _parts(name, looked=looked) if (name, part) not in done)
         day += timedelta(days=1)
 
 
-def _parts(day: str) -> Iterator[tuple[str, Callable[[float], int | None]]]:
+def _parts(day: str, *, looked: bool) -> Iterator[tuple[str, Callable[[float], int | None]]]:
     for part, make in _PLANNED.items():
         yield part, partial(carry_out, day, part, make)
-    yield "look", partial(holding.look, day)
-    if holding.last_day(day):
+    yield _LOOK, partial(holding.look, day)
+    if looked and holding.last_day(day):  # by an earlier run: the list of what is kept lags behind for a moment
         yield "storage", partial(holding.settle, day)
 
 

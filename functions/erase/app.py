@@ -9,7 +9,8 @@ from mianshi.contracts.events import EraseReceipt
 from mianshi.contracts.hiring import Stage
 from mianshi.contracts.tasks import EraseTask
 from mianshi.doors import storing
-from mianshi.errors import Transient
+from mianshi.errors import Defect, Transient
+from mianshi.log import logger
 from mianshi.outbound import owing
 from mianshi.platform.store import candidates, erasing, interviews, jobs
 from mianshi.privacy.policies import load_policy
@@ -30,7 +31,7 @@ def handler(task: EraseTask) -> EraseReceipt:
     repeated = candidate.stage is Stage.ERASED and all(erasing.buried(interview) for interview in known)
     at_work = [emptying.close(interview) for interview in known]
     for interview in known:
-        storing.end(interview.id)
+        _pay(interview.id)
     files = sum(emptying.files(interview.id) for interview in known)
     objects = files + emptying.resume(asked.job_id, candidate.id)
     emptying.candidate(candidate)
@@ -49,3 +50,11 @@ def handler(task: EraseTask) -> EraseReceipt:
         )
     receipts.answer(asked, receipt, keep_days)
     return receipt
+
+
+def _pay(interview_id: str) -> None:
+    """What the files cost until now. Nobody waits for being deleted because a ledger cannot be written."""
+    try:
+        storing.end(interview_id)
+    except (Transient, Defect) as error:
+        logger.error("storage not in the ledger", extra={"code": error.code})

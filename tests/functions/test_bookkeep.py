@@ -288,23 +288,33 @@ def test_what_an_interview_keeps_is_seen_and_paid_for_at_the_end_of_the_month(
     assert [(piece.folder, piece.bytes) for piece in files.pieces] == [("uploads", 700), ("work", 20)]
     assert (files.pieces[0].until - files.pieces[0].since).days == 90
 
+    set_clock(datetime(2026, 12, 1, 1, 30, tzinfo=UTC))
+    overheads.first_day("2026-11-30")
+    run(app)
+    assert ("2026-11-30", "storage") not in overheads.done("2026-11"), (
+        "what was seen a moment ago may not be listed yet"
+    )
+    run(app)
+    assert ("2026-11-30", "storage") in overheads.done("2026-11")
+    overheads.set_place("2026-11", "settle", "")
+
     start = datetime(2026, 11, 16, tzinfo=UTC)
     half = Piece(folder="uploads", bytes=7200, since=start, until=start + timedelta(days=90))
     gone = Piece(folder="uploads", bytes=7200, since=start - timedelta(days=90), until=start)
-    for name, piece in (("iv_1", half), ("iv_2", gone)):
+    for name, piece in (("iv_3", half), ("iv_2", gone)):
         kept.put(KeptFiles(tags=Tags(interview_id=name, job_id="jb"), pieces=[piece]))
     set_clock(datetime(2026, 12, 1, 2, tzinfo=UTC))
     holding = sys.modules["holding"]
     assert holding.settle("2026-11-30", 0.0) is None, "no time: it goes on later"
-    assert holding.settle("2026-11-30", FAR) == 2
-    assert holding.settle("2026-11-30", FAR) == 2
-    paid = {each.interview_id: each for each in lines() if each.stage == "storage"}
-    assert {name: each.quantity for name, each in paid.items()} == {"iv_1": 3600, "iv_2": 3600}
-    assert all(each.at[:10] == "2026-11-30" and each.job_id == "jb" for each in paid.values())
+    assert holding.settle("2026-11-30", FAR) == 3
+    assert holding.settle("2026-11-30", FAR) == 3, "again: it adds nothing"
+    paid = {each.interview_id: each for each in lines() if each.stage == "storage" and each.job_id}
+    assert {name: each.quantity for name, each in paid.items()} == {"iv_3": 3600, "iv_2": 3600}
+    assert all(each.at[:10] == "2026-11-30" for each in paid.values())
     set_clock(datetime(2026, 12, 5, tzinfo=UTC))
     monkeypatch.setattr(stock, "under", lambda *_: iter(()))
-    assert storing.end("iv_1") == 1, "November is in the ledger"
-    (ended,) = [each for each in ledger.of_month("2026-12") if each.stage == "storage"]
+    assert storing.end("iv_3") == 1, "November is in the ledger"
+    (ended,) = [each for each in ledger.of_month("2026-12") if each.interview_id == "iv_3"]
     assert ended.quantity == -(-7200 * 4 * 24 // (31 * 24))
 
 

@@ -30,7 +30,8 @@ from mianshi.contracts.people import AuditAction, Link
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.tasks import EraseTask
 from mianshi.contracts.usage import LedgerLine, Meter
-from mianshi.errors import Transient
+from mianshi.doors import storing
+from mianshi.errors import Defect, Transient
 from mianshi.platform import deleting, workflow
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import (
@@ -286,6 +287,19 @@ def test_keeping_files_is_paid_for_until_they_are_deleted(erase: ModuleType) -> 
     assert (line.price_key, line.unit, line.kind) == (Meter.S3_STORAGE, "byte-month", "usage")
     assert line.quantity == 1  # 23 bytes, old versions among them, for an hour of a month
     assert line.job_id == JOB
+
+
+@pytest.mark.usefixtures("known")
+def test_a_ledger_that_cannot_be_written_holds_up_no_deletion(
+    erase: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> int:
+        raise Defect("aws_refused")
+
+    monkeypatch.setattr(storing, "end", refuse)
+    with pytest.raises(Transient, match="still_written"):
+        run(erase)
+    assert left() == []
 
 
 def test_a_candidate_who_is_not_there_needs_no_erasing(erase: ModuleType) -> None:
