@@ -56,6 +56,7 @@ def test_without_an_assumption_what_depends_on_it_is_not_known(name: str) -> Non
     assert found.comparisons[2].saved_micro is None
     if name in FIGURES[:3]:
         assert found.saved_micro is None and found.swings == []
+        assert found.saved_ms_per_100 is None or name == "hourly_rate"
     else:
         assert found.saved_micro is not None
 
@@ -96,6 +97,12 @@ def test_half_and_double_are_what_the_formula_gives(a: str, b: str, rate: str, s
     assert swings["minutes_per_application"].half == before(x * half, y, z)
     assert swings["minutes_per_interview"].double == before(x, y * 2, z)
     assert swings["hourly_rate"].half == before(x, y, z * half)
+    hire = found.comparisons[2]
+    assert hire.saved_micro is not None
+    assert swings["other_per_hire"].double == hire.saved_micro + 200_000_000
+    fewer = round(((x * 100 / 5 + y * 2) * z / 60 + 200) * 1_000_000)
+    assert hire.now_micro is not None and swings["interviews_per_hire"].half == fewer - hire.now_micro
+    assert {swing.of for swing in found.swings} == {"period", "hire"}
 
 
 def test_five_to_one_and_its_formula() -> None:

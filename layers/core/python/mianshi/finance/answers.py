@@ -126,6 +126,7 @@ def now_of(
         system_micro=in_currency(system, currency, day, rates)[0],
         review_micro=in_currency(people, currency, day, rates)[0] if noted else None,
         review_ms=_review_ms(review, by_month) if noted else None,
+        unpriced=sum(total.sum.unpriced for total in (*system, *people)),
     )
 
 
@@ -222,7 +223,9 @@ def _savings_rows(found: Savings) -> Iterator[Row]:
     yield _row("saved_minutes", "100 applications", value=_minutes(found.saved_ms_per_100), lacks=found.lacks)
     for swing in found.swings:
         for name in ("half", "same", "double"):
-            yield _row("saved_cost_if", f"{swing.assumption} {name}", found.currency, _money(getattr(swing, name)))
+            yield _row(
+                "saved_cost_if", f"{swing.assumption} {name} ({swing.of})", found.currency, _money(getattr(swing, name))
+            )
 
 
 def _return_row(section: str, back: Return) -> Row:

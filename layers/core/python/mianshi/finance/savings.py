@@ -40,6 +40,8 @@ class Now(Record):
     review_micro: int | None
     """Of people's time on reviews; None: nobody noted any, or it has no hourly rate."""
     review_ms: int | None
+    unpriced: int = 0
+    """Lines without a price: in none of these."""
 
     @property
     def micro(self) -> int | None:
@@ -76,9 +78,11 @@ class Comparison(Record):
 
 
 class Swing(Record):
-    """What comes out if one assumption were half or double what it is: micro-units of the whole period."""
+    """What is saved if one assumption were half or double what it is, in micro-units."""
 
     assumption: str
+    of: Literal["period", "hire"]
+    """Whether of the whole period, or of one hire where the assumption is about hires alone."""
     half: int | None
     same: int | None
     double: int | None
@@ -88,6 +92,7 @@ class Savings(Record):
     """The comparison of a period. `lacks` names what is missing: fields of `FormerWay`, or what was not measured."""
 
     currency: str
+    now: Now
     comparisons: list[Comparison]
     saved_ms_per_100: int | None
     """Time of people for a hundred applications."""
@@ -117,23 +122,24 @@ def savings(former: FormerWay, now: Now, counts: Counts) -> Savings:
     minutes_per_interview * interviews_per_hire``, and its money has ``other_per_hire`` in it. Minutes become money by
     ``hourly_rate / 60``. Now, each bears its share of everything the period cost.
     """
+
+    def period(assumed: FormerWay) -> int | None:
+        return _saved(assumed, now, counts)
+
+    def of_hire(assumed: FormerWay) -> int | None:
+        return _compare(assumed, now, counts, "hire").saved_micro
+
     comparisons = [_compare(former, now, counts, per) for per in ("application", "interview", "hire")]
-    first = comparisons[0]
     return Savings(
         currency=former.currency,
+        now=now,
         comparisons=comparisons,
         saved_ms_per_100=_saved_ms_per_100(former, now, counts),
         saved_micro=_saved(former, now, counts),
         lacks=_lacks(former, now, counts),
         swings=[
-            Swing(
-                assumption=name,
-                half=_saved(_scaled(former, name, Fraction(1, 2)), now, counts),
-                same=_saved(former, now, counts),
-                double=_saved(_scaled(former, name, Fraction(2)), now, counts),
-            )
-            for name in ("minutes_per_application", "minutes_per_interview", "hourly_rate")
-            if getattr(former, name) is not None and first.saved_micro is not None
+            *_swings(former, ("minutes_per_application", "minutes_per_interview", "hourly_rate"), "period", period),
+            *_swings(former, ("interviews_per_hire", "other_per_hire"), "hire", of_hire),
         ],
     )
 
@@ -220,6 +226,29 @@ _MINUTES: dict[Subject, Callable[[FormerWay, Counts], tuple[Fraction | None, str
     "interview": _of_interview,
     "hire": _of_hire,
 }
+
+
+def _swings(
+    former: FormerWay,
+    names: Sequence[str],
+    of: Literal["period", "hire"],
+    saved: Callable[[FormerWay], int | None],
+) -> list[Swing]:
+    """One for each assumption that is stated; none where even as stated nothing is known."""
+    same = saved(former)
+    if same is None:
+        return []
+    return [
+        Swing(
+            assumption=name,
+            of=of,
+            half=saved(_scaled(former, name, Fraction(1, 2))),
+            same=same,
+            double=saved(_scaled(former, name, Fraction(2))),
+        )
+        for name in names
+        if getattr(former, name) is not None
+    ]
 
 
 def _saved(former: FormerWay, now: Now, counts: Counts) -> int | None:

@@ -102,14 +102,24 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "现在 =（系统的全部费用 + 人工复核的费用）÷ 个数；分钟是人工复核的时间。",
         "Now = (everything the system cost + people's reviews) ÷ how many; minutes are people's time on reviews.",
     ),
+    "ans_now_is": (
+        "这段时间：系统 {system}，人工复核 {review}（{time}）。",
+        "In the period: system {system}, people's reviews {review} ({time}).",
+    ),
+    "ans_now_unpriced": (
+        "现在的费用里缺 {n} 条未定价的明细，实际省下的会少一些。",
+        "{n} lines without a price are missing from the cost now; what is really saved is less by them.",
+    ),
+    "ans_swing_of_period": ("整段时间", "the period"),
+    "ans_swing_of_hire": ("每录用一人", "one hire"),
     "ans_saved_formula": (
         "省下 = 以前 − 现在。整段时间 = 每份申请以前的金额 × 申请数 − 现在的全部费用。",
         "Saved = before − now. The period = the amount before for one application × applications − everything now.",
     ),
     "ans_swings": ("假设偏了一半或一倍会怎样", "What if an assumption were half, or double?"),
     "ans_swings_lead": (
-        "每行只改一个假设，其余不变；结果是这段时间省下的金额。",
-        "Each row changes one assumption and nothing else; the results are what the period saves.",
+        "每行只改一个假设，其余不变；结果是省下的金额。",
+        "Each row changes one assumption and nothing else; the results are what is saved.",
     ),
     "ans_half": ("减半", "Half"),
     "ans_same": ("照填", "As stated"),
