@@ -180,7 +180,7 @@ def test_workbook_has_formulas_with_their_results() -> None:
 def test_workbook_never_shows_zero_for_a_group_without_a_price() -> None:
     stage = sheets(to_xlsx(report([line(amount_micro=None)]), "zh"))["按环节"]
     assert "SUMIFS" not in stage
-    assert re.search(r'<c r="C2" t="inlineStr">', stage)
+    assert re.search(r'<c r="C2"[^>]* t="inlineStr"><is><t>未定价</t>', stage)
 
 
 def test_workbook_is_the_same_every_time_and_may_be_empty() -> None:

@@ -8,6 +8,7 @@ import json
 import math
 import random
 import shutil
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from mianshi.finance import adding, exports, reports, rollup, spreadsheet, summa
 from mianshi.finance.reports import Grouping
 from mianshi.finance.rollup import DaySummary
 from mianshi.finance.shown import Shown
-from support.calc import Calc, recalculated
+from support.calc import Calc, Value, recalculated
 
 RATES = [
     ExchangeRate(day="2026-02-20", base="USD", quote="CNY", rate="7.1234", source="=PBOC"),
@@ -125,11 +126,15 @@ def require_right(data: bytes) -> Calc:
     return book
 
 
-def checks(book: Calc) -> list[object]:
+def below(book: Calc, heading: str) -> list[list[Value]]:
+    """The rows of the summary below a heading, up to an empty one."""
     rows = book.rows("Summary")
-    start = next(at for at, row in enumerate(rows) if row[0] == "Check: sheet") + 1
-    end = next((at for at, row in enumerate(rows) if row[0] == "Converted: currency"), len(rows))
-    return [row[4] for row in rows[start:end] if row[0]]
+    start = next(at for at, row in enumerate(rows) if row[0] == heading) + 1
+    return list(takewhile(lambda row: row[0], rows[start:]))
+
+
+def checks(book: Calc) -> list[Value]:
+    return [row[4] for row in below(book, "Check: sheet")]
 
 
 @settings(max_examples=12, deadline=None)
@@ -140,7 +145,7 @@ def test_every_formula_of_the_month_gives_what_stands_beside_it(lines: list[Ledg
     assert set(checks(book)) <= {"OK"}
     assert len(checks(book)) == 8 * len(rollup.totals(days))
     for total in reports.grand_totals(lines):
-        [row] = [row for row in book.rows("Summary")[4:] if row[0] == total.currency][:1]
+        [row] = [row for row in below(book, "Currency") if row[0] == total.currency]
         micro = "unpriced" if total.amount_micro is None else total.amount_micro
         assert (row[13], row[6], row[7]) == (micro, total.lines, total.unpriced)
 
@@ -225,7 +230,7 @@ def test_without_a_rate_a_currency_stays_for_itself_and_that_is_said() -> None:
     days = days_of([line(1, "usage", 5), line(2, "usage", 7, currency="EUR")])
     none = Shown("CNY", "2026-02-05", RATES)
     book = require_right(workbook.to_xlsx("2026-02", days, {}, "en", none))
-    rates = book.rows("Summary")[-3:]
+    rates = below(book, "Converted: currency")
     assert [row[2] for row in rates[:2]] == ["no rate known: not converted"] * 2
     assert (rates[2][5], rates[2][7]) == (0.0, 0.0)
     [row, other] = csv.DictReader(io.StringIO(summaries.groups_csv(days, "source", {}, none)))

@@ -108,6 +108,10 @@ class Workbook:
         formats = {"whole": "#,##0", "money": "#,##0.000000", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss"}
         self._formats = {kind: self._book.add_format({"num_format": form}) for kind, form in formats.items()}
         self._formats["head"] = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1})
+        self._formats["right"] = self._book.add_format(
+            {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "align": "right"}
+        )
+        self._formats["unpriced"] = self._book.add_format({"align": "right"})
         self._formats["title"] = self._book.add_format({"bold": True, "font_size": 14})
 
     def page(self, name: str) -> Page:
@@ -162,21 +166,25 @@ class Page:
 
     def heading(self, columns: Sequence[Column]) -> None:
         """The headings of the columns, which stay in sight, and their widths."""
-        for at, column in enumerate(columns):
-            self._sheet.write_string(0, at, column.heading.in_language(self._book.language), self._book.format("head"))
-            self._sheet.set_column(at, at, column.width)
+        self.widths([column.width for column in columns])
         self._sheet.freeze_panes(1, 0)
-        self.row = 1
+        self.titles(columns)
+
+    def titles(self, columns: Sequence[Column]) -> None:
+        """A row with the headings of the columns, those of numbers to the right."""
+        for at, column in enumerate(columns):
+            form = self._book.format("right" if column.kind in ("whole", "money") else "head")
+            self._sheet.write_string(self.row, at, column.heading.in_language(self._book.language), form)
+        self.row += 1
 
     def widths(self, widths: Sequence[int]) -> None:
         """Widths of the columns in characters."""
         for at, width in enumerate(widths):
             self._sheet.set_column(at, at, width)
 
-    def words(self, words: Sequence[str], form: str = "head") -> None:
-        """A row of words."""
-        for at, word in enumerate(words):
-            self._sheet.write_string(self.row, at, word, self._book.format(form))
+    def words(self, text: str, form: str) -> None:
+        """A row with a sentence."""
+        self._sheet.write_string(self.row, 0, text, self._book.format(form))
         self.row += 1
 
     def skip(self) -> None:
@@ -206,7 +214,7 @@ class Page:
             self._sheet.write_formula(self.row, at, f"={text}", form, exact(value.value))
         elif value is None:
             # A sum over nothing is 0 in a spreadsheet, and 0 would be a lie.
-            self._sheet.write_string(self.row, at, unpriced(self._book.language))
+            self._sheet.write_string(self.row, at, unpriced(self._book.language), self._book.format("unpriced"))
         elif isinstance(value, datetime):
             self._sheet.write_datetime(self.row, at, value.replace(tzinfo=None), form)
         elif isinstance(value, str):

@@ -197,22 +197,22 @@ class _Month:
     def _front(self, page: Page, tables: Sequence[tuple[str, Table]], sums: Table) -> None:
         page.widths([26, *[20] * (len(TOTALS) - 1)])
         state = "final" if all(day.state == "final" for day in self._days) else "open"
-        page.words([f"{self._word('title')} {self._month}"], "title")
-        page.words([f"{self._word(state)}{'。' if self._language == 'zh' else '. '}{self._word('note')}"], "plain")
+        page.words(f"{self._word('title')} {self._month}", "title")
+        page.words(f"{self._word(state)}{'。' if self._language == 'zh' else '. '}{self._word('note')}", "plain")
         page.skip()
         totals = rollup.totals(self._days)
         first = page.row + 2
-        page.words([column.heading.in_language(self._language) for column in TOTALS])
+        page.titles(TOTALS)
         page.rows(TOTALS, [self._total_row(group, sums) for group in totals])
         page.skip()
-        page.words([column.heading.in_language(self._language) for column in CHECKS])
-        page.rows(CHECKS, self._checks(tables, totals, first))
         if self._shown:
-            page.skip()
-            page.words([column.heading.in_language(self._language) for column in RATES])
+            page.titles(RATES)
             start = page.row + 1
             page.rows(RATES, self._rates(totals, first, self._shown))
             page.rows(RATES, [self._together(totals, start, page.row, self._shown)])
+            page.skip()
+        page.titles(CHECKS)
+        page.rows(CHECKS, self._checks(tables, totals, first))
 
     def _total_row(self, group: Group, sums: Table) -> list[Value]:
         at = _letters(TOTALS)
