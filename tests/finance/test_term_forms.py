@@ -99,6 +99,22 @@ def test_what_a_revision_changed_is_told_figure_by_figure() -> None:
     }
 
 
+strange = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["", "0", "99999999999.12345678", "123456789012", "1e400", "-0", "２", "2026-11-30", "USD", "\u202e", "x" * 500]
+    ),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from([*FORM, "report_currency", "calls.x.price", "rate.7.day", "rate.99.day"]), strange)
+)
+def test_whatever_is_typed_is_read_or_refused_by_field(typed: dict[str, str]) -> None:
+    found = read({**FORM, **typed})
+    assert (found.terms is None) == bool(found.problems)
+
+
 amounts = st.decimals("0", "99999", places=3).map(str)
 
 

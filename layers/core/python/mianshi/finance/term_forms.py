@@ -15,10 +15,11 @@ from mianshi.finance.savings import FIGURES
 
 CURRENCIES = ("CNY", "USD", "EUR")
 MOST_RATES = 60
+MOST_CALLS = 200
 _BLANK_RATES = 3
 _MS_PER_HOUR = 3_600_000
 _RATE = ("day", "base", "quote", "rate", "source")
-_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+_NUMBER = re.compile(r"[0-9]{1,11}(\.[0-9]{1,8})?")
 _ACCOUNTS = ("costs", "counter")
 _LONGEST_SOURCE, _LONGEST_ACCOUNT = 200, 60
 SERVICES = tuple(sorted({meter.value.partition(".")[0] for meter in Meter if meter not in OWN_METERS}))
@@ -172,7 +173,7 @@ def _discounts(form: _Form) -> dict[str, str]:
 def _prices(form: _Form) -> dict[str, dict[str, Any]]:
     named = [("review", Meter.REVIEW.value, _MS_PER_HOUR)]
     known = [name for name in form.typed if re.fullmatch(r"calls\.[^.]{1,100}\.price", name)]
-    named += [(name.removesuffix(".price"), CALLS + name.split(".")[1], 1) for name in known]
+    named += [(name.removesuffix(".price"), CALLS + name.split(".")[1], 1) for name in known[:MOST_CALLS]]
     found = {}
     for name, key, per in named:
         price = form.number(f"{name}.price")
