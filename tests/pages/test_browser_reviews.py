@@ -14,8 +14,10 @@ from playwright.sync_api import Page, expect
 
 from mianshi.contracts.hiring import Candidate, DecisionKind
 from mianshi.contracts.people import Person
+from mianshi.contracts.terms import OwnPrice, Terms
 from mianshi.platform import objects, settings, workflow
-from mianshi.platform.store import reviews
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import ledger, reviews, terms
 from support import reviewed
 from support.axe import findings
 from support.contrast import too_faint
@@ -158,3 +160,39 @@ def test_the_comparison_fits_a_phone_and_a_desk(open_page: Callable[..., Page], 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert findings(page) == []
         assert too_faint(page) == []
+
+
+HIDDEN = """hidden => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_the_minutes_are_those_the_page_was_seen_for_until_a_person_says_otherwise(
+    open_page: Callable[..., Page], portal: tuple[Desk, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hourly = OwnPrice(price="120", per=3_600_000, currency="CNY")
+    figures = Terms(revision=1, effective_from="2020-01", by="qian", at=timestamp(), prices={"people.review": hourly})
+    monkeypatch.setattr(terms, "every", lambda: [figures])
+    _, known = _scene()
+    page = _as(open_page(390), portal, INTERVIEWER)
+    page.clock.install()
+    page.goto(f"{portal[1]}/interviews/{known}?lang=en")
+    field = page.get_by_label("Minutes this took you (optional)").first
+    assert field.input_value() == "1" and findings(page) == [] and too_faint(page) == []
+    page.clock.run_for("07:00")
+    assert field.input_value() == "7"
+    page.evaluate(HIDDEN, True)
+    page.clock.run_for("30:00")
+    page.evaluate(HIDDEN, False)
+    page.clock.run_for("01:00")
+    assert field.input_value() == "8"
+    field.fill("")
+    page.clock.run_for("02:00")
+    assert field.input_value() == ""
+    field.fill("5")
+    page.get_by_role("radio", name="4.5").first.check(force=True)
+    page.get_by_role("button", name="Hand in the rating").click()
+    page.wait_for_url("**done=rated**")
+    [line] = [line for line in ledger.of_interview(known) if line.stage == "review"]
+    assert line.quantity == 5 * 60_000
