@@ -17,6 +17,7 @@ from mianshi.contracts.outcomes import Outcome
 from mianshi.delivery import messages
 from mianshi.errors import Defect
 from support.deeds import AT, interview_news
+from support.happenings import news_of
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PRIVATE = ("测试 一号", "13800000000", "one@example.com", "door-of-the-candidate")
@@ -42,6 +43,8 @@ PARTS: dict[EventKind, dict[str, Any]] = {
 
 
 def news(event: EventKind, **more: Any) -> News:
+    if event in (EventKind.COSTS_CLOSED, EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT):
+        return news_of(event, **more)
     return interview_news(event=event, **PARTS.get(event, {}), **more)
 
 
@@ -123,3 +126,13 @@ def test_the_end_of_an_invitation_is_told_in_chinas_time(language: Language, sai
 def test_a_line_has_the_colon_of_its_language() -> None:
     assert messages.line("总分", "82", "zh") == "总分:82"
     assert messages.line("Total", "82", "en") == "Total: 82"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "冲销入账 1"), ("en", "Takes back booking 1")])
+def test_a_booking_that_takes_another_back_says_so(language: Language, said: str) -> None:
+    booked = news(EventKind.COSTS_BOOKED)
+    assert booked.costs is not None
+    back = booked.costs.model_copy(update={"sequence": 2, "reverses": 1, "reason": "named by Qian"})
+    told = words(messages.message(booked.model_copy(update={"costs": back}), language))
+    assert said in told and "Qian" not in told
+    assert said not in words(messages.message(booked, language))

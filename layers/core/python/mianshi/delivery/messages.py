@@ -45,8 +45,8 @@ _HEADINGS: dict[EventKind, Bilingual] = {
     EventKind.CANDIDATE_ERASED: Bilingual(zh="候选人面试数据已删除", en="Interview data of a candidate were deleted"),
     EventKind.COSTS_BOOKED: Bilingual(zh="面试成本入账", en="Interview costs booked"),
     EventKind.COSTS_CLOSED: Bilingual(zh="面试成本月结", en="Interview costs of a month closed"),
-    EventKind.BUDGET_WARNED: Bilingual(zh="职位预算将用完", en="Budget of a job nearly spent"),
-    EventKind.BUDGET_SPENT: Bilingual(zh="职位预算已用完", en="Budget of a job spent"),
+    EventKind.BUDGET_WARNED: Bilingual(zh="面试预算将用完", en="Budget of a job nearly spent"),
+    EventKind.BUDGET_SPENT: Bilingual(zh="面试预算已用完", en="Budget of a job spent"),
     EventKind.CONNECTOR_TEST: Bilingual(zh="面试系统连接测试", en="Test of the interview system"),
     EventKind.CONNECTOR_OFF: Bilingual(
         zh="面试系统连接已停用", en="A connection of the interview system was switched off"
@@ -84,6 +84,7 @@ _LABELS = {
     "spent": Bilingual(zh="已用", en="Spent"),
     "budget": Bilingual(zh="预算", en="Budget"),
     "interviews": Bilingual(zh="面试数", en="Interviews"),
+    "reverses": Bilingual(zh="冲销入账", en="Takes back booking"),
     "note": Bilingual(zh="说明", en="Note"),
 }
 _REPORT = Bilingual(zh="查看报告", en="Open the report")
@@ -178,8 +179,10 @@ def _hired(news: News, language: Language) -> Rows:
 def _costs(news: News, _language: Language) -> Rows:
     told = _need(news.costs, CostNews)
     interviews = sum(entry.interviews for entry in told.lines)
+    back = [] if told.reverses is None else [("reverses", str(told.reverses))]
     return [
         ("month", told.month),
+        *back,
         ("amount", amount(told.amount_micro, told.currency)),
         ("interviews", str(interviews)),
     ]
