@@ -202,6 +202,13 @@ def test_a_ledger_that_cannot_be_written_fails_an_attempt_that_went_well(monkeyp
     monkeypatch.setattr(ledger, "record", busy)
     with pytest.raises(Transient):
         run(ok, new_interview_id())
+
+    def refused_elsewhere(task: Task) -> Receipt:
+        attempt.came_to("failed")
+        return ok(task)
+
+    with pytest.raises(Transient):
+        run(refused_elsewhere, new_interview_id())
     with pytest.raises(Rejected):  # and hides no other failure
         run(raising(Rejected("empty")), new_interview_id())
 

@@ -50,10 +50,9 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
             attempt.begin()
             interview_id = _interview_of(_told(event))
             logger.structure_logs(append=False, stage=name, interview_id=interview_id, request=context.aws_request_id)
-            outcome: LineOutcome = "failed"
+            outcome: LineOutcome | None = None
             try:
-                receipt = work(_read(task, event))
-                answer = receipt.model_dump(mode="json")
+                answer = work(_read(task, event)).model_dump(mode="json")
                 outcome = attempt.outcome()
                 return answer
             except (Rejected, Transient, Defect) as error:
@@ -73,15 +72,16 @@ def stage(name: str, task: type[T]) -> Callable[[Callable[[T], Record]], Handler
     return wrap
 
 
-def _bill(name: str, event: dict[str, Any], outcome: LineOutcome, seconds: float, context: Any) -> None:
+def _bill(name: str, event: dict[str, Any], outcome: LineOutcome | None, seconds: float, context: Any) -> None:
+    """Write the row of an attempt; `outcome` is None where it raised, which no trouble with the ledger may hide."""
     this_one = f"{context.aws_request_id}-{now_ms()}"  # an asynchronous event that is tried again keeps its request id
     try:
         tags = _tags_of(_told(event))  # before the count is taken: the read is part of it
         usages = lambda_usage(seconds, int(context.memory_limit_in_mb), settings().tmp_mb) + meter.counted()
-        bill(name, tags, this_one, outcome, usages, own_row=True)
+        bill(name, tags, this_one, outcome or "failed", usages, own_row=True)
     except (Transient, Defect) as error:
         logger.error("ledger line lost", extra={"code": error.code})
-        if outcome != "failed":
+        if outcome is not None:
             raise
 
 
