@@ -145,11 +145,14 @@ def _closed(name: str, *, whole: bool) -> CostsClosedTold | None:
         return None
     told = [
         CostFileTold(
-            name=(saved := f"mianshi-costs-{name}-{file.name}"),
+            name=file.name,
             bytes=file.bytes,
             sha256=file.sha256,
             url=files.address(
-                files.of_closed_month(name, file.name), FILE_SECONDS, month_files.type_of(file.name), saved
+                files.of_closed_month(name, file.name),
+                FILE_SECONDS,
+                month_files.type_of(file.name),
+                f"mianshi-costs-{name}-{file.name}",
             ),
         )
         for file in (closing.files if whole else ())

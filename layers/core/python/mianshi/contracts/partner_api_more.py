@@ -246,7 +246,7 @@ class CostFileTold(Record):
     """A file of a closed month."""
 
     name: str
-    """To save it by."""
+    """As the event `costs.closed` names it, such as `jobs.csv`."""
     bytes: int
     """Its size."""
     sha256: str
