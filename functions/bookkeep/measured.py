@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import chain, groupby
 
 import watched
 from mianshi.billing import FREE_TMP_MB
-from mianshi.contracts.usage import Meter, Usage
+from mianshi.contracts.usage import LedgerLine, Meter, Usage
 from mianshi.platform import watch
+from mianshi.platform.clock import timestamp
 from mianshi.platform.store import ledger
 from mianshi.platform.watch import Deployed
 from plans import Entry, system
@@ -31,7 +33,7 @@ def entries(day: date) -> list[Entry]:
     name = day.isoformat()
     shapes = watched.shapes()
     told = watch.sums(watched.metrics(watched.log_groups(shapes)), name)
-    billed = _billed(name)
+    billed = _billed(name, shapes)
     found = [system(name, _UNBILLED, _of(word, shapes[word], told, billed), word) for word in sorted(shapes)]
     found += [
         system(name, "door", [Usage(meter=Meter.HTTP_REQUESTS, quantity=_sum(told, "door"))]),
@@ -66,12 +68,32 @@ def _sum(told: Mapping[str, float], prefix: str, times: int = 1) -> int:
     return math.ceil(sum(value for name, value in told.items() if name.startswith(prefix)) * times)
 
 
-def _billed(day: str) -> Billed:
-    """The lines of a day, without those that this part of the day would write."""
+def _billed(day: str, shapes: Mapping[str, Deployed]) -> Billed:
+    """The lines of what began on a day, without those that this part of the day would write: AWS counts a run for the
+    day it began on, and a line is of the moment when it ended."""
     found: Billed = Counter()
     own = {f"{day}-{_UNBILLED}", f"{day}-{_TABLE}"}
-    for _, lines in ledger.of_day(day, "", f"{day}~"):
-        for line in lines:
-            if line.kind in ("usage", "overhead") and line.attempt not in own and line.price_key in _METERS:
+    for at, row in _rows(day):
+        if row[0].kind not in ("usage", "overhead") or row[0].attempt in own or _begun(at, row, shapes)[:10] != day:
+            continue
+        for line in row:
+            if line.price_key in _METERS:
                 found[line.stage, Meter(line.price_key)] += line.quantity
     return found
+
+
+def _rows(day: str) -> Iterator[tuple[str, list[LedgerLine]]]:
+    """(moment, lines of one attempt) of a day and of as much of the next as a function may run into it."""
+    following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    parts = ledger.of_day(day, "", f"{day}~"), ledger.of_day(following, "", f"{following}T00:16")
+    for at, lines in chain(*parts):
+        for _, row in groupby(lines, key=lambda line: (line.interview_id, line.stage, line.attempt)):
+            yield at, list(row)
+
+
+def _begun(at: str, row: Sequence[LedgerLine], shapes: Mapping[str, Deployed]) -> str:
+    """When a run began whose lines are these."""
+    shape = shapes.get(row[0].stage)
+    spent = sum(line.quantity for line in row if line.price_key.startswith("lambda.compute."))
+    ms = spent // shape.memory_mb if shape else 0
+    return timestamp(datetime.fromisoformat(at) - timedelta(milliseconds=ms))

@@ -148,6 +148,14 @@ def test_what_a_function_bills_itself_is_taken_off_what_aws_counted(app: ModuleT
 
 
 @pytest.mark.usefixtures("awake", "set_clock")
+def test_a_run_over_midnight_is_not_counted_twice(app: ModuleType) -> None:
+    counted("AWS/Lambda", "Duration", {"FunctionName": "the-sync"}, 60_000)
+    line("iv_1", "lambda.compute.x86", 60_000 * 512, "2026-11-10T00:00:30.000Z", stage="sync_hr", unit="MB-ms")
+    run(app)
+    assert by_key("sync_hr") == {}
+
+
+@pytest.mark.usefixtures("awake", "set_clock")
 def test_what_no_function_is_billed_for(app: ModuleType) -> None:
     counted("AWS/ApiGateway", "Count", {"ApiId": "api"}, 12)
     counted("AWS/SQS", "NumberOfMessagesSent", {"QueueName": "events"}, 2)
