@@ -229,3 +229,24 @@ def test_told_again_and_broken_off_anywhere_the_sum_is_that_of_the_work(story: l
         expected.update({usage.price_key: usage.quantity for usage in usages})
     assert used == expected
     assert Counter(line.attempt for line in lines) == Counter(attempt for _, attempt, _, u in WORK for _ in u)
+
+
+def test_the_row_of_a_usual_attempt_is_one_write_unit_in_each_place() -> None:
+    """Ingest, which uses the most meters, with a name of a department and of a source."""
+    tags = Tags(
+        interview_id=new_interview_id(),
+        candidate_id=new_id("ca"),
+        job_id=new_id("jb"),
+        department="门店运营中心",
+        source="智联招聘",
+    )
+    counted = [
+        Usage(meter=Meter.DYNAMODB_READS, quantity=2500),
+        Usage(meter=Meter.S3_READS, quantity=3),
+        Usage(meter=Meter.S3_WRITES, quantity=12),
+    ]
+    attempt = "8f5d2a1e-1111-2222-3333-444455556666-1764342000000"
+    lines = billing.bill("ingest", tags, attempt, "ok", billing.lambda_usage(12.3, 1769, 10240) + counted, own_row=True)
+    assert len(lines) == 7
+    own = next(line for line in lines if line.price_key == "dynamodb.ondemand.write_units")
+    assert own.quantity == 2000
