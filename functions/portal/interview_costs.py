@@ -13,15 +13,12 @@ from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Defect, Rejected
 from mianshi.finance import rollup
-from mianshi.finance.difference import Difference, explain
+from mianshi.finance.difference import explain
 from mianshi.finance.rollup import InterviewSum
 from mianshi.pages.interview_costs import (
     About,
-    CauseView,
     Choice,
-    Compared,
     Comparison,
-    DifferenceView,
     InterviewCostsView,
     UnitPrice,
     render_interview_costs,
@@ -84,7 +81,7 @@ def _comparison(about: About, lines: list[LedgerLine], wanted: str) -> Compariso
     return Comparison(
         other=_about(chosen, interviews.find(chosen), other),
         choices=choices,
-        differences=[_difference(one) for one in explain(lines, other)],
+        differences=explain(lines, other),
     )
 
 
@@ -108,35 +105,6 @@ def _choices(about: About, lines: Sequence[LedgerLine]) -> list[Choice]:
 
 def _choice(what: str, entry: InterviewSum) -> Choice:
     return Choice(id=entry.interview_id, what=what, currency=entry.currency, amount=entry.sum.amount)
-
-
-def _difference(one: Difference) -> DifferenceView:
-    return DifferenceView(
-        currency=one.currency,
-        here=one.here.micro,
-        there=one.there.micro,
-        micro=one.micro,
-        unpriced=one.here.unpriced + one.there.unpriced,
-        causes=[
-            CauseView(
-                stage=cause.stage,
-                reason=cause.reason,
-                micro=cause.micro,
-                parts=[
-                    Compared(
-                        price_key=part.price_key,
-                        unit=part.unit,
-                        here=part.here.quantity,
-                        there=part.there.quantity,
-                        quantity_effect=part.quantity_effect,
-                        price_effect=part.price_effect,
-                    )
-                    for part in cause.parts
-                ],
-            )
-            for cause in one.causes
-        ],
-    )
 
 
 def _prices(lines: Sequence[LedgerLine]) -> dict[str, UnitPrice]:

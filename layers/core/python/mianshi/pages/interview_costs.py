@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.usage import LedgerLine
+from mianshi.finance.difference import Difference, Part
 from mianshi.pages import costs, quantities
 from mianshi.pages.finance import CostEntry, money, sign_of, signed
 from mianshi.pages.fmt import clock
@@ -38,37 +39,6 @@ class About(Record):
     size_bytes: int | None = None
 
 
-class Compared(Record):
-    """One price key of one step: what both used, and what it did to the difference, in micro-units."""
-
-    price_key: str
-    unit: str
-    here: int
-    there: int
-    quantity_effect: int
-    price_effect: int
-
-
-class CauseView(Record):
-    """One cause of the difference. `reason` as in `mianshi.finance.difference`."""
-
-    stage: str
-    reason: str
-    micro: int
-    parts: list[Compared]
-
-
-class DifferenceView(Record):
-    """This interview minus the other in one currency; the causes sum to `micro`, the greatest first."""
-
-    currency: str
-    here: int
-    there: int
-    micro: int
-    unpriced: int
-    causes: list[CauseView]
-
-
 class Choice(Record):
     """Another interview to compare with. `what`: cheapest, middle or dearest of the job's month."""
 
@@ -83,7 +53,7 @@ class Comparison(Record):
 
     other: About | None
     choices: list[Choice]
-    differences: list[DifferenceView]
+    differences: list[Difference]
     not_found: bool = False
     """Somebody asked for an interview that is not there."""
 
@@ -103,7 +73,7 @@ class _Row(NamedTuple):
     reason: str
     micro: int
     width: float
-    parts: list[Compared]
+    parts: list[Part]
 
 
 def render_interview_costs(view: InterviewCostsView, frame: Frame) -> str:
@@ -132,7 +102,7 @@ def render_interview_costs(view: InterviewCostsView, frame: Frame) -> str:
     )
 
 
-def _causes(difference: DifferenceView) -> list[_Row]:
+def _causes(difference: Difference) -> list[_Row]:
     """The causes, the small ones gathered in the last row."""
     most = max((abs(cause.micro) for cause in difference.causes), default=0)
     if not most:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from mianshi.contracts.base import Language
-from mianshi.pages.fmt import clock, size
+from mianshi.pages.fmt import clock
 
 _HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
 _GB_SECOND = 1_024_000
@@ -23,15 +23,15 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def read(quantity: int, unit: str, language: Language) -> str:
-    """A quantity of the ledger in the unit that people know: ``2:58``, ``12.4 GB-s``, ``48.3 MB·months``."""
+    """A quantity of the ledger in the unit that people know: ``2:58``, ``12.4 GB-s``, ``48.3 MB-month``."""
     if unit == "ms":
         return _time(quantity, language)
     if unit == "MB-ms":
         return f"{_decimal(Decimal(quantity) / _GB_SECOND)} GB-s"
     if unit == "byte":
-        return size(quantity)
+        return _bytes(quantity)
     if unit == "byte-month":
-        return f"{size(quantity)}{'·月' if language == 'zh' else '·months'}"
+        return f"{_bytes(quantity)}{'·月' if language == 'zh' else '-month'}"
     number = Decimal(quantity) / 1000 if unit.startswith("milli-") else Decimal(quantity)
     zh, en = _WORDS.get(unit, (unit, unit))
     return f"{_decimal(number)} {zh if language == 'zh' else en}"
@@ -54,6 +54,12 @@ def _time(milliseconds: int, language: Language) -> str:
     if milliseconds < _MINUTE_MS:
         return f"{_decimal(Decimal(milliseconds) / 1000)} {'秒' if language == 'zh' else 's'}"
     return f"{clock(milliseconds)} {'' if milliseconds >= _HOUR_MS else '分' if language == 'zh' else 'min'}".rstrip()
+
+
+def _bytes(count: int) -> str:
+    """As AWS bills them: a GB is 2^30 bytes (aws.amazon.com/s3/pricing, examples)."""
+    name, power = next(((n, p) for n, p in (("GB", 30), ("MB", 20), ("KB", 10)) if count >> p), ("B", 0))
+    return f"{_decimal(Decimal(count) / (1 << power))} {name}"
 
 
 def _decimal(number: Decimal) -> str:
