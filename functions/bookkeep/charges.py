@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from mianshi.contracts.usage import Meter
-from mianshi.finance import standing
+from mianshi.finance.overheads import standing
 from mianshi.platform.prices import standing_file
 from mianshi.platform.settings import settings
 from mianshi.platform.store import connectors

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from mianshi.contracts.usage import LedgerLine, Meter, Usage
-from mianshi.finance import waking
+from mianshi.finance.overheads import waking
 from mianshi.platform import fleet
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings

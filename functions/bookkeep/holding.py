@@ -9,7 +9,7 @@ from time import monotonic
 import watched
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.doors import storing
-from mianshi.finance import storage
+from mianshi.finance.overheads import storage
 from mianshi.platform import stock
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings

@@ -26,8 +26,9 @@ from mianshi.contracts.partner_api_more import (
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, month_files, summing
 from mianshi.errors import Rejected
-from mianshi.finance import currencies, days, rollup
-from mianshi.finance.rollup import DaySummary, Group, InterviewSum, Sum
+from mianshi.finance import currencies
+from mianshi.finance.months import days, rollup
+from mianshi.finance.months.rollup import DaySummary, Group, InterviewSum, Sum
 from mianshi.platform import files
 from mianshi.platform.store import jobs, terms
 

@@ -10,7 +10,7 @@ from mianshi.contracts.usage import Tags
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance import adjustments
+from mianshi.finance.books import adjustments
 from mianshi.pages.books import AdjustmentsView, AdjustView, JobChoice, render_adjust
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings

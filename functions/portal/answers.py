@@ -11,11 +11,12 @@ from mianshi.contracts.usage import Meter
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance import answers, budgets, questions, savings, tariff
-from mianshi.finance.answers import Answers, Department
-from mianshi.finance.forecast import MOST_WANTED, Forecast, forecast
-from mianshi.finance.questions import Figure, Per
-from mianshi.finance.rollup import Group, Sum
+from mianshi.finance import budgets, tariff
+from mianshi.finance.figures import answers, questions, savings
+from mianshi.finance.figures.answers import Answers, Department
+from mianshi.finance.figures.forecast import MOST_WANTED, Forecast, forecast
+from mianshi.finance.figures.questions import Figure, Per
+from mianshi.finance.months.rollup import Group, Sum
 from mianshi.pages.answers import AnswersView, BudgetLine, render_answers, render_savings
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import jobs

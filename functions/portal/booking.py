@@ -13,7 +13,7 @@ from mianshi.contracts.terms import Accounts
 from mianshi.doors import access, summing, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance import booking, journal
+from mianshi.finance.books import booking, journal
 from mianshi.finance.tariff import terms_of
 from mianshi.outbound import owing
 from mianshi.pages.finance import Booked, BookingView, ToBook

@@ -11,7 +11,8 @@ from mianshi.contracts.terms import Budget
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance import budgets, term_forms
+from mianshi.finance import budgets
+from mianshi.finance.figures import term_forms
 from mianshi.pages.answers import BudgetLine, BudgetView, render_budget
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import jobs, terms

@@ -9,13 +9,13 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance.assumptions import DEFAULTS, assume, decimal_in
-from mianshi.finance.estimate import estimate
-from mianshi.finance.estimate_files import to_csv
-from mianshi.finance.sensitivity import swings
-from mianshi.finance.standing import standing_of
+from mianshi.finance.estimates.assumptions import DEFAULTS, assume, decimal_in
+from mianshi.finance.estimates.estimate import estimate
+from mianshi.finance.estimates.estimate_files import to_csv
+from mianshi.finance.estimates.sensitivity import swings
+from mianshi.finance.estimates.work import Work
+from mianshi.finance.overheads.standing import standing_of
 from mianshi.finance.tariff import Tariff
-from mianshi.finance.work import Work
 from mianshi.pages.calculator import LIMITS, CalculatorView, render_calculator
 from mianshi.pages.calculator_rows import label
 from mianshi.platform.clock import now

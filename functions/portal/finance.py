@@ -13,8 +13,8 @@ from mianshi.contracts.terms import MONTH
 from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
-from mianshi.finance import rollup
-from mianshi.finance.rollup import Group, InterviewSum, Sum
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import Group, InterviewSum, Sum
 from mianshi.pages.costs import family_name
 from mianshi.pages.finance import (
     PER_PAGE,

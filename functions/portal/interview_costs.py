@@ -12,9 +12,9 @@ from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Defect, Rejected
-from mianshi.finance import rollup
 from mianshi.finance.difference import explain
-from mianshi.finance.rollup import InterviewSum
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import InterviewSum
 from mianshi.pages.interview_costs import (
     About,
     Choice,

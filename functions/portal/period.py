@@ -12,10 +12,11 @@ from mianshi.contracts.hiring import FunnelStep, FunnelWeek, Job
 from mianshi.doors import summing
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
-from mianshi.finance import days as calendar
-from mianshi.finance import questions, rollup, term_forms
-from mianshi.finance.questions import Counts, Stint
-from mianshi.finance.rollup import Cell, DaySummary, InterviewSum
+from mianshi.finance.figures import questions, term_forms
+from mianshi.finance.figures.questions import Counts, Stint
+from mianshi.finance.months import days as calendar
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import Cell, DaySummary, InterviewSum
 from mianshi.platform.clock import now
 from mianshi.platform.store import afterwards, funnel, jobs
 

@@ -11,9 +11,9 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance import bills
-from mianshi.finance.ledger_sums import Ours
-from mianshi.finance.reconcile import reconcile
+from mianshi.finance.books import bills
+from mianshi.finance.books.ledger_sums import Ours
+from mianshi.finance.books.reconcile import reconcile
 from mianshi.pages.books import ReconcileView, render_reconcile
 from mianshi.platform.clock import now
 from mianshi.platform.store import bookings
@@ -55,7 +55,7 @@ def compare() -> Answer:
         return _page(visit, view.model_copy(update={"trouble": error.detail}), _REFUSED)
     access.note(visit, AuditAction.COSTS_READ, f"{month} against the bill")
     if visit.form("as") == "csv":
-        from mianshi.finance.reconcile_table import to_csv  # noqa: PLC0415 - only a download needs it
+        from mianshi.finance.books.reconcile_table import to_csv  # noqa: PLC0415 - only a download needs it
 
         return web.file(to_csv(told), f"mianshi-bill-{month}.csv", "text/csv; charset=utf-8")
     open_days = any(day.state != "final" for day in added.days)

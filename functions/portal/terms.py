@@ -9,7 +9,8 @@ from mianshi.contracts.terms import Terms
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.finance import tariff, term_forms
+from mianshi.finance import tariff
+from mianshi.finance.figures import term_forms
 from mianshi.pages.terms import Revision, TermsView, render_terms
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import connectors

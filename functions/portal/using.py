@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from mianshi.contracts.people import AuditAction, GuideProgress
 from mianshi.doors import summing
-from mianshi.finance import rollup
+from mianshi.finance.months import rollup
 from mianshi.pages.guides import GUIDES
 from mianshi.pages.operations import PersonUse, UsageView
 from mianshi.platform.clock import now

@@ -5,7 +5,8 @@
 Makes recordings of 1280x720, 24 pictures a second and 1.26 Mb/s, as our recording page does, out of the samples, sends
 them through the real state machine of the laptop cloud, one process per function at a time, and writes one entry per
 run in the form of tests/finance/measured_runs.json. A stub stands in for the rater: its work is no function's. Run it
-while nothing else does, and fit `mianshi/finance/measured.json` on the milliseconds; counts must agree to the last one.
+while nothing else does, and fit `mianshi/finance/estimates/measured.json` on the milliseconds; counts must agree to
+the last one.
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def stored(cloud: Cloud) -> Counter[str]:
 
 
 def _measured() -> dict[str, Any]:
-    from mianshi.finance.work import measured  # noqa: PLC0415 - after the path is set
+    from mianshi.finance.estimates.work import measured  # noqa: PLC0415 - after the path is set
 
     return measured()
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.usage import LedgerLine, Tags
-from mianshi.finance import adding, adjustments, booking
-from mianshi.finance.rollup import DaySummary
+from mianshi.finance.books import adjustments, booking
+from mianshi.finance.months import adding
+from mianshi.finance.months.rollup import DaySummary
 
 AT = "2026-12-03T08:00:00.000Z"
 FORM = {"amount": "-12.5", "currency": "CNY", "reason": " 云厂商  退款 ", "nonce": "0" * 32, "confirm": "yes"}

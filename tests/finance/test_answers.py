@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.terms import ExchangeRate, FormerWay, OwnPrice, Terms
-from mianshi.finance import answers, questions, savings
-from mianshi.finance.answers import Answers
-from mianshi.finance.forecast import forecast
-from mianshi.finance.questions import Counts
-from mianshi.finance.rollup import Cell, Sum
+from mianshi.finance.figures import answers, questions, savings
+from mianshi.finance.figures.answers import Answers
+from mianshi.finance.figures.forecast import forecast
+from mianshi.finance.figures.questions import Counts
+from mianshi.finance.months.rollup import Cell, Sum
 from mianshi.platform.clock import new_interview_id
 
 DAY = "2026-11-28"

@@ -11,8 +11,8 @@ import pytest
 
 from mianshi.contracts.usage import UNITS, Meter
 from mianshi.errors import Rejected
-from mianshi.finance import bills
-from mianshi.finance.bills import Bill, known, read
+from mianshi.finance.books import bills
+from mianshi.finance.books.bills import Bill, known, read
 from support.bill_rows import ROW, SAMPLE, sheet
 
 MONTH = "2026-11"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.news import CostNews
 from mianshi.errors import Rejected
-from mianshi.finance import booking
-from mianshi.finance.rollup import Cell, DaySummary, InterviewSum, Sum
+from mianshi.finance.books import booking
+from mianshi.finance.months.rollup import Cell, DaySummary, InterviewSum, Sum
 
 MONTH = "2026-02"
 AT = "2026-03-01T08:00:00.000Z"

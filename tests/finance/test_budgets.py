@@ -8,7 +8,7 @@ import pytest
 
 from mianshi.contracts.terms import Budget, BudgetState, ExchangeRate
 from mianshi.finance import budgets
-from mianshi.finance.rollup import Cell, Sum
+from mianshi.finance.months.rollup import Cell, Sum
 
 AT = "2026-11-10T00:00:00.000Z"
 USD = ExchangeRate(day="2026-11-01", base="USD", quote="CNY", rate="7", source="bank")

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.terms import Terms
 from mianshi.contracts.usage import LedgerLine, LineOutcome, Meter, Tags, Usage
-from mianshi.finance import adding, rollup
-from mianshi.finance.credits import Key, Used, after, credits, shared
 from mianshi.finance.ledger import price
+from mianshi.finance.months import adding, rollup
+from mianshi.finance.months.credits import Key, Used, after, credits, shared
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.prices import PriceBook
-from mianshi.finance.rollup import DaySummary
 from mianshi.finance.tariff import Tariff
 
 REGION = "us-east-1"

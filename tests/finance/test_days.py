@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.finance import days
+from mianshi.finance.months import days
 
 moments = st.timedeltas(timedelta(0), timedelta(days=420)).map(lambda later: datetime(2026, 1, 1, tzinfo=UTC) + later)
 

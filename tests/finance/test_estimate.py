@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.terms import FormerWay, Terms
 from mianshi.contracts.usage import UNITS, Meter
-from mianshi.finance.estimate import Estimate, estimate, idle
-from mianshi.finance.estimate_files import to_csv
-from mianshi.finance.managed import FACES, TRANSCRIBE
+from mianshi.finance.estimates.estimate import Estimate, estimate, idle
+from mianshi.finance.estimates.estimate_files import to_csv
+from mianshi.finance.estimates.managed import FACES, TRANSCRIBE
+from mianshi.finance.estimates.sensitivity import swings
+from mianshi.finance.estimates.work import Planned, Work
+from mianshi.finance.overheads.standing import Schedule, Standing, Thing
 from mianshi.finance.prices import PriceBook
-from mianshi.finance.sensitivity import swings
-from mianshi.finance.standing import Schedule, Standing, Thing
 from mianshi.finance.tariff import Tariff
-from mianshi.finance.work import Planned, Work
 
 PRICES = Path(__file__).parents[2] / "infra" / "prices"
 G5 = "sagemaker.async.instance.ml.g5.xlarge"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.finance.forecast import LEAST, forecast, student_t
+from mianshi.finance.figures.forecast import LEAST, forecast, student_t
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
-from mianshi.finance import adding, days, exports, reports, rollup, summaries, workbook
-from mianshi.finance.credits import Key, Used, after, credits
+from mianshi.finance import reports
+from mianshi.finance.files import exports, summaries, workbook
+from mianshi.finance.files.shown import Shown
 from mianshi.finance.ledger import price
+from mianshi.finance.months import adding, days, rollup
+from mianshi.finance.months.credits import Key, Used, after, credits
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.prices import PriceBook, meter_of
-from mianshi.finance.rollup import DaySummary
-from mianshi.finance.shown import Shown
 from mianshi.finance.tariff import Tariff
 from support.calc import Calc
 

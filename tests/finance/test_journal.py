@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.contracts.terms import Accounts
-from mianshi.finance import booking, journal
+from mianshi.finance.books import booking, journal
 
 ACCOUNTS = Accounts(costs="6602.05", counter="2241.01")
 HOSTILE = "=cmd|' /C calc'!A0\u202e,\"\r\n😀"

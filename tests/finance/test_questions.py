@@ -8,9 +8,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.finance import questions
-from mianshi.finance.questions import Counts, Stint
-from mianshi.finance.rollup import Group, Sum
+from mianshi.finance.figures import questions
+from mianshi.finance.figures.questions import Counts, Stint
+from mianshi.finance.months.rollup import Group, Sum
 
 
 def total(micro: int, currency: str = "CNY", *, lines: int = 3, unpriced: int = 0) -> Group:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.usage import ADJUSTMENT, LedgerLine
 from mianshi.errors import Rejected
-from mianshi.finance import adding, bills
-from mianshi.finance.ledger_sums import Ours
-from mianshi.finance.reconcile import Reconciliation, Row, Section, reconcile
-from mianshi.finance.rollup import DaySummary
+from mianshi.finance.books import bills
+from mianshi.finance.books.ledger_sums import Ours
+from mianshi.finance.books.reconcile import Reconciliation, Row, Section, reconcile
+from mianshi.finance.months import adding
+from mianshi.finance.months.rollup import DaySummary
 from support.bill_rows import SAMPLE, sheet
 
 MONTH = "2026-11"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Defect
-from mianshi.finance.exports import to_csv, to_json, to_xlsx
+from mianshi.finance.files.exports import to_csv, to_json, to_xlsx
 from mianshi.finance.money import decimal_text, format_money
 from mianshi.finance.reports import Grouping, cost_per, report, totals
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.usage import LedgerLine
-from mianshi.finance import adding, reports, rollup, summaries
-from mianshi.finance.rollup import DaySummary, Group
+from mianshi.finance import reports
+from mianshi.finance.files import summaries
+from mianshi.finance.months import adding, rollup
+from mianshi.finance.months.rollup import DaySummary, Group
 
 JOBS = ["", "job_a", "job_b"]
 TAGS = [

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.terms import FormerWay
-from mianshi.finance.questions import Counts
-from mianshi.finance.savings import FIGURES, Now, savings, savings_return, value_return
+from mianshi.finance.figures.questions import Counts
+from mianshi.finance.figures.savings import FIGURES, Now, savings, savings_return, value_return
 
 HOUR = 3_600_000
 KNOWN = FormerWay(

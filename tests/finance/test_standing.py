@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.usage import Meter
 from mianshi.errors import Defect
-from mianshi.finance.standing import of_day, of_month, standing_of, things
+from mianshi.finance.overheads.standing import of_day, of_month, standing_of, things
 from support.templates import ROOT, source
 
 FILE = ROOT / "infra" / "prices" / "standing.json"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.kept import Piece
-from mianshi.finance.storage import Found, a_day_of, bounds, byte_months, ended, expires, pieces, renewed
+from mianshi.finance.overheads.storage import Found, a_day_of, bounds, byte_months, ended, expires, pieces, renewed
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 DAYS = {"uploads": 90, "interviews": 180, "work": 7}

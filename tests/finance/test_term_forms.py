@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.terms import Terms
-from mianshi.finance import term_forms
-from mianshi.finance.term_forms import Reading
+from mianshi.finance.figures import term_forms
+from mianshi.finance.figures.term_forms import Reading
 
 FORM = {
     "effective_from": "2026-11",

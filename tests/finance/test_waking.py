@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.usage import LedgerLine, Tags
-from mianshi.finance.waking import LONGEST, Asked, Capacity, Share, capacity, shares, used_within, wakings
+from mianshi.finance.overheads.waking import LONGEST, Asked, Capacity, Share, capacity, shares, used_within, wakings
 
 T0 = datetime(2026, 11, 3, 8, tzinfo=UTC)
 STEPS = st.lists(st.tuples(st.integers(0, 400_000), st.integers(0, 3)), max_size=12)

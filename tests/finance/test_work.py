@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.usage import Meter
 from mianshi.errors import Rejected
-from mianshi.finance.assumptions import DEFAULTS, assume
-from mianshi.finance.work import Planned, Work, items, measured, waiting_ms
+from mianshi.finance.estimates.assumptions import DEFAULTS, assume
+from mianshi.finance.estimates.work import Planned, Work, items, measured, waiting_ms
 
 RUNS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("measured_runs.json").read_text())["runs"]
 COUNTED = [run for run in RUNS if run["counts"]]

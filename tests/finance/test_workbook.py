@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from mianshi.contracts.terms import ExchangeRate
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Defect
-from mianshi.finance import adding, exports, reports, rollup, spreadsheet, summaries, workbook
+from mianshi.finance import reports
+from mianshi.finance.files import exports, spreadsheet, summaries, workbook
+from mianshi.finance.files.shown import Shown
+from mianshi.finance.months import adding, rollup
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.reports import Grouping
-from mianshi.finance.rollup import DaySummary
-from mianshi.finance.shown import Shown
 from support.calc import Calc, Value, recalculated
 
 RATES = [

@@ -16,10 +16,10 @@ from mianshi.contracts.keys import job_subject, month_subject
 from mianshi.contracts.terms import Budget, Terms
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
 from mianshi.doors import budgets, closing, month_files, summing
-from mianshi.finance import rollup
-from mianshi.finance.credits import Key, Used, credits
+from mianshi.finance.months import rollup
+from mianshi.finance.months.credits import Key, Used, credits
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.prices import PriceBook
-from mianshi.finance.rollup import DaySummary
 from mianshi.finance.tariff import Tariff
 from mianshi.outbound import owing
 from mianshi.platform import clients, objects

@@ -23,7 +23,7 @@ from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.terms import ExchangeRate, MonthClosed, Terms
 from mianshi.contracts.usage import LedgerLine, Tags
 from mianshi.doors import month_files, summing
-from mianshi.finance import rollup
+from mianshi.finance.months import rollup
 from mianshi.platform import files, objects
 from mianshi.platform.clock import new_id, new_interview_id
 from mianshi.platform.store import audit, jobs, ledger, terms

@@ -16,8 +16,9 @@ from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import summing
-from mianshi.finance import reports, rollup
-from mianshi.finance.rollup import DaySummary
+from mianshi.finance import reports
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.platform import objects
 from mianshi.platform.clock import new_id, new_interview_id
 from mianshi.platform.store import audit, interviews, jobs, ledger

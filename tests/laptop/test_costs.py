@@ -15,8 +15,8 @@ from laptop import cli
 from laptop.commands import ledger_file
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import LedgerLine
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.reports import Grouping
-from mianshi.finance.rollup import DaySummary
 from mianshi.platform.store.ledger import _Attempt
 from support.calc import Calc
 

@@ -10,8 +10,8 @@ import pytest
 from laptop.cli import main
 from laptop.commands.estimate import standing
 from mianshi.contracts.usage import Meter
-from mianshi.finance.estimate import Row, standing_items
-from mianshi.finance.work import Planned, Work, items
+from mianshi.finance.estimates.estimate import Row, standing_items
+from mianshi.finance.estimates.work import Planned, Work, items
 from mianshi.pages.calculator_rows import label
 
 PLAN = ["--minutes", "20", "--answers", "5", "--per-month", "3000"]

@@ -9,7 +9,7 @@ import pytest
 from mianshi.contracts.delivery import Delivery, DeliveryState, EventKind, Verdict
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.delivery import outbox as rules
-from mianshi.finance import booking
+from mianshi.finance.books import booking
 from mianshi.outbound import reversing
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import bookings, outbox

@@ -142,7 +142,9 @@ _OTHERS: dict[str, dict[str, str]] = {
         "submit": "sagemaker:InvokeEndpointAsync",
         "asleep": "sagemaker:DescribeEndpoint",
         "state": "sagemaker:DescribeEndpoint",
-        **dict.fromkeys(("results", "attributes", "Family", "had_ms", "InferenceResult", "family", "EndpointState"), ""),
+        **dict.fromkeys(
+            ("results", "attributes", "Family", "had_ms", "InferenceResult", "family", "EndpointState"), ""
+        ),
     },
     "workflow": {
         "start": "states:StartExecution",

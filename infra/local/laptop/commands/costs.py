@@ -10,9 +10,10 @@ from pathlib import Path
 from laptop.commands import ledger_file
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Rejected
-from mianshi.finance import days, exports
+from mianshi.finance.files import exports
+from mianshi.finance.files.shown import Shown
+from mianshi.finance.months import days
 from mianshi.finance.reports import Grouping, Report, report, totals
-from mianshi.finance.shown import Shown
 from mianshi.finance.tariff import terms_of
 
 

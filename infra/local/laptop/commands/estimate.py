@@ -13,14 +13,14 @@ from typing import get_args
 from laptop.house import ROOT
 from mianshi.contracts.base import Language
 from mianshi.errors import Rejected
-from mianshi.finance.estimate import Estimate, Row, Total, estimate
-from mianshi.finance.managed import FACES
+from mianshi.finance.estimates.estimate import Estimate, Row, Total, estimate
+from mianshi.finance.estimates.managed import FACES
+from mianshi.finance.estimates.sensitivity import Swing, swings
+from mianshi.finance.estimates.work import Work, measured
 from mianshi.finance.money import format_money
+from mianshi.finance.overheads.standing import Standing, standing_of
 from mianshi.finance.prices import PriceBook
-from mianshi.finance.sensitivity import Swing, swings
-from mianshi.finance.standing import Standing, standing_of
 from mianshi.finance.tariff import Tariff
-from mianshi.finance.work import Work, measured
 from mianshi.pages.calculator_rows import COLUMNS, MONTH_COLUMNS, label, price, quantity, say
 from mianshi.pages.charts import columns
 

@@ -9,9 +9,9 @@ from typing import get_args
 from laptop.commands.estimate import known_region, rows, standing, tariff_of, totals
 from mianshi.contracts.base import Language
 from mianshi.errors import Rejected
-from mianshi.finance.estimate import idle
-from mianshi.finance.standing import Thing
-from mianshi.finance.work import measured
+from mianshi.finance.estimates.estimate import idle
+from mianshi.finance.estimates.work import measured
+from mianshi.finance.overheads.standing import Thing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

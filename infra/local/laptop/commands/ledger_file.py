@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from laptop.trouble import Trouble
 from mianshi.contracts.terms import Terms
 from mianshi.contracts.usage import LedgerLine
-from mianshi.finance.rollup import DaySummary
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.platform.store.ledger import lines_of
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from laptop.commands import ledger_file
 from mianshi.errors import Rejected
-from mianshi.finance import bills
-from mianshi.finance.ledger_sums import Ours
+from mianshi.finance.books import bills
+from mianshi.finance.books.ledger_sums import Ours
+from mianshi.finance.books.reconcile import Part, Reason, Reconciliation, Row, Section, reconcile
+from mianshi.finance.books.reconcile_table import to_csv
 from mianshi.finance.money import decimal_text
-from mianshi.finance.reconcile import Part, Reason, Reconciliation, Row, Section, reconcile
-from mianshi.finance.reconcile_table import to_csv
 
 _SAID: dict[Part, str] = {
     "quantity": "the bill counts another quantity than the ledger, at the ledger's list price",

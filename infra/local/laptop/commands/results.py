@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mianshi.contracts.usage import LedgerLine
-from mianshi.finance.exports import to_json
+from mianshi.finance.files.exports import to_json
 from mianshi.finance.reports import report as cost_report
 
 EMBEDDED_BYTES = 24_000_000

@@ -16,8 +16,8 @@ from mianshi.contracts.outcomes import Status
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
 from mianshi.errors import Defect, Transient
-from mianshi.finance.days import placed
 from mianshi.finance.ledger import price
+from mianshi.finance.months.days import placed
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff, terms_of
 from mianshi.log import logger

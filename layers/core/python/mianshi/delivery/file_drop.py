@@ -101,7 +101,7 @@ def key(attempt: Attempt, settings: FileDropSettings) -> str:
 
 
 def table(news: News, delivery_id: str, connector: Connector) -> tuple[list[Row], tuple[str, ...]]:
-    """Rows of a file and its columns: one row, of costs one for each department, of a closed month for each currency."""
+    """Rows of a file and its columns: one; of costs one for each department, of a closed month for each currency."""
     told = facts(news, connector.language)
     head = {"event_id": delivery_id, "event": news.event.value, "at": news.at}
     if news.closed or news.budget:

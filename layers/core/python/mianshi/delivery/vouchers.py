@@ -4,7 +4,7 @@ Every department is a debit, rounded to the cent on its own, halves to the even 
 rounded debits, so both sides are equal by construction. A booking that is taken back is posted as a red entry: the
 same accounts and sides with negative amounts, or, where the books want it, the sides exchanged with positive ones.
 Cents are integers and become decimal numbers only where the JSON is written. What rounding leaves over is not posted
-anywhere: `mianshi.finance.booking` keeps it for the next time.
+anywhere: `mianshi.finance.books.booking` keeps it for the next time.
 """
 
 from __future__ import annotations

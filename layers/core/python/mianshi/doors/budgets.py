@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import job_subject
 from mianshi.contracts.terms import Budget, ExchangeRate
-from mianshi.finance import budgets, days
-from mianshi.finance.rollup import Cell, DaySummary
+from mianshi.finance import budgets
+from mianshi.finance.months import days
+from mianshi.finance.months.rollup import Cell, DaySummary
 from mianshi.finance.tariff import terms_of
 from mianshi.outbound import owing
 from mianshi.platform import objects

@@ -11,8 +11,8 @@ from mianshi.contracts.keys import month_subject
 from mianshi.contracts.terms import MonthClosed, MonthTotal
 from mianshi.doors import budgets, month_files, summing
 from mianshi.errors import Rejected
-from mianshi.finance import days, rollup
-from mianshi.finance.rollup import DaySummary
+from mianshi.finance.months import days, rollup
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.outbound import owing
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp

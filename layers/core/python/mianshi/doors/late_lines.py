@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from mianshi.billing import tariff
 from mianshi.contracts.usage import LineKind, Tags, Usage
-from mianshi.finance.days import placed
 from mianshi.finance.ledger import price
+from mianshi.finance.months.days import placed
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import ledger

@@ -10,11 +10,12 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.terms import ReportFile, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import summing
-from mianshi.finance import days as calendar
-from mianshi.finance import rollup, summaries
+from mianshi.finance.files import summaries
+from mianshi.finance.files.shown import Shown
+from mianshi.finance.months import days as calendar
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.reports import KEYS, Tally, Total
-from mianshi.finance.rollup import DaySummary
-from mianshi.finance.shown import Shown
 from mianshi.finance.tariff import terms_of
 from mianshi.log import logger
 from mianshi.platform import files, objects
@@ -87,7 +88,7 @@ def lines_of(days: Iterable[DaySummary]) -> Iterator[LedgerLine]:
 
 def csv_bytes(lines: Iterable[LedgerLine]) -> Iterator[bytes]:
     """Lines as a CSV file that Excel opens as it is, piece by piece."""
-    from mianshi.finance.exports import csv_of  # noqa: PLC0415 - only a file of lines needs it
+    from mianshi.finance.files.exports import csv_of  # noqa: PLC0415 - only a file of lines needs it
 
     yield _MARK.encode()
     for piece in csv_of(lines):
@@ -115,7 +116,7 @@ def write(month: str) -> list[ReportFile]:
 
 def stages_file(found: Sequence[Total], shown: Shown | None) -> Made:
     """Totals by stage; days do not tell stages apart, so they come from the lines."""
-    from mianshi.finance.exports import totals_csv  # noqa: PLC0415 - as above
+    from mianshi.finance.files.exports import totals_csv  # noqa: PLC0415 - as above
 
     return _csv(totals_csv(found, "stage", shown))
 
@@ -161,7 +162,7 @@ def _write(month: str, name: str, file: Made) -> ReportFile:
 
 
 def _workbook(of: Source) -> Made:
-    from mianshi.finance import workbook  # noqa: PLC0415 - only a file needs it
+    from mianshi.finance.files import workbook  # noqa: PLC0415 - only a file needs it
 
     return Made(workbook.to_xlsx(of.month, of.days, of.titles, of.language, of.shown), XLSX)
 

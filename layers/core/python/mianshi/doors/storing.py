@@ -10,7 +10,8 @@ from mianshi.billing import tags_of
 from mianshi.contracts.kept import KeptFiles
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.doors import late_lines
-from mianshi.finance import days, storage
+from mianshi.finance.months import days
+from mianshi.finance.overheads import storage
 from mianshi.platform import stock
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings

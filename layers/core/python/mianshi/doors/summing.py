@@ -16,9 +16,9 @@ from mianshi.billing import tariff
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.usage import LedgerLine
-from mianshi.finance import adding, days, rollup
-from mianshi.finance.credits import Key, Used, after, credits
-from mianshi.finance.rollup import DaySummary, Group
+from mianshi.finance.months import adding, days, rollup
+from mianshi.finance.months.credits import Key, Used, after, credits
+from mianshi.finance.months.rollup import DaySummary, Group
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import interviews, ledger, terms

@@ -7,7 +7,7 @@ from typing import Literal
 
 from mianshi.contracts.terms import Budget, BudgetState, ExchangeRate
 from mianshi.finance.currencies import together
-from mianshi.finance.rollup import Cell
+from mianshi.finance.months.rollup import Cell
 
 _ORDER = ("within", "warned", "spent")
 

@@ -2,7 +2,7 @@
 
 A price that nobody could vouch for is not in the book, and what it would price is shown as unpriced, never as 0.
 A ledger line has the list price of the first tier. What free tiers, volume tiers and discounts make of a day's lines
-together is a line of its own, a credit (`mianshi.finance.credits`).
+together is a line of its own, a credit (`mianshi.finance.months.credits`).
 """
 
 from __future__ import annotations

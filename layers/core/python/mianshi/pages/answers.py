@@ -12,9 +12,9 @@ from pydantic import Field
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.terms import Budget, BudgetState
-from mianshi.finance.answers import Answers, Assumption
-from mianshi.finance.forecast import LEAST, Forecast
-from mianshi.finance.questions import ENOUGH
+from mianshi.finance.figures.answers import Answers, Assumption
+from mianshi.finance.figures.forecast import LEAST, Forecast
+from mianshi.finance.figures.questions import ENOUGH
 from mianshi.pages.finance import money, signed
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text

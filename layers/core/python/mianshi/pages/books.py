@@ -8,8 +8,8 @@ from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.usage import LedgerLine
+from mianshi.finance.books.reconcile import Reconciliation
 from mianshi.finance.money import decimal_text, format_money
-from mianshi.finance.reconcile import Reconciliation
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import TEXTS, text
 

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from mianshi.contracts.base import Record
-from mianshi.finance.assumptions import Assumption
-from mianshi.finance.estimate import Estimate
-from mianshi.finance.managed import FACES
-from mianshi.finance.sensitivity import Swing
-from mianshi.finance.work import MOST_ANSWERS, MOST_MINUTES, MOST_PER_MONTH, measured
+from mianshi.finance.estimates.assumptions import Assumption
+from mianshi.finance.estimates.estimate import Estimate
+from mianshi.finance.estimates.managed import FACES
+from mianshi.finance.estimates.sensitivity import Swing
+from mianshi.finance.estimates.work import MOST_ANSWERS, MOST_MINUTES, MOST_PER_MONTH, measured
 from mianshi.pages.calculator_rows import label, price, quantity
 from mianshi.pages.finance import money
 from mianshi.pages.frame import Frame, render_page

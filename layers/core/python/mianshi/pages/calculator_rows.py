@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mianshi.contracts.base import Language
-from mianshi.finance.estimate import Row
+from mianshi.finance.estimates.estimate import Row
 from mianshi.pages.calculator_texts import CALCULATOR_TEXTS
 from mianshi.pages.quantities import read
 

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.terms import Terms
-from mianshi.finance import term_forms
-from mianshi.finance.savings import FIGURES
-from mianshi.finance.term_forms import Change
+from mianshi.finance.figures import term_forms
+from mianshi.finance.figures.savings import FIGURES
+from mianshi.finance.figures.term_forms import Change
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import TEXTS, text
 

@@ -1,4 +1,4 @@
-"""What was booked into an ERP for each month, the whole at first, then what was added since; and what people entered."""
+"""What was booked into an ERP for each month, at first the whole, then what was added; and what people entered."""
 
 from __future__ import annotations
 

@@ -8,9 +8,7 @@ from functools import cache
 from typing import TypeVar
 
 from mianshi.contracts.usage import OWN_METERS, LedgerLine
-from mianshi.finance.prices import meter_of
-from mianshi.finance.reports import service_of
-from mianshi.finance.rollup import (
+from mianshi.finance.months.rollup import (
     CandidateSum,
     CellKey,
     DaySummary,
@@ -21,6 +19,8 @@ from mianshi.finance.rollup import (
     cell_key,
     cells_of,
 )
+from mianshi.finance.prices import meter_of
+from mianshi.finance.reports import service_of
 
 _K = TypeVar("_K")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mianshi.contracts.usage import ADJUSTMENT, OWN_METERS, LedgerLine
-from mianshi.finance.rollup import DaySummary
+from mianshi.finance.months.rollup import DaySummary
 
 OWN_SERVICES = frozenset(meter.value.partition(".")[0] for meter in OWN_METERS)
 """First words of the price keys that no cloud bills."""

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 
 from mianshi.contracts.base import Language
-from mianshi.finance.estimate import Estimate, Row
+from mianshi.finance.estimates.estimate import Estimate, Row
 from mianshi.finance.money import decimal_text
 
 _HEADER = (

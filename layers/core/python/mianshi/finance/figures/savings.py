@@ -14,7 +14,7 @@ from pydantic import Field
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.terms import FormerWay
-from mianshi.finance.questions import Counts
+from mianshi.finance.figures.questions import Counts
 
 MS_PER_MINUTE = 60_000
 _MINUTES_PER_HOUR = 60

@@ -2,9 +2,9 @@
 
 Only final days count: they never change again, so what was booked stays true. Each department is rounded to the cent
 from its exact total of the month, halves to the even cent, less what was booked before; so all bookings of a month
-together are always the rounded total, however many there were, and what is below a cent waits and is told. A booking is
-never changed: it is taken back by another one with the sign turned, and its amount is open to be booked again. A currency
-is a booking of its own: a voucher balances in one, and currencies are never added up or converted.
+together are always the rounded total, however many there were, and what is below a cent waits and is told. A booking
+is never changed: it is taken back by another one with the sign turned, and its amount is open to be booked again. A
+currency is a booking of its own: a voucher balances in one, and currencies are never added up or converted.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from mianshi.contracts.base import Record
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.errors import Rejected
-from mianshi.finance import rollup
-from mianshi.finance.rollup import Cell, DaySummary
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import Cell, DaySummary
 
 MICRO_PER_CENT = 10_000
 

@@ -10,13 +10,13 @@ from typing import Literal, NamedTuple
 from mianshi.contracts.base import Record
 from mianshi.contracts.terms import FormerWay
 from mianshi.contracts.usage import OWN_METERS, UNITS, Meter
-from mianshi.finance.assumptions import Assumption, Assumptions
-from mianshi.finance.managed import Managed, Ours, managed
+from mianshi.finance.estimates.assumptions import Assumption, Assumptions
+from mianshi.finance.estimates.managed import Managed, Ours, managed
+from mianshi.finance.estimates.work import Group, Item, Planned, Work, items, measured
+from mianshi.finance.overheads.standing import Standing, of_month
 from mianshi.finance.prices import MICRO
 from mianshi.finance.reports import divide_up
-from mianshi.finance.standing import Standing, of_month
 from mianshi.finance.tariff import Priced, Tariff
-from mianshi.finance.work import Group, Item, Planned, Work, items, measured
 
 _HOUR_MINUTES, _HOUR_MS = 60, 3_600_000
 _HOUR_PRICES = ("speech_hour_price", "rater_hour_price")

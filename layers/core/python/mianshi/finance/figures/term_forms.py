@@ -11,7 +11,7 @@ from typing import Any
 from mianshi.contracts.base import Record
 from mianshi.contracts.terms import MONTH, Terms
 from mianshi.contracts.usage import OWN_METERS, Meter
-from mianshi.finance.savings import FIGURES
+from mianshi.finance.figures.savings import FIGURES
 
 CURRENCIES = ("CNY", "USD", "EUR")
 MOST_RATES = 60

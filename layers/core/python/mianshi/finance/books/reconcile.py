@@ -19,9 +19,9 @@ from pydantic import Field
 from mianshi.contracts.base import Record
 from mianshi.contracts.usage import ADJUSTMENT, UNITS
 from mianshi.errors import Rejected
-from mianshi.finance import bills
-from mianshi.finance.bills import BAD_BILL, Bill, Cell, Kind, Tally
-from mianshi.finance.ledger_sums import OWN_SERVICES, LedgerKey, LedgerSum, Ours
+from mianshi.finance.books import bills
+from mianshi.finance.books.bills import BAD_BILL, Bill, Cell, Kind, Tally
+from mianshi.finance.books.ledger_sums import OWN_SERVICES, LedgerKey, LedgerSum, Ours
 from mianshi.finance.prices import MICRO, meter_of
 
 Part = Literal[

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mianshi.contracts.base import Bilingual
-from mianshi.finance.spreadsheet import Column, Kind
-from mianshi.finance.summaries import By
+from mianshi.finance.files.spreadsheet import Column, Kind
+from mianshi.finance.files.summaries import By
 
 
 def column(name: str, zh: str, en: str, width: int = 18, kind: Kind = "text") -> Column:

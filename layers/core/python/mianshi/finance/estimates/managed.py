@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mianshi.contracts.base import Record
+from mianshi.finance.estimates.work import Planned
 from mianshi.finance.prices import MICRO, Price, PriceBook
-from mianshi.finance.work import Planned
 
 TRANSCRIBE, FACES = "transcribe.batch.minutes", "rekognition.video.face_detection.minutes"
 """Keys of the book's `peers`; both are billed by the second."""

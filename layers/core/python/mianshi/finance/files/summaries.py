@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from mianshi.contracts.cells import harmless
-from mianshi.finance import rollup
+from mianshi.finance.files.shown import SHOWN_COLUMNS, Shown, told
 from mianshi.finance.money import decimal_text
-from mianshi.finance.rollup import Cell, DaySummary, Group, InterviewSum, Sum
-from mianshi.finance.shown import SHOWN_COLUMNS, Shown, told
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import Cell, DaySummary, Group, InterviewSum, Sum
 
 By = Literal["job", "department", "source", "service", "kind", "day", "candidate"]
 _SUM_COLUMNS = ["amount", "currency", "lines", "unpriced_lines", "failed_amount", "failed_lines"]

@@ -14,11 +14,11 @@ from mianshi.contracts.base import Record
 from mianshi.contracts.cells import harmless
 from mianshi.contracts.terms import ExchangeRate, OwnPrice, Terms
 from mianshi.finance.currencies import together
-from mianshi.finance.forecast import Forecast
+from mianshi.finance.figures.forecast import Forecast
+from mianshi.finance.figures.questions import Counts, Figure, Stayed
+from mianshi.finance.figures.savings import FIGURES, MS_PER_MINUTE, Now, Return, Savings
 from mianshi.finance.money import decimal_text
-from mianshi.finance.questions import Counts, Figure, Stayed
-from mianshi.finance.rollup import Cell, Group, Sum
-from mianshi.finance.savings import FIGURES, MS_PER_MINUTE, Now, Return, Savings
+from mianshi.finance.months.rollup import Cell, Group, Sum
 
 PEOPLE = "people"
 """The service of lines about people's time, as their price keys name it."""

@@ -12,8 +12,8 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Record
+from mianshi.finance.months.rollup import Group
 from mianshi.finance.reports import divide_up
-from mianshi.finance.rollup import Group
 
 Per = Literal["application", "interview", "scored_interview", "qualified", "hire"]
 Lack = Literal["no_costs", "no_price", "unpriced", "none_counted", "below_zero"]

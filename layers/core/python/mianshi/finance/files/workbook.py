@@ -13,13 +13,22 @@ from decimal import Decimal
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.terms import ExchangeRate
 from mianshi.contracts.usage import LineKind
-from mianshi.finance import rollup, summaries
-from mianshi.finance.prices import MICRO
-from mianshi.finance.rollup import DaySummary, Group, Sum
-from mianshi.finance.shown import Shown
-from mianshi.finance.spreadsheet import Below, Column, Formula, Page, Table, Value, Workbook, in_units, letter, parts_of
-from mianshi.finance.summaries import By
-from mianshi.finance.workbook_columns import (
+from mianshi.finance.files import summaries
+from mianshi.finance.files.shown import Shown
+from mianshi.finance.files.spreadsheet import (
+    Below,
+    Column,
+    Formula,
+    Page,
+    Table,
+    Value,
+    Workbook,
+    in_units,
+    letter,
+    parts_of,
+)
+from mianshi.finance.files.summaries import By
+from mianshi.finance.files.workbook_columns import (
     CANDIDATE_NO,
     CHECKS,
     INTERVIEW_COLUMNS,
@@ -35,6 +44,9 @@ from mianshi.finance.workbook_columns import (
     Sheet,
     kept,
 )
+from mianshi.finance.months import rollup
+from mianshi.finance.months.rollup import DaySummary, Group, Sum
+from mianshi.finance.prices import MICRO
 
 MOST_COMPARISONS = 20_000_000
 """Rows times rows that the formulas of a sheet compare whenever a program opens the file; a sheet that would need more

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.usage import Meter
-from mianshi.finance.assumptions import DEFAULTS, assume
-from mianshi.finance.estimate import estimate
-from mianshi.finance.standing import Standing
+from mianshi.finance.estimates.assumptions import DEFAULTS, assume
+from mianshi.finance.estimates.estimate import estimate
+from mianshi.finance.estimates.work import Work
+from mianshi.finance.overheads.standing import Standing
 from mianshi.finance.tariff import Tariff
-from mianshi.finance.work import Work
 
 
 class Swing(Record):

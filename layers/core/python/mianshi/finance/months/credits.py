@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mianshi.contracts.usage import UNITS, LedgerLine
+from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.prices import meter_of
-from mianshi.finance.rollup import DaySummary
 from mianshi.finance.tariff import Tariff
 
 STAGE = "credit"

@@ -20,7 +20,7 @@ from pydantic import Field
 from mianshi.contracts.base import Language, Record
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import Rejected
-from mianshi.finance.assumptions import Assumptions, assume, decimal_in
+from mianshi.finance.estimates.assumptions import Assumptions, assume, decimal_in
 
 MOST_MINUTES, MOST_ANSWERS, MOST_PER_MONTH = 120, 20, 1_000_000
 """Minutes: template.yaml (`MaxMinutes`). Answers and interviews a month: far beyond what anybody asks."""

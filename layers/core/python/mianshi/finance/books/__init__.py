@@ -1,0 +1,1 @@
+"""The accountants' side: bookings, journals, adjustments, and the ledger against the bill."""

@@ -1,0 +1,1 @@
+"""A month as files: CSV, JSON and workbooks whose sums are formulas."""
