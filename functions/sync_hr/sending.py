@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import ending
 import preparing
-import settling
 from mianshi import attempt
 from mianshi.contracts.delivery import Delivery, DeliveryReceipt, Verdict
 from mianshi.delivery import connectors as kinds
@@ -30,27 +30,27 @@ def send(row: Delivery) -> DeliveryReceipt:
     connector = connectors.find(row.connector)
     if connector is None or not connector.enabled:
         off = Verdict(result="config_error", detail=preparing.off(connector))
-        return settling.settle(row, Driven(off, acted=False))
+        return ending.settle(row, Driven(off, acted=False))
     platform = kinds.platform_of(connector.kind)
-    if rules.next_step(row, platform.repeat(row.deed), timestamp(), settling.schedule()) == "park":
-        return settling.stored(row, rules.park(row, timestamp()))
+    if rules.next_step(row, platform.repeat(row.deed), timestamp(), ending.schedule()) == "park":
+        return ending.stored(row, rules.park(row, timestamp()))
     prepared = preparing.prepared(row, connector, platform)
     if isinstance(prepared, Verdict):
-        receipt = settling.settle(row, Driven(prepared, acted=False))
-        settling.note(connector, prepared)
+        receipt = ending.settle(row, Driven(prepared, acted=False))
+        ending.note(connector, prepared)
         return receipt
     if isinstance(prepared, int):
-        return settling.stored(row, rules.put_off(row, timestamp(), prepared))
+        return ending.stored(row, rules.put_off(row, timestamp(), prepared))
     if isinstance(prepared, str):
         attempt.came_to("cancelled")
-        return settling.stored(row, rules.drop(row, timestamp(), f"not sent: {prepared}"))
+        return ending.stored(row, rules.drop(row, timestamp(), f"not sent: {prepared}"))
     if wait := preparing.until_turn(row, prepared, platform):
-        return settling.stored(row, rules.put_off(row, timestamp(), wait))
+        return ending.stored(row, rules.put_off(row, timestamp(), wait))
     sent = rules.sending(row, timestamp())
     outbox.change(row, sent)
     driven = _driven(sent, prepared, platform)
-    receipt = settling.settle(sent, driven)
-    settling.note(connector, driven.verdict)
+    receipt = ending.settle(sent, driven)
+    ending.note(connector, driven.verdict)
     return receipt
 
 
@@ -68,5 +68,5 @@ def _driven(sent: Delivery, prepared: Attempt, platform: Platform) -> Driven:
         return driving.drive(platform.deliver(this_one), this_one.connector, this_one.secret)
     except Exception as error:
         told = error.code if isinstance(error, Defect) else type(error).__name__
-        settling.stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))
+        ending.stored(sent, rules.park(sent, timestamp(), f"our side: {told}"))
         raise
