@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import period
+from mianshi import billing
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.terms import ExchangeRate, FormerWay, Terms
 from mianshi.contracts.usage import Meter
@@ -89,7 +90,7 @@ def _answered(visit: Visit) -> tuple[Period, Answers]:
     about = period.asked(visit)
     found, revisions = period.found(about), kept.every()
     terms = tariff.terms_of(about.last, revisions)
-    former, rates = terms.former if terms else FormerWay(), terms.rates if terms else []
+    former, rates = terms.former if terms else FormerWay(), billing.rates(about.last, revisions)
     totals = answers.summed(found.cells)
     review = {
         month: held.prices.get(Meter.REVIEW.value) if (held := tariff.terms_of(month, revisions)) else None
@@ -130,7 +131,7 @@ def _figures(about: Period, totals: Sequence[Group], found: Found, terms: Terms 
     shown_in = terms.report_currency if terms else None
     if terms is None or shown_in is None or {total.currency for total in totals} <= {shown_in}:
         return figures
-    amount, _, _ = answers.in_currency(totals, shown_in, about.end, terms.rates)
+    amount, _, _ = answers.in_currency(totals, shown_in, about.end, billing.rates(about.last, kept.every()))
     if amount is None:
         return figures
     unpriced = sum(total.sum.unpriced for total in totals)

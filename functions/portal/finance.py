@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+import adjusting
 import booking
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job
@@ -13,6 +15,7 @@ from mianshi.contracts.terms import MONTH
 from mianshi.doors import access, staff, summing, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
+from mianshi.finance.figures.questions import opened_on
 from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import Group, InterviewSum, Sum
 from mianshi.pages.costs import family_name
@@ -43,7 +46,11 @@ def costs() -> Answer:
     access.note(visit, AuditAction.COSTS_READ, name)
     month = summing.month(name)
     closing = terms.closed(name)
-    known = {"booking": booking.view(visit.person, month), "closed_at": closing.at if closing else None}
+    known = {
+        "booking": booking.view(visit.person, month),
+        "adjustments": adjusting.view(visit.person, name),
+        "closed_at": closing.at if closing else None,
+    }
     view = _view(month).model_copy(update=known)
     return web.html(visit, render_costs(view, staff.frame(visit, "costs")))
 
@@ -84,8 +91,8 @@ def _view(month: summing.Month) -> CostsView:
     days = [finals.whole, *open_days]
     totals, by_job = rollup.totals(days), rollup.by_job(days)
     entries = [entry for day in open_days for entry in day.interviews]
-    interviewed = len(finals.interviewed | {entry.interview_id for entry in entries})
-    scored = len(finals.scored | {entry.interview_id for entry in entries if entry.outcome == "scored"})
+    interviewed = _opened_in(month.month, finals.interviewed | {entry.interview_id for entry in entries})
+    scored = interviewed & (finals.scored | {entry.interview_id for entry in entries if entry.outcome == "scored"})
     known = jobs.several([group.key for group in by_job if group.key])
     first = date.fromisoformat(f"{month.month}-01")
     after = f"{(first + timedelta(days=32)):%Y-%m}"
@@ -105,13 +112,18 @@ def _view(month: summing.Month) -> CostsView:
                 {"per": u.per, "currency": u.currency, "unit": u.unit_micro, "amount": u.amount_micro, "count": u.count}
             )
             for total in totals
-            for u in rollup.unit_costs(total, interviewed, scored)
+            for u in rollup.unit_costs(total, len(interviewed), len(scored))
         ],
-        interviewed=interviewed,
-        scored=scored,
+        interviewed=len(interviewed),
+        scored=len(scored),
         missing=month.missing,
         open_days=[day.day for day in open_days],
     )
+
+
+def _opened_in(month: str, ids: Iterable[str]) -> set[str]:
+    """Those that were opened in the month: an interview of another one still has a line here for what it keeps."""
+    return {name for name in ids if (opened_on(name) or month).startswith(month)}
 
 
 def _entry(group: Group, name: Bilingual | None = None) -> CostEntry:

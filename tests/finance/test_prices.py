@@ -248,14 +248,15 @@ def test_the_shipped_exchange_table_is_dated_and_named() -> None:
 OWN_RATE = ExchangeRate(day="2026-11-30", base="CNY", quote="USD", rate="0.14", source="our books")
 
 
-@pytest.mark.parametrize(("month", "own"), [("2026-11", True), ("2026-10", False)])
-def test_who_states_a_rate_of_a_pair_is_shown_no_other(monkeypatch: pytest.MonkeyPatch, month: str, own: bool) -> None:
+@pytest.mark.parametrize(("month", "own"), [("2026-11", True), ("2026-10", False), ("2026-12", None)])
+def test_who_states_a_rate_of_a_pair_is_shown_no_other(monkeypatch: pytest.MonkeyPatch, month: str, own: bool | None) -> None:
     held = Terms(revision=1, effective_from="2026-11", rates=[OWN_RATE], by="u_1", at="2026-11-28T00:00:00Z")
     shipped = [
-        {"day": "2026-08-07", "base": "USD", "quote": "CNY", "rate": "6.7904", "source": "PBOC"},
-        {"day": "2026-08-07", "base": "EUR", "quote": "CNY", "rate": "7.8067", "source": "PBOC"},
+        {"day": "2026-10-07", "base": "USD", "quote": "CNY", "rate": "6.7904", "source": "PBOC"},
+        {"day": "2026-10-07", "base": "EUR", "quote": "CNY", "rate": "7.8067", "source": "PBOC"},
     ]
     monkeypatch.setattr(billing, "terms", lambda: [held])
     monkeypatch.setattr(billing, "exchange_rates", lambda: tuple(shipped))
     dollars, euros = (ExchangeRate.model_validate(rate) for rate in shipped)
-    assert billing.rates(month) == ([euros, OWN_RATE] if own else [dollars, euros])
+    old = own is None
+    assert billing.rates(month) == ([OWN_RATE] if old else [euros, OWN_RATE] if own else [dollars, euros])

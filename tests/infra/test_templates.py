@@ -195,7 +195,7 @@ def test_every_kind_of_file_about_a_person_has_an_end() -> None:
     buckets = resources("AWS::S3::Bucket").values()
     rules = [rule for bucket in buckets for rule in bucket["LifecycleConfiguration"]["Rules"]]
     ends = {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule}
-    assert ends == {"uploads/", "interviews/", "ratings/", "work/", "resumes/"}
+    assert ends == {"uploads/", "interviews/", "ratings/", "work/", "resumes/", "costs/open/"}
 
 
 def test_uploads_tell_the_event_bus() -> None:

@@ -65,7 +65,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "kept": {"put": "P", "find": "G", "after": "Q"},
     "overheads": {"first_day": "GP", "done": "Q", "note": "P", "place": "G", "set_place": "P", "Done": ""},
     "billing": {
-        "bill": "P", "bill_stopped": "PH", "priced": "Q", "tariff": "Q", "terms": "Q", "tags_of": "G", "tags_of_candidate": "G", "tags_of_subject": "G",
+        "bill": "P", "bill_stopped": "PH", "priced": "Q", "rates": "Q", "tariff": "Q", "terms": "Q", "tags_of": "G", "tags_of_candidate": "G", "tags_of_subject": "G",
         **dict.fromkeys(("know", "about", "run_name", "books", "lambda_usage", "compute_meter", "forget"), ""),
     },
     "stage": {"stage": "GP", "found": ""},

@@ -17,6 +17,7 @@ from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
 from mianshi.errors import Defect, Transient
 from mianshi.finance.ledger import price
+from mianshi.finance.months import days
 from mianshi.finance.months.days import placed
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff, terms_of
@@ -60,14 +61,20 @@ def tariff(month: str, *, own: bool = True) -> Tariff:
     return Tariff(month, books(), terms() if own else ())
 
 
-def rates(month: str) -> list[ExchangeRate]:
-    """The exchange rates for a month (``YYYY-MM``): the customer's own in force, and before them those that are
-    shipped. Of a pair of currencies that the customer states any rate of, no other is used."""
-    held = terms_of(month, terms())
+def rates(month: str, revisions: Sequence[Terms] | None = None) -> list[ExchangeRate]:
+    """The exchange rates for a month (``YYYY-MM``): the customer's own in force, and before them those of the month
+    and the one before that are shipped: an older one would pass for what money is worth now. Of a pair of currencies
+    that the customer states any rate of, no other is used.
+
+    Args:
+        revisions: the customer's figures where they were just read; else those that this process knows.
+    """
+    held = terms_of(month, terms() if revisions is None else revisions)
     own = held.rates if held else []
     stated = {frozenset((rate.base, rate.quote)) for rate in own}
     shipped = [ExchangeRate.model_validate(rate) for rate in exchange_rates()]
-    return [*(rate for rate in shipped if frozenset((rate.base, rate.quote)) not in stated), *own]
+    fresh = [rate for rate in shipped if days.before(month) <= rate.day[:7] <= month]
+    return [*(rate for rate in fresh if frozenset((rate.base, rate.quote)) not in stated), *own]
 
 
 def priced(price_key: str) -> bool:

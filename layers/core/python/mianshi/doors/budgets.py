@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from mianshi.billing import rates
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import job_subject
 from mianshi.contracts.terms import Budget, ExchangeRate
 from mianshi.finance import budgets
 from mianshi.finance.months import days
 from mianshi.finance.months.rollup import Cell, DaySummary
-from mianshi.finance.tariff import terms_of
 from mianshi.outbound import owing
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp
@@ -40,17 +40,16 @@ def look(months: Mapping[str, Iterable[DaySummary]]) -> int:
         return 0
     moment = now()
     this = f"{moment:%Y-%m}"
-    held = terms_of(this, terms.every())
-    rates = held.rates if held else []
+    known_rates = rates(this)
     cells = {name: [cell for day in found for cell in day.cells] for name, found in months.items()}
     for budget in known:
         own = cells.get(this, []) if budget.period == "month" else _ever(budget, cells)
-        _note(budget, own, this, f"{moment:%Y-%m-%d}", rates)
+        _note(budget, own, this, f"{moment:%Y-%m-%d}", known_rates)
     return len(known)
 
 
-def _note(budget: Budget, cells: Iterable[Cell], month: str, day: str, rates: list[ExchangeRate]) -> None:
-    state = budgets.state_of(budget, cells, month=month, day=day, rates=rates, at=timestamp())
+def _note(budget: Budget, cells: Iterable[Cell], month: str, day: str, known: list[ExchangeRate]) -> None:
+    state = budgets.state_of(budget, cells, month=month, day=day, rates=known, at=timestamp())
     told = budgets.news(budget, terms.budget_state(budget.job_id), state)
     if told is None:
         terms.note_budget(state)

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
+from mianshi.billing import rates
 from mianshi.contracts.base import Language
 from mianshi.contracts.terms import ReportFile, Terms
 from mianshi.contracts.usage import LedgerLine
@@ -60,7 +61,7 @@ def shown_in(month: str) -> Shown | None:
     own = figures_of(month)
     if own is None or own.report_currency is None:
         return None
-    return Shown(own.report_currency, calendar.of_month(month)[-1], own.rates)
+    return Shown(own.report_currency, calendar.of_month(month)[-1], rates(month))
 
 
 def figures_of(month: str) -> Terms | None:

@@ -11,6 +11,7 @@ from pydantic import Field
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.news import CostLine, CostNews
+from mianshi.pages.books import AdjustmentsView, exact
 from mianshi.pages.fmt import MICRO
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
@@ -103,6 +104,7 @@ class CostsView(Record):
     closed_at: str | None = None
     """When the month was closed, UTC; None while it may still change."""
     booking: BookingView | None = None
+    adjustments: AdjustmentsView | None = None
 
 
 class JobCostsView(Record):
@@ -129,6 +131,7 @@ def render_costs(view: CostsView, frame: Frame) -> str:
         charts=charts,
         share=share,
         signed=partial(signed, language=frame.language),
+        exact=partial(exact, language=frame.language),
         bar=bar,
         money=partial(money, language=frame.language),
         script_data=data,

@@ -55,6 +55,9 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_by_service": ("按服务", "By service"),
     "cost_by_source": ("按候选人来源", "By source of candidates"),
     "cost_no_source": ("未填来源", "No source"),
+    "cost_job_answers": ("这个职位的效益", "What this job costs and yields"),
+    "cost_job_budget": ("预算", "Budget"),
+    "cost_is_closed": ("已月结", "closed"),
     "cost_made_of": ("合计的构成", "What the total is made of"),
     "cost_made_of_note": (
         "公共费用：模型实例的启动与等待按用量分摊到面试；网页、日志和固定费用属于整个系统，不分摊到单场面试。优惠：按月累计用量计算的免费额度、阶梯价与折扣。",
