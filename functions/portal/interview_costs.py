@@ -41,7 +41,9 @@ def interview(interview_id: str) -> Answer:
     lines = sorted(lines, key=lambda line: line.at)
     about = _about(interview_id, known, lines)
     comparison = _comparison(about, lines, visit.query("with").strip())
-    view = InterviewCostsView(about=about, lines=lines, prices=_prices(lines), comparison=comparison)
+    view = InterviewCostsView(
+        about=about, lines=lines, prices=_prices(lines), comparison=comparison, every_line=visit.query("lines") == "all"
+    )
     access.note(visit, AuditAction.COSTS_READ, interview_id if known is None else "", about=known)
     return web.html(visit, render_interview_costs(view, staff.frame(visit, "costs")))
 

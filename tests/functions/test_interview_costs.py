@@ -99,7 +99,7 @@ def test_the_page_says_why_one_cost_more_and_its_rows_are_the_difference(door: P
     assert sum(round(float(gain) * 1_000_000) for gain in gains) == 96_997
     assert "+US$0.046151" in section and "failed or repeated attempts" in section
     assert "its share of common costs" in section and "1:58" in section and "2:58" in section
-    assert "US$1.408 / 1 h" in words
+    assert "US$1.408 / 1 h" in text_of(door.get(f"/costs/interviews/{long}?lang=en&lines=all").text)
     back = text_of(door.get(f"/costs/interviews/{short}?with={long}&lang=en").text)
     assert "This one cost US$0.096997 less." in back
 
@@ -114,7 +114,7 @@ def test_the_middle_of_the_job_is_compared_with_where_nobody_is_named(door: Port
 
 def test_what_cannot_be_compared_is_said_in_a_sentence(door: Portal, shop: str) -> None:
     name = interview(shop, ("vision", "lambda.requests", 1, None, {"note": "<script>x</script>"}))
-    alone = door.get(f"/costs/interviews/{name}?lang=en")
+    alone = door.get(f"/costs/interviews/{name}?lang=en&lines=all")
     assert "no other interview of this job" in text_of(alone.text)
     assert "<script>x" not in alone.text and "<b>manager" not in alone.text and "王小明" not in alone.text
     for wanted in ("iv_nothing", "<script>", name):

@@ -66,6 +66,8 @@ class InterviewCostsView(Record):
     prices: dict[str, UnitPrice]
     """By ``<price book> <region> <price key>``."""
     comparison: Comparison
+    every_line: bool = False
+    """Whether all lines are shown, which may be hundreds."""
 
 
 class _Row(NamedTuple):

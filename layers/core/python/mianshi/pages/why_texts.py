@@ -40,6 +40,7 @@ WHY_TEXTS: dict[str, tuple[str, str]] = {
         "每条明细：数量 × 单价，只在最后向上取整一次，到百万分之一。",
         "Each line is its quantity times the price, rounded up once, to a millionth.",
     ),
+    "why_show_lines": ("显示全部明细", "Show every line"),
     "why_unit_price": ("单价", "Price"),
     "cost_result_duplicate": ("重复", "already done"),
     "cost_result_cancelled": ("已取消", "cancelled"),
