@@ -9,8 +9,8 @@ from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 import overheads_of_days
+from mianshi.accounting import closing
 from mianshi.contracts.base import Record
-from mianshi.doors import closing
 from mianshi.stage import stage
 
 _OVERHEADS_S, _ALL_S = 480.0, 840.0

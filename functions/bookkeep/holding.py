@@ -7,8 +7,8 @@ from datetime import date
 from time import monotonic
 
 import watched
+from mianshi.accounting import storing
 from mianshi.contracts.usage import Meter, Usage
-from mianshi.doors import storing
 from mianshi.finance.overheads import storage
 from mianshi.platform import stock
 from mianshi.platform.clock import timestamp

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain, groupby
 
 import watched
-from mianshi.billing import FREE_TMP_MB
+from mianshi.accounting.billing import FREE_TMP_MB
 from mianshi.contracts.usage import LedgerLine, Meter, Usage
 from mianshi.platform import watch
 from mianshi.platform.clock import timestamp

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from time import monotonic
 
+from mianshi.accounting import late_lines
 from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.usage import LineKind, Tags, Usage
-from mianshi.doors import late_lines
 from mianshi.platform import objects
 from mianshi.platform.settings import settings
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mianshi import attempt
-from mianshi.billing import bill, know, lambda_usage, run_name
+from mianshi.accounting.billing import bill, know, lambda_usage, run_name
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.tasks import CloseTask

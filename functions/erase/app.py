@@ -5,10 +5,10 @@ from __future__ import annotations
 import emptying
 import receipts
 import telling
+from mianshi.accounting import storing
 from mianshi.contracts.events import EraseReceipt
 from mianshi.contracts.hiring import Stage
 from mianshi.contracts.tasks import EraseTask
-from mianshi.doors import storing
 from mianshi.errors import Defect, Transient
 from mianshi.log import logger
 from mianshi.outbound import owing

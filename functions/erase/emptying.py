@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, ErasureAsked, Job, RequestKind, Stage
 from mianshi.contracts.partner_events import FetchState

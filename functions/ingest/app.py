@@ -7,7 +7,8 @@ from typing import Literal
 import fetching
 import handing_in
 import plans
-from mianshi import attempt, billing
+from mianshi import attempt
+from mianshi.accounting import billing
 from mianshi.contracts.events import IngestReceipt
 from mianshi.contracts.keys import interview_of_upload
 from mianshi.contracts.outcomes import Reason

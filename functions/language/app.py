@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import listening
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.events import LanguageReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.role import Role

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import frame
 from frame import Call
+from mianshi.accounting import month_files, summing
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api_more import (
@@ -24,7 +25,7 @@ from mianshi.contracts.partner_api_more import (
     RateTold,
 )
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, month_files, summing
+from mianshi.doors import access
 from mianshi.errors import Rejected
 from mianshi.finance import currencies
 from mianshi.finance.months import days, rollup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import period
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.terms import ExchangeRate, FormerWay, Terms
 from mianshi.contracts.usage import Meter

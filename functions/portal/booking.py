@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from mianshi.billing import terms
+from mianshi.accounting import summing
+from mianshi.accounting.billing import terms
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import month_subject
 from mianshi.contracts.news import CostNews
 from mianshi.contracts.people import AuditAction, Person
 from mianshi.contracts.terms import Accounts
-from mianshi.doors import access, summing, web
+from mianshi.doors import access, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.finance.books import booking, journal

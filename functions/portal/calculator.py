@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit

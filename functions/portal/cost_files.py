@@ -13,10 +13,11 @@ from datetime import date
 from itertools import chain
 from time import monotonic
 
+from mianshi.accounting import month_files, summing
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.terms import DAY, MONTH, MonthClosed
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import access, month_files, summing, web
+from mianshi.doors import access, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.finance.reports import KEYS, Tally

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 import adjusting
 import booking
+from mianshi.accounting import summing
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.terms import MONTH
-from mianshi.doors import access, staff, summing, web
+from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
 from mianshi.finance.figures.questions import opened_on

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from mianshi.accounting import budgets
 from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.people import AuditAction, Link
-from mianshi.doors import access, budgets, inviting, links
+from mianshi.doors import access, inviting, links
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring.invitations import short_message

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mianshi.billing import books, terms
+from mianshi.accounting import summing
+from mianshi.accounting.billing import books, terms
 from mianshi.contracts.events import Interview
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import access, staff, summing, web
+from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Defect, Rejected
 from mianshi.finance.difference import explain

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import logbook
 import using
-from mianshi import __version__, billing
+from mianshi import __version__
+from mianshi.accounting import billing
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status

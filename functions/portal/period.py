@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import NamedTuple, TypeVar
 
+from mianshi.accounting import summing
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.hiring import FunnelStep, FunnelWeek, Job
-from mianshi.doors import summing
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.finance.figures import questions, term_forms

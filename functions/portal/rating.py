@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reviewing
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import HumanRating
 from mianshi.contracts.outcomes import Status

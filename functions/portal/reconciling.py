@@ -7,8 +7,9 @@ import binascii
 import io
 import re
 
+from mianshi.accounting import summing
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, staff, summing, web
+from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.finance.books import bills

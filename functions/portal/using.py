@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
+from mianshi.accounting import summing
 from mianshi.contracts.people import AuditAction, GuideProgress
-from mianshi.doors import summing
 from mianshi.finance.months import rollup
 from mianshi.pages.guides import GUIDES
 from mianshi.pages.operations import PersonUse, UsageView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mianshi.billing import bill, tags_of
+from mianshi.accounting.billing import bill, tags_of
 from mianshi.contracts.usage import LineOutcome, Meter, Usage
 from mianshi.platform import inference
 from mianshi.platform.settings import settings

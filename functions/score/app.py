@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gathering
 import judging
-from mianshi import __version__, billing
+from mianshi import __version__
+from mianshi.accounting import billing
 from mianshi.contracts.events import ScoreReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.observations import SegmentReadings

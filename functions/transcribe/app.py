@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.events import TranscribeReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.role import Role

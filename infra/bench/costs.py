@@ -254,7 +254,7 @@ def ours(file: Path) -> dict[str, Any]:
     )  # fmt: skip
     from botocore.client import BaseClient  # noqa: PLC0415 - after the environment
 
-    from mianshi.doors import month_files, summing  # noqa: PLC0415 - as above
+    from mianshi.accounting import month_files, summing  # noqa: PLC0415 - as above
     from mianshi.finance.months import rollup  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory() as folder:

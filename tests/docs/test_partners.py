@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
+from mianshi.accounting import summing
 from mianshi.contracts.delivery import Answer, DeliveryState, EventKind, Request
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import PageQuery
-from mianshi.doors import summing
 from mianshi.outbound import driving
 from mianshi.platform import http
 from mianshi.platform.store import connectors, deliveries

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, UNITS, Meter, Tags, Usage
 from mianshi.errors import Defect
@@ -249,7 +249,9 @@ OWN_RATE = ExchangeRate(day="2026-11-30", base="CNY", quote="USD", rate="0.14", 
 
 
 @pytest.mark.parametrize(("month", "own"), [("2026-11", True), ("2026-10", False), ("2026-12", None)])
-def test_who_states_a_rate_of_a_pair_is_shown_no_other(monkeypatch: pytest.MonkeyPatch, month: str, own: bool | None) -> None:
+def test_who_states_a_rate_of_a_pair_is_shown_no_other(
+    monkeypatch: pytest.MonkeyPatch, month: str, own: bool | None
+) -> None:
     held = Terms(revision=1, effective_from="2026-11", rates=[OWN_RATE], by="u_1", at="2026-11-28T00:00:00Z")
     shipped = [
         {"day": "2026-10-07", "base": "USD", "quote": "CNY", "rate": "6.7904", "source": "PBOC"},

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mianshi.accounting import summing
 from mianshi.contracts.hiring import JobChange
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.terms import MonthClosed
-from mianshi.doors import summing
 from mianshi.platform.store import audit, bookings, jobs, ledger
 from mianshi.platform.store import terms as kept_terms
 from support.jobs import JOB

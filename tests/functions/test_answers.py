@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mianshi.accounting import summing
 from mianshi.contracts.afterwards import Departure, Hire
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import FunnelStep, Job, JobChange
 from mianshi.contracts.people import StaffRole
 from mianshi.contracts.terms import Budget, BudgetState, ExchangeRate, FormerWay, OwnPrice, Terms
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import summing
 from mianshi.pages.answers import BudgetLine
 from mianshi.platform.clock import new_id
 from mianshi.platform.store import afterwards, funnel, jobs, ledger, terms

@@ -13,13 +13,12 @@ import boto3
 import pytest
 
 from fakes.kingdee import Kingdee
-from mianshi import billing
+from mianshi.accounting import billing, summing
 from mianshi.contracts.delivery import Connector, ConnectorKind, DeliveryState, EventKind
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.tasks import DeliveryTask
 from mianshi.contracts.terms import Accounts, Terms
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import summing
 from mianshi.outbound import gathering
 from mianshi.platform import workflow
 from mianshi.platform.clock import new_interview_id, timestamp

@@ -17,9 +17,9 @@ import pytest
 
 from laptop import moto_counts
 from laptop.sagemaker import Activity
+from mianshi.accounting import closing, late_lines, storing
 from mianshi.contracts.kept import KeptFiles, Piece
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
-from mianshi.doors import closing, late_lines, storing
 from mianshi.errors import Transient
 from mianshi.platform import clock, stock, watch
 from mianshi.platform.store import interviews, kept, ledger, overheads

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mianshi.billing import run_name
+from mianshi.accounting.billing import run_name
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.keys import upload_key

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from mianshi import billing
+from mianshi.accounting import billing, budgets, closing, month_files, summing
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind
 from mianshi.contracts.hiring import Job, JobChange
 from mianshi.contracts.keys import job_subject, month_subject
 from mianshi.contracts.terms import Budget, Terms
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
-from mianshi.doors import budgets, closing, month_files, summing
 from mianshi.finance.months import rollup
 from mianshi.finance.months.credits import Key, Used, credits
 from mianshi.finance.months.rollup import DaySummary

@@ -17,12 +17,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import boto3
 import pytest
 
+from mianshi.accounting import month_files, summing
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job, JobChange
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.terms import ExchangeRate, MonthClosed, Terms
 from mianshi.contracts.usage import LedgerLine, Tags
-from mianshi.doors import month_files, summing
 from mianshi.finance.months import rollup
 from mianshi.platform import files, objects
 from mianshi.platform.clock import new_id, new_interview_id

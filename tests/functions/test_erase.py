@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from mianshi.accounting import storing
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import (
@@ -30,7 +31,6 @@ from mianshi.contracts.people import AuditAction, Link
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.tasks import EraseTask
 from mianshi.contracts.usage import LedgerLine, Meter
-from mianshi.doors import storing
 from mianshi.errors import Defect, Transient
 from mianshi.platform import deleting, workflow
 from mianshi.platform.clock import expiry, timestamp

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mianshi.billing import tags_of
+from mianshi.accounting import summing
+from mianshi.accounting.billing import tags_of
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Job, JobChange
@@ -15,7 +16,6 @@ from mianshi.contracts.keys import upload_key
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import summing
 from mianshi.finance import reports
 from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import DaySummary

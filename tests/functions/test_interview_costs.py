@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mianshi.accounting import summing
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Job, JobChange
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import summing
 from mianshi.platform.clock import new_id, new_interview_id
 from mianshi.platform.store import audit, interviews, jobs, ledger
 from support.portal_moto import Portal, portal

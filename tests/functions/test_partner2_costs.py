@@ -9,13 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from mianshi.billing import tags_of
+from mianshi.accounting import summing
+from mianshi.accounting.billing import tags_of
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.terms import MonthClosed, ReportFile, Terms
 from mianshi.contracts.usage import LedgerLine, Meter
-from mianshi.doors import summing
 from mianshi.platform import files, objects
 from mianshi.platform.clock import new_interview_id
 from mianshi.platform.store import interviews, ledger, terms

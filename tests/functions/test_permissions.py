@@ -36,7 +36,7 @@ def sources(folder: str) -> list[Path]:
 
 def used(folder: str) -> set[str]:
     """``room.name`` of everything the code can reach in a room that reaches AWS."""
-    ours = ("mianshi.platform.", "mianshi.stage", "mianshi.billing")
+    ours = ("mianshi.platform.", "mianshi.stage", "mianshi.accounting.billing")
     found = {(module.rsplit(".", 1)[-1], name) for module, name in called(folder) if name and module.startswith(ours)}
     return {f"{room}.{name}" for room, name in found if room in ROOMS}
 

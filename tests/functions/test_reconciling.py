@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 import pytest
 
+from mianshi.accounting import summing
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import summing
 from mianshi.platform.store import audit, bookings, ledger
 from support.bill_rows import SAMPLE
 from support.portal_moto import ARTEFACTS, UPLOADS, Portal, Reply, portal

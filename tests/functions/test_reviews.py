@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, FunnelStep, Job, Stage
 from mianshi.contracts.outcomes import Outcome

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import Candidate, JobChange, JobStatus
 from mianshi.contracts.keys import subject_of

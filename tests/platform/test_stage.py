@@ -14,7 +14,7 @@ import pytest
 from pydantic import Field
 
 from mianshi import attempt
-from mianshi.billing import lambda_usage
+from mianshi.accounting.billing import lambda_usage
 from mianshi.contracts.base import Record
 from mianshi.contracts.usage import LedgerLine, LineOutcome, Tags
 from mianshi.errors import Defect, Rejected, Transient

@@ -11,8 +11,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from mianshi.accounting import storing
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import storing
 from mianshi.platform import clock
 from mianshi.platform.store import kept, ledger
 from support.aws_fixture import forget

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from laptop import moto_table
 from laptop.house import ROOT
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.platform import clients, meter, prices, secrets, settings
 from mianshi.platform.store import rows
 from support.templates import source

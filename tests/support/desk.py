@@ -17,7 +17,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto import mock_aws
 
 from laptop.house import ROOT
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.base import Record
 from mianshi.contracts.hiring import Candidate, Job, JobChange, JobStatus, Stage
 from mianshi.contracts.people import AuditEntry, Person, StaffRole

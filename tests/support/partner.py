@@ -19,7 +19,7 @@ import pytest
 from moto import mock_aws
 
 from laptop.house import ROOT
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.base import Record
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.partner import Partner, Scope

@@ -15,9 +15,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from mianshi import billing
+from mianshi.accounting import billing, summing
 from mianshi.contracts.people import Person, StaffRole
-from mianshi.doors import staff, summing
+from mianshi.doors import staff
 from mianshi.platform import clients, meter, prices, secrets, settings
 from mianshi.platform.store import rows
 from support.shells import shell

@@ -10,7 +10,7 @@ from pathlib import Path
 from support.templates import ROOT
 
 CORE = ROOT / "layers" / "core" / "python"
-SHARED = ("mianshi.doors.", "mianshi.outbound.")
+SHARED = ("mianshi.doors.", "mianshi.outbound.", "mianshi.accounting.")
 """Rooms that functions share and that call the platform for them."""
 Name = tuple[str, str]
 """A module and what is taken from it."""

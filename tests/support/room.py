@@ -23,7 +23,7 @@ from moto import mock_aws
 from moto.server import ThreadedMotoServer
 
 from laptop.house import ROOT
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Consent
 from mianshi.contracts.hiring import Candidate, InterviewRules, Job, JobChange, JobStatus, Stage

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from mianshi import attempt
-from mianshi.billing import bill, lambda_usage, tags_of, tags_of_candidate, tags_of_subject
+from mianshi.accounting.billing import bill, lambda_usage, tags_of, tags_of_candidate, tags_of_subject
 from mianshi.contracts.base import Record
 from mianshi.contracts.keys import interview_of_upload, subject_of
 from mianshi.contracts.usage import LineOutcome, Tags

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job
 from mianshi.doors import blind, minutes, settling, staff

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mianshi import billing
+from mianshi.accounting import billing, budgets
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.hiring import Candidate, FunnelStep, InvitationSent, Job, JobStatus, Stage
 from mianshi.contracts.people import AuditAction, Link
 from mianshi.contracts.usage import Meter, Usage
-from mianshi.doors import access, budgets, links
+from mianshi.doors import access, links
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.hiring.invitations import times
 from mianshi.log import logger

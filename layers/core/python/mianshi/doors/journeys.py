@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.delivery import Delivery, EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import (

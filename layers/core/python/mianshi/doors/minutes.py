@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from mianshi import billing
+from mianshi.accounting import billing
 from mianshi.contracts.usage import Meter, Tags, Usage
 from mianshi.doors.web import Visit
 from mianshi.errors import Defect, Rejected, Transient

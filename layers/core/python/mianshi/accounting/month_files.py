@@ -6,11 +6,11 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
-from mianshi.billing import rates
+from mianshi.accounting import summing
+from mianshi.accounting.billing import rates
 from mianshi.contracts.base import Language
 from mianshi.contracts.terms import ReportFile, Terms
 from mianshi.contracts.usage import LedgerLine
-from mianshi.doors import summing
 from mianshi.finance.files import summaries
 from mianshi.finance.files.shown import Shown
 from mianshi.finance.months import days as calendar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mianshi.billing import rates
+from mianshi.accounting.billing import rates
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import job_subject
 from mianshi.contracts.terms import Budget, ExchangeRate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mianshi.billing import tariff
+from mianshi.accounting.billing import tariff
 from mianshi.contracts.usage import LineKind, Tags, Usage
 from mianshi.finance.ledger import price
 from mianshi.finance.months.days import placed

@@ -6,10 +6,10 @@ from datetime import datetime
 from time import monotonic
 from typing import NamedTuple
 
+from mianshi.accounting import budgets, month_files, summing
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import month_subject
 from mianshi.contracts.terms import MonthClosed, MonthTotal
-from mianshi.doors import budgets, month_files, summing
 from mianshi.errors import Rejected
 from mianshi.finance.months import days, rollup
 from mianshi.finance.months.rollup import DaySummary

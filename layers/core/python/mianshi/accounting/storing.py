@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from mianshi.billing import tags_of
+from mianshi.accounting import late_lines
+from mianshi.accounting.billing import tags_of
 from mianshi.contracts.kept import KeptFiles
 from mianshi.contracts.usage import Meter, Usage
-from mianshi.doors import late_lines
 from mianshi.finance.months import days
 from mianshi.finance.overheads import storage
 from mianshi.platform import stock

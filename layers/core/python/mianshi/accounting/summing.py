@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
 
-from mianshi.billing import tariff
+from mianshi.accounting.billing import tariff
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.usage import LedgerLine

@@ -1,0 +1,1 @@
+"""The accounting office: lines are written, days added up, months closed, budgets watched. It serves every function."""
