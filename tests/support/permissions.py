@@ -56,7 +56,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "deliveries": {"page": "Q", "told": "Q", "by_id": "Q"},
     "bookings": {"of_month": "Q", "find": "G", "book": "P", "adjustments": "Q"},
-    "ledger": {"record": "P", "of_interview": "Q", "of_month": "Q", "of_day": "Q", "any_in": "Q"},
+    "ledger": {"record": "P", "written_units": "", "of_interview": "Q", "of_month": "Q", "of_day": "Q", "any_in": "Q"},
     "terms": {
         "every": "Q", "add": "P", "budget": "G", "set_budget": "P", "drop_budget": "D", "budgets": "Q", "budget_state": "G",
         "note_budget": "P", "closed": "G", "close": "P",
