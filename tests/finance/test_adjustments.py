@@ -42,6 +42,7 @@ def test_it_counts_now_and_says_what_it_is_about() -> None:
         ("−0.000001", -1),
         ("-1,234.56", -1_234_560_000),
         (" 999999999.999999 ", 999_999_999_999_999),
+        ("１２，３００．５", 12_300_500_000),
     ],
 )
 def test_amounts_as_people_type_them(typed: str, micro: int) -> None:
@@ -49,7 +50,28 @@ def test_amounts_as_people_type_them(typed: str, micro: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "0", "-0.000000", "1.2345678", "1e5", "1.2.3", "NaN", "=1+1", "1000000000", "٣", "--1"]
+    "typed",
+    [
+        "",
+        "0",
+        "-0.000000",
+        "1.2345678",
+        "1e5",
+        "1.2.3",
+        "NaN",
+        "=1+1",
+        "1000000000",
+        "٣",
+        "--1",
+        "12,50",
+        "0,125",
+        "1,5",
+        "1.234,56",
+        "12,3456",
+        "1,23,456",
+        "1234,567",
+        ",5",
+    ],
 )
 def test_what_is_no_amount(typed: str) -> None:
     assert adjustments.micro_of(typed) is None and read(amount=typed).problems == {"amount": "amount"}

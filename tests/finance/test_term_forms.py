@@ -51,6 +51,8 @@ def terms(form: dict[str, str]) -> Terms:
         ("review.price", "-1", "number"),
         ("review.price", "1e9", "number"),
         ("review.price", "Infinity", "number"),
+        ("review.price", "12,50", "number"),
+        ("rate.0.rate", "7,1", "number"),
         ("review.currency", "GBP", "currency"),
         ("calls.feishu.currency", "", "currency"),
         ("rate.0.day", "2026-02-30", "day"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
@@ -26,6 +28,22 @@ def _decimal(text: str) -> str:
 
 Amount = Annotated[str, AfterValidator(_decimal)]
 """A decimal number as text, 0 or more: money and rates are never floats."""
+
+
+_TYPED = re.compile(r"([+-]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
+
+
+def typed_decimal(text: str) -> str | None:
+    """A number as a person types it, as a plain decimal number with its minus sign, if any; None where it is none.
+
+    Full-width characters are those they stand for. A comma is a thousands separator before every third digit and
+    nothing else: one that somebody means as a decimal mark makes it no number, never another number.
+    """
+    found = _TYPED.fullmatch(unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-"))
+    if found is None:
+        return None
+    sign, whole, part = found.groups(default="")
+    return f"{'-' if sign == '-' else ''}{whole.replace(',', '')}{part}"
 
 
 class ExchangeRate(Record):

@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple, get_args
 
-from mianshi.contracts.terms import Currency
+from mianshi.contracts.terms import Currency, typed_decimal
 from mianshi.contracts.usage import ADJUSTMENT, LedgerLine, Tags
 
 MICRO_PLACES = 6
 LONGEST_REASON = 200
-_AMOUNT = re.compile(r"([+\-\u2212]?)([0-9]{1,9})(?:[.]([0-9]{1,6}))?")
+_AMOUNT = re.compile(r"(-?)([0-9]{1,9})(?:[.]([0-9]{1,6}))?")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _BOOK = "entered"
 """Stands where other lines name the price book: nothing priced it."""
@@ -29,12 +29,12 @@ class Read(NamedTuple):
 
 def micro_of(text: str) -> int | None:
     """Millionths of an amount as a person types it, with a sign and up to six decimals; None where it is none, or 0."""
-    found = _AMOUNT.fullmatch(text.strip().replace(",", "").replace("\uff0c", ""))
+    found = _AMOUNT.fullmatch(typed_decimal(text) or "")
     if found is None:
         return None
     sign, whole, part = found.groups()
     micro = int(whole) * 10**MICRO_PLACES + int((part or "").ljust(MICRO_PLACES, "0"))
-    return (-micro if sign in ("-", "\u2212") else micro) or None
+    return (-micro if sign else micro) or None
 
 
 def read(fields: Mapping[str, str], month: str, *, tags: Tags, at: str, region: str) -> Read:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.terms import typed_decimal
 from mianshi.errors import Rejected
 
 Basis = Literal["assumed", "measured", "template", "policy", "yours"]
@@ -316,11 +317,12 @@ def _given(row: Assumption, value: str) -> Assumption:
 
 
 def decimal_in(name: str, value: str, least: str, most: str, *, whole: bool = False) -> str:
-    """A decimal number within bounds, without needless zeros.
+    """A number as people type it (`contracts.terms.typed_decimal`) within bounds, without needless zeros.
 
     Raises:
         Rejected: ``bad_request``; the detail says what is wanted.
     """
+    value = typed_decimal(value) or ""
     if not _NUMBER.fullmatch(value) or not Decimal(least) <= Decimal(value) <= Decimal(most):
         raise Rejected("bad_request", f"{name} is a number from {least} to {most}")
     number = Decimal(value).normalize()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.terms import MONTH, Terms
+from mianshi.contracts.terms import MONTH, Terms, typed_decimal
 from mianshi.contracts.usage import OWN_METERS, Meter
 from mianshi.finance.figures.savings import FIGURES
 
@@ -122,9 +121,8 @@ def is_month(text: str) -> bool:
 
 
 def plain_number(text: str) -> str:
-    """What people type as a number, with thousands separators and full-width digits, as a decimal number; empty where
-    it is none, or below 0."""
-    tidy = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text))
+    """What people type as a number (`contracts.terms.typed_decimal`); empty where it is none, below 0 or too long."""
+    tidy = typed_decimal(text) or ""
     return tidy if _NUMBER.fullmatch(tidy) else ""
 
 
