@@ -36,7 +36,8 @@ def form(month: str) -> Answer:
 
 @router.post("/costs/<month>/adjust")
 def enter(month: str) -> Answer:
-    """Write the line; a second click finds it written, and changes nothing."""
+    """Write the line; a second click finds it written, and changes nothing. What would be lost or be there twice is
+    asked about first."""
     visit = web.visit(router)
     access.require(visit, Right.BOOK_COSTS)
     name, at = _month(month), timestamp()
@@ -44,19 +45,25 @@ def enter(month: str) -> Answer:
     found = adjustments.read(typed, name, tags=_tags(typed), at=at, region=settings().aws_region)
     if found.line is None:
         return _page(visit, name, typed, found.problems, _REFUSED)
-    if ledger.record([found.line]):
-        detail = f"{name} {found.line.currency} {found.line.amount_micro}"
-        access.note(visit, AuditAction.COSTS_ADJUSTED, detail)
-    return web.see_other(f"/costs?month={at[:7]}#adjustments")
+    line, again = found.line, typed.pop("again", "") == "yes"
+    trouble = adjustments.trouble(line, bookings.adjustments(), again=again)
+    if not trouble and ledger.record([line]):
+        access.note(visit, AuditAction.COSTS_ADJUSTED, f"{name} {line.currency} {line.amount_micro}")
+    else:  # two forms at once: what the other one wrote is there by now
+        trouble = trouble or adjustments.trouble(line, bookings.adjustments(), again=again)
+    if trouble:
+        return _page(visit, name, typed | {"confirm": ""}, trouble, _REFUSED)
+    return web.see_other(f"/costs?month={at[:7]}&entered=1#adjustments")
 
 
-def view(person: Person, month: str) -> AdjustmentsView:
-    """What the page of a month shows: what was entered in it, and what is about it."""
+def view(person: Person, month: str, *, saved: bool = False) -> AdjustmentsView:
+    """What the page of a month shows: what was entered in it, and what is about it. `saved`: one was just entered."""
     entries = [line for line in bookings.adjustments() if month in (line.at[:7], line.adjusts)]
     known = jobs.several({line.job_id for line in entries if line.job_id})
     return AdjustmentsView(
         month=month,
         may_adjust=may(person, Right.BOOK_COSTS),
+        saved=saved,
         entries=entries,
         titles={job.id: job.title for job in known.values()},
     )

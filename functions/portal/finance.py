@@ -10,9 +10,9 @@ import adjusting
 import booking
 from mianshi.accounting import summing
 from mianshi.contracts.base import Bilingual
+from mianshi.contracts.dates import MONTH
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.people import AuditAction
-from mianshi.contracts.terms import MONTH
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Rejected
@@ -49,7 +49,7 @@ def costs() -> Answer:
     closing = terms.closed(name)
     known = {
         "booking": booking.view(visit.person, month),
-        "adjustments": adjusting.view(visit.person, name),
+        "adjustments": adjusting.view(visit.person, name, saved=visit.query("entered") == "1"),
         "closed_at": closing.at if closing else None,
     }
     view = _view(month).model_copy(update=known)

@@ -44,7 +44,10 @@ def test_an_adjustment_is_written_once_and_counts_now(door: Portal) -> None:
     said = typed(page, reason=HOSTILE, department=f" 零售 {HOSTILE}")
     for _ in range(2):
         answer = door.post("/costs/2026-08/adjust", said)
-        assert (answer.status, answer.headers["location"]) == (303, f"/costs?month={this_month()}#adjustments")
+        assert (answer.status, answer.headers["location"]) == (
+            303,
+            f"/costs?month={this_month()}&entered=1#adjustments",
+        )
     [line] = bookings.adjustments()
     assert (line.amount_micro, line.currency, line.adjusts, line.note) == (-12_500_000, "USD", "2026-08", HOSTILE)
     assert line.at.startswith(this_month()) and line.department == f"零售 {HOSTILE}"
@@ -52,6 +55,24 @@ def test_an_adjustment_is_written_once_and_counts_now(door: Portal) -> None:
     assert audit.usage(this_month())[who.id][AuditAction.COSTS_ADJUSTED.value] == 1
     summing._live.clear()
     assert door.get("/costs").status == 200
+
+
+def test_what_would_be_lost_or_there_twice_is_asked_about(door: Portal) -> None:
+    door.sign_in(StaffRole.FINANCE)
+    address = f"/costs/{this_month()}/adjust"
+    said = typed(door.get(address).text)
+    landed = door.post(address, said).headers["location"]
+    assert "The adjustment is entered." in door.get(landed.partition("#")[0]).text
+    changed = door.post(address, {**said, "amount": "-12.55"})
+    assert (
+        changed.status == 422 and "This form was entered before" in changed.text and said["nonce"] not in changed.text
+    )
+    assert door.post(address, typed(changed.text, amount="-12.55")).status == 303
+    twice = door.post(address, typed(door.get(address).text))
+    assert twice.status == 422 and "is entered already" in twice.text and 'name="again"' in twice.text
+    assert [line.amount_micro for line in bookings.adjustments()] == [-12_550_000, -12_500_000]
+    assert door.post(address, typed(twice.text, again="yes")).status == 303
+    assert len(bookings.adjustments()) == 3
 
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_written(door: Portal) -> None:

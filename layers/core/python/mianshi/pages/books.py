@@ -7,9 +7,10 @@ from functools import partial
 from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.money import decimal_text
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance.books.reconcile import Reconciliation
-from mianshi.finance.money import decimal_text, format_money
+from mianshi.finance.money import format_money
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import TEXTS, text
 
@@ -27,6 +28,8 @@ class AdjustmentsView(Record):
     month: str
     may_adjust: bool
     """Whether the links to enter another one and to the bill are shown."""
+    saved: bool = False
+    """Whether one was just entered."""
     entries: list[LedgerLine]
     titles: dict[str, Bilingual] = Field(default_factory=dict)
     """Of the entries' jobs, by id."""

@@ -64,6 +64,18 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
     "books_wrong_reason": ("请写明原因，最多 200 字。", "Please give a reason of up to 200 characters."),
     "books_wrong_confirm": ("请勾选已核对。", "Please tick that you have checked it."),
     "books_wrong_nonce": ("页面已过期，请再提交一次。", "The page was out of date: please send it again."),
+    "books_wrong_kept": (
+        "这张表单先前已经录入，内容与现在填写的不同（见下方列表）。如果现在填写的也要录入，请再勾选一次并提交。",
+        "This form was entered before, with other content than it has now (see the list below). If this is to be "
+        "entered as well, please tick again and send it.",
+    ),
+    "books_wrong_again": (
+        "月份、金额、币种、职位、部门和原因都相同的调整已经录入过一笔（见下方列表），还没有再次录入。",
+        "An adjustment with the same month, amount, currency, job, department and reason is entered already (see the "
+        "list below). It was not entered again.",
+    ),
+    "books_adjust_again": ("这是另外一笔，请再录入一次", "This is another one: enter it as well"),
+    "books_adjust_saved": ("调整已录入。", "The adjustment is entered."),
     "books_reconcile_link": ("与 AWS 账单核对", "Compare with the AWS bill"),
     "recon_title": ("与 AWS 账单核对", "Compared with the AWS bill"),
     "recon_lead": (

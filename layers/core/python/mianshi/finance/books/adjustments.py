@@ -6,7 +6,7 @@ It counts in the month in which it is entered, so that a closed month never chan
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, get_args
 
 from mianshi.contracts.terms import Currency, typed_decimal
@@ -35,6 +35,29 @@ def micro_of(text: str) -> int | None:
     sign, whole, part = found.groups()
     micro = int(whole) * 10**MICRO_PLACES + int((part or "").ljust(MICRO_PLACES, "0"))
     return (-micro if sign else micro) or None
+
+
+def same(one: LedgerLine, other: LedgerLine) -> bool:
+    """Whether two lines say the same: amount, currency, job, department, reason, and the month they are about."""
+    return _said(one) == _said(other)
+
+
+def _said(line: LedgerLine) -> tuple[object, ...]:
+    about = line.adjusts or line.at[:7]
+    return about, line.amount_micro, line.currency, line.job_id, line.department, line.note
+
+
+def trouble(line: LedgerLine, entered: Iterable[LedgerLine], *, again: bool) -> dict[str, str]:
+    """Why a line is not entered beside those there are, by field as in `Read`; empty where it may be, or is already.
+
+    ``nonce``: the form was entered before with other words, and what it says now would be lost. ``again``: the same is
+    entered already, by another form, and nobody confirmed (`again`) that it is meant a second time.
+    """
+    before = [each for each in entered if each.attempt == line.attempt or same(each, line)]
+    own = next((each for each in before if each.attempt == line.attempt), None)
+    if own is not None:
+        return {} if same(own, line) else {"nonce": "kept"}
+    return {"again": "again"} if before and not again else {}
 
 
 def read(fields: Mapping[str, str], month: str, *, tags: Tags, at: str, region: str) -> Read:
