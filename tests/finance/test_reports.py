@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from mianshi.contracts.money import decimal_text
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Defect
 from mianshi.finance.files.exports import to_csv, to_json, to_xlsx
-from mianshi.finance.money import decimal_text, format_money
+from mianshi.finance.money import format_money, sign_of
 from mianshi.finance.reports import Grouping, cost_per, report, totals
 
 
@@ -116,12 +117,12 @@ def test_a_time_without_a_zone_is_a_defect(at: str) -> None:
     [
         (0, "USD", "US$0.00"),
         (1, "USD", "US$0.000001"),
-        (625, "CNY", "¥0.000625"),
-        (10_000, "CNY", "¥0.01"),
-        (1_234_500_000, "CNY", "¥1,234.50"),
-        (-1, "USD", "-US$0.000001"),
-        (-1_234_500_000, "CNY", "-¥1,234.50"),
-        (9_999_999_999_999_999_999, "EUR", "EUR 9,999,999,999,999.999999"),
+        (625, "CNY", "CN¥0.000625"),
+        (10_000, "CNY", "CN¥0.01"),
+        (1_234_500_000, "CNY", "CN¥1,234.50"),
+        (-1, "USD", "−US$0.000001"),
+        (-1_234_500_000, "CNY", "−CN¥1,234.50"),
+        (9_999_999_999_999_999_999, "EUR", "€9,999,999,999,999.999999"),
     ],
 )
 def test_money_reads_exactly(micro: int, currency: str, text: str) -> None:
@@ -130,6 +131,14 @@ def test_money_reads_exactly(micro: int, currency: str, text: str) -> None:
 
 def test_money_without_a_price_says_so() -> None:
     assert (format_money(None, "CNY", "zh"), format_money(None, "CNY")) == ("未定价", "unpriced")
+
+
+@pytest.mark.parametrize(
+    ("currency", "zh", "en"), [("CNY", "¥", "CN¥"), ("USD", "US$", "US$"), ("EUR", "€", "€"), ("JPY", "JPY ", "JPY ")]
+)
+def test_a_currency_has_one_sign_in_a_language(currency: str, zh: str, en: str) -> None:
+    assert (sign_of(currency, "zh"), sign_of(currency, "en")) == (zh, en)
+    assert format_money(-1_500_000, currency, "zh") == f"−{zh}1.50"
 
 
 @given(st.integers(-(10**21), 10**21))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mianshi.contracts.base import Language
 from mianshi.finance.estimates.estimate import Row
+from mianshi.finance.money import sign_of
 from mianshi.pages.calculator_texts import CALCULATOR_TEXTS
 from mianshi.pages.quantities import read
 
 COLUMNS = ("calc_item", "calc_quantity", "calc_price", "calc_amount_one", "calc_amount_month")
 MONTH_COLUMNS = ("calc_item", "calc_any_quantity", "calc_price", "calc_amount_month")
 """Headings where only the month has amounts."""
-_SIGNS = {"USD": "US$", "CNY": "¥"}
 _GIB = 2**30
 """AWS prices what is kept and sent by the 2^30 bytes and calls them GB (aws.amazon.com/s3/pricing)."""
 _MILLI = 1000
@@ -49,4 +49,4 @@ def price(row: Row, language: Language) -> str:
         per = say("calc_per_gb_month" if month else "calc_per_gb", language)
     else:
         per = read(row.per, row.unit, language)
-    return f"{_SIGNS.get(row.currency, row.currency + ' ')}{row.price} / {per}"
+    return f"{sign_of(row.currency, language)}{row.price} / {per}"

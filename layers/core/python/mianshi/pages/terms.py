@@ -11,26 +11,9 @@ from mianshi.contracts.terms import Terms
 from mianshi.finance.figures import term_forms
 from mianshi.finance.figures.savings import FIGURES
 from mianshi.finance.figures.term_forms import Change
+from mianshi.pages import costs
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import TEXTS, text
-
-SERVICE_NAMES = {
-    "apigateway": "API Gateway",
-    "cloudwatch": "CloudWatch",
-    "cognito": "Cognito",
-    "dynamodb": "DynamoDB",
-    "eventbridge": "EventBridge",
-    "lambda": "Lambda",
-    "s3": "S3",
-    "sagemaker": "SageMaker",
-    "secretsmanager": "Secrets Manager",
-    "ses": "SES",
-    "sqs": "SQS",
-    "stepfunctions": "Step Functions",
-    "transfer": "Data transfer",
-    "xray": "X-Ray",
-}
-"""AWS's own names, the same in every language."""
 
 
 class Revision(Record):
@@ -69,7 +52,7 @@ def render_terms(view: TermsView, frame: Frame) -> str:
         problems={name: _sentence(code) for name, code in view.problems.items()},
         notes={},
         services=[term_forms.OTHERS, *term_forms.SERVICES],
-        service_name=lambda service: SERVICE_NAMES.get(service, service),
+        service_name=lambda service: costs.family_name(service).in_language(frame.language),
         figures=FIGURES,
         currencies=term_forms.CURRENCIES,
         rate_rows=term_forms.rate_rows(view.fields),
@@ -82,7 +65,11 @@ def named(what: str, connections: Mapping[str, str], language: Language) -> str:
     """The words for a figure that a revision changed."""
     kind, _, rest = what.partition(".")
     if kind == "discount":
-        service = text("terms_others", language) if rest == term_forms.OTHERS else SERVICE_NAMES.get(rest, rest)
+        service = (
+            text("terms_others", language)
+            if rest == term_forms.OTHERS
+            else costs.family_name(rest).in_language(language)
+        )
         return text("terms_change_discount", language, service=service)
     if kind == "price" and rest.startswith(term_forms.CALLS):
         known = rest.removeprefix(term_forms.CALLS)
