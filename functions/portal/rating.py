@@ -25,7 +25,8 @@ LONGEST_NOTE = 2000
 def rate(visit: Visit, known: Interview) -> RatingForm | None:
     """Store the rating that was posted and count what it took; the form with what is wrong where it cannot be stored.
 
-    The same rating twice is one. A rating that replaces another of the same person keeps that one beside it.
+    The same rating twice is one, and its minutes are counted once. A rating that replaces another of the same person
+    keeps that one beside it.
 
     Raises:
         Rejected: ``not_ready`` before the interview is closed, ``gone`` once what its role asks for has expired,
@@ -39,10 +40,7 @@ def rate(visit: Visit, known: Interview) -> RatingForm | None:
     competencies = reviewing.competencies_to_rate(reading.role(known))
     if not competencies:
         raise Rejected("gone", "the role's own copy has expired")
-    refused = _store(visit, known, form := _typed(visit, competencies))
-    if refused is None:
-        minutes.bill("rating", billing.know(known), form.minutes)
-    return refused
+    return _store(visit, known, _typed(visit, competencies))
 
 
 def _store(visit: Visit, known: Interview, form: RatingForm) -> RatingForm | None:
@@ -58,6 +56,8 @@ def _store(visit: Visit, known: Interview, form: RatingForm) -> RatingForm | Non
         return _refused(form.model_copy(update={"based_on": before.at if before else ""}), "changed_meanwhile")
     reviews.rate(rating, load_policy(known.policy).retention.score_days)
     access.note(visit, AuditAction.RATED, "saw scores" if rating.saw_scores else "blind", about=known)
+    stored = f"rating:{known.id}:{visit.person.id}:{form.based_on}"
+    minutes.bill(stored, billing.know(known), form.minutes)
     return None
 
 

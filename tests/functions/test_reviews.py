@@ -413,23 +413,21 @@ def rate_of_people(monkeypatch: pytest.MonkeyPatch, hr: Desk) -> Iterator[None]:
     billing.forget()
 
 
-def _once(page: Reply, form: str) -> str:
-    section = page.body.split(f'id="minutes-{form}"')[0].rpartition('name="minutes_once" value="')[2]
-    return section.partition('"')[0]
-
-
 def _reviewing(known: Interview) -> list[LedgerLine]:
     return [line for line in ledger.of_interview(known.id) if line.stage == "review"]
 
 
 @pytest.mark.usefixtures("rate_of_people")
-def test_minutes_of_a_review_are_a_line_without_a_name_and_the_same_form_is_one(hr: Desk) -> None:
+def test_minutes_of_a_review_are_a_line_without_a_name_and_count_once_for_what_was_stored(hr: Desk) -> None:
     job, made, known = _reviewed(blind_first=False)
     page = hr.get(f"/interviews/{known.id}?lang=en", INTERVIEWER)
     assert "it is not used to judge reviewers" in page.page.text
-    once = _once(page, "rating")
+    assert 'name="minutes"' in page.body
     for _ in range(2):
-        assert _rate(hr, known, minutes="25", minutes_once=once).status == 303
+        assert _rate(hr, known, minutes="25").status == 303
+    again = hr.get(f"/interviews/{known.id}?lang=en", INTERVIEWER)  # whoever opens the page again sends its new stamp
+    stamp = again.body.split('name="based_on" value="')[1].partition('"')[0]
+    assert stamp and _rate(hr, known, minutes="25", based_on=stamp).status == 303
     [line] = _reviewing(known)
     assert (line.price_key, line.quantity, line.amount_micro, line.currency) == (
         "people.review",
@@ -440,19 +438,19 @@ def test_minutes_of_a_review_are_a_line_without_a_name_and_the_same_form_is_one(
     assert (line.interview_id, line.job_id, line.candidate_id) == (known.id, job.id, made.id)
     told = line.model_dump_json()
     assert INTERVIEWER.id not in told and INTERVIEWER.name not in told
-    another = _once(hr.get(f"/interviews/{known.id}", LIN), "decision")
-    revision = str(fresh(made).revision)
-    for _ in range(2):
-        assert _decide(hr, made, revision=revision, minutes="5", minutes_once=another, **ADVANCE).status == 303
+    for revision in (str(fresh(made).revision),) * 2:
+        assert _decide(hr, made, revision=revision, minutes="5", **ADVANCE).status == 303
+    assert _decide(hr, made, minutes="5", **ADVANCE).status == 303  # the page opened again, at the new revision
     assert sorted(line.quantity for line in _reviewing(known)) == [300_000, 1_500_000]
+    assert _rate(hr, known, minutes="7", based_on=stamp, level_customer_care="3").status == 303
+    assert sorted(line.quantity for line in _reviewing(known)) == [300_000, 420_000, 1_500_000]
 
 
 @pytest.mark.usefixtures("rate_of_people")
 def test_two_reviewers_with_the_same_words_are_two_lines(hr: Desk) -> None:
     _, _, known = _reviewed(blind_first=False)
     for who in (INTERVIEWER, LIN):
-        once = _once(hr.get(f"/interviews/{known.id}", who), "rating")
-        assert _rate(hr, known, who, minutes="10", minutes_once=once).status == 303
+        assert _rate(hr, known, who, minutes="10").status == 303
     assert [line.quantity for line in _reviewing(known)] == [600_000, 600_000]
 
 
@@ -460,20 +458,20 @@ def test_two_reviewers_with_the_same_words_are_two_lines(hr: Desk) -> None:
 def test_minutes_may_be_left_empty_and_are_whole(hr: Desk) -> None:
     _, made, known = _reviewed(blind_first=False)
     for minutes in ("0", "481", "2.5", "-3", "ten", "1" * 60, HOSTILE):
-        back = _rate(hr, known, minutes=minutes, minutes_once="abcdefgh")
+        back = _rate(hr, known, minutes=minutes)
         assert back.status == 422 and "whole minutes from 1 to 480" in back.page.text, minutes
         assert "<script>alert(1)" not in back.body
-        refused = _decide(hr, made, minutes=minutes, minutes_once="abcdefgh", **ADVANCE)
+        refused = _decide(hr, made, minutes=minutes, **ADVANCE)
         assert refused.status == 422 and ADVANCE["reason"] in refused.body, minutes
     assert fresh(made).decision is None and reviews.ratings(known.id) == []
-    assert _rate(hr, known, minutes=" ", minutes_once="abcdefgh").status == 303
+    assert _rate(hr, known, minutes=" ").status == 303
     assert _reviewing(known) == []
 
 
 def test_without_a_rate_nobody_is_asked_and_nothing_is_counted(hr: Desk) -> None:
     _, made, known = _reviewed(blind_first=False)
     page = hr.get(f"/interviews/{known.id}?lang=en", LIN)
-    assert "minutes_once" not in page.body
-    assert "minutes_once" not in hr.get(f"/jobs/{made.job_id}/candidates/{made.id}/decision", LIN).body
-    assert _rate(hr, known, minutes="25", minutes_once="abcdefgh").status == 303
+    assert 'name="minutes"' not in page.body
+    assert 'name="minutes"' not in hr.get(f"/jobs/{made.job_id}/candidates/{made.id}/decision", LIN).body
+    assert _rate(hr, known, minutes="25").status == 303
     assert _reviewing(known) == []

@@ -66,7 +66,8 @@ def saw_report(visit: Visit, candidate: Candidate) -> bool:
 
 
 def decide(visit: Visit, job: Job, candidate: Candidate) -> None:
-    """Make the decision that was posted, and count what it took. The same one twice is one.
+    """Make the decision that was posted, and count what it took. The same one twice is one, and its
+    minutes are counted once.
 
     Raises:
         Rejected: as `hiring.decisions` and `minutes.check`, and ``changed_meanwhile`` where somebody changed the
@@ -74,15 +75,18 @@ def decide(visit: Visit, job: Job, candidate: Candidate) -> None:
     """
     spent = minutes.typed(visit)
     minutes.check(spent)
-    _decide(visit, job, candidate)
+    if not _decide(visit, job, candidate):
+        return
     interview_id = candidate.interview_id
-    minutes.bill("decision", billing.tags_of(interview_id) if interview_id else billing.about(job, candidate), spent)
+    tags = billing.tags_of(interview_id) if interview_id else billing.about(job, candidate)
+    minutes.bill(f"decision:{job.id}:{candidate.id}:{candidate.revision}", tags, spent)
 
 
-def _decide(visit: Visit, job: Job, candidate: Candidate) -> None:
+def _decide(visit: Visit, job: Job, candidate: Candidate) -> bool:
+    """Whether anything was stored: not where the same decision stands already."""
     kind, reason = decisions.kind_of(visit.form("kind")), visit.form("reason").replace("\r\n", "\n")
     if decisions.same(candidate.decision, kind, reason, visit.person.id):
-        return
+        return False
     decisions.check(candidate, kind, reason, confirmed=visit.form("confirmed") == "yes")
     name = decisions.name_of(visit.person, visit.form("by_name"))
     if visit.form("revision") != str(candidate.revision):
@@ -93,6 +97,8 @@ def _decide(visit: Visit, job: Job, candidate: Candidate) -> None:
         fresh = candidates.find(job.id, candidate.id)
         if fresh is None or not decisions.same(fresh.decision, kind, reason, visit.person.id):
             raise
+        return False
+    return True
 
 
 def made(visit: Visit, candidate: Candidate, kind: DecisionKind, reason: str, name: str) -> Decision:

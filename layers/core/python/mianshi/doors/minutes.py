@@ -1,14 +1,11 @@
 """The minutes that people say a review took them: asked for, read and billed where the customer named an hourly rate.
 
 Without a rate nothing is asked, nothing is billed and nothing is kept: who names none wants none counted. The line says
-which interview it was for and never whose minutes they were; its name comes from the form, so that the same form twice
-is one line.
+which interview it was for and never whose minutes they were; it is written once for what was stored, so opening the
+page again and sending what stands there already costs nothing.
 """
 
 from __future__ import annotations
-
-import hashlib
-import re
 
 from mianshi.accounting import billing
 from mianshi.contracts.usage import Meter, Tags, Usage
@@ -18,18 +15,15 @@ from mianshi.log import logger
 from mianshi.pages.reviews import LONGEST_MINUTES, MinutesField
 from mianshi.platform import signing
 
-_ONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-
 
 def field() -> MinutesField | None:
     """The field of a new form; None where nothing is asked."""
-    return MinutesField(once=signing.chance(12)) if billing.priced(Meter.REVIEW.value) else None
+    return MinutesField() if billing.priced(Meter.REVIEW.value) else None
 
 
 def typed(visit: Visit) -> MinutesField | None:
     """The field as it came in; None where the form had none."""
-    once = visit.form("minutes_once")
-    return MinutesField(once=once, typed=visit.form("minutes").strip()[:8]) if _ONCE.fullmatch(once) else None
+    return MinutesField(typed=visit.form("minutes").strip()[:8]) if "minutes" in visit.whole_form() else None
 
 
 def check(found: MinutesField | None) -> None:
@@ -42,13 +36,19 @@ def check(found: MinutesField | None) -> None:
         raise Rejected("bad_minutes", f"not a whole number from 1 to {LONGEST_MINUTES}")
 
 
-def bill(about: str, tags: Tags, found: MinutesField | None) -> None:
-    """Add the minutes to what the interview cost. What was saved stays saved where the ledger cannot be written."""
+def bill(stored: str, tags: Tags, found: MinutesField | None) -> None:
+    """Add the minutes to what the interview cost. What was saved stays saved where the ledger cannot be written.
+
+    Args:
+        stored: names what the minutes brought about: subject, person, and what it took the place of. Two requests that
+            stored it at once are one line. It becomes a keyed hash, which tells nobody whose minutes they were.
+        tags: whose cost it is.
+        found: the field as it came in.
+    """
     if found is None or found.minutes is None:
         return
-    this_form = hashlib.sha256(f"{about}:{found.once}".encode()).hexdigest()[:16]
     spent = Usage(meter=Meter.REVIEW, quantity=found.minutes * 60_000)
     try:
-        billing.bill("review", tags, this_form, "ok", [spent])
+        billing.bill("review", tags, signing.pseudonym(f"minutes:{stored}"), "ok", [spent])
     except (Transient, Defect) as error:
         logger.error("ledger line lost", extra={"code": error.code})

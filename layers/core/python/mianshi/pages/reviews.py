@@ -30,9 +30,8 @@ LONGEST_MINUTES = 480
 
 
 class MinutesField(Record):
-    """How long somebody says a review took them. `once` tells one form from the next."""
+    """How long somebody says a review took them."""
 
-    once: str
     typed: str = ""
     most: int = LONGEST_MINUTES
 
