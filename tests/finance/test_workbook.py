@@ -234,11 +234,23 @@ def test_without_a_rate_a_currency_stays_for_itself_and_that_is_said() -> None:
     book = require_right(workbook.to_xlsx("2026-02", days, {}, "en", none))
     rates = below(book, "Converted: currency")
     assert [row[2] for row in rates[:2]] == ["no rate known: not converted"] * 2
-    assert (rates[2][5], rates[2][7]) == (0.0, 0.0)
+    assert rates[2][0] == "Total of what was converted; not in it: EUR, USD" and not any(rates[2][1:])
     [row, other] = csv.DictReader(io.StringIO(summaries.groups_csv(days, "source", {}, none)))
     assert (row["report_amount"], row["report_currency"], other["rate"]) == ("", "", "")
     told = json.loads(summaries.to_json("2026-02", days, {}, none))
     assert (told["rates"], [one["report_micro"] for one in told["totals"]]) == ([], [None, None])
+
+
+def test_a_total_of_some_currencies_names_the_others() -> None:
+    days = days_of([line(1, "usage", 5_000_000), line(2, "usage", 7_000_000, currency="EUR")])
+    book = require_right(workbook.to_xlsx("2026-02", days, {}, "en", Shown("CNY", "2026-02-28", RATES[:1])))
+    *_, whole = below(book, "Converted: currency")
+    assert (whole[0], whole[5], whole[7]) == ("Total of what was converted; not in it: EUR", 35.617, 35_617_000)
+    book = require_right(workbook.to_xlsx("2026-02", days, {}, "en", Shown("EUR", "2026-02-28", RATES[:1])))
+    assert below(book, "Converted: currency")[-1][:1] == ["Total of what was converted; not in it: USD"]
+    unpriced = days_of([line(1, "usage", 5_000_000), line(2, "usage", None, currency="EUR")])
+    book = require_right(workbook.to_xlsx("2026-02", unpriced, {}, "en", Shown("USD", "2026-02-28", [])))
+    assert below(book, "Converted: currency")[-1][0] == "Total"
 
 
 @given(lines_of_a_month)

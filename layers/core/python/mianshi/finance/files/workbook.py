@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.money import MICRO
 from mianshi.contracts.terms import ExchangeRate
 from mianshi.contracts.usage import LineKind
 from mianshi.finance.files import summaries
@@ -46,7 +47,6 @@ from mianshi.finance.files.workbook_columns import (
 )
 from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import DaySummary, Group, Sum
-from mianshi.finance.prices import MICRO
 
 MOST_COMPARISONS = 20_000_000
 """Rows times rows that the formulas of a sheet compare whenever a program opens the file; a sheet that would need more
@@ -289,10 +289,18 @@ class _Month:
     def _together(self, totals: Sequence[Group], start: int, end: int, shown: Shown) -> list[Value]:
         at = _letters(RATES)
         amounts = self._converted([(group.currency, group.sum) for group in totals])
-        whole = sum(amount for amount in amounts if amount is not None)
-        letter_of = at["shown_micro"]
+        known = [amount for amount in amounts if amount is not None]
+        left = [
+            group.currency
+            for group, amount in zip(totals, amounts, strict=True)
+            if amount is None and group.sum.amount is not None
+        ]
+        label = f"{self._word('partly')}{', '.join(left)}" if left else self._word("total")
+        if not known:
+            return [label, "", "", "", "", "", "", ""]
+        whole, letter_of = sum(known), at["shown_micro"]
         return [
-            *(self._word("total"), "", "", "", ""),
+            *(label, "", "", "", ""),
             Formula(in_units(letter_of), Decimal(whole) / MICRO),
             shown.currency,
             Formula(f"SUM({letter_of}{start}:{letter_of}{end})", whole),

@@ -102,6 +102,7 @@ WORDS = {
         en="Days are by UTC. Lines without a price are counted and are in no amount.",
     ),
     "total": Bilingual(zh="合计", en="Total"),
+    "partly": Bilingual(zh="已换算部分的合计，不含：", en="Total of what was converted; not in it: "),
     "same": Bilingual(zh="一致", en="OK"),
     "differs": Bilingual(zh="不一致", en="differs"),
     "no_rate": Bilingual(zh="没有汇率，不换算", en="no rate known: not converted"),
