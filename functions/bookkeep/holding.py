@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from time import monotonic
 
 import watched
 from mianshi.accounting import storing
+from mianshi.contracts import dates
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.finance.overheads import storage
 from mianshi.platform import stock
@@ -55,7 +55,7 @@ def look(day: str, deadline: float) -> int | None:
 
 def last_day(day: str) -> bool:
     """Whether a month ends with this day."""
-    return int(day[8:]) == monthrange(int(day[:4]), int(day[5:7]))[1]
+    return day == dates.last_of(day[:7])
 
 
 def settle(day: str, deadline: float) -> int | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
 import frame
 from frame import Call
 from mianshi.accounting import month_files, summing
 from mianshi.contracts.hiring import Job
+from mianshi.contracts.money import decimal_text
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api_more import (
     ConvertedTold,
@@ -67,11 +67,6 @@ def month(call: Call, query: CostsQuery) -> CostsTold:
         next=more or other,
         closed=_closed(query.month, whole=whole),
     )
-
-
-def decimal(micro: int) -> str:
-    """Micro-units as a decimal text without trailing zeros: 1500000 is ``1.5``."""
-    return format((Decimal(micro) / 1_000_000).normalize(), "f")
 
 
 def _theirs(call: Call, added: Sequence[DaySummary]) -> list[DaySummary]:
@@ -170,7 +165,7 @@ def _converted(name: str, totals: Sequence[Group]) -> ConvertedTold | None:
     found = currencies.together(amounts, own.report_currency, days.of_month(name)[-1], own.rates)
     return ConvertedTold(
         currency=found.currency,
-        amount=None if found.amount_micro is None else decimal(found.amount_micro),
+        amount=None if found.amount_micro is None else decimal_text(found.amount_micro, trimmed=True),
         amount_micro=found.amount_micro,
         rates=[RateTold(**rate.model_dump()) for rate in found.used],
         left=found.left,
@@ -182,7 +177,7 @@ def _told(group: Group) -> CostTold:
     return CostTold(
         key=group.key,
         currency=group.currency,
-        amount=None if amount is None else decimal(amount),
+        amount=None if amount is None else decimal_text(amount, trimmed=True),
         amount_micro=amount,
         lines=group.sum.lines,
         unpriced_lines=group.sum.unpriced,
@@ -199,7 +194,7 @@ def _interview(entry: InterviewSum) -> InterviewCostTold:
         source=entry.source,
         outcome=entry.outcome,
         currency=entry.currency,
-        amount=None if amount is None else decimal(amount),
+        amount=None if amount is None else decimal_text(amount, trimmed=True),
         amount_micro=amount,
         unpriced_lines=entry.sum.unpriced,
     )

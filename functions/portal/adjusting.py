@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 
 from mianshi.contracts.people import AuditAction, Person
@@ -94,6 +93,6 @@ def _tags(typed: dict[str, str]) -> Tags:
 
 
 def _month(name: str) -> str:
-    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", name) or name > f"{now():%Y-%m}":
-        raise Rejected("bad_request", "no month, or one that has not begun")
+    if web.month(name) > f"{now():%Y-%m}":
+        raise Rejected("bad_request", "the month has not begun")
     return name

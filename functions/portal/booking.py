@@ -119,9 +119,7 @@ def _booking(month: str, sequence: str) -> CostNews:
     Raises:
         Rejected: ``bad_request`` for a month that is none, ``not_found``.
     """
-    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
-        raise Rejected("bad_request", "no month")
-    found = bookings.find(month, int(sequence)) if re.fullmatch("[0-9]{1,4}", sequence) else None
+    found = bookings.find(web.month(month), int(sequence)) if re.fullmatch("[0-9]{1,4}", sequence) else None
     if found is None:
         raise Rejected("not_found", "there is no such booking")
     return found

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from mianshi.contracts.hiring import Job
+from mianshi.contracts.money import MICRO, decimal_text
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.terms import Budget
 from mianshi.doors import access, staff, web
@@ -19,7 +20,6 @@ from mianshi.platform.store import jobs, terms
 from mianshi.privacy.rights import Right, may
 
 router = web.router()
-_MICRO = 1_000_000
 _MOST_MICRO = 10**18
 _FIELDS = ("amount", "currency", "period", "warn_percent", "stop")
 _NEW = {"currency": "CNY", "period": "all", "warn_percent": "80", "stop": "yes"}
@@ -80,7 +80,7 @@ def _same_as_seen(visit: Visit, job: Job) -> Budget | None:
 
 def _read(typed: dict[str, str]) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """What a budget is made of, or what is wrong by field."""
-    amount = Decimal(term_forms.plain_number(typed["amount"]) or "0") * _MICRO
+    amount = Decimal(term_forms.plain_number(typed["amount"]) or "0") * MICRO
     percent = typed["warn_percent"]
     whole = int(percent) if percent.isascii() and percent.isdigit() and len(percent) <= 3 else 0
     wrong = {
@@ -105,7 +105,7 @@ def _fields(known: Budget | None) -> dict[str, str]:
     if known is None:
         return dict(_NEW)
     return {
-        "amount": f"{(Decimal(known.amount_micro) / _MICRO).normalize():f}",
+        "amount": decimal_text(known.amount_micro, trimmed=True),
         "currency": known.currency,
         "period": known.period,
         "warn_percent": str(known.warn_percent),

@@ -14,8 +14,9 @@ from itertools import chain
 from time import monotonic
 
 from mianshi.accounting import month_files, summing
+from mianshi.contracts.dates import DAY
 from mianshi.contracts.people import AuditAction
-from mianshi.contracts.terms import DAY, MONTH, MonthClosed
+from mianshi.contracts.terms import MonthClosed
 from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import access, web
 from mianshi.doors.web import Answer, Visit
@@ -46,7 +47,7 @@ _LOOK_EVERY = 200
 def download(month: str, name: str) -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    _require_month(month)
+    web.month(month)
     closed = terms.closed(month)
     place = _kept(visit, closed, name) if closed and closed.files else _made(visit, month, name)
     access.note(visit, AuditAction.DATA_EXPORTED, f"costs {month} {name}")
@@ -78,7 +79,7 @@ def as_json() -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
     month = visit.query("month")[:7]
-    _require_month(month)
+    web.month(month)
     found = _in_time(_lines_of_month(month), monotonic() + SECONDS)
     first: list[LedgerLine] = []
     size = 0
@@ -154,11 +155,6 @@ def _in_time(found: Iterable[LedgerLine], deadline: float) -> Iterator[LedgerLin
 
 def _rows(added: summing.Month) -> int:
     return sum(len(day.cells) + len(day.interviews) for day in added.days)
-
-
-def _require_month(name: str) -> None:
-    if not re.fullmatch(MONTH, name):
-        raise Rejected("bad_request", "no month")
 
 
 def _is_day(name: str) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date, timedelta
 
 import adjusting
 import booking
 from mianshi.accounting import summing
+from mianshi.contracts import dates
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.dates import MONTH
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, staff, web
@@ -43,7 +41,7 @@ NO_JOB = "none"
 def costs() -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    name = _month(visit.query("month") or f"{now():%Y-%m}")
+    name = web.month(visit.query("month") or f"{now():%Y-%m}")
     access.note(visit, AuditAction.COSTS_READ, name)
     month = summing.month(name)
     closing = terms.closed(name)
@@ -58,14 +56,14 @@ def costs() -> Answer:
 
 @router.post("/costs/<month>/book")
 def book(month: str) -> Answer:
-    return booking.book(web.visit(router), _month(month))
+    return booking.book(web.visit(router), web.month(month))
 
 
 @router.get("/costs/jobs/<job_id>")
 def job(job_id: str) -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    name = _month(visit.query("month") or f"{now():%Y-%m}")
+    name = web.month(visit.query("month") or f"{now():%Y-%m}")
     month = summing.month(name)
     entries = rollup.interviews(month.days, "" if job_id == NO_JOB else job_id)
     pages = max(1, -(-len(entries) // PER_PAGE))
@@ -95,11 +93,10 @@ def _view(month: summing.Month) -> CostsView:
     interviewed = _opened_in(month.month, finals.interviewed | {entry.interview_id for entry in entries})
     scored = interviewed & (finals.scored | {entry.interview_id for entry in entries if entry.outcome == "scored"})
     known = jobs.several([group.key for group in by_job if group.key])
-    first = date.fromisoformat(f"{month.month}-01")
-    after = f"{(first + timedelta(days=32)):%Y-%m}"
+    after = dates.later(month.month, 1)
     return CostsView(
         month=month.month,
-        before=f"{first - timedelta(days=1):%Y-%m}",
+        before=dates.later(month.month, -1),
         after=after if after <= f"{now():%Y-%m}" else None,
         totals=[_entry(group) for group in totals],
         jobs=[_job(group, known, month.month) for group in by_job],
@@ -151,9 +148,3 @@ def _costs(key: str, currency: str, total: Sum) -> CostEntry:
         unpriced=total.unpriced,
         failed=total.failed_micro,
     )
-
-
-def _month(name: str) -> str:
-    if not re.fullmatch(MONTH, name):
-        raise Rejected("bad_request", "no month")
-    return name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 import logbook
@@ -116,9 +115,7 @@ def log_csv(day: str) -> Answer:
 def usage() -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_USAGE)
-    month = visit.query("month") or f"{now():%Y-%m}"
-    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
-        raise Rejected("bad_request", "no month")
+    month = web.month(visit.query("month") or f"{now():%Y-%m}")
     return web.html(visit, render_usage(using.month(month), staff.frame(visit, "usage")))
 
 

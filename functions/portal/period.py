@@ -8,11 +8,13 @@ from time import monotonic
 from typing import NamedTuple, TypeVar
 
 from mianshi.accounting import summing
+from mianshi.contracts import dates
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.hiring import FunnelStep, FunnelWeek, Job
+from mianshi.doors import web
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
-from mianshi.finance.figures import questions, term_forms
+from mianshi.finance.figures import questions
 from mianshi.finance.figures.questions import Counts, Stint
 from mianshi.finance.months import days as calendar
 from mianshi.finance.months import rollup
@@ -85,14 +87,13 @@ def asked(visit: Visit) -> Period:
     if name and job is None:
         raise Rejected("not_found", "there is no such job")
     if job is not None and visit.query("life"):
-        period = Period(max(job.created_at[:7], _back(this, MOST_MONTHS - 1)), this, job, True)
+        period = Period(max(job.created_at[:7], dates.later(this, 1 - MOST_MONTHS)), this, job, True)
     else:
         last = visit.query("to") or visit.query("from") or this
         period = Period(visit.query("from") or last, last, job, False)
     for month in (period.first, period.last):
-        if not term_forms.is_month(month):
-            raise Rejected("bad_request", "no month")
-    if period.first > period.last or period.first < _back(period.last, MOST_MONTHS - 1):
+        web.month(month)
+    if period.first > period.last or period.first < dates.later(period.last, 1 - MOST_MONTHS):
         raise Rejected("bad_request", "no period, or a very long one")
     return period
 
@@ -129,7 +130,7 @@ def found(period: Period) -> Found:
 def past(job: Job | None) -> tuple[list[InterviewSum], list[str]]:
     """Interviews of the last months that are over, opened in them, and the days that are not added up yet."""
     this = f"{now():%Y-%m}"
-    period = Period(_back(this, FORECAST_MONTHS - 1), this, job, False)
+    period = Period(dates.later(this, 1 - FORECAST_MONTHS), this, job, False)
     read = [summing.month(name) for name in period.months]
     days = [_of(job, day) for month in read for day in month.days]
     over = [one for one in rollup.interviews(days) if one.outcome != "open" and _within(one, period)]
@@ -188,9 +189,3 @@ def _stint(hire: Hire, left_on: str | None) -> Stint:
 def _at_once(read: Callable[[A], B], keys: Sequence[A]) -> list[B]:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(read, keys))
-
-
-def _back(month: str, by: int) -> str:
-    for _ in range(by):
-        month = calendar.before(month)
-    return month

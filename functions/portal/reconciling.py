@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import re
 
 from mianshi.accounting import summing
 from mianshi.contracts.people import AuditAction
@@ -33,7 +32,7 @@ _REFUSED = 422
 def page() -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    return _page(visit, ReconcileView(month=_month(visit.query("month") or f"{now():%Y-%m}"), most=MOST_BYTES))
+    return _page(visit, ReconcileView(month=web.month(visit.query("month") or f"{now():%Y-%m}"), most=MOST_BYTES))
 
 
 @router.post("/costs/reconcile")
@@ -41,7 +40,7 @@ def compare() -> Answer:
     """Read the file and say where it differs from the ledger, as a page or as a table to download."""
     visit = web.visit(router)
     person = access.require(visit, Right.SEE_COSTS)
-    month, untagged = _month(visit.form("month")), visit.form("untagged") == "yes"
+    month, untagged = web.month(visit.form("month")), visit.form("untagged") == "yes"
     view = ReconcileView(month=month, most=MOST_BYTES, untagged=untagged, may_adjust=may(person, Right.BOOK_COSTS))
     try:
         bill = bills.read(io.BytesIO(_file(visit.form("sheet"))), month, _MOST_TEXT)
@@ -82,9 +81,3 @@ def _file(sheet: str) -> bytes:
     if not content:
         raise Rejected(bills.BAD_BILL, "no file came along: choose one; the page's script has to run")
     return content
-
-
-def _month(name: str) -> str:
-    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", name):
-        raise Rejected("bad_request", "no month")
-    return name

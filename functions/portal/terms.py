@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mianshi.contracts import dates
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.terms import Terms
 from mianshi.doors import access, staff, web
@@ -61,20 +62,20 @@ def change() -> Answer:
 def first_open(moment: datetime) -> str:
     """The current month, or the next where it is closed already."""
     month = f"{moment:%Y-%m}"
-    return month if kept.closed(month) is None else _later(month, 1)
+    return month if kept.closed(month) is None else dates.later(month, 1)
 
 
 def _wrong_month(month: str) -> dict[str, str]:
     """Nothing about a closed month may change, and what holds from a month on holds in every later one."""
     current = f"{now():%Y-%m}"
-    if not term_forms.is_month(month):
+    if not dates.is_month(month):
         return {}
-    if not _later(current, -_MONTHS_BACK) <= month <= _later(current, _MONTHS_AHEAD):
+    if not dates.later(current, -_MONTHS_BACK) <= month <= dates.later(current, _MONTHS_AHEAD):
         return {"effective_from": "far_month"}
     while month <= current:
         if kept.closed(month) is not None:
             return {"effective_from": "closed_month"}
-        month = _later(month, 1)
+        month = dates.later(month, 1)
     return {}
 
 
@@ -116,8 +117,3 @@ def _priced(newest: Terms | None, names: dict[str, str]) -> dict[str, str]:
     calls = term_forms.CALLS
     priced = [key.removeprefix(calls) for key in (newest.prices if newest else {}) if key.startswith(calls)]
     return names | {known: known for known in priced if known not in names}
-
-
-def _later(month: str, by: int) -> str:
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
-    return f"{number // 12}-{number % 12 + 1:02d}"

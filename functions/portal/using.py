@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
 
 from mianshi.accounting import summing
+from mianshi.contracts import dates
 from mianshi.contracts.people import AuditAction, GuideProgress
 from mianshi.finance.months import rollup
 from mianshi.pages.guides import GUIDES
@@ -23,11 +23,10 @@ def month(name: str) -> UsageView:
     """What everybody did in a month (``YYYY-MM``, UTC)."""
     people = [_person(who, of) for who, of in sorted(audit.usage(name).items())]
     scored = _scored(name)
-    first = date.fromisoformat(f"{name}-01")
-    after = f"{(first + timedelta(days=32)):%Y-%m}"
+    after = dates.later(name, 1)
     return UsageView(
         month=name,
-        before=f"{first - timedelta(days=1):%Y-%m}",
+        before=dates.later(name, -1),
         after=after if after <= f"{now():%Y-%m}" else None,
         people=[_with_guides(person) for person in people[:_MOST_PEOPLE]] + people[_MOST_PEOPLE:],
         sample=len(scored),

@@ -11,6 +11,7 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, EventKind
 from mianshi.contracts.exchange import ExchangeRow
 from mianshi.contracts.hiring import DecisionKind
+from mianshi.contracts.money import decimal_text
 from mianshi.contracts.news import (
     BudgetNews,
     CandidateNews,
@@ -116,7 +117,7 @@ def test_costs_are_a_row_for_each_department_with_exact_money() -> None:
         ("物流", "0", "-0.000001", "-1"),
     ]
     assert {(r["month"], r["sequence"], r["currency"]) for r in found} == {("2026-11", "2", "CNY")}
-    assert file_drop.decimal(10**17 + 1) == "100000000000.000001"
+    assert decimal_text(10**17 + 1) == "100000000000.000001"
 
 
 def test_json_holds_the_same_columns_with_numbers_as_numbers() -> None:

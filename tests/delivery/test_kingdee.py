@@ -13,6 +13,7 @@ import pytest
 
 from fakes.frame import Fault
 from fakes.kingdee import Kingdee
+from mianshi.contracts import money
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.delivery import Answer, Connector, ConnectorKind, EventKind, Verdict
 from mianshi.contracts.news import News
@@ -128,7 +129,7 @@ def test_a_booking_becomes_one_balanced_voucher(kingdee_fake: Kingdee) -> None:
     [(5_000, 0), (15_000, 2), (15_001, 2), (14_999, 1), (-5_000, 0), (-15_000, -2), (10**17 + 5_000, 10**13)],
 )
 def test_half_a_cent_goes_to_the_even_one(micro: int, cents: int) -> None:
-    assert vouchers.cents(micro) == cents
+    assert money.cents(micro) == cents
     assert str(vouchers.amount(1230)) == "12.30"
 
 

@@ -17,6 +17,7 @@ from laptop.commands import ledger_file
 from laptop.processes import without_foreign_settings
 from laptop.trouble import Trouble
 from mianshi.contracts.base import LanguageChoice
+from mianshi.contracts.dates import is_month
 from mianshi.contracts.outcomes import Outcome
 from mianshi.errors import Rejected, code_of
 from mianshi.privacy.policies import shipped_policies
@@ -131,7 +132,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _costs(arguments: argparse.Namespace) -> int:
     from laptop.commands.costs import write_costs  # noqa: PLC0415
 
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", arguments.month or ""):
+    if not is_month(arguments.month or ""):
         raise WrongUse("--month is a year and a month, such as 2026-11")
     if arguments.out and not _parent_takes_files(Path(arguments.out)):
         raise WrongUse(f"cannot write to {arguments.out}")

@@ -12,6 +12,7 @@ from typing import get_args
 
 from laptop.house import ROOT
 from mianshi.contracts.base import Language
+from mianshi.contracts.dates import is_month
 from mianshi.errors import Rejected
 from mianshi.finance.estimates.estimate import Estimate, Row, Total, estimate
 from mianshi.finance.estimates.managed import FACES
@@ -70,7 +71,7 @@ def tariff_of(month: str | None) -> Tariff:
     Raises:
         Rejected: ``bad_request`` for a month that is none.
     """
-    if month is not None and not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
+    if month is not None and not is_month(month):
         raise Rejected("bad_request", "--month is a year and a month, such as 2026-11")
     books = [PriceBook.from_dict(json.loads(file.read_text())) for file in sorted(PRICES.glob("20*.json"))]
     return Tariff(month or f"{datetime.now(UTC):%Y-%m}", books)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from laptop.price_keys import Row, Unpriced, ladder, rows
 from laptop.price_list import Attributes, Offer, address, fetch
 from laptop.trouble import Trouble
+from mianshi.contracts.dates import later
 from mianshi.contracts.usage import Meter
 from mianshi.errors import Rejected
 from mianshi.finance.prices import PriceBook
@@ -125,10 +126,9 @@ def _book(found: dict[str, _Reading], before: dict[str, Any], today: str) -> dic
     """A book has every region: those that were not read again stand as they did, with their sources and days. It
     prices months that have not begun, for what has been used has been priced."""
     kept = {region: prices for region, prices in before["regions"].items() if region not in found}
-    year, month = int(today[:4]), int(today[5:7])
     return {
         "as_of": today,
-        "effective_from": f"{year + month // 12}-{month % 12 + 1:02d}",
+        "effective_from": later(today[:7], 1),
         "notes": [
             "Published on-demand list prices before tax, free units and discounts, read from AWS's price list.",
             f"As in the book of {before['as_of']}: {', '.join([*kept, 'peers that were not found'])}.",

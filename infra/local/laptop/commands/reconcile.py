@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from itertools import chain
 from pathlib import Path
 
 from laptop.commands import ledger_file
+from mianshi.contracts.dates import is_month
+from mianshi.contracts.money import decimal_text
 from mianshi.errors import Rejected
 from mianshi.finance.books import bills
 from mianshi.finance.books.ledger_sums import Ours
 from mianshi.finance.books.reconcile import Part, Reason, Reconciliation, Row, Section, reconcile
 from mianshi.finance.books.reconcile_table import to_csv
-from mianshi.finance.money import decimal_text
 
 _SAID: dict[Part, str] = {
     "quantity": "the bill counts another quantity than the ledger, at the ledger's list price",
@@ -62,7 +62,7 @@ def act(arguments: argparse.Namespace) -> int:
             for a folder that nobody served.
     """
     month, file = str(arguments.month), Path(arguments.file)
-    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
+    if not is_month(month):
         raise Rejected("bad_request", "--month is a year and a month, such as 2026-11")
     if not file.is_file():
         raise Rejected("bad_request", f"there is no file {arguments.file}")

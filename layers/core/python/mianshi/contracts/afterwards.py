@@ -7,14 +7,13 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Record
-
-_DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+from mianshi.contracts.dates import DAY
 
 
 class Hire(Record):
     """Somebody was hired. The skill scores go into their file only where they were told so: a new purpose (F13)."""
 
-    starts_on: str = Field(pattern=_DAY)
+    starts_on: str = Field(pattern=DAY)
     position: str = Field(default="", max_length=100)
     department: str = Field(default="", max_length=100)
     employee_id: str = Field(default="", max_length=64)
@@ -28,7 +27,7 @@ class Hire(Record):
 class Performance(Record):
     """How somebody does in the job, on the employer's own scale."""
 
-    period_ends_on: str = Field(pattern=_DAY)
+    period_ends_on: str = Field(pattern=DAY)
     score: float
     lowest: float = 0.0
     highest: float = 100.0
@@ -41,7 +40,7 @@ class Performance(Record):
 class Departure(Record):
     """Somebody left."""
 
-    left_on: str = Field(pattern=_DAY)
+    left_on: str = Field(pattern=DAY)
     kind: Literal["voluntary", "involuntary", "end_of_contract", "other"]
     by: str
     at: str
@@ -54,6 +53,6 @@ class TestScore(Record):
     name: str = Field(min_length=1, max_length=100)
     score: float
     highest: float = Field(default=100.0, gt=0)
-    taken_on: str = Field(pattern=_DAY)
+    taken_on: str = Field(pattern=DAY)
     by: str
     at: str

@@ -9,10 +9,11 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
 from mianshi.contracts.base import Language, Record
+from mianshi.contracts.dates import DAY, MONTH
 from mianshi.contracts.exchange import DepartureKind
 from mianshi.contracts.hiring import DecisionKind, Stage
 
-Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, StringConstraints(pattern=MONTH)]
 
 
 def of_the_calendar(text: str) -> str:
@@ -23,7 +24,7 @@ def of_the_calendar(text: str) -> str:
 
 Day = Annotated[
     str,
-    StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    StringConstraints(pattern=DAY),
     AfterValidator(of_the_calendar),
 ]
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]

@@ -10,10 +10,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.dates import DAY, MONTH
 
 Currency = Literal["CNY", "USD", "EUR"]
-MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
-DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
 def _decimal(text: str) -> str:

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from mianshi.contracts.base import Record
 from mianshi.contracts.cells import harmless
 from mianshi.contracts.delivery import Answer, Connector, EventKind, Verdict
+from mianshi.contracts.money import decimal_text
 from mianshi.contracts.news import News
 from mianshi.delivery.answers import excerpt
 from mianshi.delivery.exchange import Attempt, Exchange, Platform, Store
@@ -57,7 +58,6 @@ _RENAMED = {
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for the local code page and shows Chinese as rubbish."""
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-_MICRO_PLACES = 6
 
 Row = dict[str, Any]
 
@@ -109,7 +109,7 @@ def table(news: News, delivery_id: str, connector: Connector) -> tuple[list[Row]
     if news.costs:
         shared = head | {name: told.get(name) for name in ("month", "sequence", "currency", "reverses")}
         link = {"link": told.get("page_url")}
-        rows = [shared | line | {"amount": decimal(line["amount_micro"])} | link for line in told["lines"]]
+        rows = [shared | line | {"amount": decimal_text(line["amount_micro"])} | link for line in told["lines"]]
         return [_ordered(row, COST_COLUMNS) for row in rows], COST_COLUMNS
     named = {_RENAMED.get(name, name): value for name, value in told.items()}
     if "competencies" in named:
@@ -126,12 +126,12 @@ def _money(news: News, head: Row, told: Facts) -> tuple[list[Row], tuple[str, ..
             shared | total | {"amount": _decimal_of(total["amount_micro"]), "files": files} for total in told["totals"]
         ]
         return [_ordered(row, CLOSED_COLUMNS) for row in rows or [shared | {"files": files}]], CLOSED_COLUMNS
-    amounts = {name: decimal(told[f"{name}_micro"]) for name in ("budget", "spent")}
+    amounts = {name: decimal_text(told[f"{name}_micro"]) for name in ("budget", "spent")}
     return [_ordered(shared | amounts, BUDGET_COLUMNS)], BUDGET_COLUMNS
 
 
 def _decimal_of(micro: int | None) -> str | None:
-    return None if micro is None else decimal(micro)
+    return None if micro is None else decimal_text(micro)
 
 
 def read(answer: Answer) -> Verdict:
@@ -144,13 +144,6 @@ def read(answer: Answer) -> Verdict:
         detail = "the bucket does not let us write: see its policy, and the parameter FileDropBucketArn"
         return Verdict(result="config_error", detail=detail)
     return Verdict(result="retry", detail=excerpt(answer.error or f"HTTP {answer.status}"))
-
-
-def decimal(micro: int) -> str:
-    """Millionths as an exact decimal number, such as ``12.340000``."""
-    sign, size = ("-", -micro) if micro < 0 else ("", micro)
-    whole, part = divmod(size, 10**_MICRO_PLACES)
-    return f"{sign}{whole}.{part:0{_MICRO_PLACES}d}"
 
 
 def _settings(connector: Connector) -> FileDropSettings:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
 from mianshi.contracts.hiring import DecisionKind
+from mianshi.contracts.money import cents
 from mianshi.contracts.news import (
     BudgetNews,
     CandidateNews,
@@ -123,9 +124,9 @@ def line(label: str, words: str, language: Language) -> str:
 
 def amount(micro: int, currency: str) -> str:
     """Money to the cent, such as ``CNY 12.34``; halves of a cent go to the even one."""
-    cents = round(micro / 10_000) if abs(micro) < 10**15 else micro // 10_000
-    sign, cents = ("-", -cents) if cents < 0 else ("", cents)
-    return f"{currency} {sign}{cents // 100}.{cents % 100:02d}"
+    rounded = cents(micro)
+    sign, size = "-" if rounded < 0 else "", abs(rounded)
+    return f"{currency} {sign}{size // 100}.{size % 100:02d}"
 
 
 def fit(text: str, most_bytes: int) -> str:

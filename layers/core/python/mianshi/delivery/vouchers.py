@@ -9,14 +9,15 @@ anywhere: `mianshi.finance.books.booking` keeps it for the next time.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
+from mianshi.contracts import dates
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Connector, Delivery, EventKind, Verdict
+from mianshi.contracts.money import cents
 from mianshi.contracts.news import CostLine, CostNews, News
 from mianshi.delivery import days, outbox
 from mianshi.delivery.exchange import Ended
@@ -27,7 +28,6 @@ CHECK = "check"
 """The deed of a test: the ERP is asked something that changes nothing."""
 OTHERS = "*"
 """In the settings: every department that is not named."""
-_MICRO_PER_CENT = 10_000
 _DESCRIPTION = frozenset({"month", "department", "interviews", "unpriced", "number"})
 
 
@@ -89,12 +89,6 @@ class Voucher(NamedTuple):
     """Our number of the voucher that this one takes back."""
     opposite: bool = False
     """Whether debit and credit are exchanged."""
-
-
-def cents(micro: int) -> int:
-    """Millionths as cents, halves to the even one (IEEE 754 roundTiesToEven, in integers)."""
-    whole, rest = divmod(micro, _MICRO_PER_CENT)
-    return whole + (rest * 2 > _MICRO_PER_CENT or (rest * 2 == _MICRO_PER_CENT and whole % 2 == 1))
 
 
 def amount(number_of_cents: int) -> Decimal:
@@ -243,8 +237,7 @@ def _date(month: str, at: str, books: Books) -> str:
     booked = days.day(at)
     if books.date == "booked":
         return booked
-    last = f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
-    return min(last, booked)
+    return min(dates.last_of(month), booked)
 
 
 def deeds(event: EventKind, _connector: Connector) -> list[str]:

@@ -14,6 +14,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from mianshi.contracts import dates
 from mianshi.contracts.base import Language
 from mianshi.contracts.people import Person, Session
 from mianshi.errors import Defect, Rejected, Transient
@@ -253,6 +254,17 @@ def see_other(where: str, cookies: Iterable[Cookie] = ()) -> Answer:
     )
     answer.cookies = list(cookies)
     return answer
+
+
+def month(text: str) -> str:
+    """A month that an address or a form names, as it is.
+
+    Raises:
+        Rejected: ``bad_request`` for what is none.
+    """
+    if not dates.is_month(text):
+        raise Rejected("bad_request", "no month")
+    return text
 
 
 def file(content: bytes | str, name: str, content_type: str) -> Answer:

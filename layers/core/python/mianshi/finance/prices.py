@@ -16,12 +16,10 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.terms import DAY, MONTH
+from mianshi.contracts.dates import DAY, MONTH
+from mianshi.contracts.money import MICRO
 from mianshi.contracts.usage import UNITS, VARIANTS, Meter
 from mianshi.errors import Defect
-
-MICRO = 1_000_000
-"""Micro-units in one unit of a currency."""
 
 
 class Tier(Record):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from mianshi.contracts.money import MICRO
 from mianshi.contracts.terms import Terms
 from mianshi.contracts.usage import OWN_METERS
-from mianshi.finance.prices import MICRO, PriceBook, book_of, meter_of
+from mianshi.finance.prices import Price, PriceBook, book_of, meter_of
 
 
 class Priced(NamedTuple):
@@ -47,22 +48,33 @@ class Tariff:
 
     def net_micro(self, region: str, price_key: str, quantity: int) -> int | None:
         """Whole micro-units for a month's first `quantity` units after free tier, volume tiers and discount, rounded
-        up once; None where the key has none of them: then its lines stand as they are."""
+        up once, however many lines there are; None where the cloud has no price for the key."""
         price = self.book.find(region, price_key)
         if price is None:
             return None
-        free = bool(self.terms and self.terms.free_tiers and price.free)
-        off = self._discount(price_key)
-        if not free and not price.tiers and not off:
-            return None
-        return math.ceil(price.tiered_cost(quantity, free=free) * (1 - off) * MICRO)
+        cost = price.tiered_cost(quantity, free=self._free(price))
+        return math.ceil(cost * (1 - self.discount(price_key)) * MICRO)
 
-    def _discount(self, price_key: str) -> Fraction:
-        if self.terms is None:
+    def list_micro(self, region: str, price_key: str) -> Fraction | None:
+        """Micro-units for one unit at list price, exactly; None where the cloud has no price for the key."""
+        price = self.book.find(region, price_key)
+        return None if price is None else price.list_cost(1) * MICRO
+
+    def reduced(self, region: str, price_key: str) -> bool:
+        """Whether a month can cost less than its quantity at list price: free units, volume tiers or a discount."""
+        price = self.book.find(region, price_key)
+        return price is not None and bool(self._free(price) or price.tiers or self.discount(price_key))
+
+    def discount(self, price_key: str) -> Fraction:
+        """The part of the list price that the customer does not pay, 0 to 1; of a price of their own none."""
+        if self.terms is None or meter_of(price_key) in OWN_METERS:
             return Fraction(0)
         service = price_key.partition(".")[0]
         percent = self.terms.discounts.get(service, self.terms.discounts.get("*", "0"))
         return min(Fraction(1), Fraction(percent) / 100)
+
+    def _free(self, price: Price) -> bool:
+        return bool(self.terms and self.terms.free_tiers and price.free)
 
 
 def terms_of(month: str, revisions: Iterable[Terms]) -> Terms | None:

@@ -20,7 +20,6 @@ from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
 
 _MINUTE, _HOUR = 60_000, 3_600_000
-_MICRO = 1_000_000
 
 
 class BudgetLine(Record):

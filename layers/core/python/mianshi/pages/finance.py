@@ -10,9 +10,9 @@ from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.delivery import Delivery
+from mianshi.contracts.money import MICRO
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.pages.books import AdjustmentsView, exact
-from mianshi.pages.fmt import MICRO
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
 

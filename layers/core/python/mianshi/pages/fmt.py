@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from mianshi.contracts.base import Language
-
-MICRO = 1_000_000
+from mianshi.contracts.money import MICRO
 
 
 def clock(milliseconds: int) -> str:

@@ -13,13 +13,13 @@ import io
 import json
 import re
 import zlib
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from typing import BinaryIO, Literal, NamedTuple
 
+from mianshi.contracts import dates
 from mianshi.contracts.usage import UNITS, Meter
 from mianshi.errors import Rejected
 
@@ -32,8 +32,6 @@ _LONGEST_LINE = 1_000_000
 _MOST_GROUPS = 50_000
 """Different kinds of usage per day; the bill of one system has some hundreds a month."""
 _GIB = 2**30
-_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
-_DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _TAGS = ("user_application", "user:application", "application")
 APPLICATION = "mianshi"
 """What the tag ``application`` says on everything that the template makes."""
@@ -162,7 +160,7 @@ class Bill:
 
     def __init__(self, month: str, *, has_tags: bool) -> None:
         self.month = month
-        self.last_day = f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
+        self.last_day = dates.last_of(month)
         self.has_tags = has_tags
         self.rows = 0
         self.other_months: Counter[str] = Counter()
@@ -282,7 +280,7 @@ def _check(header: list[str]) -> None:
 
 def _take(bill: Bill, row: dict[str, str], number: int, belongs: dict[str, Belongs]) -> None:
     period = row["bill_billing_period_start_date"][:7]
-    if not _MONTH.fullmatch(period):
+    if not dates.is_month(period):
         raise _bad(f"row {number}: bill_billing_period_start_date is no date")
     if period != bill.month:
         bill.other_months[period] += 1
@@ -307,7 +305,7 @@ def _day(row: dict[str, str], bill: Bill, number: int) -> str:
     day = row["line_item_usage_start_date"][:10]
     if not day:
         return f"{bill.month}-01"
-    if not _DAY.fullmatch(day):
+    if not re.fullmatch(dates.DAY, day):
         raise _bad(f"row {number}: line_item_usage_start_date is no date")
     return min(max(day, f"{bill.month}-01"), bill.last_day)
 

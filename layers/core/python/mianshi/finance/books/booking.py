@@ -9,18 +9,16 @@ currency is a booking of its own: a voucher balances in one, and currencies are 
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.money import MICRO_PER_CENT, cents
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.errors import Rejected
 from mianshi.finance.months import rollup
+from mianshi.finance.months.days import of_month
 from mianshi.finance.months.rollup import Cell, DaySummary
-
-MICRO_PER_CENT = 10_000
 
 
 class Proposal(Record):
@@ -50,7 +48,7 @@ class Proposal(Record):
 def over(month: str, days: Sequence[DaySummary]) -> bool:
     """Whether every day of a month (``yyyy-mm``) is final, so that nothing can be added any more."""
     final = {day.day for day in days if day.state == "final"}
-    return final >= {f"{month}-{day:02d}" for day in range(1, monthrange(int(month[:4]), int(month[5:]))[1] + 1)}
+    return final >= set(of_month(month))
 
 
 def proposals(days: Sequence[DaySummary], before: Sequence[CostNews]) -> list[Proposal]:
@@ -167,7 +165,7 @@ def _proposal(currency: str, days: Sequence[DaySummary], before: Sequence[CostNe
         CostLine(
             department=name,
             interviews=max(0, met[name] - counted[name]),
-            amount_micro=_cents(totals[name]) * MICRO_PER_CENT - booked[name],
+            amount_micro=cents(totals[name]) * MICRO_PER_CENT - booked[name],
         )
         for name in sorted(totals.keys() | booked.keys())
     ]
@@ -205,7 +203,3 @@ def _departments(cells: Sequence[Cell]) -> dict[str, str]:
     """The department of each job on a day; of a job that moved on that day, the one that bears more of its cost."""
     ordered = sorted(cells, key=lambda cell: (cell.sum.micro, cell.department))
     return {cell.job_id: cell.department for cell in ordered}
-
-
-def _cents(micro: int) -> int:
-    return int((Decimal(micro) / MICRO_PER_CENT).to_integral_value(ROUND_HALF_EVEN))

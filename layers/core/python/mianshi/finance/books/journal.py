@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from calendar import monthrange
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
 
+from mianshi.contracts import dates
 from mianshi.contracts.base import Language, Record
 from mianshi.contracts.cells import harmless
+from mianshi.contracts.money import cents
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.contracts.terms import Accounts
 
@@ -22,7 +22,6 @@ COLUMNS = ("date", "voucher", "line", "account", "department", "debit", "credit"
 UNASSIGNED = "unassigned"
 _MARK = "\ufeff"
 """Without it Excel takes UTF-8 for the local code page."""
-_MICRO_PER_CENT = 10_000
 _CHINA = timedelta(hours=8)
 _WORDS: dict[Language, tuple[str, str, str]] = {
     "zh": ("{month} AI面试费用 {department} {n}场", "未填部门", "冲销 {number}：{words}"),
@@ -52,7 +51,7 @@ def number_of(month: str, sequence: int) -> str:
 
 def day_of(costs: CostNews) -> str:
     """The date of the voucher: the last day of the month, or the day of booking (in China) where that is earlier."""
-    last = f"{costs.month}-{monthrange(int(costs.month[:4]), int(costs.month[5:]))[1]}"
+    last = dates.last_of(costs.month)
     if not costs.at:
         return last
     return min(last, f"{datetime.fromisoformat(costs.at) + _CHINA:%Y-%m-%d}")
@@ -62,9 +61,9 @@ def lines(costs: CostNews, accounts: Accounts, language: Language) -> list[Journ
     """The lines of a booking. Each department is a line of the costs account, in whole cents; the last is the other
     side, their sum. Nothing for amounts below half a cent.
     """
-    booked = [(line, cents) for line in costs.lines if (cents := _cents(line.amount_micro))]
-    made = [_line(accounts.costs, line, cents, costs, language) for line, cents in booked]
-    total = sum(cents for _, cents in booked)
+    booked = [(line, amount) for line in costs.lines if (amount := cents(line.amount_micro))]
+    made = [_line(accounts.costs, line, amount, costs, language) for line, amount in booked]
+    total = sum(amount for _, amount in booked)
     if total:
         whole = CostLine(
             department=_ALL[language], interviews=sum(line.interviews for line, _ in booked), amount_micro=0
@@ -87,7 +86,7 @@ def to_csv(costs: CostNews, accounts: Accounts, language: Language) -> str:
     return _MARK + out.getvalue()
 
 
-def _line(account: str, line: CostLine, cents: int, costs: CostNews, language: Language) -> JournalLine:
+def _line(account: str, line: CostLine, amount: int, costs: CostNews, language: Language) -> JournalLine:
     words, nobody, back = _WORDS[language]
     told = words.format(month=costs.month, department=line.department or nobody, n=abs(line.interviews))
     if costs.reverses is not None:
@@ -95,15 +94,11 @@ def _line(account: str, line: CostLine, cents: int, costs: CostNews, language: L
     return JournalLine(
         account=account or UNASSIGNED,
         department=line.department or nobody,
-        debit=max(cents, 0),
-        credit=max(-cents, 0),
+        debit=max(amount, 0),
+        credit=max(-amount, 0),
         description=" ".join(told.split()),
     )
 
 
-def _cents(micro: int) -> int:
-    return int((Decimal(micro) / _MICRO_PER_CENT).to_integral_value(ROUND_HALF_EVEN))
-
-
-def _amount(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}" if cents else ""
+def _amount(in_cents: int) -> str:
+    return f"{in_cents // 100}.{in_cents % 100:02d}" if in_cents else ""

@@ -17,12 +17,13 @@ from typing import Literal, NamedTuple, get_args
 from pydantic import Field
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.money import MICRO
 from mianshi.contracts.usage import ADJUSTMENT, UNITS
 from mianshi.errors import Rejected
 from mianshi.finance.books import bills
 from mianshi.finance.books.bills import BAD_BILL, Bill, Cell, Kind, Tally
 from mianshi.finance.books.ledger_sums import OWN_SERVICES, LedgerKey, LedgerSum, Ours
-from mianshi.finance.prices import MICRO, meter_of
+from mianshi.finance.prices import meter_of
 
 Part = Literal[
     "quantity",

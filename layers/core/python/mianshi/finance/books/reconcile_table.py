@@ -6,8 +6,8 @@ import csv
 import io
 
 from mianshi.contracts.cells import harmless
+from mianshi.contracts.money import decimal_text
 from mianshi.finance.books.reconcile import PARTS, Reconciliation, Row, Section
-from mianshi.finance.money import decimal_text
 
 COLUMNS = (
     *("currency", "key", "region", "day", "unit", "quantity_ours", "quantity_theirs", "unpriced_quantity"),

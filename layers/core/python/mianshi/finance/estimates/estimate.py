@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.money import MICRO
 from mianshi.contracts.terms import FormerWay
 from mianshi.contracts.usage import OWN_METERS, UNITS, Meter
 from mianshi.finance.estimates.assumptions import Assumption, Assumptions
 from mianshi.finance.estimates.managed import Managed, Ours, managed
 from mianshi.finance.estimates.work import Group, Item, Planned, Work, items, measured
 from mianshi.finance.overheads.standing import Standing, of_month
-from mianshi.finance.prices import MICRO
 from mianshi.finance.reports import divide_up
 from mianshi.finance.tariff import Priced, Tariff
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Iterator
 
 from mianshi.contracts.base import Language
+from mianshi.contracts.money import decimal_text
 from mianshi.finance.estimates.estimate import Estimate, Row
-from mianshi.finance.money import decimal_text
 
 _HEADER = (
     "kind",

@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.money import MICRO
 from mianshi.finance.estimates.work import Planned
-from mianshi.finance.prices import MICRO, Price, PriceBook
+from mianshi.finance.prices import Price, PriceBook
 
 TRANSCRIBE, FACES = "transcribe.batch.minutes", "rekognition.video.face_detection.minutes"
 """Keys of the book's `peers`; both are billed by the second."""

@@ -12,18 +12,17 @@ from pydantic import Field
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.cells import harmless
+from mianshi.contracts.money import MICRO, decimal_text
 from mianshi.contracts.terms import ExchangeRate, OwnPrice, Terms
 from mianshi.finance.currencies import together
 from mianshi.finance.figures.forecast import Forecast
 from mianshi.finance.figures.questions import Counts, Figure, Stayed
 from mianshi.finance.figures.savings import FIGURES, MS_PER_MINUTE, Now, Return, Savings
-from mianshi.finance.money import decimal_text
 from mianshi.finance.months.rollup import Cell, Group, Sum
 
 PEOPLE = "people"
 """The service of lines about people's time, as their price keys name it."""
 CSV_COLUMNS = ("section", "item", "currency", "value", "amount", "count", "formula", "lacks", "source")
-_MICRO = 1_000_000
 
 
 class Assumption(Record):
@@ -267,5 +266,5 @@ def _review_ms(review: Mapping[str, OwnPrice | None], by_month: Mapping[str, Seq
             continue
         if price is None or not Fraction(price.price):
             return None
-        whole += Fraction(micro, _MICRO) * price.per / Fraction(price.price)
+        whole += Fraction(micro, MICRO) * price.per / Fraction(price.price)
     return round(whole)

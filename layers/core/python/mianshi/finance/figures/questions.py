@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from mianshi.contracts import dates
 from mianshi.contracts.base import Record
 from mianshi.finance.months.rollup import Group
 from mianshi.finance.reports import divide_up
@@ -108,8 +109,7 @@ def opened_on(interview_id: str) -> str | None:
 def weeks_of(first_month: str, last_month: str) -> list[str]:
     """The ISO weeks of some months, in order: a week belongs to the month of its Thursday, so that each is in one
     (ISO 8601 gives a week to a year by the same day)."""
-    year, number = int(last_month[:4]), int(last_month[5:])
-    end = date(year + number // 12, number % 12 + 1, 1)
+    end = date.fromisoformat(f"{dates.later(last_month, 1)}-01")
     day = date.fromisoformat(f"{first_month}-01")
     day += timedelta(days=(3 - day.weekday()) % 7)
     found = []

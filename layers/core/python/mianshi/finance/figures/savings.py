@@ -13,12 +13,12 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.money import MICRO
 from mianshi.contracts.terms import FormerWay
 from mianshi.finance.figures.questions import Counts
 
 MS_PER_MINUTE = 60_000
 _MINUTES_PER_HOUR = 60
-_MICRO = 1_000_000
 FIGURES = (
     "minutes_per_application",
     "minutes_per_interview",
@@ -149,7 +149,7 @@ def value_return(key: str, former: FormerWay, cost_micro: int | None, hires: int
     known where nobody was hired yet, because costs come before hires."""
     lacks = [*_unknown(former, ("value_per_hire", "months_counted")), *([] if hires else ["hires"])]
     value, months = _number(former.value_per_hire), _number(former.months_counted)
-    gained = None if value is None or months is None or not hires else round(value * months * hires * _MICRO)
+    gained = None if value is None or months is None or not hires else round(value * months * hires * MICRO)
     return _return(key, former.currency, gained, cost_micro, hires, lacks)
 
 
@@ -188,7 +188,7 @@ def _compare(former: FormerWay, now: Now, counts: Counts, per: Subject) -> Compa
         count=count,
         former_ms=None if minutes is None else round(minutes * MS_PER_MINUTE),
         now_ms=_shared(now.review_ms, count),
-        former_micro=None if money is None else round(money * _MICRO),
+        former_micro=None if money is None else round(money * MICRO),
         now_micro=_shared(now.micro, count),
         former_time="" if minutes is None else spelt,
         former_money="" if money is None else priced,
@@ -257,7 +257,7 @@ def _saved(former: FormerWay, now: Now, counts: Counts) -> int | None:
     rate = _number(former.hourly_rate)
     if minutes is None or rate is None or now.micro is None:
         return None
-    return round(minutes * counts.applications * rate / _MINUTES_PER_HOUR * _MICRO) - now.micro
+    return round(minutes * counts.applications * rate / _MINUTES_PER_HOUR * MICRO) - now.micro
 
 
 def _saved_ms_per_100(former: FormerWay, now: Now, counts: Counts) -> int | None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from mianshi.contracts import dates
 from mianshi.contracts.base import Record
-from mianshi.contracts.terms import MONTH, Terms, typed_decimal
+from mianshi.contracts.terms import Terms, typed_decimal
 from mianshi.contracts.usage import OWN_METERS, Meter
 from mianshi.finance.figures.savings import FIGURES
 
@@ -75,7 +76,7 @@ def read(typed: Mapping[str, str], *, revision: int, by: str, by_name: str, at: 
     """
     form = _Form(typed)
     month = form.text("effective_from", 40)
-    if not is_month(month):
+    if not dates.is_month(month):
         form.problems["effective_from"] = "month"
     given: dict[str, Any] = {
         "revision": revision,
@@ -113,11 +114,6 @@ def rate_rows(fields: Mapping[str, str]) -> int:
     return 1 + max(
         (int(name.split(".")[1]) for name in fields if re.fullmatch(r"rate\.[0-9]{1,2}\.day", name)), default=0
     )
-
-
-def is_month(text: str) -> bool:
-    """Whether it is a month as terms name one."""
-    return re.fullmatch(MONTH, text) is not None
 
 
 def plain_number(text: str) -> str:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.cells import harmless
+from mianshi.contracts.money import MICRO, decimal_text
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance.files.shown import SHOWN_COLUMNS, Shown, told
 from mianshi.finance.files.spreadsheet import Column, Formula, Kind, Table, Value, Workbook, in_units, letter, parts_of
-from mianshi.finance.money import decimal_text, unpriced
-from mianshi.finance.prices import MICRO
+from mianshi.finance.money import unpriced
 from mianshi.finance.reports import KEYS, Grouping, Report, Total, instant_of, service_of
 
 MOST_COMPARISONS = 20_000_000

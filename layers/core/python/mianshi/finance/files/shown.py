@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mianshi.contracts.cells import harmless
+from mianshi.contracts.money import decimal_text
 from mianshi.contracts.terms import ExchangeRate
 from mianshi.finance.currencies import Rate, converted, rate_of
-from mianshi.finance.money import decimal_text
 
 SHOWN_COLUMNS = ["report_amount", "report_currency", "rate", "rate_base", "rate_quote", "rate_day", "rate_source"]
 """Columns of a CSV file: ``1 rate_base`` is ``rate`` ``rate_quote``, on a day and as a source says."""

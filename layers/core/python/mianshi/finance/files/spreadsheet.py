@@ -15,9 +15,9 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.money import MICRO
 from mianshi.errors import Defect
 from mianshi.finance.money import unpriced
-from mianshi.finance.prices import MICRO
 
 LONGEST_SHEET = 1_048_000
 """Rows below the heading of one sheet; some are left for what stands below."""

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from mianshi.contracts.cells import harmless
+from mianshi.contracts.money import decimal_text
 from mianshi.finance.files.shown import SHOWN_COLUMNS, Shown, told
-from mianshi.finance.money import decimal_text
 from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import Cell, DaySummary, Group, InterviewSum, Sum
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from mianshi.contracts import dates
 from mianshi.contracts.usage import LineKind
 
 WRITTEN_HOURS = 5
@@ -50,12 +50,12 @@ def timestamp_after(day: str, hours: int) -> str:
 
 def of_month(month: str) -> list[str]:
     """Every day of a month (``YYYY-MM``)."""
-    return [f"{month}-{day:02d}" for day in range(1, monthrange(int(month[:4]), int(month[5:]))[1] + 1)]
+    return [f"{month}-{day:02d}" for day in range(1, int(dates.last_of(month)[8:]) + 1)]
 
 
 def before(month: str) -> str:
     """The month before a month (``YYYY-MM``)."""
-    return f"{_end(f'{month}-01') - timedelta(days=2):%Y-%m}"
+    return dates.later(month, -1)
 
 
 def _end(day: str) -> datetime:

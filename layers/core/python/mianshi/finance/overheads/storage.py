@@ -7,10 +7,10 @@ there: ``bytes x hours kept / hours of the month``, started hours counted as who
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from mianshi.contracts import dates
 from mianshi.contracts.base import Record
 from mianshi.contracts.kept import Piece
 
@@ -90,7 +90,7 @@ def _hours(start: datetime, end: datetime) -> int:
 def bounds(month: str) -> tuple[datetime, datetime]:
     """The first moment of a month (``YYYY-MM``, UTC) and the first after it."""
     start = datetime.fromisoformat(f"{month}-01T00:00:00+00:00")
-    return start, start + timedelta(days=calendar.monthrange(start.year, start.month)[1])
+    return start, datetime.fromisoformat(f"{dates.later(month, 1)}-01T00:00:00+00:00")
 
 
 def a_day_of(quantity: int, day: str) -> int:
