@@ -102,9 +102,7 @@ def test_a_month_costs_what_its_whole_quantity_costs(used: list[Any], figures: t
     for meter in METERS:
         quantity = sum(q for day in used for _, m, q in day if m == meter)
         wanted = tariff.net_micro(REGION, meter.value, quantity)
-        if wanted is None:
-            assert not [line for day in final for line in day.credits if line.price_key == meter]
-        elif any(m == meter for day in used for _, m, _ in day):
+        if any(m == meter for day in used for _, m, _ in day):
             assert net(final, meter) == wanted
     whole = sum(group.sum.micro for group in rollup.totals(final))
     assert whole == sum(net(final, meter) for meter in METERS)
@@ -131,6 +129,62 @@ def test_single_lines_are_rounded_up_and_a_month_once() -> None:
     [day] = month_of([(day_of(1, [("job_a", Meter.LAMBDA_REQUESTS, 1)] * 100, tariff), tariff)])
     assert sum(key.micro for key in day.keys) == 100
     assert net([day], Meter.LAMBDA_REQUESTS) == 20
+
+
+def test_a_month_of_tiny_lines_costs_what_its_quantity_costs_without_any_discount() -> None:
+    """A request costs a fifth of a micro-unit, and its line a whole one."""
+    tariff = Tariff("2026-11", [BOOK])
+    tiny = [("job_a", Meter.LAMBDA_REQUESTS, 1)] * 30 + [("job_b", Meter.LAMBDA_REQUESTS, 1)] * 10
+    final = month_of([(day_of(at, tiny, tariff), tariff) for at in (1, 2)])
+    assert sum(key.micro for day in final for key in day.keys) == 80
+    assert net(final, Meter.LAMBDA_REQUESTS) == 16 == tariff.net_micro(REGION, Meter.LAMBDA_REQUESTS, 80)
+    assert {line.job_id: line.amount_micro for line in final[0].credits if not line.source} == {
+        "job_a": -12,
+        "job_b": -4,
+    }
+    whole = [("job_a", Meter.EVENTS, 7)]
+    assert not month_of([(day_of(1, whole, tariff), tariff)])[0].credits
+
+
+def test_figures_that_change_after_the_last_use_are_made_good_on_the_last_day_for_the_whole_system() -> None:
+    before, now = Tariff("2026-11", [BOOK]), Tariff("2026-11", [BOOK], [terms(discounts={"s3": "50"})])
+    used = day_of(1, [("job_a", Meter.S3_READS, 70), ("job_a", Meter.EVENTS, 3)], before)
+    days = [(used, before), (day_of(29, [], now), now), (day_of(30, [], now), now)]
+    final = month_of(days)
+    assert net(final, Meter.S3_READS) == now.net_micro(REGION, Meter.S3_READS, 70) == 24_500
+    assert not final[1].credits
+    [line] = final[2].credits
+    assert (line.job_id, line.department, line.source, line.quantity) == ("", "", "", 0)
+    assert (line.price_key, line.amount_micro) == (Meter.S3_READS, -24_500)
+    assert sum(group.sum.micro for group in rollup.totals(final)) == 24_500 + 3
+    used_again = [*days[:2], (day_of(30, [("", Meter.S3_READS, 1)], now), now)]
+    assert net(month_of(used_again), Meter.S3_READS) == now.net_micro(REGION, Meter.S3_READS, 71)
+
+
+def test_what_has_no_price_is_kept_by_its_key_and_never_credited() -> None:
+    tariff = Tariff("2026-11", [BOOK], [terms(discounts={"*": "50"})])
+    gpu = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=3_000, variant="ml.g5.xlarge")
+    lines = [
+        one
+        for attempt in "ab"
+        for one in price(
+            [gpu],
+            tags=Tags(job_id="job_a"),
+            stage="rate",
+            attempt=attempt,
+            outcome="ok",
+            at="2026-11-01T08:00:00.000Z",
+            region=REGION,
+            tariff=tariff,
+        )
+    ]
+    day = DaySummary(day="2026-11-01", state="closing")
+    for piece in lines:
+        day = adding.add(day, [piece], {}, piece.at)
+    [final] = month_of([(day, tariff)])
+    [key] = final.keys
+    assert (key.price_key, key.quantity, key.micro, key.unpriced) == (gpu.price_key, 0, 0, 6_000)
+    assert not final.credits
 
 
 def test_figures_that_change_during_a_month_hold_for_all_of_it() -> None:

@@ -99,12 +99,12 @@ def test_totals_are_the_sums_of_the_lines_however_the_day_is_cut(lines: list[Led
 @given(lines=lines_of_a_day)
 def test_keys_have_what_the_cloud_bills_and_nothing_else(lines: list[LedgerLine]) -> None:
     day = added(lines, [])
-    billed = [
-        line
-        for line in lines
-        if line.amount_micro is not None and line.kind != "adjustment" and line.price_key != "people.review"
-    ]
-    assert sum(key.quantity for key in day.keys) == sum(line.quantity for line in billed)
+    billed = [line for line in lines if line.kind != "adjustment" and line.price_key != "people.review"]
+    priced, unpriced = (
+        sum(line.quantity for line in billed if (line.amount_micro is None) == without) for without in (False, True)
+    )
+    assert sum(key.quantity for key in day.keys) == priced
+    assert sum(key.unpriced for key in day.keys) == unpriced
     assert sum(key.micro for key in day.keys) == sum(line.amount_micro or 0 for line in billed)
     assert {(key.price_key, key.job_id, key.source) for key in day.keys} == {
         (line.price_key, line.job_id, line.source) for line in billed

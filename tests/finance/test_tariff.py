@@ -44,8 +44,10 @@ def terms(revision: int = 1, effective_from: str = MONTH, **fields: Any) -> Term
     return Terms(revision=revision, effective_from=effective_from, by="u_1", at="2026-11-28T00:00:00Z", **fields)
 
 
-def net(found: Price, quantity: int, own: Terms | None = None) -> int | None:
-    return Tariff(MONTH, [book(found)], [own] if own else []).net_micro(REGION, KEY, quantity)
+def net(found: Price, quantity: int, own: Terms | None = None) -> int:
+    micro = Tariff(MONTH, [book(found)], [own] if own else []).net_micro(REGION, KEY, quantity)
+    assert micro is not None
+    return micro
 
 
 def test_a_line_is_at_list_price_whatever_was_used_before() -> None:
@@ -73,8 +75,8 @@ def test_each_unit_costs_what_its_tier_says(quantity: int, micro: int) -> None:
 def test_free_units_count_only_where_the_terms_say_so(quantity: int, micro: int) -> None:
     found = price(free=1_000_000)
     assert net(found, quantity, terms(free_tiers=True)) == micro
-    assert net(found, quantity, terms(free_tiers=False)) is None
-    assert net(found, quantity) is None
+    full = math.ceil(Fraction(quantity, 5))
+    assert net(found, quantity, terms(free_tiers=False)) == net(found, quantity) == full
 
 
 def test_free_units_are_the_first_ones_of_the_first_tier() -> None:
@@ -87,18 +89,28 @@ def test_free_units_are_the_first_ones_of_the_first_tier() -> None:
     [
         ({"lambda": "25"}, 150_000),
         ({"*": "10"}, 180_000),
-        ({"lambda": "0", "*": "10"}, None),
-        ({"s3": "10"}, None),
+        ({"lambda": "0", "*": "10"}, 200_000),
+        ({"s3": "10"}, 200_000),
         ({"lambda": "33.3"}, 133_400),
         ({"lambda": "250"}, 0),
     ],
 )
-def test_a_discount_is_of_one_service_or_of_every_other(discounts: dict[str, str], micro: int | None) -> None:
+def test_a_discount_is_of_one_service_or_of_every_other(discounts: dict[str, str], micro: int) -> None:
     assert net(price(), 1_000_000, terms(discounts=discounts)) == micro
 
 
-def test_without_free_units_tiers_or_discount_lines_stand_as_they_are() -> None:
-    assert net(price(), 1_000_000, terms(free_tiers=True)) is None
+def test_without_free_units_tiers_or_discount_a_month_is_its_quantity_at_list_price_rounded_up_once() -> None:
+    assert [net(price(), quantity, terms(free_tiers=True)) for quantity in (0, 1, 5, 6, 1_000_000)] == [
+        0,
+        1,
+        1,
+        2,
+        200_000,
+    ]
+    tariff = Tariff(MONTH, [book(price())], [terms(discounts={"*": "10", "people": "5"})])
+    assert tariff.list_micro(REGION, KEY) == Fraction(1, 5) and tariff.list_micro("cn-north-1", KEY) is None
+    assert (tariff.discount(KEY), tariff.discount("people.review")) == (Fraction(1, 10), 0)
+    assert tariff.reduced(REGION, KEY) and not Tariff(MONTH, [book(price(free=5))]).reduced(REGION, KEY)
 
 
 def test_what_has_no_price_has_no_net_price_either() -> None:
@@ -176,11 +188,7 @@ def unit_by_unit(found: Price, quantity: int, free: bool, percent: str) -> int:
 @given(ladders(), st.integers(0, 80), st.booleans(), PERCENT)
 def test_the_net_price_is_that_of_unit_after_unit(found: Price, quantity: int, free: bool, percent: str) -> None:
     own = terms(free_tiers=free, discounts={"lambda": percent})
-    found_net = net(found, quantity, own)
-    if found_net is None:
-        assert not found.tiers and percent == "0" and not (free and found.free)
-    else:
-        assert found_net == unit_by_unit(found, quantity, free, percent)
+    assert net(found, quantity, own) == unit_by_unit(found, quantity, free, percent)
 
 
 @given(ladders(), st.lists(st.integers(0, 20), max_size=8), st.booleans(), PERCENT)
@@ -188,15 +196,11 @@ def test_what_days_add_is_never_below_zero_and_adds_up_to_the_month(
     found: Price, days: list[int], free: bool, percent: str
 ) -> None:
     own = terms(free_tiers=free, discounts={"lambda": percent})
-    if net(found, 0, own) is None:
-        return
     so_far, added = 0, []
     for quantity in days:
         before = net(found, so_far, own)
         so_far += quantity
-        after = net(found, so_far, own)
-        assert before is not None and after is not None
-        added.append(after - before)
+        added.append(net(found, so_far, own) - before)
     assert all(each >= 0 for each in added)
     assert sum(added) == net(found, sum(days), own)
 
@@ -205,4 +209,4 @@ def test_what_days_add_is_never_below_zero_and_adds_up_to_the_month(
 def test_nobody_pays_more_than_the_dearest_price(found: Price, quantity: int) -> None:
     found_net = net(found, quantity, terms(free_tiers=True))
     dearest = max(Fraction(each) for each in [found.price, *(tier.price for tier in found.tiers)])
-    assert (found_net or 0) <= math.ceil(dearest * quantity / found.per * 1_000_000)
+    assert found_net <= math.ceil(dearest * quantity / found.per * 1_000_000)

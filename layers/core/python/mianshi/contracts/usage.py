@@ -81,6 +81,9 @@ VARIANTS = frozenset({Meter.ENDPOINT_SECONDS, Meter.CONNECTOR_CALLS})
 """Meters whose price key goes on: with an instance type, with a connector's id."""
 OWN_METERS = frozenset({Meter.CONNECTOR_CALLS, Meter.REVIEW})
 """Meters that no cloud has a price for: the customer's terms have it (`contracts.terms`)."""
+UNMETERED = frozenset({Meter.DATA_OUT, Meter.TRACES, Meter.METRICS, Meter.ACTIVE_USERS})
+"""Meters that the price book has and an estimate may count, while nothing writes lines of them: their cost stands on
+the cloud's bill only."""
 
 ADJUSTMENT = "adjustment"
 """Stage and price key of what a person enters: no meter, and nothing was counted."""
@@ -89,7 +92,7 @@ LineOutcome = Literal["ok", "failed", "duplicate", "cancelled"]
 """`duplicate`: the work was done already. `cancelled`: somebody stopped it, or nobody waited for it any more."""
 LineKind = Literal["usage", "overhead", "credit", "adjustment"]
 """`usage`: caused by what its tags name. `overhead`: of the whole system, or a share of it that a stated rule gave.
-`credit`: free tier, volume tier or discount of a day. `adjustment`: entered by a person, or late for a closed month."""
+`credit`: free tier, volume tier, discount and rounding of a day. `adjustment`: entered by a person, or late for a closed month."""
 
 
 class Usage(Record):

@@ -67,7 +67,7 @@ class Ours:
     def add_days(self, days: Iterable[DaySummary], entered: Iterable[LedgerLine] = ()) -> Ours:
         """The same from days that are added up already.
 
-        What has no price is not told apart by price key there, and adjustments are known by their kind only.
+        Adjustments are known by their kind only.
 
         Args:
             days: of the month.
@@ -79,6 +79,7 @@ class Ours:
                 into = self._sum(LedgerKey(known.currency, known.price_key, known.region), day.day)
                 into.listed += known.micro
                 into.priced += known.quantity
+                into.unpriced += known.unpriced
             for line in day.credits:
                 self._sum(LedgerKey(line.currency, line.price_key, line.region), day.day).credit += (
                     line.amount_micro or 0

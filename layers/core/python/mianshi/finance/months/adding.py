@@ -52,7 +52,7 @@ def add(day: DaySummary, lines: Iterable[LedgerLine], outcomes: Mapping[str, Out
 
 
 def finished(day: DaySummary, credits: Iterable[LedgerLine]) -> DaySummary:
-    """The day as it stays, with the credits that it has now that all its lines are in it (`finance.credits`)."""
+    """The day as it stays, with the credits that it has now that all its lines are in it (`finance.months.credits`)."""
     lines = list(credits)
     with_credits = add(day, lines, {}, day.upto)
     whole = [key.model_copy(update={"job_id": "", "department": "", "source": ""}) for key in with_credits.keys]
@@ -96,7 +96,7 @@ class _New:
         self.interviews: defaultdict[tuple[str, str], _Tally] = defaultdict(_Tally)
         self.first: dict[tuple[str, str], LedgerLine] = {}
         self.candidates: defaultdict[tuple[str, str], _Tally] = defaultdict(_Tally)
-        self._used: defaultdict[tuple[str, str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+        self._used: defaultdict[tuple[str, str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
 
     def take(self, line: LedgerLine) -> None:
         currency = line.currency
@@ -108,10 +108,13 @@ class _New:
             self.interviews[own].take(line)
         elif line.candidate_id:
             self.candidates[line.candidate_id, currency].take(line)
-        if line.amount_micro is not None and line.kind in _TARIFFED and _of_the_cloud(line.price_key):
+        if line.kind in _TARIFFED and _of_the_cloud(line.price_key):
             used = self._used[(line.price_key, line.region, currency, *where)]
-            used[0] += line.quantity
-            used[1] += line.amount_micro
+            if line.amount_micro is None:
+                used[2] += line.quantity
+            else:
+                used[0] += line.quantity
+                used[1] += line.amount_micro
 
     def used(self) -> list[KeySum]:
         return [
@@ -124,12 +127,15 @@ class _New:
                 source=source,
                 quantity=quantity,
                 micro=micro,
+                unpriced=unpriced,
             )
-            for (key, region, currency, job, department, source), (quantity, micro) in self._used.items()
+            for (key, region, currency, job, department, source), (quantity, micro, unpriced) in self._used.items()
         ]
 
 
 _TARIFFED = frozenset({"usage", "overhead"})
+_SUMS = ("quantity", "micro", "unpriced")
+"""What of a `KeySum` adds up."""
 
 
 @cache
@@ -161,8 +167,9 @@ def _keys(parts: Iterable[KeySum]) -> list[KeySum]:
     for part in parts:
         key = (part.price_key, part.region, part.currency, part.job_id, part.department, part.source)
         same = found.get(key)
-        more = {"quantity": same.quantity + part.quantity, "micro": same.micro + part.micro} if same else {}
-        found[key] = part.model_copy(update=more) if same else part
+        found[key] = (
+            part if same is None else part.model_copy(update={n: getattr(same, n) + getattr(part, n) for n in _SUMS})
+        )
     return [part for _, part in sorted(found.items())]
 
 

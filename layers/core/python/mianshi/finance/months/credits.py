@@ -1,19 +1,20 @@
-"""Free units, volume tiers and discounts of a month, day by day, as lines below zero.
+"""Free units, volume tiers, discounts and the rounding of single lines of a month, day by day, as lines of their own.
 
 Every line is at the list price of the first tier, rounded up by itself. What a month really costs is a price of its
 whole quantity (`Tariff.net_micro`). When a day becomes final, its credits make the difference: with them the days so
 far cost exactly what their quantity together costs, so the credits of a month add up to the month's, whatever day a
 tier was reached on, and the rounding of single lines is gone. Figures that change during a month are made good with
-the next use of the same price key.
+the next use of the same price key; where none comes, on the month's last day, for the system as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mianshi.contracts.usage import UNITS, LedgerLine
+from mianshi.finance.months import days
 from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.prices import meter_of
 from mianshi.finance.tariff import Tariff
@@ -22,6 +23,8 @@ STAGE = "credit"
 
 Key = tuple[str, str, str]
 """Price key, region, currency."""
+_Share = tuple[tuple[str, str, str], int, int]
+"""Job, department and source, their quantity, and its list amount."""
 
 
 class Used(NamedTuple):
@@ -44,7 +47,7 @@ def after(before: Mapping[Key, Used], day: DaySummary) -> dict[Key, Used]:
     for line in day.credits:
         credited[line.price_key, line.region, line.currency] += line.amount_micro or 0
     together = dict(before)
-    for key in quantities:
+    for key in quantities | credited:
         used = together.get(key, Used())
         together[key] = Used(
             used.quantity + quantities[key],
@@ -65,24 +68,31 @@ def credits(day: DaySummary, before: Mapping[Key, Used], tariff: Tariff) -> list
     For each key: ``net(Q + q) - net so far - list amounts of the day``, with Q the month's quantity before the day and
     q the day's. Jobs, departments and sources share it by their quantities; where it does not divide, the largest
     remainders get a micro-unit more. A share of nothing is no line.
+
+    On the month's last day the keys that it did not use come after them: what figures that changed since their last
+    use make of them is nobody's, because whose the uses were is not kept; such a line counts no quantity.
     """
-    lines: list[LedgerLine] = []
-    parts: dict[Key, list[tuple[tuple[str, str, str], int, int]]] = {}
+    parts: dict[Key, list[_Share]] = {}
     for part in day.keys:
         whose = (part.job_id, part.department, part.source)
         parts.setdefault((part.price_key, part.region, part.currency), []).append((whose, part.quantity, part.micro))
-    for key, shares in sorted(parts.items()):
-        used = before.get(key, Used())
-        listed = sum(micro for _, _, micro in shares)
-        net = tariff.net_micro(key[1], key[0], used.quantity + sum(quantity for _, quantity, _ in shares))
-        should_be = used.micro + listed if net is None else net
-        amounts = shared(should_be - used.net - listed, [quantity for _, quantity, _ in shares])
-        lines += [
-            _line(day.day, key, whose, quantity, amount, tariff)
-            for (whose, quantity, _), amount in zip(shares, amounts, strict=True)
-            if amount
-        ]
-    return lines
+    unused = sorted(before.keys() - parts.keys()) if day.day == days.of_month(day.day[:7])[-1] else []
+    nobodys: list[_Share] = [(("", "", ""), 0, 0)]
+    return [
+        line
+        for key, shares in [*sorted(parts.items()), *((key, nobodys) for key in unused)]
+        for line in _of_key(day.day, key, shares, before.get(key, Used()), tariff)
+    ]
+
+
+def _of_key(day: str, key: Key, shares: Sequence[_Share], used: Used, tariff: Tariff) -> Iterator[LedgerLine]:
+    listed = sum(micro for _, _, micro in shares)
+    net = tariff.net_micro(key[1], key[0], used.quantity + sum(quantity for _, quantity, _ in shares))
+    should_be = used.micro + listed if net is None else net
+    amounts = shared(should_be - used.net - listed, [quantity for _, quantity, _ in shares])
+    for (whose, quantity, _), amount in zip(shares, amounts, strict=True):
+        if amount:
+            yield _line(day, key, whose, quantity, amount, tariff)
 
 
 def shared(amount: int, weights: Sequence[int]) -> list[int]:

@@ -89,7 +89,8 @@ class CandidateSum(Record):
 
 
 class KeySum(Record):
-    """What was used of one price key on a day, at list price: tiers and discounts are worked out from it.
+    """What was used of one price key on a day, at list price: tiers, discounts and the month's rounding are worked out
+    from it.
 
     Jobs, departments and sources are told apart until the day is final; then its credits have been shared out.
     """
@@ -101,7 +102,10 @@ class KeySum(Record):
     department: str = ""
     source: str = ""
     quantity: int
+    """With a price."""
     micro: int
+    unpriced: int = 0
+    """The quantity without a price."""
 
 
 class DaySummary(Record):
@@ -121,9 +125,9 @@ class DaySummary(Record):
     candidates: list[CandidateSum] = Field(default_factory=list)
     """Of the lines that belong to a candidate and to no interview."""
     keys: list[KeySum] = Field(default_factory=list)
-    """Of the lines of usage and overhead with a price of the cloud's."""
+    """Of the lines of usage and overhead of the cloud's meters."""
     credits: list[LedgerLine] = Field(default_factory=list)
-    """Lines that the day's being final made, counted in the cells: free tier, volume tiers, discounts."""
+    """Lines that the day's being final made, counted in the cells: free tier, volume tiers, discounts, rounding."""
 
 
 CellKey = tuple[str, str, str, str, LineKind, str]
