@@ -27,8 +27,7 @@ from mianshi.contracts.partner_api_more import (
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.errors import Rejected
-from mianshi.finance import currencies
-from mianshi.finance.months import days, rollup
+from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import DaySummary, Group, InterviewSum, Sum
 from mianshi.platform import files
 from mianshi.platform.store import jobs, terms
@@ -158,11 +157,10 @@ def _closed(name: str, *, whole: bool) -> CostsClosedTold | None:
 
 
 def _converted(name: str, totals: Sequence[Group]) -> ConvertedTold | None:
-    own = month_files.figures_of(name)
-    if own is None or own.report_currency is None:
+    shown = month_files.shown_in(name)
+    if shown is None:
         return None
-    amounts = {group.currency: group.sum.amount for group in totals}
-    found = currencies.together(amounts, own.report_currency, days.of_month(name)[-1], own.rates)
+    found = shown.together({group.currency: group.sum.amount for group in totals})
     return ConvertedTold(
         currency=found.currency,
         amount=None if found.amount_micro is None else decimal_text(found.amount_micro, trimmed=True),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.contracts.terms import ExchangeRate
+from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.finance import currencies
 
 
@@ -60,3 +60,19 @@ def test_what_no_rate_is_known_for_is_named_and_stays() -> None:
     assert (whole.amount_micro, whole.used, whole.left) == (10 + 21, [usd], ["EUR"])
     nothing = currencies.together({"USD": None, "EUR": 5}, "CNY", "2026-11-30", [usd])
     assert (nothing.amount_micro, nothing.left) == (None, ["EUR"])
+
+
+def test_a_customer_s_own_rates_come_before_the_shipped_ones_of_the_same_pair() -> None:
+    shipped = [
+        entry("2026-08-30", "USD", "CNY", "6.7"),
+        entry("2026-10-30", "USD", "CNY", "6.8"),
+        entry("2026-10-31", "EUR", "CNY", "7.8"),
+        entry("2026-12-01", "EUR", "CNY", "7.9"),
+    ]
+    own = Terms(
+        revision=1, effective_from="2026-11", rates=[entry("2026-11-02", "CNY", "USD", "0.14")], by="f",
+        at="2026-11-01T00:00:00.000Z",
+    )  # fmt: skip
+    assert currencies.rates_of("2026-11", [own], shipped) == [shipped[2], own.rates[0]]
+    assert currencies.rates_of("2026-10", [own], shipped) == shipped[1:3]
+    assert currencies.rates_of("2027-03", [], shipped) == []

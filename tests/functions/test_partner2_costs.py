@@ -9,12 +9,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from mianshi.accounting import summing
+from mianshi.accounting import billing, summing
 from mianshi.accounting.billing import tags_of
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.partner import Scope
-from mianshi.contracts.terms import MonthClosed, ReportFile, Terms
+from mianshi.contracts.terms import ExchangeRate, MonthClosed, ReportFile, Terms
 from mianshi.contracts.usage import LedgerLine, Meter
 from mianshi.platform import files, objects
 from mianshi.platform.clock import new_interview_id
@@ -195,3 +195,17 @@ def test_totals_are_told_in_the_report_currency_with_the_rate(client: Client) ->
     terms.add(Terms.model_validate(own))
     told = client.get("/costs?month=2026-11").json["converted"]
     assert told == {"currency": "CNY", "amount": "7.100005", "amount_micro": 7_100_005, "rates": [rate], "left": []}
+
+
+def test_a_closed_month_is_converted_as_it_was_closed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    cost(open_job(partner=client.partner.id), 1_000_000, "USD")
+    shipped = {"day": "2026-11-10", "base": "USD", "quote": "CNY", "rate": "6.8", "source": "PBOC"}
+    monkeypatch.setattr(billing, "exchange_rates", lambda: (shipped,))
+    own = {"revision": 1, "effective_from": "2026-11", "by": "f", "at": AT, "report_currency": "CNY"}
+    terms.add(Terms.model_validate(own))
+    path = "/costs?month=2026-11"
+    assert client.get(path).json["converted"]["amount"] == "6.8"
+    frozen = ExchangeRate.model_validate(shipped | {"rate": "7"})
+    closing = MonthClosed(month="2026-11", at=AT, by="software", totals=[], report_currency="CNY", rates=[frozen])
+    terms.close(closing, [])
+    assert client.get(path).json["converted"]["amount"] == "7"

@@ -13,7 +13,7 @@ import pytest
 
 from laptop import cli
 from laptop.commands import ledger_file
-from mianshi.contracts.terms import ExchangeRate, Terms
+from mianshi.contracts.terms import ExchangeRate, MonthClosed, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance.months.rollup import DaySummary
 from mianshi.finance.reports import Grouping
@@ -106,6 +106,26 @@ def test_totals_as_json_and_as_a_workbook(data: Path, capsys: pytest.CaptureFixt
     assert all(
         stored == found for _, _, stored, found in book.formulas() if isinstance(stored, float) and stored.is_integer()
     )
+
+
+def test_a_currency_without_a_rate_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = json.loads((data / "index.json").read_text())
+    euros = _Attempt.of([line(currency="EUR", amount_micro=4, attempt="e")]).model_dump_json()
+    index["dynamodb"]["Table"].append({"pk": {"S": "I"}, "sk": {"S": "LEDGER#e"}, "body": {"S": euros}})
+    (data / "index.json").write_text(json.dumps(index))
+    assert cli.main(["costs", "--month", "2026-11", "--by", "kind", "--currency", "CNY"]) == cli.OK
+    assert capsys.readouterr().err == "not converted to CNY, because there is no rate: EUR\n"
+
+
+def test_a_closed_month_is_converted_as_it_was_closed(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rate = ExchangeRate(day="2026-11-02", base="USD", quote="CNY", rate="8", source="frozen")
+    closing = MonthClosed(month="2026-11", at="2026-12-01T06:00:00Z", by="software", totals=[], rates=[rate])
+    index = json.loads((data / "index.json").read_text())
+    row = {"pk": {"S": "COSTS#2026-11"}, "sk": {"S": "CLOSED"}, "body": {"S": closing.model_dump_json()}}
+    index["dynamodb"]["Table"].append(row)
+    (data / "index.json").write_text(json.dumps(index))
+    rows = read(capsys, "--by", "month", "--currency", "CNY")
+    assert {row["rate_source"] for row in rows if row["currency"] == "USD"} == {"frozen"}
 
 
 def test_a_damaged_day_is_named_and_not_left_out(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

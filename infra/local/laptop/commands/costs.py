@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 from laptop.commands import ledger_file
+from laptop.commands.estimate import PRICES
+from mianshi.contracts.terms import ExchangeRate
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Rejected
+from mianshi.finance import currencies
 from mianshi.finance.files import exports
 from mianshi.finance.files.shown import Shown
 from mianshi.finance.months import days
 from mianshi.finance.reports import Grouping, Report, report, totals
-from mianshi.finance.tariff import terms_of
 
 
 def write_costs(
@@ -76,12 +79,19 @@ def _usual() -> Path:
 
 
 def _shown(month: str, currency: str, data: str | None, found: Report) -> Shown:
-    own = terms_of(month, ledger_file.figures(Path(data) if data else _usual()))
-    shown = Shown(currency, days.of_month(month)[-1], own.rates if own else [])
-    foreign = {total.currency for total in found.totals} - {currency}
-    if foreign and not any(shown.rate(one) for one in foreign) and len(foreign) == len(found.totals):
-        known = "no rate" if own is None or not own.rates else "none of the rates"
-        raise Rejected(
-            "no_rates", f"{known} leads from {', '.join(sorted(foreign))} to {currency}: enter one on the page of terms"
-        )
+    """The currency asked for, at the rates that the pages convert by. What none of them converts is named."""
+    folder = Path(data) if data else _usual()
+    closing = ledger_file.closed(folder, month)
+    rates = closing.rates if closing else currencies.rates_of(month, ledger_file.figures(folder), _shipped())
+    shown = Shown(currency, days.of_month(month)[-1], rates)
+    left = sorted({one.currency for one in found.totals if one.currency != currency and not shown.rate(one.currency)})
+    if left and len(left) == len(found.totals):
+        known = "none of the rates leads" if rates else "no rate leads"
+        raise Rejected("no_rates", f"{known} from {', '.join(left)} to {currency}: enter one on the page of terms")
+    if left:
+        sys.stderr.write(f"not converted to {currency}, because there is no rate: {', '.join(left)}\n")
     return shown
+
+
+def _shipped() -> list[ExchangeRate]:
+    return [ExchangeRate.model_validate(rate) for rate in json.loads((PRICES / "exchange.json").read_text())["rates"]]

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from laptop.trouble import Trouble
-from mianshi.contracts.terms import Terms
+from mianshi.contracts.terms import MonthClosed, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance.months.rollup import DaySummary
 from mianshi.platform.store.ledger import lines_of
@@ -81,6 +81,22 @@ def figures(data: Path) -> list[Terms]:
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Trouble(f"{index} is damaged") from None
     return found
+
+
+def closed(data: Path, month: str) -> MonthClosed | None:
+    """How a month (``YYYY-MM``) was closed in the data folder of ``mianshi serve``, or None while it may still change.
+
+    Raises:
+        Trouble: the folder is damaged.
+    """
+    for index, saved in _index(data):
+        try:
+            items = [item for items in saved["dynamodb"].values() for item in items]
+            kept = [item for item in items if (item["pk"]["S"], item["sk"]["S"]) == (f"COSTS#{month}", "CLOSED")]
+            return MonthClosed.model_validate_json(kept[0]["body"]["S"]) if kept else None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Trouble(f"{index} is damaged") from None
+    return None
 
 
 def _index(data: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

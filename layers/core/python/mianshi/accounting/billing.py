@@ -16,11 +16,11 @@ from mianshi.contracts.outcomes import Status
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcome, Meter, Tags, Usage
 from mianshi.errors import Defect, Transient
+from mianshi.finance import currencies
 from mianshi.finance.ledger import price
-from mianshi.finance.months import days
 from mianshi.finance.months.days import placed
 from mianshi.finance.prices import PriceBook
-from mianshi.finance.tariff import Tariff, terms_of
+from mianshi.finance.tariff import Tariff
 from mianshi.log import logger
 from mianshi.platform import history, workflow
 from mianshi.platform.clock import timestamp
@@ -62,19 +62,17 @@ def tariff(month: str, *, own: bool = True) -> Tariff:
 
 
 def rates(month: str, revisions: Sequence[Terms] | None = None) -> list[ExchangeRate]:
-    """The exchange rates for a month (``YYYY-MM``): the customer's own in force, and before them those of the month
-    and the one before that are shipped: an older one would pass for what money is worth now. Of a pair of currencies
-    that the customer states any rate of, no other is used.
+    """The exchange rates for a month (``YYYY-MM``): of a closed one those it was closed with, else
+    `currencies.rates_of`.
 
     Args:
         revisions: the customer's figures where they were just read; else those that this process knows.
     """
-    held = terms_of(month, terms() if revisions is None else revisions)
-    own = held.rates if held else []
-    stated = {frozenset((rate.base, rate.quote)) for rate in own}
+    closing = kept_terms.closed(month)
+    if closing is not None:
+        return closing.rates
     shipped = [ExchangeRate.model_validate(rate) for rate in exchange_rates()]
-    fresh = [rate for rate in shipped if days.before(month) <= rate.day[:7] <= month]
-    return [*(rate for rate in fresh if frozenset((rate.base, rate.quote)) not in stated), *own]
+    return currencies.rates_of(month, terms() if revisions is None else revisions, shipped)
 
 
 def priced(price_key: str) -> bool:
@@ -162,7 +160,7 @@ def bill(
     """Price usages and add them to the ledger; the lines, also where the same attempt was recorded before.
 
     What is found out about a day after that can be written no more goes to today at the prices of its own month
-    (`finance.days.placed`); where that month is over, as an adjustment. What was recorded and has no price is told to
+    (`finance.months.days.placed`); where that month is over, as an adjustment. What was recorded and has no price is told to
     CloudWatch as `UnpricedLines`: a missing price is never 0. What only the customer could have a price for, and has
     none, is not counted at all.
 

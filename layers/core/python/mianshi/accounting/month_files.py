@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from mianshi.accounting import summing
 from mianshi.accounting.billing import rates
 from mianshi.contracts.base import Language
-from mianshi.contracts.terms import ReportFile, Terms
+from mianshi.contracts.terms import ReportFile
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance.files import summaries
 from mianshi.finance.files.shown import Shown
@@ -57,16 +57,13 @@ def source(month: str, days: Sequence[DaySummary], language: Language) -> Source
 
 
 def shown_in(month: str) -> Shown | None:
-    """The report currency that the customer's figures of a month name, at the rates known by its last day."""
-    own = figures_of(month)
-    if own is None or own.report_currency is None:
-        return None
-    return Shown(own.report_currency, calendar.of_month(month)[-1], rates(month))
-
-
-def figures_of(month: str) -> Terms | None:
-    """The customer's own figures of a month, or None where they said none."""
-    return terms_of(month, terms.every())
+    """The report currency of a month, at the rates known by its last day; of a closed one as it was closed."""
+    closing, last = terms.closed(month), calendar.of_month(month)[-1]
+    if closing is not None:
+        return Shown(closing.report_currency, last, closing.rates) if closing.report_currency else None
+    revisions = terms.every()
+    own = terms_of(month, revisions)
+    return Shown(own.report_currency, last, rates(month, revisions)) if own and own.report_currency else None
 
 
 def made(name: str, of: Source) -> Made:

@@ -169,3 +169,8 @@ class MonthClosed(Record):
     """A person's id, or ``software``."""
     totals: list[MonthTotal]
     files: list[ReportFile] = Field(default_factory=list)
+    missing: list[str] = Field(default_factory=list)
+    """Overheads that could not be written in time, as ``day part``: the month was closed without them."""
+    report_currency: Currency | None = None
+    rates: list[ExchangeRate] = Field(default_factory=list)
+    """In force when it was closed: what its files say, and whoever converts it later, says by these."""

@@ -11,7 +11,25 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mianshi.contracts.base import Record
-from mianshi.contracts.terms import ExchangeRate
+from mianshi.contracts.terms import ExchangeRate, Terms
+from mianshi.finance.months.days import before
+from mianshi.finance.tariff import terms_of
+
+
+def rates_of(month: str, revisions: Iterable[Terms], shipped: Iterable[ExchangeRate]) -> list[ExchangeRate]:
+    """The exchange rates for a month (``YYYY-MM``): the customer's own in force, and before them those of the month
+    and the one before that are shipped: an older one would pass for what money is worth now. Of a pair of currencies
+    that the customer states any rate of, no other is used.
+
+    Args:
+        revisions: the customer's figures.
+        shipped: the exchange table of this version.
+    """
+    held = terms_of(month, revisions)
+    own = held.rates if held else []
+    stated = {frozenset((rate.base, rate.quote)) for rate in own}
+    fresh = [rate for rate in shipped if before(month) <= rate.day[:7] <= month]
+    return [*(rate for rate in fresh if frozenset((rate.base, rate.quote)) not in stated), *own]
 
 
 class Rate(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mianshi.contracts.cells import harmless
 from mianshi.contracts.money import decimal_text
 from mianshi.contracts.terms import ExchangeRate
-from mianshi.finance.currencies import Rate, converted, rate_of
+from mianshi.finance.currencies import Converted, Rate, converted, rate_of, together
 
 SHOWN_COLUMNS = ["report_amount", "report_currency", "rate", "rate_base", "rate_quote", "rate_day", "rate_source"]
 """Columns of a CSV file: ``1 rate_base`` is ``rate`` ``rate_quote``, on a day and as a source says."""
@@ -27,6 +27,10 @@ class Shown:
     def rate(self, currency: str) -> Rate | None:
         """The rate amounts of a currency are shown at; None where none is known, and they stay for themselves."""
         return rate_of(self._day, currency, self.currency, self._rates)
+
+    def together(self, amounts: Mapping[str, int | None]) -> Converted:
+        """Totals by currency as one, as `currencies.together`."""
+        return together(amounts, self.currency, self._day, self._rates)
 
     def parts(self, currency: str, amounts: Sequence[int]) -> list[int] | None:
         """Amounts in the currency shown, whose sum is that of the amounts, converted once. None without a rate."""
