@@ -18,6 +18,7 @@ from mianshi.finance.figures import questions
 from mianshi.finance.figures.questions import Counts, Stint
 from mianshi.finance.months import days as calendar
 from mianshi.finance.months import rollup
+from mianshi.finance.months.opened import opened_within
 from mianshi.finance.months.rollup import Cell, DaySummary, InterviewSum
 from mianshi.platform.clock import now
 from mianshi.platform.store import afterwards, funnel, jobs
@@ -113,7 +114,7 @@ def found(period: Period) -> Found:
         if one.hire is not None
     ]
     within = [job for job, hire, _ in hired if period.life or period.first <= hire.at[:7] <= period.last]
-    interviews = [one for one in rollup.interviews(days) if _within(one, period)]
+    interviews = _within(rollup.interviews(days), period)
     return Found(
         by_month={name: [c for day in month.days for c in _of(period.job, day).cells] for name, month in read.items()},
         interviews=interviews,
@@ -133,7 +134,7 @@ def past(job: Job | None) -> tuple[list[InterviewSum], list[str]]:
     period = Period(dates.later(this, 1 - FORECAST_MONTHS), this, job, False)
     read = [summing.month(name) for name in period.months]
     days = [_of(job, day) for month in read for day in month.days]
-    over = [one for one in rollup.interviews(days) if one.outcome != "open" and _within(one, period)]
+    over = [one for one in _within(rollup.interviews(days), period) if one.outcome != "open"]
     return over, [day for month in read for day in month.missing]
 
 
@@ -146,9 +147,11 @@ def _of(job: Job | None, day: DaySummary) -> DaySummary:
     )
 
 
-def _within(one: InterviewSum, period: Period) -> bool:
-    day = questions.opened_on(one.interview_id)
-    return day is None or period.life or period.first <= day[:7] <= period.last
+def _within(found: Sequence[InterviewSum], period: Period) -> list[InterviewSum]:
+    if period.life:
+        return list(found)
+    opened = opened_within({one.interview_id for one in found}, period.first, period.last)
+    return [one for one in found if one.interview_id in opened]
 
 
 def _weeks(period: Period) -> list[FunnelWeek]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +14,6 @@ from mianshi.finance.figures.answers import Answers
 from mianshi.finance.figures.forecast import forecast
 from mianshi.finance.figures.questions import Counts
 from mianshi.finance.months.rollup import Cell, Sum
-from mianshi.platform.clock import new_interview_id
 
 DAY = "2026-11-28"
 PRICE = OwnPrice(price="120", per=3_600_000, currency="CNY")
@@ -58,13 +56,6 @@ def test_a_part_of_a_total_is_no_total() -> None:
     found = answers.summed([cell("lambda", 5), cell("s3", 10, "USD")])
     assert answers.in_currency(found, "CNY", DAY, []) == (None, [], ["USD"])
     assert answers.in_currency(found, "CNY", DAY, [RATE]) == (76, [RATE], [])
-
-
-def test_an_interview_counts_on_the_day_its_id_was_made() -> None:
-    assert questions.opened_on(new_interview_id()) == f"{datetime.now(UTC):%Y-%m-%d}"
-    assert questions.opened_on("iv_01ARZ3NDEKTSV4RRFFQ69G5FAV") == "2016-07-30"  # the example of the ULID specification
-    assert questions.opened_on("iv_1") is None
-    assert questions.opened_on("iv_ZZZZZZZZZZZZZZZZ") is None
 
 
 def test_the_file_has_every_figure_with_its_assumption() -> None:

@@ -14,6 +14,7 @@ from pydantic import Field
 from mianshi.contracts.base import Record
 from mianshi.contracts.usage import LedgerLine
 from mianshi.errors import Defect
+from mianshi.finance.months.opened import opened_within
 
 Grouping = Literal[
     "interview", "candidate", "job", "department", "source", "service", "stage", "kind", "outcome", "day", "month"
@@ -66,7 +67,8 @@ class Report(Record):
     failed: list[Total]
     """The part of the totals that attempts cost which did not succeed."""
     per_interview: list[UnitCost]
-    """The whole totals, overhead and credits included, divided by the interviews there were."""
+    """The whole totals, overhead and credits included, divided by the interviews there were: of a month those that were
+    opened in it."""
     lines: list[LedgerLine]
 
 
@@ -80,7 +82,8 @@ def report(lines: Iterable[LedgerLine], month: str | None = None) -> Report:
         lines, key=lambda line: (instant_of(line), line.interview_id, line.stage, line.price_key, line.attempt)
     )
     chosen = [line for line in ordered if month in (None, month_of(line))]
-    met = {line.interview_id for line in chosen} - {""}
+    ids = {line.interview_id for line in chosen} - {""}
+    met = ids if month is None else opened_within(ids, month, month)
     return Report(
         month=month,
         totals=grand_totals(chosen),

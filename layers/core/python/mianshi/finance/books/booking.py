@@ -18,6 +18,7 @@ from mianshi.contracts.news import CostLine, CostNews
 from mianshi.errors import Rejected
 from mianshi.finance.months import rollup
 from mianshi.finance.months.days import of_month
+from mianshi.finance.months.opened import opened_within
 from mianshi.finance.months.rollup import Cell, DaySummary
 
 
@@ -189,12 +190,15 @@ def _sums(lines: Sequence[CostLine]) -> tuple[Counter[str], Counter[str]]:
 
 
 def _interviews(days: Sequence[DaySummary], currency: str) -> Counter[str]:
-    """Interviews by department, each once: in the department that its job had on the first day it cost something."""
+    """Interviews opened in the month, by department, each once: in the one that its job had on the first day it cost
+    something."""
+    month = min((day.day[:7] for day in days), default="")
+    opened = opened_within({entry.interview_id for day in days for entry in day.interviews}, month, month)
     first: dict[str, str] = {}
     for day in sorted(days, key=lambda day: day.day):
         departments = _departments([cell for cell in day.cells if cell.currency == currency])
         for entry in day.interviews:
-            if entry.currency == currency:
+            if entry.currency == currency and entry.interview_id in opened:
                 first.setdefault(entry.interview_id, departments.get(entry.job_id, ""))
     return Counter(first.values())
 

@@ -6,7 +6,7 @@ Nothing is guessed: what was not counted, or has no price, makes a figure "not k
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -19,9 +19,6 @@ from mianshi.finance.reports import divide_up
 Per = Literal["application", "interview", "scored_interview", "qualified", "hire"]
 Lack = Literal["no_costs", "no_price", "unpriced", "none_counted", "below_zero"]
 """`no_price`: nothing in the total has a price. `unpriced`: some lines have none and are in no amount."""
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LATEST_MS = 4_102_444_800_000
-"""The year 2100: what lies beyond is no time."""
 ENOUGH = 30
 """Cases below which no share is drawn from them. At 30 a share near one half is known to about 18 points either way
 (normal approximation, 95 %: 1.96 * sqrt(0.25 / 30)); below that it says too little for a decision."""
@@ -89,21 +86,6 @@ class Stint(Record):
 def figures(totals: Sequence[Group], counts: Counts, pers: Sequence[Per]) -> list[Figure]:
     """What one of each costs, for every currency: the whole total divided, failed attempts included."""
     return [_figure(total, per, counts.of(per)) for total in totals for per in pers]
-
-
-def opened_on(interview_id: str) -> str | None:
-    """The day (UTC, ``YYYY-MM-DD``) on which an interview was opened, which its id begins with (github.com/ulid/spec:
-    48 bits of milliseconds in 10 characters of Crockford's base 32); None for an id of another kind.
-
-    Storage is a line in every month until deletion: without this, an old interview would count as one of each month.
-    """
-    stamp = interview_id.partition("_")[2][:10]
-    if len(stamp) < 10 or any(letter not in _CROCKFORD for letter in stamp):
-        return None
-    ms = 0
-    for letter in stamp:
-        ms = ms * 32 + _CROCKFORD.index(letter)
-    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d}" if ms < _LATEST_MS else None
 
 
 def weeks_of(first_month: str, last_month: str) -> list[str]:
