@@ -15,7 +15,8 @@ from plans import Entry, system
 
 def entries(day: date) -> list[Entry]:
     """A day's part of the month's charges, and of the secrets of connections that are set up now."""
-    conditions = {each for each in settings().standing_conditions.split(",") if each}
-    counts: Counter[Meter] = Counter(standing.things(standing.standing_of(standing_file()), conditions))
+    counts: Counter[Meter] = Counter(
+        standing.things(standing.standing_of(standing_file()), settings().standing_conditions)
+    )
     counts[Meter.SECRETS] += sum(bool(connector.secret) for connector in connectors.every())
     return [system(day.isoformat(), "standing", standing.of_day(counts, day))]

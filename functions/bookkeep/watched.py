@@ -29,9 +29,8 @@ def shapes() -> dict[str, Deployed]:
 def log_groups(known: dict[str, Deployed]) -> list[str]:
     """Every log group that the system writes to."""
     endpoints = [each for each in (settings().speech_endpoint, settings().rater_endpoint) if each]
-    machines = [each for each in settings().machine_logs.split(",") if each]
     own = [shape.log_group for shape in known.values()]
-    return [*own, *machines, *(f"/aws/sagemaker/Endpoints/{name}" for name in endpoints)]
+    return [*own, *settings().machine_logs, *(f"/aws/sagemaker/Endpoints/{name}" for name in endpoints)]
 
 
 def metrics(groups: Iterable[str]) -> dict[str, Metric]:

@@ -63,7 +63,7 @@ def _view(visit: Visit) -> CalculatorView:
         assumptions=assumed,
     )
     standing = standing_of(standing_file())
-    conditions = [each for each in settings().standing_conditions.split(",") if each]
+    conditions = settings().standing_conditions
     compute = billing.compute_meter()
     found = estimate(work, tariff, region, standing=standing, conditions=conditions, compute=compute)
     rows = {row.name: row.value for row in found.assumptions}

@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from mianshi.contracts.delivery import RETRY_SCHEDULE_S
 from mianshi.errors import Defect
+
+
+def _words(text: object) -> object:
+    return tuple(word for word in text.split(",") if word) if isinstance(text, str) else text
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+"""Written comma-separated."""
 
 
 class Settings(BaseModel):
@@ -54,10 +62,10 @@ class Settings(BaseModel):
     functions: str = ""
     """``word=name`` of every function but the one that reads it, comma-separated."""
     api_id: str = ""
-    machine_logs: str = ""
-    """Log groups of the workflows, comma-separated."""
-    standing_conditions: str = ""
-    """Conditions of the template that hold and that standing charges hang on, comma-separated."""
+    machine_logs: Words = ()
+    """Log groups of the workflows."""
+    standing_conditions: Words = ()
+    """Conditions of the template that hold and that standing charges hang on."""
     recording_days: int = 90
     transcript_days: int = 180
     work_days: int = 7
