@@ -20,7 +20,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
@@ -33,6 +32,7 @@ from pydantic import BaseModel
 
 from bench import books, layers, sizes
 from bench.hiring import Hiring, Step
+from bench.script import heard
 from fakes.webhook import WebhookReceiver
 
 SAMPLES = sizes.ROOT / "infra" / "local" / "samples"
@@ -283,7 +283,7 @@ class Interview:
     def resume(self, **how: Any) -> Call:
         """The endpoint says it is done with the first piece; what it heard lies where Transcribe asked for it."""
         output = f"work/{self.id}/heard.json"
-        self.home.s3.put_object(Bucket=GIVEN["ARTEFACTS"], Key=output, Body=json.dumps(self.heard()).encode())
+        self.home.s3.put_object(Bucket=GIVEN["ARTEFACTS"], Key=output, Body=json.dumps(heard(self.said)).encode())
         message = {
             "invocationStatus": "Completed",
             "inferenceId": f"{self.id}:transcribe:1:0:0:0",
@@ -310,39 +310,6 @@ class Interview:
     def page(self, path: str = "") -> str:
         """A page of the portal about this interview."""
         return str(self.home.ask("portal", "GET", f"/interviews/{self.id}{path}")["body"])
-
-    def heard(self) -> dict[str, Any]:
-        """The sample's script as the recogniser would have written it: words spread evenly over each answer."""
-        segments = []
-        for answer in self.said["answers"]:
-            words = answer["text"].split() if self.said["language"] == "en" else list(answer["text"])
-            step = (answer["end_ms"] - answer["start_ms"]) / len(words)
-            edges = [round(answer["start_ms"] + step * i) for i in range(len(words) + 1)]
-            space = " " if self.said["language"] == "en" else ""
-            segments.append(
-                {
-                    "start_ms": answer["start_ms"],
-                    "end_ms": answer["end_ms"],
-                    "text": answer["text"],
-                    "language": self.said["language"],
-                    "language_probability": 0.99,
-                    "average_log_probability": -0.2,
-                    "no_speech_probability": 0.01,
-                    "words": [
-                        {"start_ms": start, "end_ms": end, "text": space + word, "confidence": 0.9}
-                        for word, (start, end) in zip(words, pairwise(edges), strict=True)
-                    ],
-                }
-            )
-        return {
-            "language": self.said["language"],
-            "language_probability": 0.99,
-            "duration_ms": self.said["duration_ms"],
-            "speech": [{"start_ms": s["start_ms"], "end_ms": s["end_ms"]} for s in segments],
-            "segments": segments,
-            "recogniser": {"name": "script", "sha256": "0" * 64, "compute_type": "none", "version": "1"},
-            "compute_ms": 1000,
-        }
 
     def _upload(self) -> dict[str, str]:
         return {"bucket": GIVEN["UPLOADS"], "key": self.key}

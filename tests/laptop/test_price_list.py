@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from laptop import price_list
 from laptop.cli import main
-from laptop.price_keys import Unpriced, ladder, rows
-from laptop.price_list import Dimension, Entry, address, read_offer
+from laptop.commands import price_list
+from laptop.commands.price_keys import Unpriced, ladder, rows
+from laptop.commands.price_list import Dimension, Entry, address, read_offer
 from laptop.trouble import Trouble
 from mianshi.contracts.usage import OWN_METERS, Meter
 from mianshi.finance.prices import PriceBook

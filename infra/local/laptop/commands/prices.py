@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from laptop.price_keys import Row, Unpriced, ladder, rows
-from laptop.price_list import Attributes, Offer, address, fetch
+from laptop.commands.price_keys import Row, Unpriced, ladder, rows
+from laptop.commands.price_list import Attributes, Offer, address, fetch
 from laptop.trouble import Trouble
 from mianshi.contracts.dates import later
 from mianshi.contracts.usage import Meter

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import NamedTuple
 
-from laptop.price_list import Attributes, Dimension, Entry
+from laptop.commands.price_list import Attributes, Dimension, Entry
 from mianshi.contracts.usage import UNITS, Meter
 from mianshi.finance.prices import meter_of
 
