@@ -6,7 +6,7 @@ import base64
 import binascii
 import io
 
-from mianshi.accounting import summing
+from mianshi.accounting import billing, summing
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer, Visit
@@ -48,7 +48,7 @@ def compare() -> Answer:
         if added.missing:
             raise Rejected("still_adding_up", month)
         ours = Ours(month).add_days(added.days, bookings.adjustments())
-        told = reconcile(bill, ours, take_untagged=untagged)
+        told = reconcile(bill, ours, billing.tariff(month), take_untagged=untagged)
     except Rejected as error:
         if error.code != bills.BAD_BILL:
             raise

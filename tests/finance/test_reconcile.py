@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mianshi.contracts.terms import Terms
 from mianshi.contracts.usage import ADJUSTMENT, LedgerLine
 from mianshi.errors import Rejected
 from mianshi.finance.books import bills
@@ -18,9 +21,18 @@ from mianshi.finance.books.ledger_sums import Ours
 from mianshi.finance.books.reconcile import Reconciliation, Row, Section, reconcile
 from mianshi.finance.months import adding
 from mianshi.finance.months.rollup import DaySummary
+from mianshi.finance.prices import PriceBook
+from mianshi.finance.tariff import Tariff
 from support.bill_rows import SAMPLE, sheet
 
 MONTH = "2026-11"
+SHIPPED = Tariff(
+    MONTH,
+    [
+        PriceBook.from_dict(json.loads(file.read_text()))
+        for file in (Path(__file__).parents[2] / "infra/prices").glob("20*.json")
+    ],
+)
 TAG = '{"user_application":"mianshi"}'
 
 
@@ -41,9 +53,25 @@ def line(key: str = "lambda.requests", quantity: int = 0, micro: int | None = 0,
     return LedgerLine.model_validate(base | more)
 
 
-def compared(lines: Sequence[LedgerLine], *rows: dict[str, str], untagged: bool = False) -> Reconciliation:
+def prices(price: str = "200", per: int = 1_000_000, *, free: int = 0, **figures: Any) -> Tariff:
+    """Requests cost 200 micro-dollars each where nothing else is said."""
+    asked = {"price": price, "per": per, "unit": "request", "free": free}
+    told = {"known": "official_page", "source": "s", "read_on": "2026-11-28"}
+    book = {
+        "as_of": "2026-11-28",
+        "effective_from": MONTH,
+        "notes": [],
+        "regions": {"us-east-1": {"currency": "USD", "prices": {"lambda.requests": asked | told}}},
+    }
+    own = Terms.model_validate({"revision": 1, "effective_from": MONTH, "by": "p", "at": "a"} | figures)
+    return Tariff(MONTH, [PriceBook.from_dict(book)], [own])
+
+
+def compared(
+    lines: Sequence[LedgerLine], *rows: dict[str, str], untagged: bool = False, tariff: Tariff | None = None
+) -> Reconciliation:
     bill = bills.read(io.BytesIO(sheet(*rows, line_item_net_unblended_cost="")), MONTH)
-    return reconcile(bill, Ours(MONTH).add(lines), take_untagged=untagged)
+    return reconcile(bill, Ours(MONTH).add(lines), tariff or prices(), take_untagged=untagged)
 
 
 def only(told: Reconciliation) -> Section:
@@ -73,7 +101,7 @@ def test_the_sample_against_a_ledger() -> None:
     ]
     with SAMPLE.open("rb") as stream:
         bill = bills.read(stream, MONTH)
-    told = reconcile(bill, Ours(MONTH).add(lines))
+    told = reconcile(bill, Ours(MONTH).add(lines), SHIPPED)
     sound(told)
     assert (told.tags, told.tagged, told.untagged, told.of_others) == ("used", 12, 2, 1)
     yuan, dollars = told.sections
@@ -152,6 +180,62 @@ def test_quantity_and_price_are_told_apart() -> None:
     sound(told)
 
 
+def test_a_thousand_tiny_lines_are_rounding_and_no_other_quantity() -> None:
+    """Each request is rounded up to a micro-dollar, five times its price; the bill has a tenth more of them."""
+    lines = [line(quantity=1, micro=1) for _ in range(1000)]
+    more = {"line_item_usage_amount": "1100", "line_item_unblended_cost": "0.00022"}
+    [row] = only(compared(lines, more, tariff=prices("0.20"))).rows
+    assert row.parts == {"quantity": 20, "rounding": 200 - 1000}
+    credited = line("lambda.requests", 0, -800, kind="credit")
+    [row] = only(compared([*lines, credited], more, tariff=prices("0.20"))).rows
+    assert row.parts == {"quantity": 20}
+
+
+def test_what_our_figures_take_off_is_a_price_and_no_rounding() -> None:
+    tariff = prices("0.20", discounts={"lambda": "50"})
+    lines = [line(quantity=1, micro=1) for _ in range(1000)]
+    at_list = {"line_item_usage_amount": "1000", "line_item_unblended_cost": "0.0002"}
+    [row] = only(compared([*lines, line("lambda.requests", 0, -900, kind="credit")], at_list, tariff=tariff)).rows
+    assert row.parts == {"price": 100}
+    [open_day] = only(compared(lines, at_list, tariff=tariff)).rows
+    assert open_day.parts == {"rounding": -800}
+    late = line(quantity=1000, micro=100, kind="adjustment", adjusts=MONTH, at="2026-12-02T00:00:00.000Z")
+    first = at_list | {"line_item_usage_start_date": "2026-11-01T00:00:00Z"}
+    [row] = only(compared([late], first, tariff=tariff)).rows
+    assert row.parts == {"price": 100}
+
+
+def test_what_nothing_meters_is_not_said_to_be_counted_none() -> None:
+    told = compared(
+        [],
+        {"line_item_product_code": "AWSXRay", "line_item_usage_type": "USE1-XRay-TracesStored"},
+        {"line_item_product_code": "AmazonEC2", "line_item_usage_type": "USE1-DataTransfer-Out-Bytes"},
+        {"line_item_product_code": "AmazonCognito", "line_item_usage_type": "CognitoUserPoolsMAU"},
+        {"line_item_product_code": "AmazonCloudWatch", "line_item_usage_type": "CW:MetricMonitorUsage"},
+        {"line_item_product_code": "AmazonSES", "line_item_usage_type": "Recipients"},
+    )
+    assert {row.key: row.reason for row in only(told).rows} == {
+        "xray.traces": "not_metered",
+        "transfer.out.internet": "not_metered",
+        "cognito.active_users": "not_metered",
+        "cloudwatch.metrics": "not_metered",
+        "ses.messages": "not_counted",
+    }
+
+
+def test_days_keep_what_was_metered_without_a_price() -> None:
+    gpu = "sagemaker.async.instance.ml.g5.xlarge"
+    lines = [line(gpu, 3_600_000, None, unit="ms"), line(gpu, 1_800_000, None, unit="ms")]
+    day = adding.finished(adding.add(DaySummary(day="2026-11-05"), lines, {}, "2026-11-05T23"), [])
+    row = {"line_item_product_code": "AmazonSageMaker", "line_item_usage_type": "AsyncInf:ml.g5.xlarge"}
+    bill = bills.read(io.BytesIO(sheet(row)), MONTH)
+    by_line = reconcile(bill, Ours(MONTH).add(lines), prices())
+    by_day = reconcile(bill, Ours(MONTH).add_days([day]), prices())
+    [found] = only(by_day).rows
+    assert (found.ours, found.unpriced, found.parts, found.reason) == (5_400_000, 5_400_000, {"unpriced": 250_000}, "")
+    assert by_day == by_line
+
+
 def test_our_credits_are_compared_with_the_bill_s_free_units() -> None:
     free = line("lambda.requests", 0, -2_000, kind="credit")
     told = compared(
@@ -220,7 +304,9 @@ def test_days_that_are_added_up_say_the_same_as_their_lines() -> None:
     days[0] = days[0].model_copy(update={"credits": [off]})
     row = {"line_item_usage_amount": "9", "line_item_unblended_cost": "0.0012"}
     bill = bills.read(io.BytesIO(sheet(row)), MONTH)
-    one, other = (only(reconcile(bill, ours)) for ours in (Ours(MONTH).add([*lines, off]), Ours(MONTH).add_days(days)))
+    one, other = (
+        only(reconcile(bill, ours, prices())) for ours in (Ours(MONTH).add([*lines, off]), Ours(MONTH).add_days(days))
+    )
     assert one.parts == other.parts and one.ours_micro == other.ours_micro
 
 

@@ -110,7 +110,6 @@ def test_without_free_units_tiers_or_discount_a_month_is_its_quantity_at_list_pr
     tariff = Tariff(MONTH, [book(price())], [terms(discounts={"*": "10", "people": "5"})])
     assert tariff.list_micro(REGION, KEY) == Fraction(1, 5) and tariff.list_micro("cn-north-1", KEY) is None
     assert (tariff.discount(KEY), tariff.discount("people.review")) == (Fraction(1, 10), 0)
-    assert tariff.reduced(REGION, KEY) and not Tariff(MONTH, [book(price(free=5))]).reduced(REGION, KEY)
 
 
 def test_what_has_no_price_has_no_net_price_either() -> None:

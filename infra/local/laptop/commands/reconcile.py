@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from laptop.commands import ledger_file
+from laptop.commands.estimate import tariff_of
 from mianshi.contracts.dates import is_month
 from mianshi.contracts.money import decimal_text
 from mianshi.errors import Rejected
@@ -15,10 +16,12 @@ from mianshi.finance.books import bills
 from mianshi.finance.books.ledger_sums import Ours
 from mianshi.finance.books.reconcile import Part, Reason, Reconciliation, Row, Section, reconcile
 from mianshi.finance.books.reconcile_table import to_csv
+from mianshi.finance.tariff import Tariff
 
 _SAID: dict[Part, str] = {
     "quantity": "the bill counts another quantity than the ledger, at the ledger's list price",
-    "price": "another price for the same quantity: another rate, free tier and volume tiers, rounding",
+    "price": "another price for the same quantity: another rate, free tier and volume tiers",
+    "rounding": "each line of the ledger is rounded up to a millionth, until its day is final",
     "theirs_only": "on the bill and not metered by Mianshi (or another region)",
     "ours_only": "in the ledger and not on the bill: free, under another month or tag, or not complete yet",
     "unpriced": "metered, and the price book has no price for it: the bill's amount stands alone",
@@ -73,7 +76,8 @@ def act(arguments: argparse.Namespace) -> int:
     served = Path(arguments.data) if arguments.data else ledger_file.home() / "serve"
     runs = () if arguments.data else ledger_file.of_runs()
     ours = Ours(month).add(chain(runs, ledger_file.of_served(served)))
-    told = reconcile(bill, ours, take_untagged=arguments.untagged)
+    prices = Tariff(month, [tariff_of(month).book], ledger_file.figures(served))
+    told = reconcile(bill, ours, prices, take_untagged=arguments.untagged)
     text = {"text": as_text, "csv": to_csv, "json": as_json}[arguments.format](told)
     if arguments.out is None:
         sys.stdout.write(text)

@@ -60,11 +60,6 @@ class Tariff:
         price = self.book.find(region, price_key)
         return None if price is None else price.list_cost(1) * MICRO
 
-    def reduced(self, region: str, price_key: str) -> bool:
-        """Whether a month can cost less than its quantity at list price: free units, volume tiers or a discount."""
-        price = self.book.find(region, price_key)
-        return price is not None and bool(self._free(price) or price.tiers or self.discount(price_key))
-
     def discount(self, price_key: str) -> Fraction:
         """The part of the list price that the customer does not pay, 0 to 1; of a price of their own none."""
         if self.terms is None or meter_of(price_key) in OWN_METERS:

@@ -159,8 +159,13 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "recon_part_price": ("价格", "price"),
     "recon_why_price": (
-        "同样的用量，价格不同：费率、免费额度、阶梯价、取整",
-        "Another price for the same quantity: rates, free tier, volume tiers, rounding",
+        "同样的用量，价格不同：费率、免费额度、阶梯价",
+        "Another price for the same quantity: rates, free tier, volume tiers",
+    ),
+    "recon_part_rounding": ("进位", "rounding"),
+    "recon_why_rounding": (
+        "账本的每条明细向上进到百万分之一，当天定稿后冲回",
+        "Each line of the ledger is rounded up to a millionth; credited when its day is final",
     ),
     "recon_part_theirs_only": ("仅账单有", "bill only"),
     "recon_why_theirs_only": (

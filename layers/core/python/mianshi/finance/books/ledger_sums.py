@@ -13,12 +13,14 @@ OWN_SERVICES = frozenset(meter.value.partition(".")[0] for meter in OWN_METERS)
 
 
 class LedgerSum:
-    """Of one key on one day: amounts in micro-units, at list price and credits; quantities with a price and without."""
+    """Of one key on one day: amounts in micro-units, at list price and credits; quantities with a price and without;
+    whether lines that came late are in it, which are not at list price where there is a discount."""
 
-    __slots__ = ("credit", "listed", "priced", "unpriced")
+    __slots__ = ("credit", "late", "listed", "priced", "unpriced")
 
     def __init__(self) -> None:
         self.listed = self.credit = self.priced = self.unpriced = 0
+        self.late = False
 
 
 class LedgerKey(NamedTuple):
@@ -63,6 +65,7 @@ class Ours:
         else:
             into.listed += line.amount_micro
             into.priced += line.quantity
+            into.late = into.late or line.kind == "adjustment"
 
     def add_days(self, days: Iterable[DaySummary], entered: Iterable[LedgerLine] = ()) -> Ours:
         """The same from days that are added up already.

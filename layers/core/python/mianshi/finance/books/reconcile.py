@@ -2,15 +2,21 @@
 
 Currencies are never added up or converted: each is a section of its own. The bill has more decimal places than a
 ledger: its amounts are rounded to micro-units cumulatively, halves to the even one, so the rounded rows add up to the
-rounded total. For what both sides count, with our list price p of the month (exactly: list amounts by quantity)::
+rounded total. For what both sides count, with the list price p of the month's price book::
 
-    difference = theirs - ours = quantity + price
-    quantity   = p * (their quantity - our quantity), rounded to a micro-unit
-    price      = difference - quantity      (another rate, free tier and tiers on either side, rounding)
+    difference = theirs - ours = quantity + price + rounding
+    quantity   = p * (their quantity - our quantity)
+    price      = (their exact amount - p * their quantity) - what our free tier, tiers and discounts take off
+    rounding   = difference - quantity - price
+
+Quantity and price are rounded to a micro-unit, halves to the even one. Rounding is what is left: that each of our lines
+is rounded up, for as long as its day is not final, and less than a few micro-units after that. What we take off is
+known where our credits of a day are; a micro-unit of them or less is the month's own rounding.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
@@ -18,16 +24,18 @@ from pydantic import Field
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.money import MICRO
-from mianshi.contracts.usage import ADJUSTMENT, UNITS
+from mianshi.contracts.usage import ADJUSTMENT, UNITS, UNMETERED
 from mianshi.errors import Rejected
 from mianshi.finance.books import bills
 from mianshi.finance.books.bills import BAD_BILL, Bill, Cell, Kind, Tally
 from mianshi.finance.books.ledger_sums import OWN_SERVICES, LedgerKey, LedgerSum, Ours
 from mianshi.finance.prices import meter_of
+from mianshi.finance.tariff import Tariff
 
 Part = Literal[
     "quantity",
     "price",
+    "rounding",
     "theirs_only",
     "ours_only",
     "unpriced",
@@ -40,9 +48,10 @@ Part = Literal[
     "fee",
     "other",
 ]
-"""Why an amount of the difference is there. `theirs_only`: billed and not metered by us. `ours_only`: metered by us
-and not on the bill. `unpriced`: metered, and without a price in the book. `own_price`: what the customer has a price of
-their own for, which no cloud bills. The others are rows of the bill that are no usage."""
+"""Why an amount of the difference is there. `rounding`: of our single lines. `theirs_only`: billed and not metered by
+us. `ours_only`: metered by us and not on the bill. `unpriced`: metered, and without a price in the book. `own_price`:
+what the customer has a price of their own for, which no cloud bills. The others are rows of the bill that are no
+usage."""
 Reason = Literal["", "another_region", "not_counted", "not_metered", "untagged", "no_row", "free"]
 """What is known about a price key as a whole. `another_region`: the other side has it elsewhere. `not_counted`: a kind
 that we meter, and we counted none. `not_metered`: a kind that we do not meter. `untagged`: the bill has it in rows
@@ -134,12 +143,13 @@ class Reconciliation(Record):
     """Lines of this month that are about an earlier one: they are left out."""
 
 
-def reconcile(bill: Bill, ours: Ours, *, take_untagged: bool = False) -> Reconciliation:
+def reconcile(bill: Bill, ours: Ours, tariff: Tariff, *, take_untagged: bool = False) -> Reconciliation:
     """Explain what a bill has more or less than the ledger.
 
     Args:
         bill: of the same month.
         ours: the ledger's month.
+        tariff: the prices of the month, with the customer's figures.
         take_untagged: compare rows without a tag as well, although others have one: right where the account has
             nothing but this system in it, because some services cannot be tagged.
 
@@ -156,7 +166,7 @@ def reconcile(bill: Bill, ours: Ours, *, take_untagged: bool = False) -> Reconci
         raise Rejected(BAD_BILL, f"{said}: currencies are never converted, so nothing can be compared")
     return Reconciliation(
         month=bill.month,
-        sections=[_section(currency, taken, left, ours) for currency in sorted(own | theirs)],
+        sections=[_section(currency, taken, left, ours, tariff) for currency in sorted(own | theirs)],
         tags="used" if wanted == {"tagged"} else "ignored" if rows["tagged"] else "none",
         bill_rows=bill.rows,
         tagged=rows["tagged"],
@@ -175,14 +185,15 @@ class _Theirs(NamedTuple):
     amount: int
 
 
-def _section(currency: str, taken: dict[Cell, Tally], left: dict[Cell, Tally], ours: Ours) -> Section:
+def _section(currency: str, taken: dict[Cell, Tally], left: dict[Cell, Tally], ours: Ours, tariff: Tariff) -> Section:
     used, others = _theirs(currency, taken)
     own = {key for key in ours.keys if key.currency == currency}
     sides = _Sides(own, set(used), set(_theirs(currency, left)[0]))
     round_off = _Rounding()
     rows: list[Row] = []
     for key in sorted(own | used.keys()):
-        of_key = _of_key(key, ours.keys.get(key, {}), used.get(key, {}), round_off)
+        listed = _Listed.of(key, ours.keys.get(key, {}).values(), tariff)
+        of_key = _of_key(key, ours.keys.get(key, {}), used.get(key, {}), round_off, listed)
         reason = sides.reason(key, of_key)
         rows += [row.model_copy(update={"reason": reason}) for row in of_key]
     for (kind, name, day), amount in sorted(others.items()):
@@ -212,6 +223,8 @@ class _Sides(NamedTuple):
             return "untagged"
         if any(other.key == key.key for other in there):
             return "another_region"
+        if here is self.theirs and meter_of(key.key) in UNMETERED:
+            return "not_metered"
         return "no_row" if here is self.ours else "not_counted"
 
 
@@ -247,9 +260,31 @@ class _Rounding:
         return self._rounded - before
 
 
-def _of_key(key: LedgerKey, ours: dict[str, LedgerSum], theirs: dict[str, _Theirs], round_off: _Rounding) -> list[Row]:
-    priced, listed = sum(one.priced for one in ours.values()), sum(one.listed for one in ours.values())
-    price = Fraction(listed, priced) if priced else None
+class _Listed(NamedTuple):
+    """A key's list price in micro-units a unit, None where it has none and where we have nothing with a price; whether
+    we have quantities without a price."""
+
+    price: Fraction | None
+    unpriced: bool
+
+    @classmethod
+    def of(cls, key: LedgerKey, ours: Collection[LedgerSum], tariff: Tariff) -> _Listed:
+        priced, listed = sum(one.priced for one in ours), sum(one.listed for one in ours)
+        unpriced = any(one.unpriced for one in ours)
+        if not priced:
+            return cls(None, unpriced)
+        booked = tariff.list_micro(key.region, key.key) if tariff.book.currency(key.region) == key.currency else None
+        # what our lines have a price for and the book has none: the mean of the lines is all there is
+        return cls(booked or Fraction(listed, priced), unpriced)
+
+
+def _of_key(
+    key: LedgerKey,
+    ours: dict[str, LedgerSum],
+    theirs: dict[str, _Theirs],
+    round_off: _Rounding,
+    listed: _Listed,
+) -> list[Row]:
     rows = []
     for day in sorted(ours.keys() | theirs.keys()):
         own, other = ours.get(day) or LedgerSum(), theirs.get(day, _Theirs(0, 0))
@@ -264,11 +299,11 @@ def _of_key(key: LedgerKey, ours: dict[str, LedgerSum], theirs: dict[str, _Their
             ours_micro=own.listed + own.credit,
             theirs_micro=round_off.micro(other.amount),
         )
-        rows.append(row.model_copy(update={"parts": _parts(row, own, other, price, bool(theirs))}))
+        rows.append(row.model_copy(update={"parts": _parts(row, own, other, listed, bool(theirs))}))
     return rows
 
 
-def _parts(row: Row, own: LedgerSum, other: _Theirs, price: Fraction | None, billed: bool) -> dict[Part, int]:
+def _parts(row: Row, own: LedgerSum, other: _Theirs, listed: _Listed, billed: bool) -> dict[Part, int]:
     difference = row.difference_micro
     part: Part | None = None
     if row.key == ADJUSTMENT:
@@ -277,13 +312,16 @@ def _parts(row: Row, own: LedgerSum, other: _Theirs, price: Fraction | None, bil
         part = "own_price"
     elif not billed:
         part = "ours_only"
-    elif price is None:
-        part = "unpriced" if own.unpriced else "theirs_only"
-    if part is not None or price is None:
+    elif listed.price is None:
+        part = "unpriced" if listed.unpriced else "theirs_only"
+    if part is not None or listed.price is None:
         return {part: difference} if part and difference else {}
-    more = price * (Fraction(other.quantity, _SCALE) - own.priced)
-    quantity = _half_even(more.numerator, more.denominator)
-    split: dict[Part, int] = {"quantity": quantity, "price": difference - quantity}
+    theirs, at_list = Fraction(other.quantity, _SCALE), listed.price * own.priced
+    off = row.ours_micro - at_list if own.credit or own.late else Fraction(0)
+    off = off if abs(off) > 1 else Fraction(0)
+    quantity = round(listed.price * theirs - at_list)
+    price = round(Fraction(other.amount * MICRO, _SCALE) - listed.price * theirs - off)
+    split: dict[Part, int] = {"quantity": quantity, "price": price, "rounding": difference - quantity - price}
     return {name: amount for name, amount in split.items() if amount}
 
 
