@@ -20,19 +20,28 @@ from mianshi.platform import files, objects
 from mianshi.platform.clock import new_interview_id
 from mianshi.platform.store import interviews, ledger, terms
 from support.desk import open_job
-from support.partner import Client, House, house
+from support.partner import Client, House, empty, house
 
 AT = "2026-11-05T10:00:00.000Z"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[House]:
+    """One API for all of these: what takes its time is to import it and to make its table."""
+    with pytest.MonkeyPatch.context() as monkeypatch, house(monkeypatch) as known:
+        yield known
+
+
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    with house(monkeypatch) as running:
-        monkeypatch.setattr(summing, "now", lambda: NOW)
-        for kept in (summing._kept, summing._live, summing._finals, summing._progress):
-            kept.clear()
-        yield running
+def api(running: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The API with nothing stored."""
+    empty()
+    billing.forget()
+    for kept in (summing._kept, summing._live, summing._finals, summing._progress):
+        kept.clear()
+    monkeypatch.setattr(summing, "now", lambda: NOW)
+    return running
 
 
 @pytest.fixture

@@ -239,6 +239,15 @@ def stored_candidate(job_id: str, candidate_id: str) -> Candidate:
     return found
 
 
+def empty() -> None:
+    """Take everything out of the table and of the artefacts."""
+    table = boto3.resource("dynamodb").Table(TABLE)
+    with table.batch_writer() as batch:
+        for row in table.scan(ProjectionExpression="pk, sk")["Items"]:
+            batch.delete_item(Key=row)
+    boto3.resource("s3").Bucket(ARTEFACTS).objects.delete()
+
+
 def _stores() -> None:
     table: dict[str, Any] = source("data.yaml")["Resources"]["Table"]["Properties"]
     names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
