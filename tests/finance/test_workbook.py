@@ -75,6 +75,7 @@ lines_of_a_month = st.lists(
         job=st.sampled_from(["", *TITLES]),
         department=st.sampled_from(TYPED),
         source=st.sampled_from(TYPED),
+        candidate_id=st.sampled_from(["", "ca_1", "ca_2"]),
         stage=st.sampled_from(["rate", "waking", "credit"]),
         price_key=st.sampled_from(["lambda.requests", "s3.standard.put_requests", "people.review"]),
         currency=st.sampled_from(["USD", "CNY", "EUR"]),
@@ -109,6 +110,7 @@ def some(count: int) -> list[LedgerLine]:
             outcome=chance.choice(["ok", "failed"]),
             price_key=chance.choice(["lambda.requests", "s3.standard.put_requests"]),
             attempt=str(number),
+            candidate_id=chance.choice(["", "ca_1", "ca_2"]),
         )
         for number in range(count)
     ]

@@ -212,23 +212,16 @@ def interviews(days: Iterable[DaySummary], job_id: str | None = None) -> list[In
 
 
 def by_candidate(days: Sequence[DaySummary]) -> list[Group]:
-    """Totals per candidate, the dearest first. The empty key is what belongs to none: overhead of the whole system,
-    credits, adjustments."""
+    """Totals per candidate, the dearest first: of their `interviews`, each with one candidate, and of what they cost
+    beyond these. The empty key is what belongs to none: overhead of the whole system, credits, adjustments."""
     sums: dict[tuple[str, str], Sum] = {}
-    entries = ((e.candidate_id, e.currency, e.sum) for day in days for e in (*_of_candidates(day), *day.candidates))
-    for who, currency, total in entries:
+    met = ((entry.candidate_id, entry.currency, entry.sum) for entry in interviews(days) if entry.candidate_id)
+    beyond = ((entry.candidate_id, entry.currency, entry.sum) for day in days for entry in day.candidates)
+    for who, currency, total in (*met, *beyond):
         key = (who, currency)
         sums[key] = sums[key].plus(total) if key in sums else total
     groups = [Group(key=who, currency=currency, sum=total) for (who, currency), total in sums.items()]
     return _dearest([*groups, *_rest(days, groups)])
-
-
-def _of_candidates(day: DaySummary) -> list[CandidateSum]:
-    return [
-        CandidateSum(candidate_id=entry.candidate_id, currency=entry.currency, sum=entry.sum)
-        for entry in day.interviews
-        if entry.candidate_id
-    ]
 
 
 def beside_interviews(days: Sequence[DaySummary]) -> list[Group]:
