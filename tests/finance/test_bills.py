@@ -74,8 +74,32 @@ def test_the_five_regions(usage: str, region: str) -> None:
     assert found is not None and (found.price_key, found.region) == ("lambda.requests", region)
 
 
-def test_other_regions_and_services_are_not_ours() -> None:
-    assert known("AWSLambda APN1-Request") is None
+def test_other_regions_and_all_of_them_together_have_our_meter_and_the_bill_s_region() -> None:
+    for code in ("APN1", "EU", "USW2", "Global"):
+        found = known(f"AWSLambda {code}-Request")
+        assert found is not None and (found.price_key, found.region) == ("lambda.requests", code)
+    free = known("AmazonCognito Global-CognitoFreeTierMAU")
+    assert free is not None and free.price_key == "cognito.active_users"
+
+
+@pytest.mark.parametrize(
+    ("usage", "key"),
+    [
+        ("EUC1-AWSSecretsManager-Secret", "secretsmanager.secrets"),
+        ("EUC1-AWSSecretsManager-Secrets", "secretsmanager.secrets"),
+        ("AWSSecretsManagerAPIRequest", "secretsmanager.calls"),
+        ("AWSSecretsManagerAPIRequests", "secretsmanager.calls"),
+    ],
+)
+def test_secrets_are_known_in_one_and_in_many(usage: str, key: str) -> None:
+    found = known(f"AWSSecretsManager {usage}")
+    assert found is not None and found.price_key == key
+
+
+def test_other_services_are_not_ours() -> None:
+    assert known("AmazonSageMaker AsyncInf:") is None
+    assert known("AmazonSageMaker EUC1-AsyncInf:Other-Bytes") is None
+    assert known("AWSLambda lower-Request") is None
     assert known("AmazonSQS Request") is None
     assert known("AmazonSNS Requests-Tier1") is None
 
@@ -148,6 +172,8 @@ def test_days_outside_the_month_count_at_its_borders() -> None:
         (sheet({"bill_billing_period_start_date": "soon"}), "row 2: bill_billing_period_start_date is no date"),
         (sheet({"line_item_usage_start_date": "05.11.2026"}), "row 2: line_item_usage_start_date is no date"),
         (sheet(ROW, {"line_item_unblended_cost": "=1+1"}), "row 3: line_item_unblended_cost is no amount"),
+        (sheet({"line_item_unblended_cost": "\uff11\uff12.5"}), "row 2: line_item_unblended_cost is no amount"),
+        (sheet({"line_item_unblended_cost": "1_000"}), "row 2: line_item_unblended_cost is no amount"),
         (sheet({"line_item_usage_amount": "NaN"}), "row 2: line_item_usage_amount is no amount"),
         (sheet({"line_item_usage_amount": "1e999999"}), "row 2: line_item_usage_amount is no amount"),
         (sheet({"line_item_unblended_cost": "1e-60"}), "row 2: line_item_unblended_cost is no amount"),

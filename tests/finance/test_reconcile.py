@@ -266,6 +266,21 @@ def test_other_regions_of_the_same_service_are_not_mixed() -> None:
     assert only(told).parts == {"theirs_only": 2_000, "ours_only": -2_000}
 
 
+def test_regions_we_have_no_name_for_are_another_region_and_all_together_are_ours() -> None:
+    told = compared(
+        [line(quantity=10, micro=2_000)],
+        {"line_item_usage_type": "Global-Request", "line_item_usage_amount": "4", "line_item_unblended_cost": "0"},
+        {"line_item_usage_type": "USE1-Request", "line_item_usage_amount": "6", "line_item_unblended_cost": "0.0012"},
+        {"line_item_usage_type": "APN1-Request", "line_item_usage_amount": "1", "line_item_unblended_cost": "0.3"},
+        {"line_item_product_code": "AWSXRay", "line_item_usage_type": "USW2-XRay-TracesStored"},
+    )
+    found = {(row.key, row.region): row for row in only(told).by_key()}
+    assert found["lambda.requests", "us-east-1"].theirs == "10"
+    assert found["lambda.requests", "us-east-1"].parts == {"price": -800}
+    assert found["lambda.requests", "APN1"].reason == found["xray.traces", "USW2"].reason == "another_region"
+    assert len(found) == 3
+
+
 def test_late_lines_belong_to_the_month_they_are_about() -> None:
     lines = [
         line(quantity=1, micro=200),

@@ -1,6 +1,7 @@
 """A price list on this machine, of the shape of AWS's own, and what ``mianshi costs prices`` makes of it."""
 
 import json
+import re
 import socket
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from laptop.commands.price_keys import Unpriced, ladder, rows
 from laptop.commands.price_list import Dimension, Entry, address, read_offer
 from laptop.trouble import Trouble
 from mianshi.contracts.usage import OWN_METERS, Meter
+from mianshi.finance.books import bills
 from mianshi.finance.prices import PriceBook
 from support.listed_prices import FILES, PUBLISHED, REGION, band, offer_file, usage
 
@@ -190,6 +192,18 @@ def test_nobody_there_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixt
         assert read(f"http://127.0.0.1:{taken.getsockname()[1]}/aws", tmp_path / "book.json") == 1
     said = capsys.readouterr().err
     assert "cannot be reached" in said and said.count("\n") == 1
+
+
+def test_the_bill_knows_every_usage_type_that_the_list_is_read_for() -> None:
+    for row in rows(["ml.g5.xlarge"]):
+        forms = {row.usage.replace("s?", "s"), row.usage.replace("s?", ""), row.usage.replace("\\.", ".")}
+        if "(?:" in row.usage:
+            start, middle = row.usage.split("(?:")
+            forms = {start + one for one in middle.rstrip(")").split("|")}
+        for usage_type in forms if not row.peer else ():
+            if re.fullmatch(row.usage, usage_type):
+                found = bills.known(f"{row.offer} EUC1-{usage_type}")
+                assert found == (row.key, "eu-central-1", row.ours, row.per), usage_type
 
 
 def test_a_region_is_a_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ _SAID: dict[Part, str] = {
     "other": "rows of another kind",
 }
 _KNOWN: dict[Reason, str] = {
-    "another_region": "the other side has it in another region",
+    "another_region": "the other side has nothing of it in this region: look at the other regions",
     "not_counted": "Mianshi meters this kind and counted none in the month",
     "not_metered": "Mianshi does not meter this kind",
     "untagged": "the bill has it in rows without the tag, which were left out",

@@ -201,7 +201,10 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
     "recon_why_fee": ("一次性或包月的费用", "Fees once or by the month"),
     "recon_part_other": ("其他", "other"),
     "recon_why_other": ("其他类型的行", "Rows of another kind"),
-    "recon_reason_another_region": ("另一方记在其他区域", "the other side has it in another region"),
+    "recon_reason_another_region": (
+        "另一方在这个区域没有这一项，请看其他区域",
+        "the other side has nothing of it in this region: look at the other regions",
+    ),
     "recon_reason_not_counted": (
         "系统会计量这类用量，本月没有记到",
         "metered here, and none was counted in this month",

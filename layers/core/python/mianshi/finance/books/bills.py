@@ -68,6 +68,10 @@ REGIONS = {
     "CNW1": "cn-northwest-1",
 }
 """By the code before a usage type's first hyphen. In us-east-1 some usage types have it and some have none."""
+GLOBAL = "Global"
+"""Stands before a usage type, and for its region, where an account's regions are counted together: free units."""
+_REGION = re.compile(rf"([A-Z]{{2,4}}[0-9]{{0,2}}|{GLOBAL})-(.+)", re.DOTALL)
+_AMOUNT = re.compile(r"[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 class Metered(NamedTuple):
@@ -78,6 +82,7 @@ class Metered(NamedTuple):
 
 
 _LAMBDA, _S3, _TABLE, _WATCH, _QUEUE = "AWSLambda", "AmazonS3", "AmazonDynamoDB", "AmazonCloudWatch", "AWSQueueService"
+_SECRETS, _USERS = "AWSSecretsManager", "AmazonCognito"
 USAGE_TYPES: dict[tuple[str, str], Metered] = {
     (_LAMBDA, "Lambda-GB-Second"): Metered(Meter.LAMBDA_COMPUTE, 1_024_000),
     (_LAMBDA, "Lambda-GB-Second-ARM"): Metered(Meter.LAMBDA_COMPUTE_ARM, 1_024_000),
@@ -93,8 +98,10 @@ USAGE_TYPES: dict[tuple[str, str], Metered] = {
     (_TABLE, "ReadRequestUnits"): Metered(Meter.DYNAMODB_READS, 1000),
     (_TABLE, "TimedStorage-ByteHrs"): Metered(Meter.DYNAMODB_STORAGE, _GIB),
     (_TABLE, "TimedPITRStorage-ByteHrs"): Metered(Meter.DYNAMODB_BACKUP, _GIB),
-    ("AWSSecretsManager", "AWSSecretsManagerAPIRequest"): Metered(Meter.SECRETS_CALLS, 1),
-    ("AWSSecretsManager", "AWSSecretsManager-Secrets"): Metered(Meter.SECRETS, 1000),
+    (_SECRETS, "AWSSecretsManagerAPIRequest"): Metered(Meter.SECRETS_CALLS, 1),
+    (_SECRETS, "AWSSecretsManagerAPIRequests"): Metered(Meter.SECRETS_CALLS, 1),
+    (_SECRETS, "AWSSecretsManager-Secret"): Metered(Meter.SECRETS, 1000),
+    (_SECRETS, "AWSSecretsManager-Secrets"): Metered(Meter.SECRETS, 1000),
     ("AWSEvents", "Event-64K-Chunks"): Metered(Meter.EVENTS, 1),
     ("AmazonApiGateway", "ApiGatewayHttpRequest"): Metered(Meter.HTTP_REQUESTS, 1),
     (_QUEUE, "Requests-Tier1"): Metered(Meter.QUEUE_REQUESTS, 1),
@@ -105,21 +112,23 @@ USAGE_TYPES: dict[tuple[str, str], Metered] = {
     (_WATCH, "CW:AlarmMonitorUsage"): Metered(Meter.ALARMS, 1000),
     (_WATCH, "CW:MetricMonitorUsage"): Metered(Meter.METRICS, 1000),
     ("AWSXRay", "XRay-TracesStored"): Metered(Meter.TRACES, 1),
-    ("AmazonCognito", "CognitoUserPoolsMAU"): Metered(Meter.ACTIVE_USERS, 1),
-    ("AmazonCognito", "CognitoUserPoolMAU"): Metered(Meter.ACTIVE_USERS, 1),
-    ("AmazonCognito", "CognitoLiteMAU"): Metered(Meter.ACTIVE_USERS, 1),
-    ("AmazonCognito", "CognitoEssentialsMAU"): Metered(Meter.ACTIVE_USERS, 1),
+    (_USERS, "CognitoUserPoolsMAU"): Metered(Meter.ACTIVE_USERS, 1),
+    (_USERS, "CognitoUserPoolMAU"): Metered(Meter.ACTIVE_USERS, 1),
+    (_USERS, "CognitoLiteMAU"): Metered(Meter.ACTIVE_USERS, 1),
+    (_USERS, "CognitoEssentialsMAU"): Metered(Meter.ACTIVE_USERS, 1),
+    (_USERS, "CognitoFreeTierMAU"): Metered(Meter.ACTIVE_USERS, 1),
     ("AmazonSES", "Recipients"): Metered(Meter.MAIL, 1),
 }
 """By product code and usage type without its region. Bytes are GiB there, storage is GiB-months, capacity is in whole
 units, and a month of a secret or an alarm is one."""
 _ANY_PRODUCT = {"DataTransfer-Out-Bytes": Metered(Meter.DATA_OUT, _GIB)}
-_INSTANCE = "AsyncInf:"
+_INSTANCE = re.compile(r"AsyncInf:(ml[.].+)", re.DOTALL)
 _MS_PER_HOUR = 3_600_000
 
 
 class Known(NamedTuple):
-    """A row's price key of ours, its unit there, and how many of our units one of theirs is."""
+    """A row's price key of ours, its unit there, and how many of our units one of theirs is. `region`: AWS's code
+    before the usage type where that is no region of ours, or `GLOBAL`."""
 
     price_key: str
     region: str
@@ -220,11 +229,13 @@ def read(stream: BinaryIO, month: str, most: int | None = None) -> Bill:
 def known(name: str) -> Known | None:
     """What a usage row is in our ledger, by its product code and usage type; None where we do not meter it."""
     product, _, usage = name.partition(" ")
-    code, hyphen, rest = usage.partition("-")
-    region, kind = (REGIONS[code], rest) if hyphen and code in REGIONS else (REGIONS[""], usage)
-    if product == "AmazonSageMaker" and kind.startswith(_INSTANCE):
+    split = _REGION.fullmatch(usage)
+    code, kind = split.groups() if split else ("", usage)
+    region = REGIONS.get(code, code)
+    instance = _INSTANCE.fullmatch(kind) if product == "AmazonSageMaker" else None
+    if instance:
         meter = Meter.ENDPOINT_SECONDS
-        return Known(f"{meter.value}.{kind.removeprefix(_INSTANCE)}", region, UNITS[meter], _MS_PER_HOUR)
+        return Known(f"{meter.value}.{instance[1]}", region, UNITS[meter], _MS_PER_HOUR)
     found = USAGE_TYPES.get((product, kind)) or _ANY_PRODUCT.get(kind)
     return Known(found.meter.value, region, UNITS[found.meter], found.units) if found else None
 
@@ -336,11 +347,11 @@ def _read_tags(tags: str, number: int) -> Belongs:
 def _number(row: dict[str, str], name: str, number: int) -> int:
     text = row[name].strip() or "0"
     try:
-        value = _EXACT.create_decimal(text)
-        scaled = _EXACT.to_integral_exact(_EXACT.scaleb(value, PLACES)) if value.is_finite() else None
+        value = _EXACT.create_decimal(text) if _AMOUNT.fullmatch(text) else None
+        scaled = None if value is None else _EXACT.to_integral_exact(_EXACT.scaleb(value, PLACES))
     except DecimalException:
-        scaled = None
-    if scaled is None or abs(value) > _LARGEST:
+        value = scaled = None
+    if value is None or scaled is None or abs(value) > _LARGEST:
         raise _bad(f"row {number}: {name} is no amount")
     return int(scaled)
 

@@ -53,7 +53,8 @@ us. `ours_only`: metered by us and not on the bill. `unpriced`: metered, and wit
 what the customer has a price of their own for, which no cloud bills. The others are rows of the bill that are no
 usage."""
 Reason = Literal["", "another_region", "not_counted", "not_metered", "untagged", "no_row", "free"]
-"""What is known about a price key as a whole. `another_region`: the other side has it elsewhere. `not_counted`: a kind
+"""What is known about a price key as a whole. `another_region`: the other side has nothing of it in this region: it
+has it elsewhere, or cannot have it here. `not_counted`: a kind
 that we meter, and we counted none. `not_metered`: a kind that we do not meter. `untagged`: the bill has it in rows
 without our tag, which were left out. `no_row`: the bill has no such row. `free`: the bill has it for nothing."""
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -186,9 +187,9 @@ class _Theirs(NamedTuple):
 
 
 def _section(currency: str, taken: dict[Cell, Tally], left: dict[Cell, Tally], ours: Ours, tariff: Tariff) -> Section:
-    used, others = _theirs(currency, taken)
     own = {key for key in ours.keys if key.currency == currency}
-    sides = _Sides(own, set(used), set(_theirs(currency, left)[0]))
+    used, others = _theirs(currency, taken, own)
+    sides = _Sides(own, set(used), set(_theirs(currency, left, own)[0]))
     round_off = _Rounding()
     rows: list[Row] = []
     for key in sorted(own | used.keys()):
@@ -221,7 +222,7 @@ class _Sides(NamedTuple):
         here, there = (self.ours, self.theirs) if key in self.ours else (self.theirs, self.ours)
         if here is self.ours and key in self.untagged:
             return "untagged"
-        if any(other.key == key.key for other in there):
+        if any(other.key == key.key for other in there) or (key.region and key.region not in bills.REGIONS.values()):
             return "another_region"
         if here is self.theirs and meter_of(key.key) in UNMETERED:
             return "not_metered"
@@ -229,7 +230,7 @@ class _Sides(NamedTuple):
 
 
 def _theirs(
-    currency: str, cells: dict[Cell, Tally]
+    currency: str, cells: dict[Cell, Tally], own: set[LedgerKey]
 ) -> tuple[dict[LedgerKey, dict[str, _Theirs]], dict[tuple[Kind, str, str], int]]:
     """What the bill has of our price keys by day, and everything else."""
     used: dict[LedgerKey, dict[str, _Theirs]] = {}
@@ -242,10 +243,16 @@ def _theirs(
             place = (cell.kind, cell.name, cell.day)
             others[place] = others.get(place, 0) + tally.amount
             continue
-        days = used.setdefault(LedgerKey(currency, known.price_key, known.region), {})
+        days = used.setdefault(LedgerKey(currency, known.price_key, _region(known, own)), {})
         before = days.get(cell.day, _Theirs(0, 0))
         days[cell.day] = _Theirs(before.quantity + tally.quantity * known.units, before.amount + tally.amount)
     return used, others
+
+
+def _region(known: bills.Known, own: set[LedgerKey]) -> str:
+    """Of what the bill counts for all regions together it is ours where we have only one."""
+    ours = {key.region for key in own if key.key == known.price_key} if known.region == bills.GLOBAL else set()
+    return ours.pop() if len(ours) == 1 else known.region
 
 
 class _Rounding:
