@@ -180,24 +180,57 @@ def test_a_discount_of_everything_leaves_nothing_and_says_so_in_credits() -> Non
 
 def test_an_hour_at_ones_own_price_takes_the_place_of_the_books() -> None:
     found = made(work(speech_hour_price="36", rater_hour_price="18"), book({}))
-    assert not found.lacks_instances
+    assert not any(key.startswith(Meter.ENDPOINT_SECONDS) for key in found.lacks)
     amounts = {row.name: row.micro_one for row in found.rows}
     plan = Planned(work())
     assert amounts["speech"] == plan.speech_ms * 10  # 36 an hour are a hundredth a second
     assert amounts["rater"] == plan.rater_ms * 5
-    assert made(work(), book({})).lacks_instances
+    assert {G5, Meter.LAMBDA_COMPUTE, Meter.LAMBDA_REQUESTS} == set(made(work(), book({})).lacks)
 
 
-def test_managed_services_are_billed_by_their_least_and_only_where_offered() -> None:
+def test_a_discount_counts_for_the_instance_that_has_no_price_of_ones_own() -> None:
+    prices, half = book({G5: {"price": "10", "per": 3_600_000}}), terms(discounts={"sagemaker": "50"})
+    found = made(work(speech_hour_price="6"), prices, half)
+    listed = sum(row.micro_month or 0 for row in found.rows if row.name in ("rater", "waiting_rater"))
+    [credit] = [row for row in found.rows if row.group == "credit"]
+    assert abs(2 * (credit.micro_month or 0) + listed) <= 2
+    both = made(work(speech_hour_price="6", rater_hour_price="6"), prices, half)
+    assert not [row for row in both.rows if row.group == "credit"]
+
+
+def test_functions_at_ones_own_prices_make_a_region_without_any_to_be_estimated() -> None:
+    own = {"speech_hour_price": "10", "rater_hour_price": "10", "gb_second_price": "0.0001", "million_calls_price": "2"}
+    found = made(work(**own), book({}))
+    assert found.lacks == [] and Meter.S3_WRITES in found.unpriced
+    amounts = {row.name: row for row in found.rows}
+    ingest, calls = amounts["ingest"], amounts["calls"]
+    assert ingest.micro_month == -(-ingest.month * 100 // 1_024_000) and calls.micro_month == calls.month * 2
+    assert amounts["standing_lambda.requests"].micro_month == amounts["standing_lambda.requests"].month * 2
+
+
+def test_what_the_ledger_cannot_see_is_marked() -> None:
+    rows = made(work(), book({})).rows
+    assert {row.price_key for row in rows if not row.in_ledger} == {Meter.DATA_OUT, Meter.TRACES}
+
+
+@pytest.mark.parametrize(("per_month", "speech"), [(100, None), (100_000, 8)])
+def test_more_work_than_the_instances_can_do_is_named(per_month: int, speech: int | None) -> None:
+    crowded = made(work(per_month=per_month), book({})).crowded  # 60 s of hearing each, 220 busy hours
+    assert crowded.get("speech") == speech
+
+
+def test_managed_services_are_billed_by_the_second_and_only_where_offered() -> None:
     peers = {
         TRANSCRIBE: {"price": "0.06", "per": 1, "unit": "minute"},
         FACES: {"price": "0.60", "per": 1, "unit": "minute"},
     }
     found = made(work("1", 20, 10), book({}, peers)).managed
     words, faces = found.rows
-    assert (words.seconds_one, words.micro_one) == (20 * 15, 300_000)  # answers of 3 s are billed as 15
+    assert (words.seconds_one, words.micro_one) == (60, 60_000)
     assert (faces.seconds_one, faces.micro_one) == (60, 600_000)
-    assert (found.micro_one, found.micro_month, found.times) == (900_000, 9_000_000, None)
+    assert (found.micro_one, found.micro_month, found.times) == (660_000, 6_600_000, None)
+    [short, _] = made(work("0.1", 20, 10), book({}, peers)).managed.rows
+    assert short.seconds_one == 20  # answers of 0.3 s are billed as 1
     half = made(work(), book({}, {TRANSCRIBE: peers[TRANSCRIBE]})).managed
     assert half.rows[1].micro_one is None and half.micro_one is None and half.times is None
     unseen = made(work(observations="0"), book({}, {TRANSCRIBE: peers[TRANSCRIBE]})).managed
@@ -208,6 +241,10 @@ def test_managed_services_are_billed_by_their_least_and_only_where_offered() -> 
 def test_a_ratio_is_given_only_where_both_sides_are_known_in_full() -> None:
     every = {key: {"price": "0.000001", "per": 1} for key in KEYS}
     peers = {key: {"price": "0.06", "per": 1, "unit": "minute"} for key in (TRANSCRIBE, FACES)}
+    review = {"people.review": {"price": "90", "per": 3_600_000, "currency": "CNY"}}
+    assert made(work(review_minutes="10"), book(every, peers), terms(prices=review)).managed.times == (
+        made(work(), book(every, peers)).managed.times
+    )  # people read reports whoever hears and looks
     found = made(work(), book(every, peers))
     [total] = found.totals
     assert found.managed.times is not None and total.micro_month and found.managed.micro_month
@@ -227,6 +264,9 @@ def test_an_empty_system_is_billed_what_stands_in_the_template() -> None:
     rows, [total] = idle(STANDING, tariff, "cn-north-1")
     assert {row.price_key: row.micro_month for row in rows}["cloudwatch.alarms"] == 4_200_000
     assert (total.micro_month, total.unpriced) == (4_200_000, len(rows) - 1)
+    quantities = {row.price_key: row.month for row in rows}
+    assert (quantities[Meter.TRACES], quantities[Meter.LOGS_INGESTED]) == (2880, 2880 * 600)
+    assert quantities[Meter.DYNAMODB_READS] == 2880 * 1000
     more, _ = idle(STANDING, tariff, "cn-north-1", conditions=["HasAlarmEmail"])
     assert {row.price_key: row.micro_month for row in more}["cloudwatch.alarms"] == 9_100_000
 
@@ -251,9 +291,12 @@ def test_every_region_of_the_shipped_book_can_be_estimated(region: str) -> None:
 
 
 def test_what_the_result_hangs_on_is_found_by_halving_and_doubling() -> None:
-    tariff = Tariff("2026-11", [book({G5: {"price": "10", "per": 3_600_000}})])
+    functions = {key: {"price": "0.000001", "per": 1000} for key in (Meter.LAMBDA_COMPUTE, Meter.LAMBDA_REQUESTS)}
+    tariff = Tariff("2026-11", [book({G5: {"price": "10", "per": 3_600_000}, **functions})])
     plan = work()
-    found = swings(plan, tariff, "cn-north-1", standing=STANDING)
+    moved = swings(plan, tariff, "cn-north-1", standing=STANDING)
+    assert "replays" in moved.unweighed and "busy_hours" not in moved.unweighed
+    found = moved.found
     assert [each.width for each in found] == sorted((each.width for each in found), reverse=True)
     by_name = {each.name: each for each in found}
     assert {"busy_hours", "speech_speed", "rater_ms_per_check"} <= set(by_name)
@@ -264,3 +307,9 @@ def test_what_the_result_hangs_on_is_found_by_halving_and_doubling() -> None:
         [total] = made(plan.model_copy(update={"assumptions": {"busy_hours": value}}), tariff.book).totals
         assert total.micro_month == micro
     assert by_name["busy_days"].double == "31"  # no month is longer
+
+
+def test_where_the_whole_cannot_be_estimated_nothing_is_weighed() -> None:
+    tariff = Tariff("2026-11", [book({G5: {"price": "10", "per": 3_600_000}})])
+    moved = swings(work(), tariff, "cn-north-1", standing=STANDING)
+    assert moved.found == [] and {"busy_hours", "replays"} <= set(moved.unweighed)

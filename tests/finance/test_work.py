@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mianshi.contracts.usage import Meter
 from mianshi.errors import Rejected
 from mianshi.finance.estimates.assumptions import DEFAULTS, assume
-from mianshi.finance.estimates.work import Planned, Work, items, measured, waiting_ms
+from mianshi.finance.estimates.work import Planned, Work, instances, items, measured, waiting_ms
 
 RUNS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("measured_runs.json").read_text())["runs"]
 COUNTED = [run for run in RUNS if run["counts"]]
@@ -76,6 +76,29 @@ def test_milliseconds_of_functions_are_reproduced_within_the_stated_band(run: di
         assert abs(told - seen) * 100 <= band * seen, (name, told, seen)
     whole = sum(plan.of(stage["ms"]) for stage in measured()["stages"].values())
     assert abs(whole - sum(run["ms"].values())) * 100 <= band * sum(run["ms"].values())
+
+
+def _seconds(run: dict[str, Any]) -> tuple[int, int]:
+    told = sum(planned(run).of(stage["ms"]) for stage in measured()["stages"].values())
+    return told, sum(run["ms"].values())
+
+
+def test_the_stated_range_is_that_of_the_runs() -> None:
+    facts, band = measured(), measured()["band_percent"]
+    quiet = [run for run in RUNS if run["quiet"]]
+    assert max(Fraction(run["minutes"]) for run in quiet) == facts["fitted"]["minutes"]
+    assert max(run["answers"] for run in quiet) == facts["fitted"]["answers"]
+    longest = max(RUNS, key=lambda run: Fraction(run["minutes"]))
+    within = [run for run in RUNS if run is not longest]
+    assert max(Fraction(run["minutes"]) for run in within) == facts["seen"]["minutes"]
+    assert max(run["answers"] for run in within) == facts["seen"]["answers"]
+    for run in within:
+        told, seen = _seconds(run)
+        assert abs(told - seen) * 100 <= band * seen, run["name"]
+    told, seen = _seconds(longest)
+    stated = facts["longest"]
+    assert (str(stated["minutes"]), stated["answers"]) == (longest["minutes"], longest["answers"])
+    assert not longest["quiet"] and round(100 * (seen - told) / told) == stated["over_percent"]
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: str(run["name"]))
@@ -168,6 +191,12 @@ def test_one_interview_a_month_wakes_an_instance_once_and_many_keep_it_up() -> N
     assert abs(once - 23 * 60_000) < 60_000  # 8 minutes to start, 15 of staying up
     always = waiting_ms(Planned(work(per_month=100_000)), 100)
     assert always == 22 * (10 * 3_600_000 + 15 * 60_000 + 100) - 100_000 * 100
+
+
+def test_however_busy_it_is_an_instance_starts_and_waits_once_a_day() -> None:
+    plan = Planned(work(per_month=200_000))
+    assert waiting_ms(plan, 60_000) == 22 * 23 * 60_000  # more work than one instance has hours for
+    assert instances(plan, 60_000) == 16
 
 
 def test_batches_start_once_each_and_never_more_often_than_there_are_interviews() -> None:

@@ -86,13 +86,21 @@ def test_a_figure_that_cannot_be_used_is_marked_and_hostile_text_stays_text(door
     assert "长" * 41 not in reply.text
 
 
-def test_where_the_instances_have_no_price_the_page_says_that_the_total_is_not_the_whole(door: Portal) -> None:
+def test_where_the_instances_have_no_price_the_page_gives_no_total_and_no_shares(door: Portal) -> None:
     text = door.get(address(region="us-east-1", speech_instance="ml.g99.xlarge")).text
-    assert "sagemaker.async.instance.ml.g99.xlarge" in text
-    assert "do not take this total for the whole" in text
-    assert "at least" in text
+    assert "there is no price in us-east-1 for SageMaker inference (ml.g99.xlarge)" in text
+    assert "sagemaker.async" not in text and "at least US$" not in text
+    assert text.count("not known") >= 4 and "where-h" not in text
+    assert "Sum of the" in text and "Put the prices of your own bill" in text
     priced = door.get(address(speech_instance="ml.g99.xlarge", speech_hour_price="2.5")).text
-    assert "do not take this total for the whole" not in priced
+    assert "cannot be estimated" not in priced and "Sum of the" not in priced
+
+
+def test_how_far_the_plan_lies_beyond_what_was_measured_stands_beside_the_total(door: Portal) -> None:
+    beyond = door.get(address()).text
+    assert "extrapolated" in beyond and "took 94 % more" in beyond
+    assert "extrapolated" not in door.get(address(minutes="6")).text
+    assert "not in the ledger" in beyond
 
 
 def test_the_customers_own_figures_are_compared_and_price_peoples_time(door: Portal) -> None:
@@ -117,7 +125,7 @@ def test_the_customers_own_figures_are_compared_and_price_peoples_time(door: Por
 
 def test_it_speaks_chinese_and_reads_on_without_a_script(door: Portal) -> None:
     text = door.get(address(lang="zh")).text
-    assert "费用测算" in text and "实例启动和空等" in text
+    assert "费用测算" in text and "实例的启动与等待" in text
     assert not re.search(r"\son[a-z]+=|style=", text)
 
 

@@ -39,14 +39,33 @@ def test_json_has_whole_millionths_and_the_table_their_sum(capsys: pytest.Captur
     assert f"{whole // 10**6:,}." in said(capsys, *words)
 
 
-def test_where_there_is_no_price_the_total_is_at_least_and_names_what_is_left_out(
+def test_without_the_price_of_an_instance_the_total_is_not_known_and_what_it_lacks_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     words = ["--region", "us-east-1", "--lang", "en", "--assume", "rater_instance=ml.g99.xlarge"]
     text = said(capsys, "estimate", *PLAN, *words)
-    assert "at least US$" in text and "sagemaker.async.instance.ml.g99.xlarge" in text
-    assert "do not take this total for the whole" in text
-    assert "unpriced" in text
+    assert "Total USD: not known" in text and "at least US$" not in text and "unpriced" in text
+    assert "there is no price in us-east-1 for SageMaker inference (ml.g99.xlarge)" in text
+    assert "--assume speech_hour_price=" in text and "Without the main prices nobody can say" in text
+    assert "sagemaker.async" not in text
+    own = said(capsys, "estimate", *PLAN, *words, "rater_hour_price=2")
+    assert "Total USD: US$" in own and "not known" not in own
+
+
+def test_a_region_with_hardly_any_prices_is_not_estimated_and_says_how_it_can_be(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["estimate", *PLAN, "--region", "cn-north-1", "--month", "2026-11"]
+    text = said(capsys, *words)
+    assert "合计 CNY: 未知" in text and "至少 ¥" not in text and "¥0.622" in text and "6.808 GB-s" in text
+    own = ["speech_hour_price=12", "rater_hour_price=12", "gb_second_price=0.0001", "million_calls_price=1.3"]
+    assert "合计 CNY: 至少 ¥" in said(capsys, *words, "--assume", *own)
+
+
+def test_the_table_speaks_one_language_and_the_interviews_another(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["estimate", *PLAN, "--region", "us-east-1", "--lang", "en"]
+    assert "checks_per_answer=18" in said(capsys, *words)
+    assert "checks_per_answer=11" in said(capsys, *words, "--spoken", "en")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +102,9 @@ def test_an_empty_system_is_listed_line_by_line(capsys: pytest.CaptureFixture[st
         "Secrets",
         "Total USD: US$",
         "SyncHrFunction.Sweep: 96 runs a day, 300 ms each",
+        "Traces by the clock (on AWS's bill, not in the ledger)",
+        "Table rows read by the clock",
+        "GetMetricData",
         "not in it:",
     ):
         assert part in text

@@ -16,13 +16,24 @@ from mianshi.contracts.dates import is_month
 from mianshi.errors import Rejected
 from mianshi.finance.estimates.estimate import Estimate, Row, Total, estimate
 from mianshi.finance.estimates.managed import FACES
-from mianshi.finance.estimates.sensitivity import Swing, swings
+from mianshi.finance.estimates.sensitivity import Swings, swings
 from mianshi.finance.estimates.work import Work, measured
 from mianshi.finance.money import format_money
 from mianshi.finance.overheads.standing import Standing, standing_of
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff
-from mianshi.pages.calculator_rows import COLUMNS, MONTH_COLUMNS, label, price, quantity, say
+from mianshi.pages.calculator_rows import (
+    COLUMNS,
+    MONTH_COLUMNS,
+    crowded,
+    in_total,
+    label,
+    names,
+    price,
+    quantity,
+    reach,
+    say,
+)
 from mianshi.pages.charts import columns
 
 PRICES = ROOT / "infra" / "prices"
@@ -36,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--answers", required=True, help="recordings of one interview")
     parser.add_argument("--per-month", required=True, help="interviews a month")
     parser.add_argument("--region", required=True, help="such as cn-north-1")
-    parser.add_argument("--lang", choices=get_args(Language), default="zh", help="of the interviews, and of the table")
+    parser.add_argument("--lang", choices=get_args(Language), default="zh", help="of the table")
+    parser.add_argument("--spoken", choices=get_args(Language), default="zh", help="in the interviews")
     parser.add_argument("--month", metavar="YYYY-MM", help="whose prices (default: this one)")
     parser.add_argument("--assume", nargs="+", action="extend", default=[], metavar="name=value")
     parser.add_argument("--json", action="store_true", help="everything, amounts in whole millionths")
@@ -52,7 +64,7 @@ def act(arguments: argparse.Namespace) -> int:
         minutes=arguments.minutes,
         answers=_whole("--answers", arguments.answers),
         per_month=_whole("--per-month", arguments.per_month),
-        language=arguments.lang,
+        language=arguments.spoken,
         assumptions=_assumed(arguments.assume),
     )
     tariff = tariff_of(arguments.month)
@@ -110,10 +122,11 @@ def _assumed(pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def table(found: Estimate, moved: Sequence[Swing], language: Language) -> str:
+def table(found: Estimate, moved: Swings, language: Language) -> str:
     """The estimate as text, in columns."""
     own = f"{found.region}, {say('calc_book', language, book=found.price_book, month=found.month)}"
-    parts = [own, "", rows(found.rows, language), "", *totals(found.totals, language), *_unpriced(found, language)]
+    parts = [own, "", rows(found.rows, language), "", *_whole_cost(found, language), *_unpriced(found, language)]
+    parts += [*crowded(found, language), reach(found, language)]
     parts += ["", *_managed(found, language), "", *_moved(moved, found.managed.currency, language)]
     parts += ["", *_assumptions(found, language), ""]
     return "\n".join(parts)
@@ -135,16 +148,19 @@ def rows(found: Sequence[Row], language: Language, *, months_only: bool = False)
     return "\n".join(_line(line, widths) for line in lines)
 
 
-def totals(found: Sequence[Total], language: Language, *, months_only: bool = False) -> list[str]:
-    """The totals, each "at least" where something has no price."""
+def totals(found: Sequence[Total], language: Language) -> list[str]:
+    """The totals of a month, each "at least" where something has no price."""
     return [
-        f"{say('calc_total', language)} {total.currency}: "
-        + " / ".join(
-            _amount(total, micro, language)
-            for micro in ([total.micro_month] if months_only else [total.micro_one, total.micro_month])
-        )
-        for total in found
+        f"{say('calc_total', language)} {each.currency}: {_amount(each, each.micro_month, language)}" for each in found
     ]
+
+
+def _whole_cost(found: Estimate, language: Language) -> list[str]:
+    lines = []
+    for total in found.totals:
+        amounts = [in_total(found, total, micro, language) for micro in (total.micro_one, total.micro_month)]
+        lines.append(f"{say('calc_total', language)} {total.currency}: {' / '.join(dict.fromkeys(amounts))}")
+    return lines
 
 
 def _figures(row: Row, language: Language, *, months_only: bool) -> list[str]:
@@ -167,8 +183,12 @@ def _amount(total: Total, micro: int | None, language: Language) -> str:
 def _unpriced(found: Estimate, language: Language) -> list[str]:
     if not found.unpriced:
         return []
-    lines = [say("calc_unpriced", language, region=found.region), f"  {', '.join(found.unpriced)}"]
-    return [*lines, say("calc_instances", language)] if found.lacks_instances else lines
+    if not found.lacks:
+        return [say("calc_unpriced", language, region=found.region, names=names(found.unpriced, language))]
+    return [
+        say("calc_cannot", language, region=found.region, names=names(found.lacks, language)),
+        say("calc_own_prices_command", language),
+    ]
 
 
 def _managed(found: Estimate, language: Language) -> list[str]:
@@ -184,17 +204,22 @@ def _managed(found: Estimate, language: Language) -> list[str]:
         if row.times:
             ours = format_money(row.ours_month, currency, language)
             lines.append(f"    {say('calc_managed_part', language, ours=ours, times=row.times)}")
+    lines.append(f"  {say('calc_managed_least', language)}")
     if compared.times is None:
         return [*lines, f"  {say('calc_managed_unknown', language)}"]
     one, month = (format_money(micro, currency, language) for micro in (compared.micro_one, compared.micro_month))
     return [*lines, f"  {say('calc_managed_times', language, one=one, month=month, times=compared.times)}"]
 
 
-def _moved(found: Sequence[Swing], currency: str, language: Language) -> list[str]:
+def _moved(moved: Swings, currency: str, language: Language) -> list[str]:
     lines = [say("calc_swings", language)]
-    for each in found[:_SWINGS]:
+    if not moved.found:
+        return [*lines, f"  {say('calc_swings_none', language)}"]
+    for each in moved.found[:_SWINGS]:
         half, double = (format_money(micro, currency, language) for micro in (each.micro_half, each.micro_double))
         lines.append(f"  {each.name}: {each.half} -> {half}, {each.double} -> {double}")
+    if moved.unweighed:
+        lines.append(f"  {say('calc_unweighed', language, names=', '.join(moved.unweighed))}")
     return lines
 
 
@@ -202,6 +227,8 @@ def _assumptions(found: Estimate, language: Language) -> list[str]:
     lines = [say("calc_assumed", language)]
     for each in found.assumptions:
         basis = say(f"calc_basis_{each.basis}", language)
-        lines.append(f"  {each.name}={each.value} {each.unit} [{basis}] {each.source.in_language(language)}")
+        unit = say(f"calc_unit_{each.unit}", language) if each.unit else ""
+        lines.append(f"  {each.name}={each.value} {unit} [{basis}] {each.source.in_language(language)}")
     facts = measured()
-    return [*lines, f"  {say('calc_measured', language, day=facts['measured_on'], band=facts['band_percent'])}"]
+    said = say("calc_measured", language, day=facts["measured_on"], band=facts["band_percent"], **facts["fitted"])
+    return [*lines, f"  {said}", f"  {say('calc_not_counted', language)}"]

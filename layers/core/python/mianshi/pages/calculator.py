@@ -12,11 +12,12 @@ from mianshi.contracts.base import Record
 from mianshi.finance.estimates.assumptions import Assumption
 from mianshi.finance.estimates.estimate import Estimate
 from mianshi.finance.estimates.managed import FACES
-from mianshi.finance.estimates.sensitivity import Swing
+from mianshi.finance.estimates.sensitivity import Swings
 from mianshi.finance.estimates.work import MOST_ANSWERS, MOST_MINUTES, MOST_PER_MONTH, measured
-from mianshi.pages.calculator_rows import label, price, quantity
+from mianshi.pages.calculator_rows import crowded, in_total, label, names, price, quantity, reach
 from mianshi.pages.finance import money
 from mianshi.pages.frame import Frame, render_page
+from mianshi.pages.texts import text
 
 LIMITS: dict[str, tuple[str, str, str]] = {
     "minutes": ("0.1", str(MOST_MINUTES), "0.1"),
@@ -39,7 +40,7 @@ class CalculatorView(Record):
     asked: dict[str, str]
     """What reproduces the estimate: the plan, and the assumptions that are not the defaults."""
     found: Estimate
-    swings: list[Swing] = Field(default_factory=list)
+    swings: Swings
 
     @property
     def query(self) -> str:
@@ -52,7 +53,7 @@ class CalculatorView(Record):
         plan = ("minutes", "answers", "per_month", "region")
         words = [f"--{name.replace('_', '-')} {self.asked[name]}" for name in plan]
         assumed = [f"{name}={value}" for name, value in self.asked.items() if name not in (*plan, "spoken")]
-        words += [f"--lang {self.asked['spoken']}", *(["--assume", *assumed] if assumed else [])]
+        words += [f"--spoken {self.asked['spoken']}", *(["--assume", *assumed] if assumed else [])]
         return f"mianshi costs estimate {' '.join(words)}"
 
 
@@ -66,7 +67,8 @@ def render_calculator(view: CalculatorView, frame: Frame) -> str:
         fields=view.fields,
         found=view.found,
         limits=LIMITS,
-        swings=view.swings[:SWINGS_SHOWN],
+        swings=view.swings.found[:SWINGS_SHOWN],
+        unweighed=[text(f"calc_a_{name}", language) for name in view.swings.unweighed],
         faces=FACES,
         facts=measured(),
         step=step,
@@ -74,6 +76,10 @@ def render_calculator(view: CalculatorView, frame: Frame) -> str:
         bar=partial(bar, view.found),
         share=partial(share, view.found),
         label=partial(label, language=language),
+        names=partial(names, language=language),
+        in_total=partial(in_total, view.found, language=language),
+        reach=reach(view.found, language),
+        crowded=crowded(view.found, language),
         quantity=partial(quantity, language=language),
         price=partial(price, language=language),
         money=partial(money, language=language),
@@ -97,8 +103,8 @@ def bar(found: Estimate, currency: str, micro: int | None) -> float:
 
 
 def share(found: Estimate, currency: str, micro: int | None) -> float | None:
-    """A group's part of the total of its currency, 0 to 1; None without a price."""
+    """A group's part of the total of its currency, 0 to 1; None where either is not known in full."""
     total = found.total(currency)
-    if micro is None or total is None or not total.micro_month:
+    if micro is None or total is None or not total.micro_month or total.unpriced:
         return None
     return micro / total.micro_month

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from mianshi.contracts.base import Language
-from mianshi.finance.estimates.estimate import Row
-from mianshi.finance.money import sign_of
+from mianshi.finance.estimates.estimate import Estimate, Row, Total
+from mianshi.finance.estimates.work import MOST_INSTANCES, measured
+from mianshi.finance.money import format_money, sign_of
 from mianshi.pages.calculator_texts import CALCULATOR_TEXTS
+from mianshi.pages.costs import service_name
 from mianshi.pages.quantities import read
 
 COLUMNS = ("calc_item", "calc_quantity", "calc_price", "calc_amount_one", "calc_amount_month")
@@ -24,7 +29,48 @@ def say(key: str, language: Language, /, **values: object) -> str:
 
 def label(row: Row, language: Language) -> str:
     """What a row is about."""
-    return say(f"calc_item_{row.name.replace('.', '_')}", language, key=row.price_key)
+    named = say(f"calc_item_{row.name.replace('.', '_')}", language, what=priced_as(row.price_key, language))
+    return named if row.in_ledger else say("calc_bill_only", language, item=named)
+
+
+def priced_as(price_key: str, language: Language) -> str:
+    """What people call what a price key counts."""
+    return service_name(price_key).in_language(language)
+
+
+def names(keys: Sequence[str], language: Language) -> str:
+    """Several of them in a row."""
+    return say("calc_comma", language).join(priced_as(key, language) for key in keys)
+
+
+def in_total(found: Estimate, total: Total, micro: int | None, language: Language) -> str:
+    """The headline: an amount, "at least" so much, or that it is not known."""
+    if micro is None or found.lacks:
+        return say("calc_not_known", language)
+    amount = format_money(micro, total.currency, language)
+    return say("calc_at_least", language, amount=amount) if total.unpriced else amount
+
+
+def reach(found: Estimate, language: Language) -> str:
+    """How far the plan lies beyond the runs that were measured."""
+    facts, work = measured(), found.work
+    values = {
+        "band": facts["band_percent"],
+        "minutes": facts["seen"]["minutes"],
+        "answers": facts["seen"]["answers"],
+        "longest_minutes": facts["longest"]["minutes"],
+        "longest_answers": facts["longest"]["answers"],
+        "over": facts["longest"]["over_percent"],
+    }
+    seen = Fraction(work.minutes) <= facts["seen"]["minutes"] and work.answers <= facts["seen"]["answers"]
+    return say("calc_reach_within" if seen else "calc_reach_beyond", language, **values)
+
+
+def crowded(found: Estimate, language: Language) -> list[str]:
+    """A sentence for each endpoint that needs more instances than the template allows."""
+    return [
+        say(f"calc_crowded_{name}", language, n=number, most=MOST_INSTANCES) for name, number in found.crowded.items()
+    ]
 
 
 def quantity(row: Row, language: Language) -> str:

@@ -17,8 +17,9 @@ from mianshi.finance.prices import Price, PriceBook
 
 TRANSCRIBE, FACES = "transcribe.batch.minutes", "rekognition.video.face_detection.minutes"
 """Keys of the book's `peers`; both are billed by the second."""
-_LEAST_SECONDS = 15
-"""Of one request to Transcribe (aws.amazon.com/transcribe/pricing)."""
+_LEAST_SECONDS = 1
+"""Of one request to Transcribe: billed in one-second increments (aws.amazon.com/transcribe/pricing, read 2026-09).
+Older copies of that page name 15 seconds at least for a request; which holds for an account, only its bill tells."""
 _MINUTE_SECONDS = 60
 
 
@@ -42,7 +43,8 @@ class ManagedRow(Record):
 
 
 class Ours(NamedTuple):
-    """Micro-units of our month in the region's currency, None where a part has no price."""
+    """Micro-units of our month in the region's currency, None where a part has no price. The customer's own people are
+    in none of it: their time on reports is the same whoever hears and looks."""
 
     whole: int | None
     hearing: int | None

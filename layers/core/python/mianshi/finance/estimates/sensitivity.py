@@ -8,7 +8,7 @@ from fractions import Fraction
 from mianshi.contracts.base import Record
 from mianshi.contracts.usage import Meter
 from mianshi.finance.estimates.assumptions import DEFAULTS, assume
-from mianshi.finance.estimates.estimate import estimate
+from mianshi.finance.estimates.estimate import Estimate, estimate
 from mianshi.finance.estimates.work import Work
 from mianshi.finance.overheads.standing import Standing
 from mianshi.finance.tariff import Tariff
@@ -30,6 +30,14 @@ class Swing(Record):
         return abs(self.micro_double - self.micro_half)
 
 
+class Swings(Record):
+    """Every assumption that moves the total, the widest first, and those of which nobody can say how far they do."""
+
+    found: list[Swing]
+    unweighed: list[str]
+    """Names of assumptions that change how much is used of what has no price."""
+
+
 def swings(
     work: Work,
     tariff: Tariff,
@@ -38,32 +46,47 @@ def swings(
     standing: Standing | None = None,
     conditions: Collection[str] = (),
     compute: Meter = Meter.LAMBDA_COMPUTE,
-) -> list[Swing]:
-    """Every assumption that moves the total, the widest first; the arguments are those of `estimate`."""
+) -> Swings:
+    """Each assumption that nobody measured, halved and doubled; the arguments are those of `estimate`.
 
-    def total(name: str, value: str) -> int:
-        assumptions = {**work.assumptions, name: value}
-        changed = work.model_copy(update={"assumptions": assumptions})
-        found = estimate(changed, tariff, region, standing=standing, conditions=conditions, compute=compute)
-        own = found.total(tariff.book.currency(region))
-        return (own.micro_month if own else None) or 0
+    Where the whole cannot be estimated, nothing is weighed at all: `found` is empty and `unweighed` has them all.
+    """
+
+    def changed(name: str, value: str) -> Estimate:
+        other = work.model_copy(update={"assumptions": {**work.assumptions, name: value}})
+        return estimate(other, tariff, region, standing=standing, conditions=conditions, compute=compute)
 
     now = assume(work.assumptions, work.language)
-    found = []
-    for row in DEFAULTS:
-        if row.basis != "assumed" or not now[row.name]:
-            continue
+    guessed = [row for row in DEFAULTS if row.basis == "assumed" and now[row.name]]
+    if estimate(work, tariff, region, standing=standing, conditions=conditions, compute=compute).lacks:
+        return Swings(found=[], unweighed=[row.name for row in guessed])
+    found, unweighed = [], []
+    for row in guessed:
         half, double = (_within(row.least, row.most, now[row.name] * by, whole=row.whole) for by in (Fraction(1, 2), 2))
+        less, more = changed(row.name, half), changed(row.name, double)
+        if _unknown(less) != _unknown(more):
+            unweighed.append(row.name)
+        currency = tariff.book.currency(region)
         swing = Swing(
             name=row.name,
             half=half,
             double=double,
-            micro_half=total(row.name, half),
-            micro_double=total(row.name, double),
+            micro_half=_month(less, currency),
+            micro_double=_month(more, currency),
         )
         if swing.width:
             found.append(swing)
-    return sorted(found, key=lambda swing: (-swing.width, swing.name))
+    return Swings(found=sorted(found, key=lambda swing: (-swing.width, swing.name)), unweighed=unweighed)
+
+
+def _month(found: Estimate, currency: str) -> int:
+    own = found.total(currency)
+    return (own.micro_month if own else None) or 0
+
+
+def _unknown(found: Estimate) -> list[tuple[str, int]]:
+    """What is used of everything that has no price."""
+    return [(row.name, row.month) for row in found.rows if row.micro_month is None]
 
 
 def _within(least: str, most: str, value: Fraction, *, whole: bool) -> str:

@@ -56,6 +56,9 @@ class Work(Record):
     assumptions: dict[str, str] = Field(default_factory=dict)
 
 
+MOST_INSTANCES = 2
+"""Behind each endpoint (template.yaml, `SpeechMaxInstances` and `RaterMaxInstances`)."""
+
 Group = Literal["interview", "overhead", "storage", "standing", "people", "credit"]
 
 
@@ -247,6 +250,9 @@ def waiting_ms(plan: Planned, work_ms: int) -> int:
     last request is off for the share ``1 / (exp(lambda (w + T)) + lambda S)`` of the H hours. That is renewal theory:
     off for 1 / lambda on average, then on for S and until a gap longer than w + T comes, which takes
     ``(exp(lambda (w + T)) - 1) / lambda``. After the last hour it stays up for w + T more, if it is on.
+
+    However busy it is, it starts and stays up once on each day that has an interview, which of D days are
+    ``D (1 - exp(-n / D))``. All of this is one instance: where more work at once, each of them starts and waits.
     """
     start, idle = (int(plan.assumed[name] * _MINUTE_MS) for name in ("start_minutes", "idle_minutes"))
     days, per_month = plan.assumed["busy_days"], plan.work.per_month
@@ -260,8 +266,15 @@ def waiting_ms(plan: Planned, work_ms: int) -> int:
         context.prec = 40
         grown = _decimal(min(Fraction(400), rate * tail)).exp()
         off = Fraction(1 / (grown + _decimal(rate * start)))
+        busy = days * (1 - Fraction(_decimal(-min(Fraction(400), per_month / days)).exp()))
     up = math.ceil(days * (1 - off) * (span + tail))
-    return max(0, up - per_month * work_ms)
+    return max(math.ceil(busy * (start + idle)), up - per_month * work_ms)
+
+
+def instances(plan: Planned, work_ms: int) -> int:
+    """How many instances have to work at once for a month's work to be done within its busy hours."""
+    span = plan.assumed["busy_days"] * plan.assumed["busy_hours"] * 60 * _MINUTE_MS
+    return max(1, math.ceil(plan.work.per_month * work_ms / span))
 
 
 def _segments(each_ms: Fraction, answers: int) -> int:
