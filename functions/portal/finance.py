@@ -95,7 +95,8 @@ def _of_job(month: summing.Month, job_id: str, shown: Shown | None, wanted: int)
     totals = [group for group in rollup.by_job(days) if group.key == whose]
     entries = rollup.interviews(month.days, whose)
     beyond = _beyond(totals, entries)
-    pairs = [(each.currency, each.sum.amount) for each in (*entries, *beyond)]
+    pairs = [(entry.currency, entry.sum.amount) for entry in entries]
+    pairs += [(group.currency, group.sum.amount) for group in beyond]
     converted = in_one(shown, {total.currency: total.sum.amount for total in totals})
     parts = shown.each(pairs) if shown and converted else [None] * len(pairs)
     rows = _interviews(entries, parts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from mianshi.accounting import summing
+from finance import in_one, interview_id_of
+from mianshi.accounting import month_files, summing
 from mianshi.accounting.billing import books, terms
 from mianshi.contracts.events import Interview
 from mianshi.contracts.media import MediaPlan
@@ -13,7 +14,8 @@ from mianshi.contracts.usage import LedgerLine
 from mianshi.doors import access, staff, web
 from mianshi.doors.web import Answer
 from mianshi.errors import Defect, Rejected
-from mianshi.finance.difference import explain
+from mianshi.finance.difference import Difference, explain
+from mianshi.finance.files.shown import Shown
 from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import InterviewSum
 from mianshi.pages.interview_costs import (
@@ -21,6 +23,7 @@ from mianshi.pages.interview_costs import (
     Choice,
     Comparison,
     InterviewCostsView,
+    Net,
     UnitPrice,
     render_interview_costs,
 )
@@ -31,21 +34,30 @@ from mianshi.privacy.rights import Right
 
 router = web.router()
 
+_LONGEST = 100
+"""Characters that are kept of what somebody typed."""
+
 
 @router.get("/costs/interviews/<interview_id>")
 def interview(interview_id: str) -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    known, lines = interviews.find(interview_id), ledger.of_interview(interview_id)
-    if known is None and not lines:
+    name = interview_id_of(interview_id)
+    known, lines = (interviews.find(name), ledger.of_interview(name)) if name else (None, [])
+    if name is None or (known is None and not lines):
         raise Rejected("not_found", "there is no such interview")
     lines = sorted(lines, key=lambda line: line.at)
-    about = _about(interview_id, known, lines)
-    comparison = _comparison(about, lines, visit.query("with").strip())
+    about = _about(name, known, lines)
+    shown = month_files.shown_in(about.month)
     view = InterviewCostsView(
-        about=about, lines=lines, prices=_prices(lines), comparison=comparison, every_line=visit.query("lines") == "all"
+        about=about,
+        lines=lines,
+        converted=in_one(shown, _amounts(lines)),
+        prices=_prices(lines),
+        comparison=_comparison(about, lines, visit.query("with").strip(), shown),
+        every_line=visit.query("lines") == "all",
     )
-    access.note(visit, AuditAction.COSTS_READ, interview_id if known is None else "", about=known)
+    access.note(visit, AuditAction.COSTS_READ, name if known is None else "", about=known)
     return web.html(visit, render_interview_costs(view, staff.frame(visit, "costs")))
 
 
@@ -75,17 +87,35 @@ def _plan(known: Interview) -> MediaPlan | None:
         return None  # of another version: the costs are told all the same
 
 
-def _comparison(about: About, lines: list[LedgerLine], wanted: str) -> Comparison:
+def _amounts(lines: Iterable[LedgerLine]) -> dict[str, int | None]:
+    """Micro-units by currency; None where nothing has a price."""
+    found: dict[str, int | None] = {}
+    for line in lines:
+        before = found.setdefault(line.currency, None)
+        if line.amount_micro is not None:
+            found[line.currency] = (before or 0) + line.amount_micro
+    return found
+
+
+def _comparison(about: About, lines: list[LedgerLine], wanted: str, shown: Shown | None) -> Comparison:
     choices = _choices(about, lines)
-    chosen = wanted or next((choice.id for choice in choices if choice.what == "middle"), "")
-    other = ledger.of_interview(chosen) if chosen else []
-    if not other or chosen == about.id:
-        return Comparison(other=None, choices=choices, differences=[], not_found=bool(wanted))
-    return Comparison(
-        other=_about(chosen, interviews.find(chosen), other),
-        choices=choices,
-        differences=explain(lines, other),
-    )
+    chosen = interview_id_of(wanted) if wanted else next((each.id for each in choices if each.what == "middle"), None)
+    told = Comparison(other=None, choices=choices, differences=[], wanted=wanted[:_LONGEST])
+    if chosen == about.id:
+        return told.model_copy(update={"trouble": "same"})
+    known, other = (interviews.find(chosen), ledger.of_interview(chosen)) if chosen else (None, [])
+    if chosen is None or not other:
+        trouble = None if not wanted else "unknown" if known is None else "no_costs"
+        return told.model_copy(update={"trouble": trouble})
+    differences = explain(lines, other)
+    known_there = {"other": _about(chosen, known, other), "differences": differences, "net": _net(differences, shown)}
+    return told.model_copy(update=known_there)
+
+
+def _net(differences: Sequence[Difference], shown: Shown | None) -> Net | None:
+    here = in_one(shown, {one.currency: one.here.micro for one in differences})
+    there = in_one(shown, {one.currency: one.there.micro for one in differences})
+    return Net(here=here, there=there) if here and there else None
 
 
 def _choices(about: About, lines: Sequence[LedgerLine]) -> list[Choice]:

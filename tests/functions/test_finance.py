@@ -15,13 +15,14 @@ from mianshi.contracts.hiring import Job, JobChange
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, StaffRole
+from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance import reports
 from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import DaySummary
 from mianshi.platform import objects
 from mianshi.platform.clock import new_id, new_interview_id
-from mianshi.platform.store import audit, interviews, jobs, ledger
+from mianshi.platform.store import audit, interviews, jobs, ledger, terms
 from support.portal_moto import Portal, portal
 
 NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
@@ -77,7 +78,7 @@ def interview(of: Job | None, *, scored: bool = True, file_name: str = "王小�
     return name
 
 
-def spend(name: str, at: str, *amounts: int | None, outcome: str = "ok") -> list[LedgerLine]:
+def spend(name: str, at: str, *amounts: int | None, outcome: str = "ok", currency: str = "USD") -> list[LedgerLine]:
     lines = [
         LedgerLine.model_validate(
             {
@@ -88,9 +89,9 @@ def spend(name: str, at: str, *amounts: int | None, outcome: str = "ok") -> list
                 "quantity": 1,
                 "unit": "request",
                 "amount_micro": amount,
-                "currency": "USD",
+                "currency": currency,
                 "price_book": "2026-11-28",
-                "region": "us-east-1",
+                "region": "test-1",  # no book has prices for it: its days have no credits
                 "outcome": outcome,
                 "at": at,
             }
@@ -196,7 +197,7 @@ def test_finance_sees_costs_and_nobodys_name(door: Portal) -> None:
         assert "/report" not in page.text
     assert "US$1.25" in month.text and "1 lines unpriced" in month.text
     assert name in of_job.text and f"/costs/interviews/{name}" in of_job.text
-    assert "USD 1.250000" in one.text
+    assert "US$1.25" in one.text
     assert door.get(f"/interviews/{name}").status in (403, 404)
     told = audit.usage(f"{datetime.now(UTC):%Y-%m}")["finance-1"]
     assert told[AuditAction.COSTS_READ.value] == 3
@@ -222,3 +223,108 @@ def test_costs_are_for_finance_and_a_wrong_month_is_refused_in_a_sentence(door: 
         assert answer.status == 422
         assert "The request was incomplete" in answer.text
     assert door.get("/costs/lines/2026-02-30").status == 422
+
+
+def overhead(at: str, amount: int, kind: str = "overhead") -> None:
+    of_nobody = {
+        "stage": "portal", "attempt": at, "price_key": "lambda.requests", "quantity": 1, "unit": "request",
+        "amount_micro": amount, "currency": "USD", "price_book": "2026-11-28", "region": "test-1", "outcome": "ok",
+        "kind": kind, "at": at,
+    }  # fmt: skip
+    ledger.record([LedgerLine.model_validate(of_nobody)])
+
+
+def agree(report_currency: str | None = "CNY", **rates: str) -> None:
+    """The customer's figures: a currency for reports, and what a unit of others is worth in it."""
+    table = [
+        ExchangeRate.model_validate(
+            {"day": "2026-11-02", "base": base, "quote": report_currency, "rate": rate, "source": HOSTILE}
+        )
+        for base, rate in rates.items()
+    ]
+    made = {"revision": 1, "effective_from": "2026-11", "by": "f", "at": "2026-11-01T00:00:00.000Z", "rates": table}
+    terms.add(Terms.model_validate(made | {"report_currency": report_currency}))
+
+
+def test_a_month_in_two_currencies_is_told_in_one_with_its_rate(door: Portal) -> None:
+    shop = job()
+    name = interview(shop)
+    spend(name, "2026-11-01T08:00:00.000Z", 1_000_001)
+    spend(name, "2026-11-01T09:00:00.000Z", 2_000_000, currency="CNY")
+    agree(USD="7.5")
+    door.sign_in(StaffRole.FINANCE)
+    for path in ("/costs?month=2026-11", f"/costs/jobs/{shop.id}?month=2026-11"):
+        page = door.get(path).text
+        assert 'title="CN¥9.500008">CN¥9.50<' in page, path  # 7,500,007.5 to the even millionth, and 2,000,000
+        assert "Rate: 1 USD = 7.5 CNY, 2026-11-02, by &lt;script&gt;" in page and "<script>alert" not in page
+    assert page.count(f">{name}</a>") == 1 and 'title="US$1.000001"' in page and "CN¥2.00" in page
+
+
+def test_a_currency_without_a_rate_is_named_and_in_no_converted_total(door: Portal) -> None:
+    name = interview(job())
+    spend(name, "2026-11-01T08:00:00.000Z", 1_000_000)
+    spend(name, "2026-11-01T09:00:00.000Z", 2_000_000, currency="CNY")
+    spend(name, "2026-11-01T10:00:00.000Z", 4_000_000, currency="EUR")
+    agree(USD="7.5")
+    door.sign_in(StaffRole.FINANCE)
+    page = door.get("/costs?month=2026-11").text
+    assert "without EUR: no rate" in page and "There is no rate from EUR into CNY" in page and "CN¥9.50" in page
+    assert "One interview · in CNY" not in page  # a part of a total has no average
+
+
+def test_nothing_is_converted_where_nobody_named_a_currency_or_there_is_no_other(door: Portal) -> None:
+    spend(interview(job()), "2026-11-01T08:00:00.000Z", 2_000_000, currency="CNY")
+    door.sign_in(StaffRole.FINANCE)
+    assert "Total in CNY" not in door.get("/costs?month=2026-11").text
+    agree(USD="7.5")
+    assert "Total in CNY" not in door.get("/costs?month=2026-11").text
+
+
+def test_what_belongs_to_no_interview_is_told_apart_from_them(door: Portal) -> None:
+    shop = job()
+    name = interview(shop)
+    spend(name, "2026-11-01T08:00:00.000Z", 300_000)
+    line = spend(name, "2026-11-01T09:00:00.000Z", 20_000)[0]
+    of_job = line.model_copy(update={"interview_id": "", "candidate_id": "", "attempt": "x", "amount_micro": 7_000})
+    ledger.record([of_job])
+    overhead("2026-11-02T23:00:00.000Z", 50_000)
+    door.sign_in(StaffRole.FINANCE)
+    nobodys = door.get("/costs/jobs/none?month=2026-11")
+    assert nobodys.status == 200 and "US$0.05" in nobodys.text and "Nothing was used" not in nobodys.text
+    assert "No single interview’s: what the whole system takes" in nobodys.text
+    page = door.get(f"/costs/jobs/{shop.id}?month=2026-11").text
+    assert "US$0.327" in page and "US$0.32<" in page and "US$0.007" in page
+    assert "Nothing was used" in door.get("/costs/jobs/none?month=2026-10").text
+
+
+def test_another_interview_of_the_list_is_chosen_to_compare_with(door: Portal) -> None:
+    shop = job()
+    one, other = interview(shop), interview(shop)
+    spend(one, "2026-11-01T08:00:00.000Z", 3)
+    spend(other, "2026-11-01T09:00:00.000Z", 5)
+    door.sign_in(StaffRole.FINANCE)
+    here = f"/costs/jobs/{shop.id}?month=2026-11"
+    assert f'href="{here}&amp;with={one}"' in door.get(here).text
+    chosen = door.get(f"{here}&with={one.lower()}").text
+    assert f"/costs/interviews/{one}?with={other}#why" in chosen and f"with={one}#why" not in chosen
+    for wrong in ("<script>", "iv_" + "A" * 9_000, "１"):
+        for query in ("with", "page"):
+            answer = door.get(here + f"&{query}={wrong}")
+            assert answer.status == 200 and "Compare with it" not in answer.text
+
+
+def test_a_month_that_credits_leave_nothing_of_has_no_average_and_no_share(door: Portal) -> None:
+    spend(interview(job()), "2026-11-01T08:00:00.000Z", 1_000_000, outcome="failed")
+    overhead("2026-11-02T08:00:00.000Z", -3_000_000, kind="credit")
+    door.sign_in(StaffRole.FINANCE)
+    page = door.get("/costs?month=2026-11").text
+    assert "−US$2.00" in page and "no meaningful average" in page
+    assert "-50%" not in page and "÷" not in page
+    assert 'class="back"' in page and "the lowest came to −US$3.00" in page
+
+
+def test_a_month_to_come_is_this_month(door: Portal) -> None:
+    door.sign_in(StaffRole.FINANCE)
+    answer = door.get("/costs?month=2027-01")
+    assert (answer.status, answer.headers["location"]) == (303, "/costs?month=2026-11")
+    assert door.get("/costs/jobs/none?month=2027-01").status == 200

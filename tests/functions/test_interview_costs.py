@@ -15,9 +15,10 @@ from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Job, JobChange
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.people import AuditAction, StaffRole
+from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.platform.clock import new_id, new_interview_id
-from mianshi.platform.store import audit, interviews, jobs, ledger
+from mianshi.platform.store import audit, interviews, jobs, ledger, terms
 from support.portal_moto import Portal, portal
 
 NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
@@ -117,9 +118,16 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(door: Portal, shop: str) 
     alone = door.get(f"/costs/interviews/{name}?lang=en&lines=all")
     assert "no other interview of this job" in text_of(alone.text)
     assert "<script>x" not in alone.text and "<b>manager" not in alone.text and "王小明" not in alone.text
-    for wanted in ("iv_nothing", "<script>", name):
+    unknown = new_interview_id()
+    for wanted in ("iv_nothing", "<script>", unknown, "iv_" + "A" * 9_000):
         answer = door.get(f"/costs/interviews/{name}?lang=en&with={wanted}")
-        assert answer.status == 200 and "There is no interview of this number." in text_of(answer.text)
+        words = text_of(answer.text)
+        assert answer.status == 200 and "There is no interview of this number." in words
+        assert "no other interview of this job" not in words and f'value="{html.escape(wanted)[:40]}' in answer.text
+    itself = text_of(door.get(f"/costs/interviews/{name}?lang=en&with={name.lower()}").text)
+    assert "This is the interview of this page" in itself and "There is no interview" not in itself
+    idle = interview(shop)
+    assert "has no costs yet" in text_of(door.get(f"/costs/interviews/{name}?lang=en&with={idle}").text)
     assert door.get("/costs/interviews/iv_nothing").status == 404
 
 
@@ -137,3 +145,37 @@ def test_only_who_may_see_costs_sees_them_and_the_log_tells(door: Portal, shop: 
     assert [entry.action for entry in entries] == [AuditAction.COSTS_READ]
     door.sign_in(StaffRole.INTERVIEWER)
     assert door.get(f"/costs/interviews/{name}").status == 403
+
+
+def test_an_id_is_understood_as_it_is_typed(door: Portal, shop: str) -> None:
+    one = interview(shop, ("vision", "lambda.requests", 1, 10, {}))
+    other = interview(shop, ("vision", "lambda.requests", 1, 30, {}))
+    words = text_of(door.get(f"/costs/interviews/{one.lower()}?lang=en&with=%20{other.lower()}").text)
+    assert "This one cost US$0.00002 less." in words
+
+
+def test_several_currencies_come_to_one_verdict_at_the_rate_of_the_day(door: Portal, shop: str) -> None:
+    people: dict[str, str] = {"currency": "CNY", "price_book": "terms-1"}
+    one = interview(
+        shop, ("transcribe", SPEECH, 60_000, 1_000_000, {}), ("review", "people.review", 60_000, 2_000_000, people)
+    )
+    other = interview(
+        shop, ("transcribe", SPEECH, 30_000, 500_000, {}), ("review", "people.review", 60_000, 9_000_000, people)
+    )
+    before = text_of(door.get(f"/costs/interviews/{one}?lang=en&with={other}").text)
+    assert "This one cost CN¥7.00 less." in before and "This one cost US$0.50 more." in before
+    assert "They are not added up." in before
+    rate = ExchangeRate(day="2026-11-02", base="USD", quote="CNY", rate="7.1", source="bank")
+    figures = {"revision": 1, "effective_from": "2026-11", "by": "f", "at": "2026-11-01T00:00:00.000Z"}
+    terms.add(Terms.model_validate(figures | {"report_currency": "CNY", "rates": [rate]}))
+    words = text_of(door.get(f"/costs/interviews/{one}?lang=en&with={other}").text)
+    assert "This one cost CN¥3.45 less. CN¥9.10 − CN¥12.55" in words  # 0.5 x 7.1 - 7
+    assert words.count("This one cost") == 1 and "Rate: 1 USD = 7.1 CNY, 2026-11-02, by bank." in words
+    assert "Total in CNY CN¥9.10" in words
+
+
+def test_every_line_can_be_worked_out_by_hand(door: Portal, shop: str) -> None:
+    name = interview(shop, ("transcribe", SPEECH, 178_000, 69_618, {}))
+    page = door.get(f"/costs/interviews/{name}?lang=en&lines=all").text
+    assert 'title="178,000 ms">0.04944444 h<' in page  # x 1.408 = 0.06961777, rounded up 0.069618
+    assert "US$1.408 / 1 h" in page and "US$0.069618" in page and "USD 0" not in page

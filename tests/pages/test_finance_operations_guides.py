@@ -54,7 +54,7 @@ def month(**changes: object) -> CostsView:
         (-625, "USD", "en", "−US$0.000625"),
         (None, "USD", "zh", "未定价"),
         (None, "USD", "en", "unpriced"),
-        (2_000_000, "EUR", "en", "EUR 2.00"),
+        (2_000_000, "EUR", "en", "€2.00"),
     ],
 )
 def test_money_is_rounded_to_the_cent_and_small_sums_are_told_exactly(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -12,12 +13,12 @@ from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.money import MICRO
 from mianshi.contracts.news import CostLine, CostNews
-from mianshi.pages.books import AdjustmentsView, exact
+from mianshi.finance.currencies import Converted
+from mianshi.finance.money import MINUS, format_money, sign_of
+from mianshi.pages.books import AdjustmentsView
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
 
-_SIGNS: dict[Language, dict[str, str]] = {"zh": {"CNY": "¥", "USD": "US$"}, "en": {"CNY": "CN¥", "USD": "US$"}}
-"""As the Unicode locale data have them (cldr.unicode.org), the dollar with its country in both languages."""
 _CENT = 10_000
 PER_PAGE = 100
 """Interviews on one page of a job."""
@@ -35,7 +36,16 @@ class CostEntry(Record):
     failed: int
     """Micro-units of attempts that did not succeed."""
     link: str | None = None
-    outcome: Literal["open", "scored", "other"] | None = None
+
+
+class InterviewEntry(Record):
+    """One interview, with what it cost in each currency."""
+
+    id: str
+    outcome: Literal["open", "scored", "other"]
+    costs: list[CostEntry]
+    shown: int | None = None
+    """Its part of the converted total, micro-units; None where nothing is converted."""
 
 
 class UnitEntry(Record):
@@ -46,6 +56,8 @@ class UnitEntry(Record):
     unit: int | None
     amount: int | None
     count: int
+    converted: bool = False
+    """Whether the total is that in the currency of reports."""
 
 
 class ToBook(Record):
@@ -89,6 +101,8 @@ class CostsView(Record):
     before: str
     after: str | None
     totals: list[CostEntry]
+    converted: Converted | None = None
+    """The totals in the currency that the customer's figures name for reports."""
     jobs: list[CostEntry]
     departments: list[CostEntry]
     services: list[CostEntry]
@@ -108,15 +122,24 @@ class CostsView(Record):
 
 
 class JobCostsView(Record):
-    """The interviews of one job in a month, the dearest first."""
+    """What one job, or what belongs to none, cost in a month: its interviews, the dearest first, and the rest."""
 
     month: str
-    job: CostEntry | None
     title: Bilingual | None
-    entries: list[CostEntry]
+    totals: list[CostEntry]
+    converted: Converted | None = None
+    beyond: list[CostEntry]
+    """What belongs to no single interview."""
+    beyond_shown: int | None = None
+    """Its part of the converted total, micro-units."""
+    interviews: int
+    entries: list[InterviewEntry]
+    """Those of this page."""
     page: int
     pages: int
     key: str
+    comparing: str = ""
+    """The interview that another one is looked for to compare with."""
     missing: list[str]
 
 
@@ -130,19 +153,21 @@ def render_costs(view: CostsView, frame: Frame) -> str:
         view=view,
         charts=charts,
         share=share,
-        signed=partial(signed, language=frame.language),
-        exact=partial(exact, language=frame.language),
         bar=bar,
-        money=partial(money, language=frame.language),
         script_data=data,
+        **spoken(frame.language),
     )
 
 
 def render_job(view: JobCostsView, frame: Frame) -> str:
-    """The interviews of one job."""
-    spoken = partial(money, language=frame.language)
+    """What one job cost, interview by interview."""
     data = {"pending": bool(view.missing)}
-    return render_page("finance/job.html", frame, view=view, money=spoken, share=share, script_data=data)
+    return render_page("finance/job.html", frame, view=view, share=share, script_data=data, **spoken(frame.language))
+
+
+def spoken(language: Language) -> dict[str, Callable[..., str]]:
+    """How amounts read in a template: ``money`` to the cent, ``exact`` with every decimal that they have."""
+    return {"money": partial(money, language=language), "exact": partial(format_money, language=language)}
 
 
 def money(micro: int | None, currency: str, language: Language) -> str:
@@ -153,7 +178,7 @@ def money(micro: int | None, currency: str, language: Language) -> str:
     if micro is None:
         return text("cost_unpriced", language)
     if micro < 0:
-        return f"−{money(-micro, currency, language)}"
+        return f"{MINUS}{money(-micro, currency, language)}"
     sign = sign_of(currency, language)
     if 0 < micro < MICRO:
         digits = f"{micro:06d}".rstrip("0").ljust(2, "0")
@@ -162,21 +187,14 @@ def money(micro: int | None, currency: str, language: Language) -> str:
     return f"{sign}{cents // 100:,}.{cents % 100:02d}"
 
 
-def sign_of(currency: str, language: Language) -> str:
-    """What stands before an amount, such as ``US$``."""
-    return _SIGNS[language].get(currency, f"{currency} ")
-
-
 def signed(micro: int, currency: str, language: Language) -> str:
     """`money` of a difference, which may be negative."""
     return money(micro, currency, language)
 
 
 def share(entry: CostEntry) -> float | None:
-    """The part of a total that failed attempts cost; None where nothing has a price."""
-    if entry.amount is None:
-        return None
-    return entry.failed / entry.amount if entry.amount else 0.0
+    """The part of a total that failed attempts cost; None where nothing has a price, or credits leave nothing of it."""
+    return entry.failed / entry.amount if entry.amount is not None and entry.amount > 0 else None
 
 
 def bar(entry: CostEntry, among: list[CostEntry]) -> float:
@@ -202,32 +220,36 @@ class Column:
 
 @dataclass(frozen=True)
 class Columns:
-    """A month of columns in one currency; `most` micro-units is the height of the whole box."""
+    """A month of columns in one currency. `most` and `least`: micro-units of the dearest day and of the lowest one
+    below zero, else 0; `base`: where zero is, from the top."""
 
     currency: str
     width: int
     height: int
     most: int
+    least: int
+    base: float
     columns: list[Column]
 
 
 def columns(days: list[CostEntry], month: str, currency: str) -> Columns | None:
-    """The columns of a month, or None where nothing was paid in this currency."""
+    """The columns of a month, those of days below zero hanging down; None where nothing was paid in this currency."""
     width, height, slots = 620, 140, 31
     own = {entry.key: entry.amount for entry in days if entry.currency == currency}
-    most = max((amount or 0 for amount in own.values()), default=0)
-    if most <= 0:
+    priced = [amount for amount in own.values() if amount is not None]
+    most, least = max([0, *priced]), min([0, *priced])
+    if most == least:
         return None
-    step = width / slots
+    step, base = width / slots, round(height * most / (most - least), 1)
     found = []
     for number in range(1, slots + 1):
         day = f"{month}-{number:02d}"
         if day in own:
-            paid = max(0, own[day] or 0)
-            tall = max(1.0, round(height * paid / most, 1)) if paid else 0.0
-            x = round((number - 1) * step + 2, 1)
-            found.append(Column(day, x, round(height - tall, 1), round(step - 4, 1), tall, own[day]))
-    return Columns(currency, width, height, most, found)
+            paid = own[day] or 0
+            tall = max(1.0, round(height * abs(paid) / (most - least), 1)) if paid else 0.0
+            x, y = round((number - 1) * step + 2, 1), base if paid < 0 else round(base - tall, 1)
+            found.append(Column(day, x, y, round(step - 4, 1), tall, own[day]))
+    return Columns(currency, width, height, most, least, base, found)
 
 
 def _currencies(totals: list[CostEntry]) -> list[str]:

@@ -7,12 +7,12 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_tab_costs": ("费用明细", "Costs"),
     "cost_tab_answers": ("效益与预算", "Answers and budgets"),
     "cost_tab_calculator": ("费用测算", "Calculator"),
-    "cost_tab_terms": ("计费约定", "Terms"),
+    "cost_tab_terms": ("核算设置", "Terms"),
     "cost_title": ("费用", "Costs"),
     "cost_lead": (
-        "面试用掉的云服务，按公开价目计算，每一笔都有出处。金额按 UTC 的月份统计，与云厂商账单一致。",
-        "What interviews used in the cloud, at list price, each figure with its source. Months are by UTC, like the "
-        "bill.",
+        "月份按 UTC 划分，与账单的月份口径相同；金额按目录价，与账单的差异见“核对”。",
+        "Months are divided by UTC, like those of the bill. Amounts are at list price; how they differ from the bill "
+        "is told under “Compare with the AWS bill”.",
     ),
     "cost_month": ("月份", "Month"),
     "cost_month_hint": ("格式：2026-11", "Such as 2026-11"),
@@ -29,6 +29,13 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cost_none": ("这个月还没有费用。", "Nothing was used in this month."),
     "cost_total": ("本月合计", "Total of the month"),
+    "cost_total_in": ("合计折合 {currency}", "Total in {currency}"),
+    "cost_in": ("折合 {currency}", "in {currency}"),
+    "cost_without": ("不含 {currencies}：没有汇率", "without {currencies}: no rate"),
+    "cost_not_converted": (
+        "{currencies} 没有换算成 {into} 的汇率，没有折算，单独列出。汇率在“核算设置”填写。",
+        "There is no rate from {currencies} into {into}: not converted, shown apart. Rates are entered under Terms.",
+    ),
     "cost_interviews": ("面试场数", "Interviews"),
     "cost_scored": ("其中已评分", "Of these scored"),
     "cost_failed_share": ("失败尝试的占比", "Share of failed attempts"),
@@ -41,6 +48,10 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_unpriced_lines": ("另有 {n} 条明细未定价，不在金额内", "{n} lines unpriced and not in the amount"),
     "cost_unpriced_short": ("另有 {n} 条未定价", "plus {n} unpriced"),
     "cost_units": ("平均每场", "Per interview"),
+    "cost_below_zero": (
+        "调整和优惠超过了用量，合计为负，平均没有意义",
+        "adjustments and credits exceed what was used: a total below zero has no meaningful average",
+    ),
     "cost_per_interview": ("每场面试", "One interview"),
     "cost_per_scored_interview": ("每场已评分的面试", "One scored interview"),
     "cost_no_count": ("没有可以相除的场数", "nothing to divide by"),
@@ -49,6 +60,7 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
         "{month} 每天的费用（{currency}），最高一天 {most}",
         "Cost per day in {month} ({currency}); the dearest day cost {most}",
     ),
+    "cost_chart_least": ("；最低一天 {least}", "; the lowest came to {least}"),
     "cost_day_table": ("以表格显示", "As a table"),
     "cost_day": ("日期", "Day"),
     "cost_by_department": ("按部门", "By department"),
@@ -65,7 +77,7 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
         "pages, logs and standing charges are the whole system's and no single interview's. Credits: free tier, volume "
         "tiers and discounts, worked out from the month's use.",
     ),
-    "cost_kind_usage": ("面试用量（公开价）", "Used, at list price"),
+    "cost_kind_usage": ("面试用量（目录价）", "Used, at list price"),
     "cost_kind_overhead": ("公共费用", "Common costs"),
     "cost_kind_credit": ("优惠", "Credits"),
     "cost_kind_adjustment": ("调整", "Adjustments"),
@@ -160,10 +172,26 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "book_state_not_needed": ("没有发送", "not sent"),
     "book_remote": ("对方编号 {id}", "their number {id}"),
     "cost_source": (
-        "“未定价”不是免费：价目表里没有可靠的价格。不同币种不相加、不换算。合计等于明细之和，精确到百万分之一。",
-        "Unpriced is not free: the price book has no price anybody could vouch for. Currencies are never added up or "
-        "converted. Totals are the sums of their lines, to a millionth.",
+        "“未定价”不是免费：价目表里没有可靠的价格。合计等于明细之和，精确到百万分之一。不同币种不相加；在“核算设置”里选了报表币种，才另有按注明的汇率折算的合计。",
+        "Unpriced is not free: the price book has no price anybody could vouch for. Totals are sums of their lines, "
+        "to a millionth. Currencies are not added up; only where a report currency is chosen under Terms is there a "
+        "converted total beside them, at the rates it names.",
     ),
+    "cost_interview_list": ("面试", "Interviews"),
+    "cost_beyond": ("不属于单场面试", "No single interview’s"),
+    "cost_beyond_note": (
+        "不属于单场面试：免费额度、阶梯价与折扣，调整，以及面试之外为这个职位和候选人做的事。",
+        "No single interview’s: free tier, volume tiers and discounts, adjustments, and what was done for the job and "
+        "its candidates outside of interviews.",
+    ),
+    "cost_beyond_none": (
+        "不属于单场面试：网页、日志、固定费用等整个系统的公共费用，它们的优惠，以及没有指明职位的调整。",
+        "No single interview’s: what the whole system takes, such as pages, logs and standing charges, the credits for "
+        "it, and adjustments that name no job.",
+    ),
+    "cost_comparing": ("请选择与这一场比较的面试：", "Choose an interview to compare with this one:"),
+    "cost_compare_with": ("与它比较", "Compare with it"),
+    "cost_compare_end": ("不比较了", "Stop comparing"),
     "cost_interview": ("面试编号", "Interview"),
     "cost_outcome": ("状态", "State"),
     "cost_outcome_open": ("进行中", "in progress"),

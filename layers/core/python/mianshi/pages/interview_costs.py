@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.usage import LedgerLine
+from mianshi.finance.currencies import Converted
 from mianshi.finance.difference import Difference, Part
+from mianshi.finance.money import format_money, sign_of
 from mianshi.pages import costs, quantities
-from mianshi.pages.finance import CostEntry, money, sign_of, signed
+from mianshi.pages.finance import CostEntry, bar, share, spoken
 from mianshi.pages.fmt import clock
 from mianshi.pages.frame import Frame, render_page
 
@@ -48,14 +50,23 @@ class Choice(Record):
     amount: int | None
 
 
+class Net(Record):
+    """Both interviews in the currency of reports, at the same rates."""
+
+    here: Converted
+    there: Converted
+
+
 class Comparison(Record):
-    """`other` is None where there is nothing to compare with."""
+    """`other` is None where there is nothing to compare with; `trouble` says why, where somebody asked for one."""
 
     other: About | None
     choices: list[Choice]
     differences: list[Difference]
-    not_found: bool = False
-    """Somebody asked for an interview that is not there."""
+    net: Net | None = None
+    wanted: str = ""
+    """As it was typed."""
+    trouble: Literal["unknown", "same", "no_costs"] | None = None
 
 
 class InterviewCostsView(Record):
@@ -63,11 +74,21 @@ class InterviewCostsView(Record):
 
     about: About
     lines: list[LedgerLine]
+    converted: Converted | None = None
+    """The total in the currency that the customer's figures name for reports."""
     prices: dict[str, UnitPrice]
     """By ``<price book> <region> <price key>``."""
     comparison: Comparison
     every_line: bool = False
     """Whether all lines are shown, which may be hundreds."""
+
+
+class _Verdict(NamedTuple):
+    """What two interviews cost in one currency, micro-units."""
+
+    currency: str
+    here: int
+    there: int
 
 
 class _Row(NamedTuple):
@@ -89,19 +110,35 @@ def render_interview_costs(view: InterviewCostsView, frame: Frame) -> str:
         frame,
         view=view,
         rows=costs.rows(view.lines),
-        services=costs.by_service(view.lines),
+        services=[
+            _entry(currency, amount).model_copy(update={"name": name})
+            for name, currency, amount in costs.by_service(view.lines)
+        ],
         totals=[_total(currency, lines) for currency, lines in sorted(groups.items())],
+        verdicts=_verdicts(view.comparison),
         causes=_causes,
-        money=partial(money, language=language),
-        signed=partial(signed, language=language),
+        bar=bar,
+        share=share,
         gain=partial(_gain, language=language),
         read=partial(quantities.read, language=language),
         more=partial(quantities.more, language=language),
+        counted=partial(_counted, view, language),
         price_of=partial(_price_of, view, language),
         stage_name=costs.stage_name,
         service_name=costs.service_name,
         clock=clock,
+        **spoken(language),
     )
+
+
+def _verdicts(comparison: Comparison) -> list[_Verdict]:
+    """What the comparison comes to: once where all can be told in one currency, else once for each that differs."""
+    found = [_Verdict(one.currency, one.here.micro, one.there.micro) for one in comparison.differences]
+    net = comparison.net
+    if net and net.here.amount_micro is not None and net.there.amount_micro is not None:
+        apart = [one for one in found if one.currency in net.here.left and one.here != one.there]
+        return [_Verdict(net.here.currency, net.here.amount_micro, net.there.amount_micro), *apart]
+    return [one for one in found if one.here != one.there] or found[:1]
 
 
 def _causes(difference: Difference) -> list[_Row]:
@@ -129,11 +166,23 @@ def _width(micro: int, most: int) -> float:
 
 def _gain(micro: int, currency: str, language: Language) -> str:
     """A difference with its sign, also where it is above zero."""
-    return ("+" if micro > 0 else "") + signed(micro, currency, language)
+    return ("+" if micro > 0 else "") + format_money(micro, currency, language)
+
+
+def _asked(view: InterviewCostsView, line: LedgerLine) -> UnitPrice | None:
+    return view.prices.get(f"{line.price_book} {line.region} {line.price_key}")
+
+
+def _counted(view: InterviewCostsView, language: Language, line: LedgerLine) -> str:
+    """What was used, in the unit of its price: multiplied by it by hand it is the amount."""
+    found = _asked(view, line)
+    if found is None:
+        return quantities.read(line.quantity, line.unit, language)
+    return quantities.in_unit_of(line.quantity, line.unit, found.price, found.per, language)
 
 
 def _price_of(view: InterviewCostsView, language: Language, line: LedgerLine) -> str:
-    found = view.prices.get(f"{line.price_book} {line.region} {line.price_key}")
+    found = _asked(view, line)
     if found is None:
         return ""
     return quantities.unit_price(found.price, found.per, line.unit, sign_of(line.currency, language), language)
@@ -150,3 +199,7 @@ def _total(currency: str, lines: list[LedgerLine]) -> CostEntry:
         unpriced=len(lines) - len(priced),
         failed=failed,
     )
+
+
+def _entry(currency: str, amount: int | None) -> CostEntry:
+    return CostEntry(key="", currency=currency, amount=amount, lines=0, unpriced=0, failed=0)

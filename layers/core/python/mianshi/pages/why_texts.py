@@ -29,7 +29,20 @@ WHY_TEXTS: dict[str, tuple[str, str]] = {
         "本月同职位没有别的面试可以比较；可以填入任意一场的编号。",
         "There is no other interview of this job in this month; any other one can be named.",
     ),
-    "why_not_found": ("没有这个编号的面试。", "There is no interview of this number."),
+    "why_unknown": ("没有这个编号的面试。", "There is no interview of this number."),
+    "why_same": (
+        "这就是本页的这一场，请填另一场的编号。",
+        "This is the interview of this page. Please name another one.",
+    ),
+    "why_no_costs": (
+        "那一场面试还没有费用，无法比较。",
+        "That interview has no costs yet: there is nothing to compare.",
+    ),
+    "why_pick": ("从面试列表中选", "Choose from the list"),
+    "why_several": (
+        "不同币种不能相加。在“核算设置”里选定报表币种、填写汇率后，这里给出一个折算后的结论。",
+        "They are not added up. With a report currency and a rate under Terms, one converted verdict is shown here.",
+    ),
     "why_note": (
         "各项之和正好等于差额。点开一项，可以看到两场各用了多少。",
         "The rows sum exactly to the difference. Open one to see what each interview used.",
@@ -37,8 +50,8 @@ WHY_TEXTS: dict[str, tuple[str, str]] = {
     "why_size": ("规模", "Size"),
     "why_answers": ("{n} 个回答", "answers: {n}"),
     "why_formula": (
-        "每条明细：数量 × 单价，只在最后向上取整一次，到百万分之一。",
-        "Each line is its quantity times the price, rounded up once, to a millionth.",
+        "每条明细：数量 × 单价（目录价），只在最后向上取整一次，到百万分之一。",
+        "Each line is its quantity times the list price, rounded up once, to a millionth.",
     ),
     "why_show_lines": ("显示全部明细", "Show every line"),
     "why_unit_price": ("单价", "Price"),
