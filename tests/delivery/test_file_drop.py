@@ -199,7 +199,7 @@ def test_what_takes_a_booking_back_says_which() -> None:
     assert news.costs is not None
     back = news.model_copy(update={"costs": news.costs.model_copy(update={"reverses": 1, "reason": "twice"})})
     [row] = rows(stored(back))
-    assert (row["reverses"], row["interviews"], row["amount"]) == ("1", "-3", "-12.340000")
+    assert (row["reverses"], row["interviews"], row["amount"], row["unpriced"]) == ("1", "-3", "-12.340000", "0")
     assert "twice" not in stored(back).body.decode()
 
 

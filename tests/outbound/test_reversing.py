@@ -9,8 +9,9 @@ import pytest
 from mianshi.contracts.delivery import Delivery, DeliveryState, EventKind, Verdict
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.delivery import outbox as rules
+from mianshi.errors import Rejected
 from mianshi.finance.books import booking
-from mianshi.outbound import reversing
+from mianshi.outbound import owing, reversing
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import bookings, outbox
 
@@ -48,11 +49,30 @@ def test_it_waits_for_a_booking_that_is_on_its_way(state: DeliveryState) -> None
     assert reversing.held_up(row(2, "event")) == "booking 1 was never sent there"  # another deed, another order
 
 
-def test_it_waits_for_a_person_where_the_booking_does() -> None:
+def test_it_waits_for_a_person_where_the_booking_may_have_arrived_and_does() -> None:
     booked()
-    outbox.add([row(1, state=DeliveryState.PARKED)])
+    outbox.add([row(1, state=DeliveryState.PARKED, may_have_arrived=True)])
     held = reversing.held_up(row(2))
     assert isinstance(held, Verdict) and held.result == "data_error" and "booking 1" in held.detail
+
+
+def test_a_booking_that_was_refused_owes_no_reversal_and_is_not_sent_afterwards() -> None:
+    booked()
+    first = row(1, state=DeliveryState.PARKED)
+    outbox.add([first])
+    assert reversing.held_up(row(2)) == "booking 1 was refused there"
+    assert not reversing.settled(first)  # as long as its reversal is owed, it may still be sent before it
+    outbox.add([row(2, state=DeliveryState.DONE, last_status="not_needed")])
+    assert reversing.settled(first) and not reversing.settled(row(2))
+    with pytest.raises(Rejected, match="already_done"):
+        owing.resend(SUBJECT, "k3", first.action)
+
+
+def test_a_booking_that_was_dropped_in_doubt_is_taken_back() -> None:
+    booked()
+    dropped, _ = rules.drop(row(1, state=DeliveryState.UNKNOWN), timestamp(), "nobody asked for it")
+    outbox.add([dropped])
+    assert reversing.held_up(row(2)) is None
 
 
 def test_who_never_got_the_booking_gets_nothing() -> None:

@@ -144,7 +144,8 @@ class Delivery(Record):
     last_status: str | None = None
     last_error: str | None = None
     may_have_arrived: bool = False
-    """Of a parked row: an earlier attempt may have reached the receiver, and nobody knows whether it did."""
+    """Of a parked row, or one that was dropped: an earlier attempt may have reached the receiver, and nobody knows
+    whether it did."""
     due_at: str
     """When it is tried next, or looked after; counts while the row is open."""
     turn_at: str | None = None

@@ -34,7 +34,18 @@ COLUMNS: tuple[str, ...] = (
 """Those from ``job_id`` to ``told_about_scores`` are fields of `contracts.exchange.ExchangeRow`, and mean the same."""
 COST_COLUMNS: tuple[str, ...] = (
     *_EVENT,
-    *("month", "sequence", "currency", "department", "interviews", "amount", "amount_micro", "link", "reverses"),
+    *(
+        "month",
+        "sequence",
+        "currency",
+        "department",
+        "interviews",
+        "amount",
+        "amount_micro",
+        "link",
+        "reverses",
+        "unpriced",
+    ),
 )
 CLOSED_COLUMNS: tuple[str, ...] = (
     *_EVENT,
@@ -107,7 +118,7 @@ def table(news: News, delivery_id: str, connector: Connector) -> tuple[list[Row]
     if news.closed or news.budget:
         return _money(news, head, told)
     if news.costs:
-        shared = head | {name: told.get(name) for name in ("month", "sequence", "currency", "reverses")}
+        shared = head | {name: told.get(name) for name in ("month", "sequence", "currency", "reverses", "unpriced")}
         link = {"link": told.get("page_url")}
         rows = [shared | line | {"amount": decimal_text(line["amount_micro"])} | link for line in told["lines"]]
         return [_ordered(row, COST_COLUMNS) for row in rows], COST_COLUMNS

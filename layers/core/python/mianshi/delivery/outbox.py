@@ -230,6 +230,7 @@ def drop(delivery: Delivery, now: str, reason: str) -> tuple[Delivery, DeliveryR
     why = _with_doubt(reason, uncertain(delivery))
     row = delivery.model_copy(
         update={"state": DeliveryState.DONE, "last_status": "not_needed", "last_error": why, "updated_at": now}
+        | {"may_have_arrived": uncertain(delivery)}
     )
     return row, receipt(row)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Answer, Connector, Request, Verdict
@@ -31,7 +31,7 @@ from mianshi.delivery.exchange import (
     call,
 )
 from mianshi.delivery.fieldmaps import exact_json, fill, known_places, parsed
-from mianshi.delivery.vouchers import CHECK, Books, Entry, Voucher
+from mianshi.delivery.vouchers import CHECK, Books, Entry, Voucher, double_entry
 from mianshi.errors import Rejected
 
 ADDRESS = "https://api.yonyouup.com"
@@ -59,14 +59,7 @@ class U8Settings(Record):
     credit_key: str = Field(default="natural_credit_currency", pattern=r"^[a-z_]{1,60}$")
     entry: dict[str, Any] = Field(default_factory=dict)
     """More fields of every entry, with places, such as ``{"auxiliary": {"dept_id": "{aux:department}"}}``."""
-    books: Books
-
-    @field_validator("books")
-    @classmethod
-    def _two_sides(cls, books: Books) -> Books:
-        if books.credit is None:
-            raise ValueError("a voucher needs a credit account")
-        return books
+    books: Annotated[Books, AfterValidator(double_entry)]
 
     @field_validator("entry")
     @classmethod

@@ -2,7 +2,7 @@
 
 Every department is a debit, rounded to the cent on its own, halves to the even cent; the one credit is the sum of the
 rounded debits, so both sides are equal by construction. A booking that is taken back is posted as a red entry: the
-same accounts and sides with negative amounts, or, where the books want it, the sides exchanged with positive ones.
+same accounts and sides with negative amounts, or, where the books want it, with every amount on its positive side.
 Cents are integers and become decimal numbers only where the JSON is written. What rounding leaves over is not posted
 anywhere: `mianshi.finance.books.booking` keeps it for the next time.
 """
@@ -28,6 +28,7 @@ CHECK = "check"
 """The deed of a test: the ERP is asked something that changes nothing."""
 OTHERS = "*"
 """In the settings: every department that is not named."""
+_BACK = "冲销 {number}: "
 _DESCRIPTION = frozenset({"month", "department", "interviews", "unpriced", "number"})
 
 
@@ -55,13 +56,26 @@ class Books(Record):
     """Of the voucher: the last day of the month (the day of booking where that is earlier), or the day of booking.
     Days are those of China."""
     reversal: Literal["red", "opposite"] = "red"
-    """How a booking is taken back: `red` has the same sides and negative amounts (红字冲销), `opposite` exchanges debit
-    and credit."""
+    """What an amount below zero is, as when a booking is taken back: `red` has the same sides and negative amounts
+    (红字冲销), `opposite` has every amount on the side where it is positive."""
 
     @field_validator("description")
     @classmethod
     def _described(cls, text: str) -> Any:
         return known_places(text, _DESCRIPTION)
+
+
+def double_entry(books: Books) -> Books:
+    """Books for vouchers whose amounts are sent as those of the books, too: with two sides, in one currency.
+
+    Raises:
+        ValueError: anything else.
+    """
+    if books.credit is None:
+        raise ValueError("a voucher needs a credit account")
+    if len(books.currencies) != 1:
+        raise ValueError("name only the currency that the books are kept in: nothing is converted here")
+    return books
 
 
 class Entry(NamedTuple):
@@ -88,7 +102,7 @@ class Voucher(NamedTuple):
     reverses: str = ""
     """Our number of the voucher that this one takes back."""
     opposite: bool = False
-    """Whether debit and credit are exchanged."""
+    """Whether every amount is on the side where it is positive."""
 
 
 def amount(number_of_cents: int) -> Decimal:
@@ -146,7 +160,7 @@ def voucher(news: News, books: Books, delivery: Delivery, length: int = 30) -> V
         total_cents=sum(entry.cents for entry in debits),
         description=told.description("", interviews),
         reverses=original,
-        opposite=bool(original) and books.reversal == "opposite",
+        opposite=books.reversal == "opposite",
     )
 
 
@@ -200,7 +214,11 @@ def sides(made: Voucher, counter: Post | None) -> Sides:
     other = [Entry(counter, "", interviews, made.total_cents, made.description)] if counter and made.total_cents else []
     if not made.opposite:
         return Sides(made.debits, other)
-    return Sides(*([entry._replace(cents=-entry.cents) for entry in side] for side in (other, made.debits)))
+    given = [entry for entry in made.debits if entry.cents > 0]
+    back = [entry._replace(cents=-entry.cents) for entry in made.debits if entry.cents < 0]
+    if made.total_cents < 0:
+        return Sides([*(entry._replace(cents=-entry.cents) for entry in other), *given], back)
+    return Sides(given, [*back, *other])
 
 
 class _Told(NamedTuple):
@@ -228,9 +246,12 @@ class _Told(NamedTuple):
             "unpriced": str(self.costs.unpriced),
             "number": self.number,
         }
-        back = f"冲销 {self.original}: " if self.original else ""
-        words = " ".join(f"{back}{fill(self.books.description, known) or ''}".split())
-        return words[: self.books.description_length]
+        words, most = " ".join((fill(self.books.description, known) or "").split()), self.books.description_length
+        if self.original:
+            # What it is has to be read; a cut number is still told from others by its first digits.
+            number = self.original[: max(0, most - len(_BACK.format(number="")) - len(words))]
+            words = (_BACK.format(number=number) if number else _BACK.partition("{")[0]) + words
+        return words[:most]
 
 
 def _date(month: str, at: str, books: Books) -> str:

@@ -14,10 +14,10 @@ import hmac
 import json
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Answer, Request, Verdict
@@ -36,7 +36,7 @@ from mianshi.delivery.exchange import (
     token,
 )
 from mianshi.delivery.fieldmaps import exact_json, parsed
-from mianshi.delivery.vouchers import CHECK, Books, Entry, Voucher
+from mianshi.delivery.vouchers import CHECK, Books, Entry, Voucher, double_entry
 from mianshi.errors import Rejected
 
 ADDRESS = "https://apigateway.yonyoucloud.com"
@@ -68,15 +68,8 @@ class YonbipSettings(Record):
     rate_type: str = "01"
     token_path: str = Field(default=_TOKEN, pattern=r"^/[A-Za-z0-9/_.-]+$")
     """Tenants from before July 2023: ``/open-auth/selfAppAuth/getAccessToken``."""
-    books: Books
+    books: Annotated[Books, AfterValidator(double_entry)]
     """`auxiliary` of a department: the value's code by the field's code."""
-
-    @field_validator("books")
-    @classmethod
-    def _two_sides(cls, books: Books) -> Books:
-        if books.credit is None:
-            raise ValueError("a voucher needs a credit account")
-        return books
 
 
 def signature(parameters: Mapping[str, str], app_secret: str) -> str:

@@ -11,7 +11,7 @@ from mianshi.delivery import connectors as kinds
 from mianshi.delivery import outbox as rules
 from mianshi.errors import Rejected, Transient
 from mianshi.log import logger
-from mianshi.outbound import listening
+from mianshi.outbound import listening, reversing
 from mianshi.platform import workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import connectors, outbox
@@ -76,13 +76,16 @@ def resend(subject: str, connector: str, action: str) -> Delivery:
     The right to do so, and the line in the access log, are the caller's.
 
     Raises:
-        Rejected: ``not_found``, or ``already_done`` where it is parked no more.
+        Rejected: ``not_found``, or ``already_done`` where it is parked no more, or tells of a booking that was taken
+            back meanwhile.
     """
     row = outbox.find(subject, connector, action)
     if row is None:
         raise Rejected("not_found", "there is no such delivery")
     if row.state is not DeliveryState.PARKED:
         raise Rejected("already_done", "the delivery is parked no more")
+    if reversing.settled(row):
+        raise Rejected("already_done", "the booking was taken back before it arrived")
     known = connectors.find(connector)
     again = rules.redeliver(row, kinds.platform_of(known.kind).repeat(row.deed) if known else "person", timestamp())
     try:

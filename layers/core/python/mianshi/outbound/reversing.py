@@ -19,8 +19,8 @@ def held_up(row: Delivery) -> Verdict | str | int | None:
 
     Returns:
         None where nothing does. Seconds to wait while the booking itself is still on its way to the same receiver. A
-        verdict where the booking waits for a person: then this one does, too. A reason where the receiver never got
-        the booking, so nothing is owed.
+        verdict where the booking may have arrived and waits for a person: then this one does, too. A reason where the
+        receiver never got the booking, so nothing is owed.
     """
     sequence = _taken_back(row)
     if sequence is None:
@@ -30,11 +30,28 @@ def held_up(row: Delivery) -> Verdict | str | int | None:
     if first is None:
         return None if _forgotten(month, sequence) else f"booking {sequence} was never sent there"
     if first.state is DeliveryState.DONE:
-        return f"booking {sequence} was not sent there" if first.last_status == "not_needed" else None
+        spared = first.last_status == "not_needed" and not first.may_have_arrived
+        return f"booking {sequence} was not sent there" if spared else None
     if first.state is DeliveryState.PARKED:
+        if not first.may_have_arrived:
+            return f"booking {sequence} was refused there"
         said = f"booking {sequence}, which this takes back, waits for a person: send that again first, then this"
         return Verdict(result="data_error", detail=said)
     return WAIT_S
+
+
+def settled(row: Delivery) -> bool:
+    """Whether a row tells of a booking that was taken back, and its receiver was spared that because it had not got
+    the booking: now it may not get it any more."""
+    if row.event is not EventKind.COSTS_BOOKED:
+        return False
+    month = subject_of(row.subject).id
+    number = row.action.partition(".")[0].rpartition("-")[2]
+    for later in bookings.of_month(month):
+        if str(later.reverses) == number:
+            back = outbox.find(row.subject, row.connector, f"booked-{later.sequence}.{row.deed}")
+            return back is not None and back.last_status == "not_needed"
+    return False
 
 
 def _taken_back(row: Delivery) -> int | None:
