@@ -43,7 +43,7 @@ def compare() -> Answer:
     month, untagged = web.month(visit.form("month")), visit.form("untagged") == "yes"
     view = ReconcileView(month=month, most=MOST_BYTES, untagged=untagged, may_adjust=may(person, Right.BOOK_COSTS))
     try:
-        bill = bills.read(io.BytesIO(_file(visit.form("sheet"))), month, _MOST_TEXT)
+        bill = bills.read([io.BytesIO(_file(visit.form("sheet")))], month, _MOST_TEXT)
         added = summing.month(month, _SECONDS)
         if added.missing:
             raise Rejected("still_adding_up", month)

@@ -19,7 +19,7 @@ MONTH = "2026-11"
 
 
 def bill(content: bytes, month: str = MONTH) -> Bill:
-    return read(io.BytesIO(content), month)
+    return read([io.BytesIO(content)], month)
 
 
 def refusal(content: bytes, month: str = MONTH) -> str:
@@ -31,7 +31,7 @@ def refusal(content: bytes, month: str = MONTH) -> str:
 
 def test_the_sample_is_added_up_by_day_and_kind() -> None:
     with SAMPLE.open("rb") as stream:
-        found = read(stream, MONTH)
+        found = read([stream], MONTH)
     assert (found.rows, found.other_months) == (15, {"2026-10": 1})
     compute = {cell: tally for cell, tally in found.cells.items() if cell.name == "AWSLambda Lambda-GB-Second"}
     [fifth] = [tally for cell, tally in compute.items() if cell.day == "2026-11-05"]
@@ -191,6 +191,17 @@ def test_days_outside_the_month_count_at_its_borders() -> None:
 )
 def test_what_is_no_such_report_is_told_in_a_sentence(content: bytes, said: str) -> None:
     assert said in refusal(content)
+
+
+def test_parts_of_one_export_are_one_bill() -> None:
+    rows = [{"line_item_unblended_cost": "0.1"}, {"line_item_usage_start_date": "2026-11-06T00:00:00Z"}]
+    parts = [io.BytesIO(sheet(one)) for one in rows]
+    earlier = io.BytesIO(gzip.compress(sheet({"bill_billing_period_start_date": "2026-10-01T00:00:00Z"})))
+    joined, whole = read([earlier, *parts], MONTH), bill(sheet(*rows))
+    assert (joined.rows, joined.other_months) == (2, {"2026-10": 1})
+    assert {c: (t.quantity, t.amount, t.rows) for c, t in joined.cells.items()} == {
+        c: (t.quantity, t.amount, t.rows) for c, t in whole.cells.items()
+    }
 
 
 @pytest.mark.parametrize("cut", [1, 12, 60, -9, -1])

@@ -70,7 +70,7 @@ def prices(price: str = "200", per: int = 1_000_000, *, free: int = 0, **figures
 def compared(
     lines: Sequence[LedgerLine], *rows: dict[str, str], untagged: bool = False, tariff: Tariff | None = None
 ) -> Reconciliation:
-    bill = bills.read(io.BytesIO(sheet(*rows, line_item_net_unblended_cost="")), MONTH)
+    bill = bills.read([io.BytesIO(sheet(*rows, line_item_net_unblended_cost=""))], MONTH)
     return reconcile(bill, Ours(MONTH).add(lines), tariff or prices(), take_untagged=untagged)
 
 
@@ -100,7 +100,7 @@ def test_the_sample_against_a_ledger() -> None:
         line(ADJUSTMENT, 0, -70, kind="adjustment"),
     ]
     with SAMPLE.open("rb") as stream:
-        bill = bills.read(stream, MONTH)
+        bill = bills.read([stream], MONTH)
     told = reconcile(bill, Ours(MONTH).add(lines), SHIPPED)
     sound(told)
     assert (told.tags, told.tagged, told.untagged, told.of_others) == ("used", 12, 2, 1)
@@ -228,7 +228,7 @@ def test_days_keep_what_was_metered_without_a_price() -> None:
     lines = [line(gpu, 3_600_000, None, unit="ms"), line(gpu, 1_800_000, None, unit="ms")]
     day = adding.finished(adding.add(DaySummary(day="2026-11-05"), lines, {}, "2026-11-05T23"), [])
     row = {"line_item_product_code": "AmazonSageMaker", "line_item_usage_type": "AsyncInf:ml.g5.xlarge"}
-    bill = bills.read(io.BytesIO(sheet(row)), MONTH)
+    bill = bills.read([io.BytesIO(sheet(row))], MONTH)
     by_line = reconcile(bill, Ours(MONTH).add(lines), prices())
     by_day = reconcile(bill, Ours(MONTH).add_days([day]), prices())
     [found] = only(by_day).rows
@@ -318,7 +318,7 @@ def test_days_that_are_added_up_say_the_same_as_their_lines() -> None:
     off = line("lambda.requests", 0, -500, kind="credit")
     days[0] = days[0].model_copy(update={"credits": [off]})
     row = {"line_item_usage_amount": "9", "line_item_unblended_cost": "0.0012"}
-    bill = bills.read(io.BytesIO(sheet(row)), MONTH)
+    bill = bills.read([io.BytesIO(sheet(row))], MONTH)
     one, other = (
         only(reconcile(bill, ours, prices())) for ours in (Ours(MONTH).add([*lines, off]), Ours(MONTH).add_days(days))
     )

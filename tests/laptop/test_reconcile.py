@@ -62,6 +62,25 @@ def test_as_a_table_and_as_data(tmp_path: Path) -> None:
     assert told["tags"] == "ignored" and told["sections"][0]["currency"] == "USD"
 
 
+def test_all_parts_of_an_export_are_one_bill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header, *rows = SAMPLE.read_text(encoding="utf-8").splitlines(keepends=True)
+    parts = [tmp_path / "1.csv", tmp_path / "2.csv.gz"]
+    parts[0].write_text(header + "".join(rows[:5]), encoding="utf-8")
+    parts[1].write_bytes(gzip.compress((header + "".join(rows[5:])).encode()))
+    told = []
+    for files in ([SAMPLE], parts):
+        assert main(["costs", "reconcile", *map(str, files), "--month", "2026-11", "--format", "csv"]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1] and "0.389627" in told[0]
+    copy = tmp_path / "1 (1).csv"
+    copy.write_bytes(parts[0].read_bytes())
+    assert main(["costs", "reconcile", str(parts[0]), str(copy), "--month", "2026-11"]) == 2
+    assert "it would count twice" in capsys.readouterr().err
+    parts[1].write_bytes(parts[1].read_bytes()[:-9])
+    assert main(["costs", "reconcile", *map(str, parts), "--month", "2026-11"]) == 2
+    assert capsys.readouterr().err.startswith("mianshi: 2.csv.gz: the packed file is cut off")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -70,6 +89,7 @@ def test_as_a_table_and_as_data(tmp_path: Path) -> None:
         ([str(SAMPLE), "--month", "2026-09"], "no row is about 2026-09: the file is about 2026-10, 2026-11"),
         ([str(SAMPLE), "--month", "2026-11", "--data", "/nowhere"], "no data folder"),
         ([__file__, "--month", "2026-11"], "no CUR 2.0 report"),
+        ([str(SAMPLE), "--month", "2026-11", "--out", "/"], "--out is a file to write, and / is a folder"),
     ],
 )
 def test_wrong_use_is_one_sentence(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,11 +1,14 @@
-"""``mianshi costs reconcile``: a month of this machine's ledger against an AWS bill (CUR 2.0, CSV or .csv.gz)."""
+"""``mianshi costs reconcile``: a month of this machine's ledger against an AWS bill (CUR 2.0, one CSV or all parts)."""
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from laptop.commands import ledger_file
 from laptop.commands.estimate import tariff_of
@@ -47,7 +50,12 @@ _MOST = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("file", metavar="FILE", help="Cost and Usage Report 2.0: a CSV, plain or .gz")
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="Cost and Usage Report 2.0: a CSV, plain or .gz; all parts of an export",
+    )
     parser.add_argument("--month", required=True, metavar="YYYY-MM")
     parser.add_argument("--data", help="data folder of mianshi serve (default: its default, and all runs)")
     parser.add_argument("--format", choices=("text", "csv", "json"), default="text")
@@ -61,30 +69,58 @@ def act(arguments: argparse.Namespace) -> int:
     """Compare and write; 0 also where there are differences, because they are what was asked for.
 
     Raises:
-        Rejected: ``bad_bill`` for a file that is no such report; ``bad_request`` for a month that is none, ``no_data``
-            for a folder that nobody served.
+        Rejected: ``bad_bill`` for a file that is no such report; ``bad_request`` for a month or a file that is none,
+            ``no_data`` for a folder that nobody served.
     """
-    month, file = str(arguments.month), Path(arguments.file)
+    month, files = str(arguments.month), [Path(name) for name in arguments.files]
     if not is_month(month):
         raise Rejected("bad_request", "--month is a year and a month, such as 2026-11")
-    if not file.is_file():
-        raise Rejected("bad_request", f"there is no file {arguments.file}")
+    _check(files)
+    out = None if arguments.out is None else Path(arguments.out)
+    if out is not None and out.is_dir():
+        raise Rejected("bad_request", f"--out is a file to write, and {out} is a folder")
     if arguments.data and not (Path(arguments.data) / "index.json").is_file():
         raise Rejected("no_data", f"{arguments.data} is no data folder of mianshi serve")
-    with file.open("rb") as stream:
-        bill = bills.read(stream, month)
+    bill = _read(files, month)
     served = Path(arguments.data) if arguments.data else ledger_file.home() / "serve"
     runs = () if arguments.data else ledger_file.of_runs()
     ours = Ours(month).add(chain(runs, ledger_file.of_served(served)))
     prices = Tariff(month, [tariff_of(month).book], ledger_file.figures(served))
     told = reconcile(bill, ours, prices, take_untagged=arguments.untagged)
     text = {"text": as_text, "csv": to_csv, "json": as_json}[arguments.format](told)
-    if arguments.out is None:
+    if out is None:
         sys.stdout.write(text)
     else:
-        Path(arguments.out).parent.mkdir(parents=True, exist_ok=True)
-        Path(arguments.out).write_text(text, encoding="utf-8", newline="")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8", newline="")
     return 0
+
+
+def _check(files: list[Path]) -> None:
+    seen: dict[str, Path] = {}
+    for file in files:
+        if not file.is_file():
+            raise Rejected("bad_request", f"there is no file {file}")
+        with file.open("rb") as stream:
+            same = seen.setdefault(hashlib.file_digest(stream, "sha256").hexdigest(), file)
+        if same is not file:
+            raise Rejected("bad_request", f"{file} is the same as {same}: it would count twice")
+
+
+def _read(files: list[Path], month: str) -> bills.Bill:
+    now: list[str] = []
+
+    def parts() -> Iterator[BinaryIO]:
+        for file in files:
+            now[:] = [f"{file.name}: "] if len(files) > 1 else []
+            with file.open("rb") as stream:
+                yield stream
+        now.clear()
+
+    try:
+        return bills.read(parts(), month)
+    except Rejected as error:
+        raise Rejected(error.code, f"{''.join(now)}{error.detail}") from None
 
 
 def as_json(told: Reconciliation) -> str:

@@ -14,7 +14,7 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from typing import BinaryIO, Literal, NamedTuple
@@ -164,13 +164,11 @@ class Bill:
         cells: by what rows have in common.
         rows: of the month.
         other_months: rows about other months, which were left out, by month.
-        has_tags: whether there is a column of tags at all.
     """
 
-    def __init__(self, month: str, *, has_tags: bool) -> None:
+    def __init__(self, month: str) -> None:
         self.month = month
         self.last_day = dates.last_of(month)
-        self.has_tags = has_tags
         self.rows = 0
         self.other_months: Counter[str] = Counter()
         self.cells: dict[Cell, Tally] = {}
@@ -204,20 +202,30 @@ _NEEDED = (
 _NET, _RESOURCE_TAGS = "line_item_net_unblended_cost", "resource_tags"
 
 
-def read(stream: BinaryIO, month: str, most: int | None = None) -> Bill:
-    """Read a whole file, a row at a time.
+def read(parts: Iterable[BinaryIO], month: str, most: int | None = None) -> Bill:
+    """Read whole files, a row at a time: all parts of one export.
 
     Args:
-        stream: CSV in UTF-8, or that packed by gzip.
+        parts: each CSV in UTF-8, or that packed by gzip; read one after the other.
         month: ``YYYY-MM``: rows of other months are counted and left out.
-        most: characters that are read at most, however small the packed file is; None: as many as there are.
+        most: characters that are read of a part at most, however small the packed file is; None: all there are.
 
     Raises:
         Rejected: ``bad_bill`` with one plain sentence: other columns, a cut file, no row of the month, an amount that
             is no number.
     """
+    bill = Bill(month)
+    for part in parts:
+        _read_part(part, bill, most)
+    if not bill.rows:
+        others = ", ".join(sorted(bill.other_months)[:3])
+        raise _bad(f"no row is about {month}: the file is about {others}" if others else "the file has no rows")
+    return bill
+
+
+def _read_part(stream: BinaryIO, bill: Bill, most: int | None) -> None:
     try:
-        return _read(csv.reader(_lines(stream, most), strict=True), month)
+        _read(csv.reader(_lines(stream, most), strict=True), bill)
     except UnicodeDecodeError:
         raise _bad("the file is not text in UTF-8; the report has to be exported as CSV, not as Parquet") from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
@@ -261,11 +269,10 @@ def _lines(stream: BinaryIO, most: int | None) -> Iterator[str]:
         yield line
 
 
-def _read(rows: Iterator[list[str]], month: str) -> Bill:
+def _read(rows: Iterator[list[str]], bill: Bill) -> None:
     header = [name.strip() for name in next(rows, [])]
     _check(header)
     at = {name: header.index(name) for name in (*_NEEDED, _NET, _RESOURCE_TAGS) if name in header}
-    bill = Bill(month, has_tags=_RESOURCE_TAGS in at)
     belongs: dict[str, Belongs] = {}
     for number, row in enumerate(rows, 2):
         if not row:
@@ -273,10 +280,6 @@ def _read(rows: Iterator[list[str]], month: str) -> Bill:
         if len(row) != len(header):
             raise _bad(f"row {number} has {len(row)} columns instead of {len(header)}: the file is cut off or damaged")
         _take(bill, {name: row[place] for name, place in at.items()}, number, belongs)
-    if not bill.rows:
-        others = ", ".join(sorted(bill.other_months)[:3])
-        raise _bad(f"no row is about {month}: the file is about {others}" if others else "the file has no rows")
-    return bill
 
 
 def _check(header: list[str]) -> None:
