@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
 from mianshi.contracts.usage import LedgerLine, Meter, Usage
+from mianshi.errors import Transient
 from mianshi.finance.overheads import waking
+from mianshi.log import logger
 from mianshi.platform import fleet
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
@@ -15,6 +20,7 @@ from mianshi.platform.store import ledger
 from plans import Entry
 
 STAGE = "waking"
+metrics = Metrics(namespace="Mianshi")
 _WRITTEN_BY = timedelta(hours=1)
 """After an endpoint went to sleep: by then the last result of its work is in the ledger."""
 
@@ -44,6 +50,8 @@ def _entries(of: Endpoint, day: date) -> list[Entry]:
     start = datetime.combine(day, datetime.min.time(), UTC)
     end = start + timedelta(days=1)
     asked = [waking.Asked(each.start, each.end, each.instances) for each in fleet.changes(of.called)]
+    if waking.going(asked, end):
+        raise Transient("activity_unfinished", "when the instances were gone is not told yet")
     ran = waking.capacity(asked)
     ended = [each for each in waking.wakings(ran, end) if each.end > start]
     return [entry for each in ended for entry in _shared(of, each, _until(each, ran))]
@@ -59,11 +67,21 @@ def _until(one: waking.Waking, ran: list[waking.Capacity]) -> datetime:
 def _shared(of: Endpoint, one: waking.Waking, until: datetime) -> Iterator[Entry]:
     begun = timestamp(one.start)
     key = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=0, variant=of.instance).price_key
-    used = waking.used_within(_lines(one.start, until), of.stage, key, begun, timestamp(until))
+    used = waking.used_within(_lines(one.start, until + _WRITTEN_BY), of.stage, key, one.start, until)
+    over = sum(share.ms for share in used) - one.billed_ms
+    if over > 0:
+        _tell_over(of, begun, over)
     at = timestamp(one.end - timedelta(milliseconds=1))  # midnight belongs to the day that ends with it
     for share in waking.shares(one.billed_ms, used):
         used_up = [waking.usage(share, of.instance)]
         yield Entry(stage=STAGE, attempt=f"{of.name}-{begun}", at=at, usages=used_up, tags=share.tags)
+
+
+def _tell_over(of: Endpoint, begun: str, over_ms: int) -> None:
+    """The lines say more work than the endpoint was awake for: somebody pays for time that AWS did not bill."""
+    logger.error("more used than billed", extra={"endpoint": of.name, "waking": begun, "over_ms": over_ms})
+    metrics.add_metric("EndpointUsedBeyondBilled", MetricUnit.Milliseconds, over_ms)
+    metrics.flush_metrics()
 
 
 def _lines(start: datetime, end: datetime) -> Iterator[LedgerLine]:

@@ -7,7 +7,6 @@ from time import monotonic
 
 import watched
 from mianshi.accounting import storing
-from mianshi.contracts import dates
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.finance.overheads import storage
 from mianshi.platform import stock
@@ -17,7 +16,7 @@ from mianshi.platform.store import kept, ledger, overheads
 from plans import Entry, system
 
 _SAVE_EVERY = 100
-_OTHERS = ("resumes/", "ratings/", "jobs/", "costs/")
+_OTHERS = ("resumes/", "ratings/", "jobs/", "costs/", "work/speech/", "work/rater/", "work/costs/")
 """What lies in the artefact bucket and belongs to no single interview."""
 
 
@@ -53,16 +52,11 @@ def look(day: str, deadline: float) -> int | None:
     return len(seen)
 
 
-def last_day(day: str) -> bool:
-    """Whether a month ends with this day."""
-    return day == dates.last_of(day[:7])
-
-
 def settle(day: str, deadline: float) -> int | None:
     """The lines of a month that ends with this day; how many interviews, or None where the time did not allow all."""
     month = day[:7]
     start, _ = storage.bounds(month)
-    place = overheads.place(month, "settle") or timestamp(start)
+    place = overheads.place(month, "settle") or timestamp(start - kept.REMEMBERED)  # lifetimes may have grown since
     count = 0
     for at, files in kept.after(place):
         if monotonic() >= deadline:

@@ -69,12 +69,12 @@ def _sum(told: Mapping[str, float], prefix: str, times: int = 1) -> int:
 
 
 def _billed(day: str, shapes: Mapping[str, Deployed]) -> Billed:
-    """The lines of what began on a day, without those that this part of the day would write: AWS counts a run for the
-    day it began on, and a line is of the moment when it ended."""
+    """The lines of what began on a day: AWS counts a run for the day it began on, and a line is of the moment when it
+    ended. What this part of a day wrote is no use of any day, whichever day it was written into."""
     found: Billed = Counter()
-    own = {f"{day}-{_UNBILLED}", f"{day}-{_TABLE}"}
     for at, row in _rows(day):
-        if row[0].kind not in ("usage", "overhead") or row[0].attempt in own or _begun(at, row, shapes)[:10] != day:
+        ours = row[0].attempt.endswith((f"-{_UNBILLED}", f"-{_TABLE}"))
+        if ours or row[0].kind not in ("usage", "overhead") or _begun(at, row, shapes)[:10] != day:
             continue
         for line in row:
             if line.price_key in _METERS:

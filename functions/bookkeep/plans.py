@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from time import monotonic
 
-from mianshi.accounting import late_lines
+from mianshi.accounting.billing import bill
 from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.usage import LineKind, Tags, Usage
 from mianshi.platform import objects
@@ -46,10 +46,13 @@ def carry_out(day: str, part: str, make: Callable[[date], list[Entry]], deadline
     where = Pointer(bucket=settings().artefacts, key=f"costs/overheads/{day}/{part}.json")
     plan = objects.find_record(where, Plan)
     if plan is None:
+        if monotonic() >= deadline:
+            return None
         objects.create_record(where, Plan(entries=make(date.fromisoformat(day))))
         plan = objects.get_record(where, Plan)
     for entry in plan.entries:
         if monotonic() >= deadline:
             return None
-        late_lines.write(entry.stage, entry.tags, entry.attempt, entry.usages, at=entry.at, kind=entry.kind)
+        used, at = entry.usages, entry.at
+        bill(entry.stage, entry.tags, entry.attempt, "ok", used, at=at, kind=entry.kind, awaited=True)
     return len(plan.entries)

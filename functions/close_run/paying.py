@@ -27,7 +27,7 @@ def bill_run(interview: Interview, task: CloseTask, events: list[history.Event])
         lines += len(bill("workflow", tags, f"{run}-close-{number}", "failed", [_transitions(transitions.CALLED)]))
     for dead in history.dead_attempts(events):
         usages = lambda_usage(dead.milliseconds / 1000, *workflow.function_size_mb(dead.function))
-        lines += len(bill(dead.stage, tags, f"{run}-event-{dead.event}", "failed", usages))
+        lines += len(bill(dead.stage, tags, f"{run}-event-{dead.event}", "failed", usages, at=dead.at))
     return lines
 
 

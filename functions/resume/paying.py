@@ -1,4 +1,4 @@
-"""The endpoint's time, paid to the try that asked, whatever came of it."""
+"""The endpoint's time, paid to the try that asked, whatever came of it, where the endpoint tells it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def pay(result: inference.InferenceResult, spent_ms: int, outcome: LineOutcome) 
 
     Args:
         result: what the endpoint told.
-        spent_ms: how long it worked, by its own account; 0 where it gave none: then the time that it had the request
-            for is paid, as far as anybody knows it (`inference.had_ms`). Where nobody does, there is no line.
+        spent_ms: how long it worked, by its own account; 0 where it gave none. Then there is no line: requests wait
+            for one another, so the times from coming to ending of those that failed together are more than the endpoint
+            was awake for. What it did for them is in its waking, which is shared out by Bookkeep.
         outcome: of the work.
     """
-    quantity = spent_ms or inference.had_ms(result)
-    if not quantity:
+    if not spent_ms:
         return
     interview_id, stage_name, *which = result.inference_id.split(":")
     instance = settings().speech_instance if stage_name == "transcribe" else settings().rater_instance
-    used = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=quantity, variant=instance)
+    used = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=spent_ms, variant=instance)
     bill(stage_name, tags_of(interview_id), f"endpoint-{'-'.join(which)}", outcome, [used])

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.kept import Piece
-from mianshi.finance.overheads.storage import Found, a_day_of, bounds, byte_months, ended, expires, pieces, renewed
+from mianshi.finance.overheads.storage import (
+    Found,
+    a_day_of,
+    bounds,
+    byte_months,
+    ended,
+    expires,
+    lasting,
+    pieces,
+    renewed,
+)
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 DAYS = {"uploads": 90, "interviews": 180, "work": 7}
@@ -61,9 +71,15 @@ def test_the_months_of_a_piece_are_its_whole_life(size: int, first: int, hours: 
 def test_what_is_not_found_any_more_was_kept_until_its_end_or_until_now() -> None:
     old = Piece(folder="work", bytes=7, since=NOON, until=NOON + timedelta(days=7))
     late = renewed([old], [], NOON + timedelta(days=9))
-    assert late == [old]
+    assert late == [old.model_copy(update={"gone": True})]
     early = renewed([old], [], NOON + timedelta(days=2))
     assert early[0].until == NOON + timedelta(days=2)
+
+
+def test_what_lies_there_lasts_as_long_as_lifetimes_say_now() -> None:
+    old = Piece(folder="work", bytes=7, since=NOON, until=NOON + timedelta(days=7))
+    gone = old.model_copy(update={"gone": True})
+    assert lasting([old, gone], {"work": 30}) == [old.model_copy(update={"until": expires(NOON, 30)}), gone]
 
 
 def test_what_is_found_again_is_known_anew_and_once() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mianshi.contracts.usage import LedgerLine, Tags
-from mianshi.finance.overheads.waking import LONGEST, Asked, Capacity, Share, capacity, shares, used_within, wakings
+from mianshi.finance.overheads.waking import Asked, Capacity, Share, capacity, going, shares, used_within, wakings
 
 T0 = datetime(2026, 11, 3, 8, tzinfo=UTC)
 STEPS = st.lists(st.tuples(st.integers(0, 400_000), st.integers(0, 3)), max_size=12)
@@ -48,13 +48,24 @@ def test_what_begins_later_is_not_there_yet() -> None:
     assert wakings([Capacity(at(10), 1), Capacity(at(20), 0)], at(5)) == []
 
 
-def test_after_24_hours_the_next_one_begins_at_once() -> None:
-    found = wakings([Capacity(at(0), 1), Capacity(at(0) + LONGEST * 2 + timedelta(hours=1), 0)], at(0) + LONGEST * 3)
-    assert [(w.end - w.start, w.goes_on) for w in found] == [
-        (LONGEST, True),
-        (LONGEST, True),
-        (timedelta(hours=1), False),
+def test_at_midnight_the_next_one_begins_at_once_whatever_is_remembered_of_the_beginning() -> None:
+    until = at(0) + timedelta(days=3)
+    end = Capacity(at(0) + timedelta(days=2, hours=1), 0)
+    found = wakings([Capacity(at(0), 1), end], until)
+    midnights = [datetime(2026, 11, day, tzinfo=UTC) for day in (4, 5)]
+    assert [(w.start, w.end, w.goes_on) for w in found] == [
+        (at(0), midnights[0], True),
+        (*midnights, True),
+        (midnights[1], end.at, False),
     ]
+    assert wakings([Capacity(at(3600), 1), end], until)[1:] == found[1:], "the oldest activity is forgotten"
+
+
+def test_instances_of_which_nobody_knows_yet_when_they_were_gone_run_on() -> None:
+    asked = [Asked(at(0), at(300), 1), Asked(at(900), None, 0)]
+    assert capacity(asked) == [Capacity(at(0), 1)]
+    assert going(asked, at(1000)) and not going(asked, at(900))
+    assert not going(asked[:1], at(1000)) and not going([Asked(at(0), None, 1)], at(1000)) and not going([], at(1))
 
 
 @given(STEPS)
@@ -66,7 +77,7 @@ def test_the_wakings_bill_what_the_instances_ran(steps: list[tuple[int, int]]) -
     ran = sum(((end - start) * count for (start, count), (end, _) in pairwise(known)), timedelta())
     found = wakings([*history, Capacity(last, 0)], at(500_000))
     assert sum(w.billed_ms for w in found) == ran // timedelta(milliseconds=1)
-    assert all(w.end - w.start <= LONGEST for w in found)
+    assert all(w.start.date() == (w.end - timedelta(milliseconds=1)).date() for w in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
@@ -102,8 +113,10 @@ def test_only_work_of_this_instance_within_the_time_counts() -> None:
         line("b", key, "2026-11-03T08:00:02.000Z", 7),
         line("b", "sagemaker.async.instance.ml.m5.large", "2026-11-03T08:00:02.000Z", 100),
         line("b", key, "2026-11-03T08:00:02.000Z", 100, stage="rate"),
-        line("c", key, "2026-11-03T09:00:00.000Z", 100),
+        line("c", key, "2026-11-03T09:00:00.040Z", 100),
+        line("d", key, "2026-11-03T08:00:00.000Z", 100),
+        line("e", key, "2026-11-03T09:00:01.000Z", 100),
         line("b", key, "2026-11-03T08:00:03.000Z", 100, "overhead"),
     ]
-    found = used_within(lines, "transcribe", key, "2026-11-03T08:00:00.000Z", "2026-11-03T09:00:00.000Z")
-    assert [(share.tags.interview_id, share.ms) for share in found] == [("a", 15), ("b", 7)]
+    found = used_within(lines, "transcribe", key, T0, at(3600))
+    assert [(share.tags.interview_id, share.ms) for share in found] == [("a", 15), ("b", 7), ("c", 60)]

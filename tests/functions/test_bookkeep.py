@@ -17,13 +17,15 @@ import pytest
 
 from laptop import moto_counts
 from laptop.sagemaker import Activity
-from mianshi.accounting import closing, late_lines, storing
+from mianshi.accounting import closing, storing
 from mianshi.contracts.kept import KeptFiles, Piece
+from mianshi.contracts.terms import MonthClosed
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
 from mianshi.errors import Transient
+from mianshi.finance.overheads import parts as parts_of_day
 from mianshi.platform import clock, stock, watch
-from mianshi.platform.store import interviews, kept, ledger, overheads
-from support.aws_fixture import ARTEFACTS, TABLE, UPLOADS, aws
+from mianshi.platform.store import interviews, kept, ledger, overheads, plain, terms
+from support.aws_fixture import ARTEFACTS, TABLE, UPLOADS, aws, forget
 from support.shells import shell
 
 __all__ = ["aws"]
@@ -51,7 +53,7 @@ def environment(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def app(environment: None, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     loaded = shell("bookkeep", monkeypatch)
-    monkeypatch.setattr(closing, "keep", lambda _: closing.Kept(0, []))
+    monkeypatch.setattr(closing, "keep", lambda _: closing.Kept(0, [], [], 0))
     return loaded
 
 
@@ -62,6 +64,7 @@ def set_clock(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Clock:
             monkeypatch.setattr(module, "now", lambda: moment)
 
     at(NEXT)
+    since(DAY)
     return at
 
 
@@ -93,6 +96,11 @@ def awake(deployed: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Act
         monkeypatch.setattr(owner, name, ours, raising=False)
     monkeypatch.setattr(moto_counts._Answers, "activities", lambda endpoint: done[endpoint])
     return done
+
+
+def since(day: str) -> None:
+    """From when on overheads are counted."""
+    plain.put("COSTS", "OVERHEADS_SINCE", overheads.First(day=day))
 
 
 def counted(namespace: str, name: str, dimensions: dict[str, str], value: float, day: str = DAY) -> None:
@@ -200,16 +208,17 @@ def test_a_waking_is_shared_out_over_who_used_it(app: ModuleType, awake: dict[st
 def test_again_and_after_a_crash_nothing_is_added(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     counted("AWS/Lambda", "Invocations", {"FunctionName": "the-portal"}, 10)
     counted("AWS/Lambda", "Invocations", {"FunctionName": "the-sync"}, 10)
-    write = late_lines.write
+    plans = sys.modules["plans"]
+    write = plans.bill
     written: list[str] = []
 
-    def crash(stage: str, *args: Any, **kwargs: Any) -> bool:
+    def crash(stage: str, *args: Any, **kwargs: Any) -> Any:
         if stage == "sync_hr" and not written:
             written.append(stage)
             raise Transient("aws_busy")
         return write(stage, *args, **kwargs)
 
-    monkeypatch.setattr(late_lines, "write", crash)
+    monkeypatch.setattr(plans, "bill", crash)
     assert run(app).failed == [f"{DAY} measured"]
     counted("AWS/Lambda", "Invocations", {"FunctionName": "the-sync"}, 5)  # it turns out meanwhile: the plan stands
     assert run(app).failed == []
@@ -221,13 +230,18 @@ def test_again_and_after_a_crash_nothing_is_added(app: ModuleType, monkeypatch: 
 
 @pytest.mark.usefixtures("awake", "set_clock")
 def test_what_is_kept_for_no_interview_is_a_day_of_its_month(app: ModuleType) -> None:
-    for key, size in (("resumes/jb/ca/resume.pdf", 61), ("ratings/1.json", 30), ("interviews/iv_1/a.json", 1000)):
+    for key, size in (
+        ("resumes/jb/ca/resume.pdf", 61),
+        ("ratings/1.json", 30),
+        ("work/rater/output/a.out", 9),
+        ("interviews/iv_1/a.json", 1000),
+    ):
         boto3.client("s3").put_object(Bucket=ARTEFACTS, Key=key, Body=b"x" * size)
     assert run(app).failed == []
     (held,) = [each for each in lines() if each.attempt == f"{DAY}-sizes" and each.price_key == Meter.S3_STORAGE]
     costs = boto3.client("s3").list_objects_v2(Bucket=ARTEFACTS, Prefix="costs/")["Contents"]
     plans = sum(each["Size"] for each in costs if "sizes" not in each["Key"] and "standing" not in each["Key"])
-    assert held.quantity == -(-(91 + plans) // 30)
+    assert held.quantity == -(-(100 + plans) // 30)
 
 
 @pytest.mark.usefixtures("awake", "set_clock")
@@ -245,33 +259,142 @@ def test_one_part_that_fails_holds_up_no_other(app: ModuleType, monkeypatch: pyt
 
 @pytest.mark.usefixtures("awake")
 def test_a_late_run_writes_where_it_still_belongs(app: ModuleType, set_clock: Clock) -> None:
-    set_clock(datetime(2026, 11, 30, 2, tzinfo=UTC))
-    overheads.first_day("2026-11-29")
+    since("2026-11-28")
+    set_clock(datetime(2026, 12, 3, 22, tzinfo=UTC))  # after an outage: November still waits
     run(app)
-    assert {each.at[:10] for each in lines()} == {"2026-11-29"}
-    set_clock(datetime(2026, 12, 1, 12, tzinfo=UTC))  # the 30th may not be written any more, and its month is over
-    run(app)
-    late = lines("2026-12")
-    assert late
-    assert {(each.kind, each.adjusts, each.at[:10]) for each in late} == {("adjustment", "2026-11", "2026-12-01")}
-    standing = Counter(each.quantity for each in [*lines(), *late] if each.price_key == "secretsmanager.secrets")
-    assert sum(n * count for n, count in standing.items()) == 1000 - 1000 * 28 // 30
+    first = {each.at[:10] for each in lines()}
+    assert first == {"2026-11-28", "2026-11-29", "2026-11-30"}
+    assert {each.kind for each in lines()} == {"overhead"}
+    assert {each.note for each in [*lines(), *lines("2026-12")]} == {""}
 
 
 @pytest.mark.usefixtures("awake")
-def test_days_are_caught_up_with_and_days_from_before_are_not(app: ModuleType, set_clock: Clock) -> None:
-    set_clock(datetime(2026, 11, 10, 0, 30, tzinfo=UTC))
-    assert run(app).overheads == 6, "an hour after its end a day is ready: this is the one before"
-    set_clock(datetime(2026, 11, 13, 3, tzinfo=UTC))
+def test_what_a_month_waits_for_no_more_is_an_adjustment_that_names_its_day(app: ModuleType, set_clock: Clock) -> None:
+    since("2026-11-30")
+    set_clock(datetime(2026, 12, 3, 23, tzinfo=UTC))
     run(app)
-    assert {day for day, _ in overheads.done("2026-11")} == {f"2026-11-{day:02}" for day in range(8, 13)}
+    assert not lines()
+    late = {(each.kind, each.adjusts, each.at[:10]) for each in lines("2026-12") if each.note == "2026-11-30"}
+    assert late == {("adjustment", "2026-11", "2026-12-03")}
+
+
+@pytest.mark.usefixtures("awake")
+def test_days_are_caught_up_with_newest_first_and_days_from_before_are_not(
+    app: ModuleType, set_clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since("2026-11-09")
+    set_clock(datetime(2026, 11, 10, 0, 30, tzinfo=UTC))
+    assert run(app).overheads == 0, "a day is ready an hour after its end"
+    set_clock(datetime(2026, 11, 13, 3, tzinfo=UTC))
+    noted: list[str] = []
+    note = overheads.note
+    monkeypatch.setattr(overheads, "note", lambda done: (noted.append(done.day), note(done)))
+    run(app)
+    assert list(dict.fromkeys(noted)) == [f"2026-11-{day:02}" for day in (12, 11, 10, 9)]
+
+
+@pytest.mark.usefixtures("awake")
+def test_a_new_system_is_charged_from_its_first_day_on(app: ModuleType, set_clock: Clock) -> None:
+    plain.delete("COSTS", "OVERHEADS_SINCE")
+    set_clock(datetime(2026, 12, 1, 10, tzinfo=UTC))
+    assert run(app).overheads == 0 and overheads.since() == "2026-12-01"
+    assert not [*lines(), *lines("2026-12")]
+
+
+@pytest.mark.usefixtures("awake")
+def test_what_is_too_long_ago_is_named_until_its_month_is_closed(app: ModuleType, set_clock: Clock) -> None:
+    since("2026-10-30")
+    set_clock(datetime(2026, 12, 7, 3, tzinfo=UTC))  # 35 days before the sixth is the first of November
+    receipt = run(app)
+    assert [each for each in receipt.failed if each.endswith("standing")] == [
+        "2026-10-30 standing",
+        "2026-10-31 standing",
+    ]
+    assert "2026-10-31 storage" in receipt.failed
+    terms.close(MonthClosed(month="2026-10", at="2026-12-07T03:00:00.000Z", by="software", totals=[]), [])
+    assert run(app).failed == []
+
+
+@pytest.mark.usefixtures("awake", "set_clock")
+def test_how_far_behind_it_is_is_told_every_time(
+    app: ModuleType, set_clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(app)
+    set_clock(datetime(2026, 11, 12, 2, tzinfo=UTC))
+    with monkeypatch.context() as broken:
+        broken.setattr(watch, "sums", lambda *_: (_ for _ in ()).throw(Transient("metrics_incomplete")))
+        run(app)
+    told = [json.loads(row) for row in capsys.readouterr().out.splitlines() if "_aws" in row]
+    assert [row["OldestUnwrittenDays"] for row in told if "OldestUnwrittenDays" in row] == [[0.0], [2.0]]
+    assert [row["MonthsOpen"] for row in told if "MonthsOpen" in row] == [[0.0], [0.0]]
+
+
+@pytest.mark.usefixtures("awake", "set_clock")
+def test_books_that_cannot_be_kept_keep_no_overhead_from_being_written(
+    app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "keep", lambda _: (_ for _ in ()).throw(OSError))
+    with pytest.raises(OSError):
+        run(app)
+    assert (DAY, "standing") in overheads.done("2026-11")
+
+
+def test_every_part_is_one_that_days_wait_for(app: ModuleType) -> None:
+    found = [part for part, _ in sys.modules["overheads_of_days"]._parts("2026-11-30", looked=True)]
+    assert tuple(found) == parts_of_day.of_day("2026-11-30")
+
+
+@pytest.mark.usefixtures("awake", "set_clock")
+def test_what_was_written_late_is_no_use_of_the_day_it_was_written_on(app: ModuleType) -> None:
+    counted("AWS/Lambda", "Invocations", {"FunctionName": "the-portal"}, 100)
+    counted("AWS/DynamoDB", "ConsumedReadCapacityUnits", {"TableName": TABLE}, 50)
+    for stage, attempt, key, quantity in (
+        ("portal", "2026-10-07-unbilled", "lambda.requests", 70),
+        ("system", "2026-10-07-table", "dynamodb.ondemand.read_units", 30_000),
+    ):
+        line("", key, quantity, f"{DAY}T12:00:00.000Z", stage=stage, attempt=attempt, kind="overhead")
+    run(app)
+    own = [each for each in lines() if each.attempt.startswith(DAY)]
+    assert {each.price_key: each.quantity for each in own if each.stage == "portal"} == {"lambda.requests": 100}
+    assert [each.quantity for each in own if each.price_key == "dynamodb.ondemand.read_units"] == [50_000]
+
+
+@pytest.mark.usefixtures("set_clock")
+def test_an_overhead_without_a_price_is_told(app: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    used = [Usage(meter=Meter.ENDPOINT_SECONDS, quantity=5, variant="ml.nobody.knows")]
+    plans = sys.modules["plans"]
+    plans.carry_out(DAY, "any", lambda _: [plans.system(DAY, "w", used)], FAR)
+    assert "UnpricedLines" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("set_clock")
+def test_more_work_than_the_endpoint_was_awake_for_is_told(
+    app: ModuleType, awake: dict[str, list[Activity]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    awake["speech"] += [Activity(at(7), at(7, 5), 0), Activity(at(8), at(8, 4), 1), Activity(at(8, 29), at(8, 30), 0)]
+    key = f"sagemaker.async.instance.{INSTANCE}"
+    for second in (1, 2):
+        line(f"iv_{second}", key, 1_000_000, f"{DAY}T08:29:0{second}.000Z")
+    run(app)
+    told = [json.loads(row) for row in capsys.readouterr().out.splitlines() if "EndpointUsedBeyondBilled" in row]
+    assert [row["EndpointUsedBeyondBilled"] for row in told if "_aws" in row] == [[200_000.0]]
+
+
+@pytest.mark.usefixtures("set_clock")
+def test_an_endpoint_whose_instances_may_still_run_is_asked_about_again(
+    app: ModuleType, awake: dict[str, list[Activity]]
+) -> None:
+    awake["speech"] += [Activity(at(8), at(8, 4), 1), Activity(at(8, 29), None, 0)]
+    assert run(app).failed == [f"{DAY} speech"]
+    awake["speech"][-1] = Activity(at(8, 29), at(8, 30), 0)
+    assert run(app).failed == []
 
 
 @pytest.mark.usefixtures("awake", "set_clock")
 def test_when_the_time_is_up_it_stops_and_goes_on_later(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     counted("AWS/Lambda", "Invocations", {"FunctionName": "the-portal"}, 10)
     parts = sys.modules["overheads_of_days"]
-    assert parts.write(0.0) == (0, [])
+    assert parts.write(0.0)[:2] == (0, [])
     plans = sys.modules["plans"]
     ticks = iter([0.0, 10.0])
     monkeypatch.setattr(plans, "monotonic", lambda: next(ticks))
@@ -297,7 +420,7 @@ def test_what_an_interview_keeps_is_seen_and_paid_for_at_the_end_of_the_month(
     assert (files.pieces[0].until - files.pieces[0].since).days == 90
 
     set_clock(datetime(2026, 12, 1, 1, 30, tzinfo=UTC))
-    overheads.first_day("2026-11-30")
+    since("2026-11-30")
     run(app)
     assert ("2026-11-30", "storage") not in overheads.done("2026-11"), (
         "what was seen a moment ago may not be listed yet"
@@ -321,9 +444,23 @@ def test_what_an_interview_keeps_is_seen_and_paid_for_at_the_end_of_the_month(
     assert all(each.at[:10] == "2026-11-30" for each in paid.values())
     set_clock(datetime(2026, 12, 5, tzinfo=UTC))
     monkeypatch.setattr(stock, "under", lambda *_: iter(()))
-    assert storing.end("iv_3") == 1, "November is in the ledger"
+    storing.end("iv_3")
     (ended,) = [each for each in ledger.of_month("2026-12") if each.interview_id == "iv_3"]
     assert ended.quantity == -(-7200 * 4 * 24 // (31 * 24))
+
+
+@pytest.mark.usefixtures("set_clock")
+def test_lifetimes_of_now_say_how_long_files_are_kept(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = datetime(2026, 9, 20, tzinfo=UTC)
+    for name, days in (("iv_1", 90), ("iv_2", 30)):
+        piece = Piece(folder="uploads", bytes=7200, since=stored, until=stored + timedelta(days=days))
+        kept.put(KeptFiles(tags=Tags(interview_id=name), pieces=[piece]))
+    for days, quantity in (("30", {}), ("45", {"iv_1": 720, "iv_2": 720})):  # the fourth of November is day 45
+        monkeypatch.setenv("RECORDING_DAYS", days)
+        forget()
+        overheads.set_place("2026-11", "settle", "")
+        sys.modules["holding"].settle("2026-11-30", FAR)
+        assert {each.interview_id: each.quantity for each in lines() if each.stage == "storage"} == quantity
 
 
 def test_the_plan_is_kept_where_the_costs_are(app: ModuleType, set_clock: Clock) -> None:

@@ -147,6 +147,9 @@ def test_a_run_is_paid_to_its_end_however_often_it_is_closed(
     }
     [(_, dead)] = spent(known, "language").items()
     assert dead[1] == "failed"
+    died = next(each["timestamp"] for each in whole if each["type"] == "TaskFailed")
+    notes = {line.note for line in ledger.of_interview(known.id) if line.stage == "language"}
+    assert notes == {f"{died:%Y-%m-%d}"}, "it is about the day it died on, not the day the run was closed on"
     assert sorted(own_outcomes(known)) == ["duplicate"] * 4 + ["ok"]
     assert {line.department for line in ledger.of_interview(known.id)} == {"门店"}
 

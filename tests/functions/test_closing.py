@@ -15,14 +15,15 @@ from mianshi.contracts.hiring import Job, JobChange
 from mianshi.contracts.keys import job_subject, month_subject
 from mianshi.contracts.terms import Budget, Terms
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
-from mianshi.finance.months import rollup
+from mianshi.finance.months import days, rollup
 from mianshi.finance.months.credits import Key, Used, credits
 from mianshi.finance.months.rollup import DaySummary
+from mianshi.finance.overheads import parts
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff
 from mianshi.outbound import owing
 from mianshi.platform import clients, objects
-from mianshi.platform.store import connectors, jobs, ledger, outbox, terms
+from mianshi.platform.store import connectors, jobs, ledger, outbox, overheads, terms
 from support.portal_moto import ARTEFACTS, portal
 
 NEVER = 1e18
@@ -108,20 +109,20 @@ def test_days_become_final_in_order_and_a_tier_goes_on_over_them(clock: Clock, m
         clock.set(f"2026-11-{day:02d}T12:00:00+00:00")
         use(f"2026-11-{day:02d}T10:00:00.000Z", 60)
     clock.set("2026-11-05T05:59:00+00:00")
-    assert closing.keep(NEVER) == (2, [])
+    assert closing.keep(NEVER)[:2] == (2, [])
     assert objects.find_record(objects.costs_of("2026-11-04"), DaySummary) is None
     clock.set("2026-11-05T06:00:00+00:00")
-    assert closing.keep(NEVER) == (1, [])
-    days = list(summing.stored_days("2026-11"))
-    assert [day.day[-2:] for day in days] == ["01", "02", "04"]
-    assert [sum(line.amount_micro or 0 for line in day.credits) for day in days] == [0, -10_000_000, -30_000_000]
+    assert closing.keep(NEVER)[:2] == (1, [])
+    stored_days = list(summing.stored_days("2026-11"))
+    assert [day.day[-2:] for day in stored_days] == ["01", "02", "04"]
+    assert [sum(line.amount_micro or 0 for line in day.credits) for day in stored_days] == [0, -10_000_000, -30_000_000]
     assert spent() == (100 + 80 // 2) * 1_000_000
     another_process()
     assert spent() == 140_000_000
-    assert closing.keep(NEVER) == (0, [])
+    assert closing.keep(NEVER)[:2] == (0, [])
     monkeypatch.setattr(objects, "create_record", lambda *_: pytest.fail("a final day is stored once"))
     another_process()
-    assert closing.keep(NEVER) == (0, [])
+    assert closing.keep(NEVER)[:2] == (0, [])
 
 
 def test_a_day_waits_for_the_days_before_it(clock: Clock) -> None:
@@ -130,8 +131,8 @@ def test_a_day_waits_for_the_days_before_it(clock: Clock) -> None:
     clock.set("2026-11-04T12:00:00+00:00")
     whole = DaySummary(day="2026-11-02", state="closing", upto="2026-11-02~")
     summing._keep(whole)
-    assert summing._day("2026-11-02", None, NOW, NEVER) == (whole, False)
-    assert summing._day("2026-11-02", {}, NOW, NEVER)[0].state == "final"
+    assert summing._day("2026-11-02", None, NOW, NEVER, settled=True) == (whole, False)
+    assert summing._day("2026-11-02", {}, NOW, NEVER, settled=True)[0].state == "final"
 
 
 def test_of_two_processes_that_finish_a_day_the_first_ones_stands(
@@ -165,9 +166,9 @@ def test_a_month_is_closed_once_and_never_changes(clock: Clock, monkeypatch: pyt
     use("2026-10-30T10:00:00.000Z", 120)
     clock.set("2026-11-01T04:59:00+00:00")
     use("2026-10-31T23:00:00.000Z", 7, meter=Meter.S3_READS)
-    assert closing.keep(NEVER) == (1, [])  # the thirtieth; the last day may still be written
+    assert closing.keep(NEVER)[:2] == (1, [])  # the thirtieth; the last day may still be written
     clock.set("2026-11-01T06:00:00+00:00")
-    assert closing.keep(NEVER) == (1, ["2026-10"])
+    assert closing.keep(NEVER)[:2] == (1, ["2026-10"])
     closed = terms.closed("2026-10")
     assert closed is not None and closed.by == "software"
     [total] = closed.totals
@@ -186,13 +187,72 @@ def test_a_month_is_closed_once_and_never_changes(clock: Clock, monkeypatch: pyt
     smuggled = late.model_copy(update={"at": "2026-10-12T10:00:00.000Z", "attempt": "behind our back"})
     ledger.record([smuggled])  # on a day that had no line
     another_process()
-    assert closing.keep(NEVER) == (0, [])
+    assert closing.keep(NEVER)[:2] == (0, [])
     assert (spent("2026-10"), spent("2026-11")) == (117_000_000, 50_000_000)
     assert {name: stored(name) for name in before} == before
     assert terms.closed("2026-10") == closed
     closing._close("2026-10", DaySummary(day="2026-10"), "somebody")
     assert terms.closed("2026-10") == closed and stored("2026-10") == before["2026-10"]
     assert len(outbox.about(month_subject("2026-10"))) == 1
+
+
+def written(first: str, last: str, at: str, but: tuple[str, str] = ("", "")) -> None:
+    """All overheads of some days were written at a moment, but one part."""
+    for day in days.of_month(first[:7]):
+        for part in parts.of_day(day) if first <= day <= last else ():
+            if (day, part) != but:
+                overheads.note(overheads.Done(day=day, part=part, lines=0, at=at))
+
+
+def test_a_day_waits_for_its_overheads_and_the_page_shows_it_as_open(clock: Clock) -> None:
+    overheads.first_day("2026-11-02")
+    for day in (1, 2, 3):
+        clock.set(f"2026-11-0{day}T12:00:00+00:00")
+        use(f"2026-11-0{day}T10:00:00.000Z", 10)
+    clock.set("2026-11-05T12:00:00+00:00")
+    written("2026-11-02", "2026-11-04", "2026-11-05T01:00:00.000Z", but=("2026-11-03", "measured"))
+    assert closing.keep(NEVER)[:2] == (2, [])
+    another_process()
+    page = summing.month("2026-11")
+    assert [day.state for day in page.days] == ["final", "final", "open", "open", "open"] and not page.missing
+    [late] = billing.bill(
+        "portal",
+        Tags(),
+        "o",
+        "ok",
+        [Usage(meter=Meter.S3_READS, quantity=1)],
+        at="2026-11-03T23:59:59.000Z",
+        awaited=True,
+    )
+    assert (late.at[:10], late.kind) == ("2026-11-03", "overhead")
+    overheads.note(overheads.Done(day="2026-11-03", part="measured", lines=1, at="2026-11-05T12:00:00.000Z"))
+    clock.set("2026-11-05T12:14:00+00:00")
+    assert closing.keep(NEVER).days == 0, "the index may lack a line that was just written"
+    clock.set("2026-11-05T12:15:00+00:00")
+    assert closing.keep(NEVER).days == 1
+    assert spent() == 31_000_000
+
+
+def test_a_month_waits_three_days_for_its_overheads_and_says_what_it_lacks(clock: Clock) -> None:
+    overheads.first_day("2026-10-30")
+    clock.set("2026-10-30T12:00:00+00:00")
+    use("2026-10-30T10:00:00.000Z", 10)
+    written("2026-10-30", "2026-10-31", "2026-11-01T01:00:00.000Z", but=("2026-10-31", "storage"))
+    overheads.note(overheads.Done(day="2026-10-31", part="storage", lines=1, at="2026-11-03T23:30:00.000Z"))
+    clock.set("2026-11-03T23:59:59+00:00")
+    assert closing.keep(NEVER) == (1, [], [], 1)
+    clock.set("2026-11-04T00:00:00+00:00")
+    assert closing.keep(NEVER) == (0, ["2026-10"], [], 0)
+    closed = terms.closed("2026-10")
+    assert closed is not None and closed.missing == ["2026-10-31 storage"], "written, but into November"
+
+
+def test_budgets_that_cannot_be_looked_at_hold_up_no_closing(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock.set("2026-10-30T12:00:00+00:00")
+    use("2026-10-30T10:00:00.000Z", 10)
+    clock.set("2026-11-02T12:00:00+00:00")
+    monkeypatch.setattr(budgets, "look", lambda _: (_ for _ in ()).throw(RuntimeError))
+    assert closing.keep(NEVER) == (1, ["2026-10"], ["budgets"], 0)
 
 
 def test_closing_goes_on_where_it_broke_off(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,9 +265,9 @@ def test_closing_goes_on_where_it_broke_off(clock: Clock, monkeypatch: pytest.Mo
             closing.keep(NEVER)
     assert terms.closed("2026-10") is None
     another_process()
-    assert closing.keep(NEVER) == (0, ["2026-10"])
+    assert closing.keep(NEVER)[:2] == (0, ["2026-10"])
     monkeypatch.setattr(closing, "monotonic", lambda: 1.0)
-    assert closing.keep(0.5) == (0, [])
+    assert closing.keep(0.5)[:2] == (0, [])
 
 
 def test_months_that_nobody_closed_are_closed_later_oldest_first(clock: Clock) -> None:

@@ -79,37 +79,21 @@ def test_words_that_come_too_late_are_paid_for_and_say_so(
     assert usage.price_key == "sagemaker.async.instance.ml.g4dn.xlarge"
 
 
-@pytest.mark.parametrize(
-    ("failure", "took_ms", "paid"),
-    [
-        ("Received server error (500) from model", 40_000, [40_000]),
-        ("Received server error (500) from model", 9 * 3_600_000, [3_600_000]),  # it waited; no model may take longer
-        ("The request expired before it was taken up", 6 * 3_600_000, []),  # no instance ever had it
-        ("Received server error (500) from model", 0, []),  # nobody told
-    ],
-)
-def test_a_request_that_came_to_nothing_is_paid_for_as_long_as_a_model_can_have_had_it(
-    resume: ModuleType, billed: list[Any], failure: str, took_ms: int, paid: list[int]
-) -> None:
-    result = inference.InferenceResult(
-        inference_id=f"{ID}:transcribe:1:0:2:0", status="failed", failure=failure, took_ms=took_ms
-    )
-    resume.resume.__wrapped__(resume.ResumeTask(interview_id=ID, result=result))
-    assert [(outcome, usage.quantity) for _, _, _, outcome, [usage] in billed] == [("failed", ms) for ms in paid]
-
-
-def test_words_that_cannot_be_read_are_paid_for_as_failed(
+def test_what_an_endpoint_tells_no_time_of_is_in_its_waking_and_in_no_line(
     resume: ModuleType, billed: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unreadable(*_: Any) -> None:
-        raise Defect("bad_artefact")
-
-    monkeypatch.setattr(objects, "get_record", unreadable)
-    result = inference.InferenceResult(
-        inference_id=f"{ID}:transcribe:1:0:2:0", status="completed", output=Pointer(bucket="b", key="k"), took_ms=700
+    """Requests that failed together waited for one another: their times add up to more than the endpoint was awake."""
+    failed = {"inference_id": f"{ID}:transcribe:1:0:2:0", "invocationStatus": "Failed", "failureReason": "error (500)"}
+    times = {"receivedTime": "2026-11-09T10:00:00Z", "eventTime": "2026-11-09T10:10:00Z"}
+    event = {"Records": [{"Sns": {"Message": json.dumps({"inferenceId": failed["inference_id"], **failed, **times})}}]}
+    [result] = inference.results(event)
+    unreadable = inference.InferenceResult(
+        inference_id=f"{ID}:transcribe:1:0:2:0", status="completed", output=Pointer(bucket="b", key="k")
     )
-    resume.resume.__wrapped__(resume.ResumeTask(interview_id=ID, result=result))
-    assert [(outcome, usage.quantity) for _, _, _, outcome, [usage] in billed] == [("failed", 700)]
+    monkeypatch.setattr(objects, "get_record", lambda *_: (_ for _ in ()).throw(Defect("bad_artefact")))
+    for each in (result, unreadable):
+        resume.resume.__wrapped__(resume.ResumeTask(interview_id=ID, result=each))
+    assert billed == []
 
 
 def completions(*chances: float, **changed: Any) -> bytes:
@@ -122,7 +106,7 @@ WAITING = tokens.Token(
 
 
 def rated(
-    resume: ModuleType, monkeypatch: pytest.MonkeyPatch, body: bytes, *, failure: str = "", took_ms: int = 0
+    resume: ModuleType, monkeypatch: pytest.MonkeyPatch, body: bytes, *, failure: str = ""
 ) -> dict[str, list[Any]]:
     """What happens when the rater's endpoint is done."""
     happened: dict[str, list[Any]] = {"billed": [], "kept": [], "woke": []}
@@ -143,7 +127,6 @@ def rated(
         status="failed" if failure else "completed",
         output=None if failure else Pointer(bucket="b", key="k"),
         failure=failure,
-        took_ms=took_ms,
     )
     assert resume.resume.__wrapped__(resume.ResumeTask(interview_id=ID, result=result)).resumed
     return happened
@@ -165,20 +148,17 @@ def test_ratings_are_kept_remembered_paid_for_and_wake_the_workflow(
     assert (token, receipt.checks, receipt.compute_ms) == ("tok", 1, 10)
 
 
-def test_a_server_that_does_not_tell_its_time_is_paid_for_all_of_it(
-    resume: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    happened = rated(resume, monkeypatch, completions(0.8, compute_ms=None), took_ms=4_000)
-    assert happened["billed"][0][4][0].quantity == 4_000
+def test_a_server_that_does_not_tell_its_time_has_no_line(resume: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rated(resume, monkeypatch, completions(0.8, compute_ms=None))["billed"] == []
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"{}", completions(0.8, 0.8)])
-def test_a_rater_that_lies_is_paid_asked_again_and_not_remembered(
+def test_a_rater_that_lies_is_asked_again_and_not_remembered(
     resume: ModuleType, monkeypatch: pytest.MonkeyPatch, body: bytes
 ) -> None:
-    happened = rated(resume, monkeypatch, body, took_ms=50)
+    happened = rated(resume, monkeypatch, body)
     assert happened["kept"] == []
-    assert [told[3] for told in happened["billed"]] == ["failed"]
+    assert [told[3] for told in happened["billed"]] == (["failed"] if b"compute_ms" in body else [])
     assert happened["woke"] == [("tok", "Transient", "rater_result: it cannot be read")]
 
 

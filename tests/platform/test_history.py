@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_killed_attempt_is_found_with_its_function_and_its_time() -> None:
 
 def task(number: int, before: int, state: str, error: str, at: float) -> list[dict[str, Any]]:
     """An attempt of a task as AWS writes it: entered, scheduled, started, failed."""
-    moment = datetime.fromtimestamp
+    moment = partial(datetime.fromtimestamp, tz=UTC)
     function = f"arn:aws:lambda:us-east-1:1:function:{state}Function"
     parameters = json.dumps({"FunctionName": function})
     return [
@@ -118,7 +119,7 @@ def task(number: int, before: int, state: str, error: str, at: float) -> list[di
 def test_every_kind_of_death_is_paid_under_the_word_of_its_stage(error: str, state: str, stage: str) -> None:
     arn = f"arn:aws:lambda:us-east-1:1:function:{state}Function"
     assert dead_attempts(task(1, 0, state, error, 100.0)) == [
-        DeadAttempt(stage=stage, event=4, function=arn, milliseconds=2500)
+        DeadAttempt(stage=stage, event=4, function=arn, milliseconds=2500, at="1970-01-01T00:01:43.000Z")
     ]
 
 

@@ -63,7 +63,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     # `bill` asks for the customer's figures only for what they alone have a price for: whoever counts that asks `priced`.
     "kept": {"put": "P", "find": "G", "after": "Q"},
-    "overheads": {"first_day": "GP", "done": "Q", "note": "P", "place": "G", "set_place": "P", "Done": ""},
+    "overheads": {"first_day": "GP", "since": "G", "done": "Q", "note": "P", "place": "G", "set_place": "P", "Done": ""},
     "billing": {
         "bill": "P", "bill_stopped": "PH", "priced": "Q", "rates": "Q", "tariff": "Q", "terms": "Q", "tags_of": "G", "tags_of_candidate": "G", "tags_of_subject": "G",
         **dict.fromkeys(("know", "about", "run_name", "books", "lambda_usage", "compute_meter", "forget"), ""),
@@ -143,7 +143,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         "asleep": "sagemaker:DescribeEndpoint",
         "state": "sagemaker:DescribeEndpoint",
         **dict.fromkeys(
-            ("results", "attributes", "Family", "had_ms", "InferenceResult", "family", "EndpointState"), ""
+            ("results", "attributes", "Family", "InferenceResult", "family", "EndpointState"), ""
         ),
     },
     "workflow": {

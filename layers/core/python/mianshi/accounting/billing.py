@@ -156,13 +156,14 @@ def bill(
     at: str | None = None,
     kind: LineKind | None = None,
     own_row: bool = False,
+    awaited: bool = False,
 ) -> list[LedgerLine]:
     """Price usages and add them to the ledger; the lines, also where the same attempt was recorded before.
 
     What is found out about a day after that can be written no more goes to today at the prices of its own month
-    (`finance.months.days.placed`); where that month is over, as an adjustment. What was recorded and has no price is told to
-    CloudWatch as `UnpricedLines`: a missing price is never 0. What only the customer could have a price for, and has
-    none, is not counted at all.
+    (`finance.months.days.placed`), with the day in its note; where that month is over, as an adjustment. What was
+    recorded and has no price is told to CloudWatch as `UnpricedLines`: a missing price is never 0. What only the
+    customer could have a price for, and has none, is not counted at all.
 
     Args:
         stage_name: the stage's one word.
@@ -170,11 +171,13 @@ def bill(
         attempt: what tells this attempt from a retry of it; the same attempt twice is one.
         at: the moment it was used, UTC, ISO 8601; now where nothing is said.
         kind: overhead where the tags name nobody and nothing is said.
+        awaited: whether the day of `at` waits for these lines (`finance.months.days.placed`).
         own_row: whether the writing of these lines is part of what they cost, because nothing else counts it.
     """
     now = timestamp()
     used_at = at or now
-    place = placed(used_at, now, kind or ("usage" if tags.interview_id or tags.job_id else "overhead"))
+    own_kind: LineKind = kind or ("usage" if tags.interview_id or tags.job_id else "overhead")
+    place = placed(used_at, now, own_kind, awaited=awaited)
     in_force = tariff(used_at[:7], own=any(usage.meter in OWN_METERS for usage in usages))
     usages = [usage for usage in usages if usage.meter not in OWN_METERS or _own_price(in_force, usage.price_key)]
 
@@ -190,7 +193,8 @@ def bill(
             tariff=in_force,
             kind=place.kind,
         )
-        return [line.model_copy(update={"adjusts": place.adjusts}) for line in lines] if place.adjusts else lines
+        late = {"adjusts": place.adjusts, "note": place.about}
+        return [line.model_copy(update=late) for line in lines] if place.about else lines
 
     lines = lines_of([*usages, *_own_row(lines_of, usages)] if own_row and usages else usages)
     if ledger.record(lines):

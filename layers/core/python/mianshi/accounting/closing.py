@@ -7,13 +7,14 @@ from datetime import datetime
 from time import monotonic
 from typing import NamedTuple
 
-from mianshi.accounting import billing, budgets, month_files, summing
+from mianshi.accounting import billing, budgets, month_files, summing, unwritten
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.keys import month_subject
 from mianshi.contracts.terms import MonthClosed, MonthTotal
 from mianshi.errors import Rejected
 from mianshi.finance.months import days, rollup
 from mianshi.finance.months.rollup import DaySummary
+from mianshi.log import logger
 from mianshi.outbound import owing
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp
@@ -22,6 +23,7 @@ from mianshi.platform.store import ledger, terms
 _MOST_MONTHS = 12
 """Months back at most that are still open: as long as the books may not have been kept."""
 SOFTWARE = "software"
+BUDGETS = "budgets"
 
 
 class Kept(NamedTuple):
@@ -93,6 +95,7 @@ def _close(name: str, whole: DaySummary, by: str) -> None:
             for group in rollup.totals([whole])
         ],
         files=files,
+        missing=[f"{day} {part}" for day, left in unwritten.of_month(name, now()).items() for part in left],
         report_currency=shown.currency if shown else None,
         rates=billing.rates(name, terms.every()),
     )

@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from mianshi.accounting import late_lines
-from mianshi.accounting.billing import tags_of
+from mianshi.accounting.billing import bill, tags_of
 from mianshi.contracts.kept import KeptFiles
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.finance.months import days
@@ -38,31 +37,38 @@ def _renewed(interview_id: str, before: KeptFiles | None) -> KeptFiles | None:
     return KeptFiles(tags=before.tags if before else tags_of(interview_id), pieces=pieces)
 
 
-def settle(files: KeptFiles, month: str) -> bool:
-    """Add the line of one month (``YYYY-MM``) that is over, in its last day; False where it was there or is nothing."""
-    last = days.of_month(month)[-1]
-    return _write(files, month, f"{last}T{_moment(files.tags.interview_id)}Z")
+def settle(files: KeptFiles, month: str) -> None:
+    """Add the line of one month (``YYYY-MM``) that is over, in its last day, which waits for it. What lies there ends
+    when the lifetimes of now say; where they were changed, that is kept in mind."""
+    pieces = storage.lasting(files.pieces, _lifetimes())
+    current = files.model_copy(update={"pieces": pieces})
+    if pieces != files.pieces:
+        kept.put(current)
+    _write(current, month, _end_of(month, current), awaited=True)
 
 
-def end(interview_id: str) -> int:
-    """Everything of an interview is deleted now: add what is not in the ledger yet, of this month and the one before;
-    how many lines."""
+def end(interview_id: str) -> None:
+    """Everything of an interview is deleted now: add what is not in the ledger, of this month and the one before."""
     files = _renewed(interview_id, kept.find(interview_id))
     if files is None:
-        return 0
+        return
     moment = now()
     month = f"{moment:%Y-%m}"
-    cut = files.model_copy(update={"pieces": storage.ended(files.pieces, moment)})
-    return settle(cut, days.before(month)) + _write(cut, month, timestamp(moment))
+    cut = files.model_copy(update={"pieces": storage.ended(storage.lasting(files.pieces, _lifetimes()), moment)})
+    _write(cut, days.before(month), _end_of(days.before(month), cut), awaited=False)
+    _write(cut, month, timestamp(moment), awaited=False)
 
 
-def _write(files: KeptFiles, month: str, at: str) -> bool:
+def _end_of(month: str, files: KeptFiles) -> str:
+    return f"{days.of_month(month)[-1]}T{_moment(files.tags.interview_id)}Z"
+
+
+def _write(files: KeptFiles, month: str, at: str, *, awaited: bool) -> None:
     """Once for an interview and month: whoever comes second, the end of the month or an erasure, adds nothing."""
     quantity = storage.byte_months(files.pieces, month)
-    if not quantity:
-        return False
-    used = [Usage(meter=Meter.S3_STORAGE, quantity=quantity)]
-    return late_lines.write(STAGE, files.tags, f"kept-{month}", used, at=at, kind="usage")
+    if quantity:
+        used = [Usage(meter=Meter.S3_STORAGE, quantity=quantity)]
+        bill(STAGE, files.tags, f"kept-{month}", "ok", used, at=at, kind="usage", awaited=awaited)
 
 
 def _objects(interview_id: str) -> Iterator[storage.Found]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
 
+from mianshi.accounting import unwritten
 from mianshi.accounting.billing import tariff
 from mianshi.contracts.events import Interview
 from mianshi.contracts.outcomes import Outcome, Status
@@ -27,8 +28,6 @@ BUDGET_SECONDS = 2.0
 """How long one page may add up; what is left then is shown as left, and the next page goes on."""
 _CHUNK_LINES = 2000
 _WORTH_KEEPING = 1000
-_STEADY = timedelta(minutes=15)
-"""How far behind now an open day is kept: by then the index has every line."""
 _FRESH = timedelta(seconds=10)
 """How old the figures of an open day may be: whoever reloads does not have it read again."""
 _MOST_DAYS = 93
@@ -67,12 +66,14 @@ class Month(NamedTuple):
 
 class Finished(NamedTuple):
     """How far a month is final. `made`: days with lines that became final now. `whole`: the cells of the final days in
-    one summary. `over`: whether the whole month is final. `added_up`: whether only time keeps the rest from it."""
+    one summary. `over`: whether the whole month is final. `added_up`: whether only time, or an overhead that is waited
+    for, keeps the rest from it. `left`: the days that have begun and are not final."""
 
     made: int
     whole: DaySummary
     over: bool
     added_up: bool
+    left: list[str]
 
 
 class _Progress(NamedTuple):
@@ -96,8 +97,9 @@ def month(name: str, budget_s: float = BUDGET_SECONDS) -> Month:
     found: list[DaySummary] = []
     missing: list[str] = []
     used: dict[Key, Used] | None = {}
+    first_open = _first_open(name, [day for day in names if day not in _kept or _kept[day].state != "final"], moment)
     for day in names:
-        summary, whole = _day(day, used, moment, deadline)
+        summary, whole = _day(day, used, moment, deadline, settled=day < first_open)
         used = None if used is None or summary.state != "final" else after(used, summary)
         found.append(summary)
         if not whole:
@@ -110,29 +112,43 @@ def finish(name: str, deadline: float) -> Finished:
     moment, made = now(), 0
     names = days_of(name, moment)
     done = _progress.get(name) or _Progress("", {}, DaySummary(day=name, state="final"))
-    while (rest := [day for day in names if day > done.day]) and days.settled(rest[0], moment):
+    first_open = _first_open(name, [day for day in names if day > done.day], moment)
+    while (rest := [day for day in names if day > done.day]) and rest[0] < first_open:
         day = rest[0]
         if day not in _kept:
             _fetch([day])
         new = day not in _kept or _kept[day].state != "final"
-        summary, whole = _day(day, done.used, moment, deadline)
+        summary, whole = _day(day, done.used, moment, deadline, settled=True)
         if not whole:
-            return Finished(made, done.whole, over=False, added_up=False)
+            return Finished(made, done.whole, over=False, added_up=False, left=rest)
         made += new and _lines(summary) > 0
         _kept.pop(day, None)
         done = _Progress(day, after(done.used, summary), rollup.merge(name, [done.whole, summary]))
         _progress[name] = done
         while len(_progress) > _MOST_MONTHS:
             del _progress[next(iter(_progress))]
-    return Finished(made, done.whole, over=done.day == days.of_month(name)[-1], added_up=True)
+    return Finished(made, done.whole, over=done.day == days.of_month(name)[-1], added_up=True, left=rest)
 
 
-def open_days(name: str, deadline: float) -> list[DaySummary]:
-    """The days of a month that are not settled yet, as far as they are added up."""
+def _first_open(name: str, unsure: list[str], moment: datetime) -> str:
+    """The first of a month's days that cannot become final yet; after all of them where each can.
+
+    Args:
+        unsure: those that are not known to be final.
+    """
+    settled = [day for day in unsure if days.settled(day, moment)]
+    first = next((day for day in unsure if day not in settled), "~")
+    if not settled or moment >= days.awaited_until(name):
+        return first
+    waiting = unwritten.of_month(name, moment)
+    return next((day for day in settled if day in waiting), first)
+
+
+def open_days(names: list[str], deadline: float) -> list[DaySummary]:
+    """Days that are not final, as far as they are added up."""
     moment = now()
-    names = [day for day in days_of(name, moment) if not days.settled(day, moment)]
     _fetch([day for day in names if day not in _kept])
-    return [_day(day, None, moment, deadline)[0] for day in names]
+    return [_day(day, None, moment, deadline, settled=False)[0] for day in names]
 
 
 def stored_days(name: str) -> Iterator[DaySummary]:
@@ -183,19 +199,22 @@ def _stored(day: str) -> DaySummary | None:
     )
 
 
-def _day(day: str, used: Mapping[Key, Used] | None, moment: datetime, deadline: float) -> tuple[DaySummary, bool]:
+def _day(
+    day: str, used: Mapping[Key, Used] | None, moment: datetime, deadline: float, *, settled: bool
+) -> tuple[DaySummary, bool]:
     """A day as far as it goes, and whether that is as far as it can. `used`: in the month's days before it, or None
-    where one of them is not final, so that this one cannot become it either."""
+    where one of them is not final, so that this one cannot become it either. `settled`: whether nothing can be written
+    for it any more."""
     summary = _kept.get(day) or DaySummary(day=day)
     if summary.state == "final":
         return summary, True
     if monotonic() > deadline:
         return summary, False
-    if days.settled(day, moment):
+    if settled:
         return _close(summary, used, deadline)
     if day in _live and moment - _live[day][0] < _FRESH:
         return _live[day][1], True
-    summary, whole = _forward(summary, timestamp(moment - _STEADY), deadline, keep=True)
+    summary, whole = _forward(summary, timestamp(moment - unwritten.STEADY), deadline, keep=True)
     if whole:
         summary, whole = _advance(summary, timestamp(moment), deadline)
     if whole:

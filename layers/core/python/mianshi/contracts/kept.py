@@ -17,6 +17,8 @@ class Piece(Record):
     bytes: int = Field(ge=0)
     since: datetime
     until: datetime
+    gone: bool = False
+    """Whether it is deleted: then `until` is when that was seen, else when today's lifetime of its folder ends it."""
 
 
 class KeptFiles(Record):

@@ -8,6 +8,7 @@ from typing import Any
 
 from mianshi.contracts.base import Record
 from mianshi.errors import Defect
+from mianshi.log import logger
 from mianshi.platform.clients import calling, client
 
 REMEMBERED = timedelta(weeks=6)
@@ -34,8 +35,8 @@ def changes(endpoint: str) -> list[Change]:
     never scaled since has had all the time what it has now.
 
     Raises:
-        Defect: ``endpoint_missing`` where there is no such endpoint, ``aws_answer_unknown`` where an activity says
-            something else than how many instances are wanted.
+        Defect: ``endpoint_missing`` where there is no such endpoint, ``aws_answer_unknown`` where no activity says how
+            many instances are wanted.
         Transient: where AWS is busy.
     """
     told = _described(endpoint)
@@ -71,13 +72,18 @@ def _activities(resource: str) -> list[Change]:
             for activity in page["ScalingActivities"]
             if activity["StatusCode"] not in _NEVER_RAN
         ]
-    return [_change(activity) for activity in reversed(told)]
+    found = [change for activity in reversed(told) if (change := _change(activity)) is not None]
+    if told and not found:
+        raise Defect("aws_answer_unknown", "no scaling activity says how many instances it is about")
+    return found
 
 
-def _change(told: dict[str, Any]) -> Change:
+def _change(told: dict[str, Any]) -> Change | None:
+    """None for what is about something else than a number of instances, such as a schedule."""
     wanted = _SET.match(told["Description"])
     if wanted is None:
-        raise Defect("aws_answer_unknown", "a scaling activity does not say how many instances it is about")
+        logger.warning("a scaling activity about no number of instances", extra={"description": told["Description"]})
+        return None
     end = told.get("EndTime")
     start = told["StartTime"].astimezone(UTC)
     return Change(start=start, end=end.astimezone(UTC) if end else None, instances=int(wanted[1]))

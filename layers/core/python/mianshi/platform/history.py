@@ -10,6 +10,7 @@ from typing import Any
 from mianshi.contracts.base import Record
 from mianshi.contracts.progress import SHOWN_STATES, StateProgress, StateStatus
 from mianshi.contracts.tasks import Failure
+from mianshi.platform.clock import timestamp
 
 Event = dict[str, Any]
 
@@ -29,6 +30,8 @@ class DeadAttempt(Record):
     event: int
     function: str
     milliseconds: int
+    at: str
+    """When it died, UTC, ISO 8601."""
 
 
 def transitions(events: Sequence[Event]) -> int:
@@ -65,6 +68,7 @@ def dead_attempts(events: Sequence[Event]) -> list[DeadAttempt]:
                 event=int(event["id"]),
                 function=_function(scheduled),
                 milliseconds=int(ran.total_seconds() * 1000),
+                at=timestamp(event["timestamp"]),
             )
         )
     return found

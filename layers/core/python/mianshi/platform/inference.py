@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote, unquote_plus, urlsplit
 
@@ -25,7 +24,6 @@ INVOCATION_SECONDS = 3600
 _LONGEST_ATTRIBUTES = 1024
 """Characters of CustomAttributes, visible US-ASCII only (docs.aws.amazon.com: API_runtime_InvokeEndpointAsync)."""
 _REFUSED = re.compile(r"(client|server) error \(4\d\d\)", re.IGNORECASE)
-_NEVER_BEGUN = re.compile(r"expired", re.IGNORECASE)
 _PASSING = re.compile(r"server error \((0|5\d\d)\)|internalserver|time(d )?out|unavailable|expired", re.IGNORECASE)
 Family = Literal["Rejected", "Transient", "Defect"]
 
@@ -37,8 +35,6 @@ class InferenceResult(Record):
     status: Literal["completed", "failed"]
     output: Pointer | None = None
     failure: str = Field(default="")
-    took_ms: int = Field(default=0, ge=0)
-    """From the request's arrival to its end, the wait for an instance included; 0 where it was not told."""
 
     @property
     def stage(self) -> str:
@@ -142,17 +138,6 @@ def results(event: dict[str, Any]) -> list[InferenceResult]:
     return [_result(record["Sns"]["Message"]) for record in event.get("Records", [])]
 
 
-def had_ms(result: InferenceResult) -> int:
-    """The longest that the model can have had a request, in milliseconds; 0 where nobody can say.
-
-    A notification tells when a request came and when it ended, and not when an instance took it up: the wait is part of
-    this, up to the longest that a model may take. A request that ended in the queue never reached one.
-    """
-    if result.failure and _NEVER_BEGUN.search(result.failure):
-        return 0
-    return min(result.took_ms, INVOCATION_SECONDS * 1000)
-
-
 def family(failure: str) -> Family:
     """How the endpoint's own words are meant: 4xx is the sound's fault, 5xx or no answer passes, the rest is ours."""
     if _REFUSED.search(failure):
@@ -170,18 +155,9 @@ def _result(message: str) -> InferenceResult:
             status="completed" if done else "failed",
             output=output,
             failure=str(body.get("failureReason", "")),
-            took_ms=_milliseconds(body.get("receivedTime"), body.get("eventTime")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Defect("bad_notification", type(error).__name__) from None
-
-
-def _milliseconds(since: Any, until: Any) -> int:
-    try:
-        took = datetime.fromisoformat(until) - datetime.fromisoformat(since)
-        return max(0, round(took.total_seconds() * 1000))
-    except (TypeError, ValueError):
-        return 0
 
 
 def _pointer(location: str) -> Pointer:

@@ -7,9 +7,9 @@ from typing import Any
 
 from mianshi.contracts.usage import Meter, Usage
 
-_S3_WRITES = frozenset(
-    {"PutObject", "CopyObject", "ListObjectsV2", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"}
-)
+_S3_LISTS = frozenset({"ListObjectsV2", "ListObjectVersions", "ListMultipartUploads", "ListParts"})
+"""Priced as writes (aws.amazon.com/s3/pricing: PUT, COPY, POST, LIST)."""
+_S3_WRITES = _S3_LISTS | {"PutObject", "CopyObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"}
 _S3_READS = frozenset({"GetObject", "HeadObject"})
 _DYNAMODB_READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
 _DYNAMODB_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})

@@ -61,8 +61,17 @@ def renewed(before: Sequence[Piece], now: Sequence[Piece], at: datetime) -> list
     What is not found any more was there until its end, or until `at` where somebody deleted it before.
     """
     found = {_key(piece) for piece in now}
-    gone = [piece.model_copy(update={"until": min(piece.until, at)}) for piece in before if _key(piece) not in found]
-    return sorted([*(piece for piece in gone if piece.until > piece.since), *now], key=_key)
+    return sorted([*ended((piece for piece in before if _key(piece) not in found), at), *now], key=_key)
+
+
+def lasting(known: Iterable[Piece], days: Mapping[str, int]) -> list[Piece]:
+    """The pieces with the ends that the lifetimes of now give them: lifecycle goes by its rules of today, also for what
+    was stored under others.
+
+    Args:
+        days: until lifecycle deletes, by folder.
+    """
+    return [p if p.gone else p.model_copy(update={"until": expires(p.since, days[p.folder])}) for p in known]
 
 
 def _key(piece: Piece) -> tuple[str, str]:
@@ -71,7 +80,7 @@ def _key(piece: Piece) -> tuple[str, str]:
 
 def ended(known: Iterable[Piece], at: datetime) -> list[Piece]:
     """The pieces as they are once everything is deleted at a moment."""
-    cut = (piece.model_copy(update={"until": min(piece.until, at)}) for piece in known)
+    cut = (piece.model_copy(update={"until": min(piece.until, at), "gone": True}) for piece in known)
     return [piece for piece in cut if piece.until > piece.since]
 
 

@@ -1,9 +1,10 @@
 """Wakings: what an endpoint's instances cost beyond the work they did, and whose work woke them.
 
-A waking begins when the first instance is asked for and ends when none is left, or 24 hours after it began: then the
-next one begins at once. Its billed time is the sum over its instances; what the lines of the ledger do not account for
-(starting, loading weights, waiting for more, running down) is shared out over the interviews that used the endpoint in
-that waking, in proportion to their time of work. A waking nobody used is nobody's.
+A waking begins when the first instance is asked for and ends when none is left, or at midnight (UTC): then the next one
+begins at once, so that each belongs to one day and has the same name whenever it is looked at. Its billed time is the
+sum over its instances; what the lines of the ledger do not account for (starting, loading weights, waiting for more,
+running down, requests that failed) is shared out over the interviews that used the endpoint in that waking, in
+proportion to their time of work. A waking nobody used is nobody's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from mianshi.contracts.base import Record
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
 
-LONGEST = timedelta(hours=24)
+_DAY = timedelta(days=1)
 
 
 class Capacity(NamedTuple):
@@ -51,15 +52,25 @@ class Share(Record):
 
 def capacity(asked: Sequence[Asked]) -> list[Capacity]:
     """What ran when, from what was asked for, oldest first: an instance counts from the moment it is asked for until
-    the moment it is gone. That is the longest time AWS can bill; a next wish cuts the one before short."""
+    the moment it is gone. That is the longest time AWS can bill; a next wish cuts the one before short. Instances that
+    are going away, and when is not told yet, run on."""
     found: list[Capacity] = []
     before = 0
     for each, following in zip(asked, [*asked[1:], None], strict=True):
         more = each.instances >= before
-        done = each.start if more else each.end or each.start
-        found.append(Capacity(min(done, following.start) if following else done, each.instances))
+        ends = [moment for moment in (each.end, following.start if following else None) if moment]
+        if more or ends:
+            found.append(Capacity(each.start if more else min(ends), each.instances))
         before = each.instances
     return found
+
+
+def going(asked: Sequence[Asked], by: datetime) -> bool:
+    """Whether it is not told yet when instances were gone that were to go before `by`: the last wish was for fewer, and
+    nothing says that it came true."""
+    if not asked or asked[-1].end is not None or asked[-1].start >= by:
+        return False
+    return asked[-1].instances < (asked[-2].instances if len(asked) > 1 else 0)
 
 
 def wakings(history: Iterable[Capacity], until: datetime) -> list[Waking]:
@@ -78,12 +89,15 @@ def wakings(history: Iterable[Capacity], until: datetime) -> list[Waking]:
                 start, billed = None, timedelta()
             continue
         start, at = start or piece, piece
-        while end - start >= LONGEST:
-            cut = start + LONGEST
+        while end >= (cut := _midnight_after(start)):
             found.append(_waking(start, cut, billed + (cut - at) * count, goes_on=True))
             start, at, billed = cut, cut, timedelta()
         billed += (end - at) * count
     return [waking for waking in found if waking.end <= until]
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
 
 
 def _pieces(history: Iterable[Capacity], until: datetime) -> Iterator[tuple[datetime, datetime, int]]:
@@ -104,8 +118,9 @@ def _waking(start: datetime, end: datetime, billed: timedelta, *, goes_on: bool 
     return Waking(start=start, end=end, billed_ms=billed // timedelta(milliseconds=1), goes_on=goes_on)
 
 
-def used_within(lines: Iterable[LedgerLine], stage: str, price_key: str, start: str, end: str) -> list[Share]:
-    """Who used an endpoint from `start` up to `end` (UTC, ISO 8601), by the ledger's lines of usage.
+def used_within(lines: Iterable[LedgerLine], stage: str, price_key: str, start: datetime, end: datetime) -> list[Share]:
+    """Who used an endpoint from `start` to `end`, by the ledger's lines of usage: each is of the moment when its work
+    was done, and counts with as much of that work as lies within.
 
     Args:
         stage: whose endpoint it is: two endpoints may run on instances of one type.
@@ -113,18 +128,25 @@ def used_within(lines: Iterable[LedgerLine], stage: str, price_key: str, start: 
     found: dict[str, Share] = {}
     for line in lines:
         ours = (line.stage, line.price_key, line.kind) == (stage, price_key, "usage")
-        if ours and line.interview_id and start <= line.at < end:
+        ms = _within(line, start, end) if ours and line.interview_id else 0
+        if ms:
             before = found[line.interview_id].ms if line.interview_id in found else 0
-            found[line.interview_id] = Share(tags=line.tags, ms=before + line.quantity)
+            found[line.interview_id] = Share(tags=line.tags, ms=before + ms)
     return [found[key] for key in sorted(found)]
+
+
+def _within(line: LedgerLine, start: datetime, end: datetime) -> int:
+    done = datetime.fromisoformat(line.at)
+    begun = done - timedelta(milliseconds=line.quantity)
+    return max(0, (min(done, end) - max(begun, start)) // timedelta(milliseconds=1))
 
 
 def shares(billed_ms: int, used: Sequence[Share]) -> list[Share]:
     """Billed time minus used time, shared out in proportion to the use; the shares are exactly the difference.
 
     Each gets the whole part of ``rest * own / all``, and one more goes to those with the largest fractions, of equals
-    to the first by interview (largest remainder, Hare quota). What was used may be above what was billed, where clocks
-    disagree: then nothing is left to share.
+    to the first by interview (largest remainder, Hare quota). What was used may be above what was billed, where an
+    instance does several at once: then nothing is left to share.
     """
     total = sum(share.ms for share in used)
     rest = billed_ms - total

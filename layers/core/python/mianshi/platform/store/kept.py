@@ -11,7 +11,7 @@ from mianshi.platform.store import plain
 from mianshi.platform.store.rows import ListedRow, interview_pk, table
 
 _KIND = "KEPT"
-_REMEMBERED = timedelta(days=60)
+REMEMBERED = timedelta(days=60)
 """After the last deletion: its month is over and written by then."""
 
 
@@ -24,7 +24,7 @@ def put(files: KeptFiles) -> None:
             list_pk=_KIND,
             list_sk=_place(files),
             body=files.model_dump_json(),
-            expires_at=files.until + _REMEMBERED,
+            expires_at=files.until + REMEMBERED,
         ).save()
 
 

@@ -31,16 +31,26 @@ class First(Record):
 
 def first_day(proposed: str) -> str:
     """The first day whose overheads are counted: the one that was kept first, else the proposed one, which is kept."""
-    known = plain.get(_PK, "OVERHEADS_SINCE", First)
+    known = since()
     if known is None:
-        known = First(day=proposed)
-        plain.put(_PK, "OVERHEADS_SINCE", known)
-    return known.day
+        plain.put(_PK, "OVERHEADS_SINCE", First(day=proposed))
+        return proposed
+    return known
 
 
-def done(month: str) -> set[tuple[str, str]]:
-    """(day, part) of what is written, of the days of one month (``YYYY-MM``)."""
-    return {(each.day, each.part) for each in plain.query(f"{_PK}#{month}", "OVERHEAD#", Done)}
+def since() -> str | None:
+    """The first day whose overheads are counted, or None where nobody counted any yet."""
+    known = plain.get(_PK, "OVERHEADS_SINCE", First)
+    return known.day if known else None
+
+
+def done(month: str, by: str = "~") -> set[tuple[str, str]]:
+    """(day, part) of what is written, of the days of one month (``YYYY-MM``).
+
+    Args:
+        by: only what was written up to this moment (UTC, ISO 8601).
+    """
+    return {(each.day, each.part) for each in plain.query(f"{_PK}#{month}", "OVERHEAD#", Done) if each.at <= by}
 
 
 def note(done_now: Done) -> None:
