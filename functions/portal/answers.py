@@ -29,27 +29,34 @@ router = web.router()
 USUAL_WAVE = 500
 _DAYS_STAYED = (90, 180, 365)
 _PERS: tuple[Per, ...] = ("interview", "scored_interview", "qualified", "hire")
+_REFUSED, _LONGEST_MONTH = 422, 20
 _KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 @router.get("/costs/answers")
 def shown() -> Answer:
     visit = web.visit(router)
-    return web.html(visit, render_answers(_view(visit), staff.frame(visit, "costs")))
+    view = _view(visit)
+    return web.html(visit, render_answers(view, staff.frame(visit, "costs")), _REFUSED if view.typed else 200)
 
 
 @router.get("/costs/savings")
 def saved() -> Answer:
     visit = web.visit(router)
-    return web.html(visit, render_savings(_view(visit), staff.frame(visit, "costs")))
+    view = _view(visit)
+    if view.typed:
+        return web.html(visit, render_answers(view, staff.frame(visit, "costs")), _REFUSED)
+    return web.html(visit, render_savings(view, staff.frame(visit, "costs")))
 
 
 @router.get("/costs/answers.<kind>")
 def file(kind: str) -> Answer:
     visit = web.visit(router)
+    access.require(visit, Right.SEE_COSTS)
     if kind not in _KINDS:
         raise Rejected("not_found", "there is no such file")
-    about, told = _answered(visit)
+    about = period.asked(visit)
+    told = _answered(visit, about)
     if told.missing:
         raise Rejected("still_adding_up", "days are still being added up")
     access.note(visit, AuditAction.DATA_EXPORTED, f"answers {about.first} {about.last} {kind}", about=about.job)
@@ -58,7 +65,15 @@ def file(kind: str) -> Answer:
 
 
 def _view(visit: Visit) -> AnswersView:
-    about, told = _answered(visit)
+    access.require(visit, Right.SEE_COSTS)
+    typed: dict[str, str] = {}
+    try:
+        about = period.asked(visit)
+    except Rejected as error:
+        if error.code != "bad_request":
+            raise
+        about, typed = period.this_month(visit), {name: visit.query(name)[:_LONGEST_MONTH] for name in ("from", "to")}
+    told = _answered(visit, about)
     access.note(visit, AuditAction.COSTS_READ, f"answers {about.first} {about.last}", about=about.job)
     every = kept.budgets()
     known = jobs.several([budget.job_id for budget in every])
@@ -82,12 +97,11 @@ def _view(visit: Visit) -> AnswersView:
         budgets=lines,
         may_change=may(visit.person, Right.BOOK_COSTS),
         has_terms=bool(told.assumptions),
+        typed=typed,
     )
 
 
-def _answered(visit: Visit) -> tuple[Period, Answers]:
-    access.require(visit, Right.SEE_COSTS)
-    about = period.asked(visit)
+def _answered(visit: Visit, about: Period) -> Answers:
     found, revisions = period.found(about), kept.every()
     terms = tariff.terms_of(about.last, revisions)
     former, rates = terms.former if terms else FormerWay(), billing.rates(about.last, revisions)
@@ -99,7 +113,7 @@ def _answered(visit: Visit) -> tuple[Period, Answers]:
     now_costs = answers.now_of(found.cells, review, found.by_month, former.currency, about.end, rates)
     whole, used, left = answers.in_currency(totals, former.currency, about.end, rates)
     waves, left_out, adding = _forecasts(about, _wanted(visit))
-    return about, Answers(
+    return Answers(
         first=about.first,
         last=about.last,
         job_id=about.job.id if about.job else "",

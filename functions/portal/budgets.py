@@ -23,7 +23,7 @@ router = web.router()
 _MOST_MICRO = 10**18
 _FIELDS = ("amount", "currency", "period", "warn_percent", "stop")
 _NEW = {"currency": "CNY", "period": "all", "warn_percent": "80", "stop": "yes"}
-_REFUSED = 422
+_REFUSED, _CONFLICT = 422, 409
 
 
 @router.get("/costs/budgets/<job_id>")
@@ -40,11 +40,12 @@ def change(job_id: str) -> Answer:
     visit = web.visit(router)
     person = access.require(visit, Right.BOOK_COSTS)
     job = _job(job_id)
-    known = _same_as_seen(visit, job)
+    known = terms.budget(job.id)
     typed = {name: visit.form(name)[:100] for name in _FIELDS}
     wanted, problems = _read(typed)
-    if wanted is None:
-        return _page(visit, job, known, typed, problems=problems)
+    meanwhile = not _same_as_seen(visit, known)
+    if wanted is None or meanwhile:
+        return _page(visit, job, known, typed, problems=problems, meanwhile=meanwhile)
     budget = Budget.model_validate({**wanted, "job_id": job.id, "by": person.id, "at": timestamp()})
     terms.set_budget(budget)
     told = f"{budget.period} {budget.currency} {budget.amount_micro}{' stop' if budget.stop else ''}"
@@ -57,7 +58,10 @@ def drop(job_id: str) -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.BOOK_COSTS)
     job = _job(job_id)
-    if _same_as_seen(visit, job) is not None:
+    known = terms.budget(job.id)
+    if not _same_as_seen(visit, known):
+        return _page(visit, job, known, _fields(known), meanwhile=True)
+    if known is not None:
         terms.drop_budget(job.id)
         access.note(visit, AuditAction.BUDGET_CHANGED, "dropped", about=job)
     return web.see_other(f"/costs/budgets/{job.id}")
@@ -70,19 +74,16 @@ def _job(job_id: str) -> Job:
     return found
 
 
-def _same_as_seen(visit: Visit, job: Job) -> Budget | None:
-    """The budget as it stands, if it is the one that the form was made from."""
-    known = terms.budget(job.id)
-    if visit.form("seen") != (known.at if known else ""):
-        raise Rejected("changed_meanwhile", job.id)
-    return known
+def _same_as_seen(visit: Visit, known: Budget | None) -> bool:
+    """Whether the budget as it stands is the one that the form was made from."""
+    return visit.form("seen") == (known.at if known else "")
 
 
 def _read(typed: dict[str, str]) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """What a budget is made of, or what is wrong by field."""
     amount = Decimal(term_forms.plain_number(typed["amount"]) or "0") * MICRO
-    percent = typed["warn_percent"]
-    whole = int(percent) if percent.isascii() and percent.isdigit() and len(percent) <= 3 else 0
+    percent = term_forms.plain_number(typed["warn_percent"])
+    whole = int(percent) if percent.isdigit() and len(percent) <= 3 else 0
     wrong = {
         "amount": "" if 0 < amount <= _MOST_MICRO and amount == int(amount) else "amount",
         "currency": "" if typed["currency"] in term_forms.CURRENCIES else "currency",
@@ -121,7 +122,9 @@ def _page(
     *,
     problems: dict[str, str] | None = None,
     saved: bool = False,
+    meanwhile: bool = False,
 ) -> Answer:
+    """The form with what was typed. Where somebody changed the budget meanwhile, it is made from the new one."""
     month = f"{now():%Y-%m}"
     line = None
     if known is not None:
@@ -135,5 +138,7 @@ def _page(
         seen=known.at if known else "",
         may_change=may(visit.person, Right.BOOK_COSTS),
         saved=saved,
+        meanwhile=meanwhile,
     )
-    return web.html(visit, render_budget(view, staff.frame(visit, "costs")), _REFUSED if problems else 200)
+    status = _REFUSED if problems else _CONFLICT if meanwhile else 200
+    return web.html(visit, render_budget(view, staff.frame(visit, "costs")), status)

@@ -23,7 +23,6 @@ from mianshi.finance.months.rollup import Cell, DaySummary, InterviewSum
 from mianshi.platform.clock import now
 from mianshi.platform.store import afterwards, funnel, jobs
 
-MOST_MONTHS = 24
 MOST_JOBS = 200
 """Jobs whose hires are looked for where no job was named: two queries each, so that a page does not take for ever."""
 FORECAST_MONTHS = 3
@@ -88,15 +87,21 @@ def asked(visit: Visit) -> Period:
     if name and job is None:
         raise Rejected("not_found", "there is no such job")
     if job is not None and visit.query("life"):
-        period = Period(max(job.created_at[:7], dates.later(this, 1 - MOST_MONTHS)), this, job, True)
+        period = Period(max(job.created_at[:7], dates.later(this, 1 - questions.MOST_MONTHS)), this, job, True)
     else:
         last = visit.query("to") or visit.query("from") or this
         period = Period(visit.query("from") or last, last, job, False)
     for month in (period.first, period.last):
         web.month(month)
-    if period.first > period.last or period.first < dates.later(period.last, 1 - MOST_MONTHS):
+    if period.first > period.last or period.first < dates.later(period.last, 1 - questions.MOST_MONTHS):
         raise Rejected("bad_request", "no period, or a very long one")
     return period
+
+
+def this_month(visit: Visit) -> Period:
+    """The current month and the job of the address, where its period is none."""
+    this, name = f"{now():%Y-%m}", visit.query("job")[:60]
+    return Period(this, this, jobs.find(name) if name else None, False)
 
 
 def found(period: Period) -> Found:

@@ -62,6 +62,7 @@ def test_the_file_has_every_figure_with_its_assumption() -> None:
     former = FormerWay(minutes_per_application="6", source="=1+1")
     terms = Terms(revision=3, effective_from="2026-11", former=former, by="q", at="2026-11-02T00:00:00Z")
     counts = Counts(interviews=2)
+    figures = questions.figures(answers.summed([cell("lambda", 7)]), counts, ["interview", "hire"])
     told = Answers(
         first="2026-11",
         last="2026-11",
@@ -70,7 +71,7 @@ def test_the_file_has_every_figure_with_its_assumption() -> None:
         missing=[],
         open_days=[],
         counts=counts,
-        figures=questions.figures(answers.summed([cell("lambda", 7)]), counts, ["interview", "hire"]),
+        figures=[*figures, figures[0].model_copy(update={"per": "qualified", "converted": True})],
         savings=savings.savings(former, savings.Now(system_micro=7, review_micro=None, review_ms=None), counts),
         returns=[savings.value_return("value", former, 7, 0)],
         retention=[questions.stayed([], 90, DAY)],
@@ -84,6 +85,7 @@ def test_the_file_has_every_figure_with_its_assumption() -> None:
     assert by_item["cost_per", "interview"]["value"] == "0.000004"
     assert by_item["cost_per", "interview"]["formula"] == "0.000007 / 2"
     assert by_item["cost_per", "hire"]["value"] == ""
+    assert [row["converted"] for row in rows if row["section"] == "cost_per"] == ["no", "no", "yes"]
     assert by_item["saved_cost", "period"]["value"] == ""
     assert "review" in by_item["saved_cost", "period"]["lacks"]
     assert by_item["return", "value"]["lacks"] == "value_per_hire months_counted hires"

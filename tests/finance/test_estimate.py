@@ -199,7 +199,12 @@ def test_a_discount_counts_for_the_instance_that_has_no_price_of_ones_own() -> N
 
 
 def test_functions_at_ones_own_prices_make_a_region_without_any_to_be_estimated() -> None:
-    own = {"speech_hour_price": "10", "rater_hour_price": "10", "gb_second_price": "0.0001", "million_calls_price": "2"}
+    own: dict[str, Any] = {
+        "speech_hour_price": "10",
+        "rater_hour_price": "10",
+        "gb_second_price": "0.0001",
+        "million_calls_price": "2",
+    }
     found = made(work(**own), book({}))
     assert found.lacks == [] and Meter.S3_WRITES in found.unpriced
     amounts = {row.name: row for row in found.rows}
@@ -291,7 +296,9 @@ def test_every_region_of_the_shipped_book_can_be_estimated(region: str) -> None:
 
 
 def test_what_the_result_hangs_on_is_found_by_halving_and_doubling() -> None:
-    functions = {key: {"price": "0.000001", "per": 1000} for key in (Meter.LAMBDA_COMPUTE, Meter.LAMBDA_REQUESTS)}
+    functions: dict[str, dict[str, Any]] = {
+        key.value: {"price": "0.000001", "per": 1000} for key in (Meter.LAMBDA_COMPUTE, Meter.LAMBDA_REQUESTS)
+    }
     tariff = Tariff("2026-11", [book({G5: {"price": "10", "per": 3_600_000}, **functions})])
     plan = work()
     moved = swings(plan, tariff, "cn-north-1", standing=STANDING)

@@ -48,6 +48,13 @@ def test_a_hundred_for_a_hire_against_five_hundred() -> None:
     assert (hire.former_micro, hire.now_micro, hire.saved_micro) == (500_000_000, 100_000_000, 400_000_000)
 
 
+@pytest.mark.parametrize(("system", "review"), [(-1, 500), (500, -1)])
+def test_against_a_cost_below_zero_nothing_is_saved(system: int, review: int) -> None:
+    found = savings(KNOWN, Now(system_micro=system, review_micro=review, review_ms=HOUR), COUNTS)
+    assert found.lacks == ["below_zero"]
+    assert found.saved_micro is None and found.comparisons[0].now_micro is None
+
+
 @pytest.mark.parametrize("name", FIGURES[:5])
 def test_without_an_assumption_what_depends_on_it_is_not_known(name: str) -> None:
     now = Now(system_micro=1, review_micro=1, review_ms=1)

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 
@@ -67,9 +68,17 @@ def job(title: str = "销售", department: str = "销售部") -> Job:
 
 
 def spend(
-    of: Job, name: str, micro: int | None, *, key: str = "lambda.requests", currency: str = "CNY", at: str = AT
+    of: Job,
+    name: str,
+    micro: int | None,
+    *,
+    key: str = "lambda.requests",
+    currency: str = "CNY",
+    at: str = AT,
+    kind: str = "usage",
 ) -> None:
     line = LedgerLine(
+        kind=kind,
         interview_id=name,
         job_id=of.id,
         department=of.department,
@@ -213,6 +222,30 @@ def test_the_file_holds_the_same_figures_and_no_formula_of_somebody_elses(door: 
     assert all(row["source"].startswith("'=") for row in rows if row["section"] == "assumption")
 
 
+def test_what_is_no_period_is_told_on_the_page_and_stays_as_typed(door: Portal) -> None:
+    sales = job()
+    for first, last in (("2026-11", "2026-10"), ("2020-01", "2026-11"), (HOSTILE, "2026-11")):
+        for page in ("answers", "savings"):
+            reply = door.get(f"/costs/{page}?{urlencode({'from': first, 'to': last, 'job': sales.id})}")
+            assert reply.status == 422 and "must not be later than" in reply.text
+            typed = {each["name"]: each["value"] for each in Document(reply.text).all("input", type="month")}
+            assert typed == {"from": first[:20], "to": last}
+            assert f'<option value="{sales.id}" selected' in reply.text
+        assert door.get(f"/costs/answers.csv?{urlencode({'from': first, 'to': last})}").status == 422
+    assert 'id="period-wrong"' not in door.get("/costs/answers?from=2026-10&to=2026-11").text
+
+
+def test_a_cost_below_zero_saves_nothing(door: Portal) -> None:
+    sales = job()
+    spend(sales, "iv_1", -9_000_000, kind="adjustment")
+    spend(sales, "iv_1", 1_000_000, key="people.review")
+    agree(prices={"people.review": OwnPrice(price="60", per=3_600_000, currency="CNY")})
+    funnel.count(sales.id, FunnelStep.INVITED, by=10)
+    seen = Document(door.get("/costs/savings?lang=en").text).text
+    assert "a cost that is not below 0" in seen
+    assert told(door)["savings"]["saved_micro"] is None  # type: ignore[index]
+
+
 def test_only_who_sees_costs_sees_answers(door: Portal) -> None:
     door.sign_in(StaffRole.HR)
     assert door.get("/costs/answers").status == door.get("/costs/savings").status == 403
@@ -235,7 +268,22 @@ def test_a_budget_is_set_changed_and_dropped_and_shows_how_it_stands(door: Porta
     kept = terms.budget(sales.id)
     assert kept is not None and (kept.amount_micro, kept.stop) == (1_000_000_000, True)
     assert "Nobody has looked since it was set" in door.get(address).text
-    assert door.post(address, form).status == 409  # made from a form that knew of no budget
+    late = door.post(address, {**form, "amount": "2,500", "warn_percent": "７０"})  # a form that knew of no budget
+    assert late.status == 409 and "somebody set or dropped this job" in late.text
+    form_again = Document(late.text)
+    [amount], [percent] = (form_again.all("input", name=name) for name in ("amount", "warn_percent"))
+    assert (amount["value"], percent["value"]) == ("2,500", "７０")
+    assert {each["value"] for each in form_again.all("input", name="seen")} == {kept.at}
+    assert terms.budget(sales.id) == kept
+    assert door.post(address, {**form, "amount": "2,500", "warn_percent": "７０", "seen": kept.at}).status == 303
+    changed = terms.budget(sales.id)
+    assert changed is not None and (changed.amount_micro, changed.warn_percent) == (2_500_000_000, 70)
+    assert door.post(address, {**form, "seen": changed.at}).status == 303
+    assert door.post(f"{address}/drop", {"seen": kept.at}).status == 409 and terms.budget(sales.id) is not None
+    kept = terms.budget(sales.id)
+    assert kept is not None
+    refused = door.post(address, {**form, "amount": "1000,50", "seen": kept.at})  # a decimal comma is no thousand
+    assert refused.status == 422 and terms.budget(sales.id) == kept
     later = "2099-01-01T00:00:00.000Z"
     terms.note_budget(BudgetState(job_id=sales.id, period="all", spent_micro=850_000_000, state="warned", at=later))
     page = door.get(address)

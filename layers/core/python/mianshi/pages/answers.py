@@ -14,7 +14,7 @@ from mianshi.contracts.hiring import Job
 from mianshi.contracts.terms import Budget, BudgetState
 from mianshi.finance.figures.answers import Answers, Assumption
 from mianshi.finance.figures.forecast import LEAST, Forecast
-from mianshi.finance.figures.questions import ENOUGH
+from mianshi.finance.figures.questions import ENOUGH, MOST_MONTHS
 from mianshi.pages.finance import money, signed
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
@@ -60,6 +60,8 @@ class AnswersView(Record):
     budgets: list[BudgetLine]
     may_change: bool
     has_terms: bool
+    typed: dict[str, str] = Field(default_factory=dict)
+    """``from`` and ``to`` as they were typed, where they are no period: the answers are then about this month."""
 
 
 class BudgetView(Record):
@@ -73,6 +75,8 @@ class BudgetView(Record):
     """When the budget that the form was made from was set; empty: there was none."""
     may_change: bool
     saved: bool = False
+    meanwhile: bool = False
+    """Whether somebody set or dropped the budget after the form was made."""
 
 
 def render_answers(view: AnswersView, frame: Frame) -> str:
@@ -157,6 +161,7 @@ def _words(view: AnswersView, frame: Frame) -> dict[str, object]:
         "value_of": _value_of,
         "least": LEAST,
         "enough": ENOUGH,
+        "most_months": MOST_MONTHS,
         "query": query(view),
         "script_data": {"pending": bool(view.answers.missing)},
     }
@@ -164,7 +169,7 @@ def _words(view: AnswersView, frame: Frame) -> dict[str, object]:
 
 def _named(lack: str, *, language: Language) -> str:
     """What is missing, in words."""
-    known = {"system", "review", "applications", "hires", "costs"}
+    known = {"system", "review", "applications", "hires", "costs", "below_zero"}
     return text(f"ans_lack_{lack}" if lack in known else f"terms_former_{lack}", language)
 
 

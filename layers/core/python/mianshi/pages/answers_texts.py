@@ -14,6 +14,11 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_all_jobs": ("全部职位", "All jobs"),
     "ans_in_department": ("（{department}）", " ({department})"),
     "ans_life": ("所选职位的全部时间", "The chosen job's whole life"),
+    "ans_wrong_period": (
+        "这段时间不能用：“从”要早于或等于“到”，最长 {months} 个月。您填写的还在下面；显示的是 {first} 的结果。",
+        "This is no period: “From” must not be later than “To”, and {months} months is the longest. What you typed is "
+        "still below; the answers are about {first}.",
+    ),
     "ans_about": ("{first} 至 {last}", "{first} to {last}"),
     "ans_made": ("生成于 {at}", "made {at}"),
     "ans_unknown": ("未知", "not known"),
@@ -130,6 +135,10 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "人工复核的时间和时薪（评分时填写用时，时薪在“计费约定”）",
         "people's time on reviews and its hourly rate (noted when they rate; the rate stands in the terms)",
     ),
+    "ans_lack_below_zero": (
+        "不低于 0 的费用（调整之后合计低于 0，省下多少无从谈起）",
+        "a cost that is not below 0 (adjustments take it there, so nothing can be saved against it)",
+    ),
     "ans_lack_applications": ("这段时间的申请", "applications in the period"),
     "ans_lack_hires": ("这段时间的录用", "hires in the period"),
     "ans_lack_costs": ("费用（没有、没有价格或没有汇率）", "costs (none, no price, or no rate)"),
@@ -217,6 +226,11 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "预算每小时对一次账：快用完时提醒一次，用完时再提醒一次。设为“用完即停”后不再邀请新的候选人；已经邀请的人照常完成。",
         "A budget is looked at every hour: told once when it is nearly spent, and once when it is. If it stops, nobody "
         "new is invited; whoever was invited finishes.",
+    ),
+    "budget_meanwhile": (
+        "没有保存：您打开本页之后，有人设置或取消了这个职位的预算（现在的情况见下）。您填写的内容都还在；再次保存会取代它。",
+        "Not saved: somebody set or dropped this job's budget after you opened the page (see how it stands now). "
+        "Everything you typed is still here; saving again takes its place.",
     ),
     "budget_saved": ("已保存，下次查看后显示用了多少。", "Saved. What is spent shows after the next look."),
     "budget_now": ("现在", "Now"),

@@ -22,7 +22,7 @@ from mianshi.finance.months.rollup import Cell, Group, Sum
 
 PEOPLE = "people"
 """The service of lines about people's time, as their price keys name it."""
-CSV_COLUMNS = ("section", "item", "currency", "value", "amount", "count", "formula", "lacks", "source")
+CSV_COLUMNS = ("section", "item", "currency", "value", "amount", "count", "formula", "lacks", "source", "converted")
 
 
 class Assumption(Record):
@@ -150,7 +150,8 @@ def assumptions(terms: Terms | None) -> list[Assumption]:
 
 def to_csv(answers: Answers) -> str:
     """Every figure in a row of `CSV_COLUMNS`, amounts in units of the currency with six decimals; UTF-8 with a mark
-    that spreadsheet programs know it by. A figure that is not known is an empty cell, and ``lacks`` says why."""
+    that spreadsheet programs know it by. A figure that is not known is an empty cell, and ``lacks`` says why.
+    ``converted`` of a cost says whether it is all currencies together, which the others are parts of."""
     out = io.StringIO()
     out.write("\ufeff")
     rows = csv.writer(out, lineterminator="\r\n")
@@ -160,7 +161,7 @@ def to_csv(answers: Answers) -> str:
     return out.getvalue()
 
 
-Row = tuple[str, str, str, str, str, str, str, str, str]
+Row = tuple[str, str, str, str, str, str, str, str, str, str]
 
 
 def _rows(answers: Answers) -> Iterator[Row]:
@@ -179,6 +180,7 @@ def _rows(answers: Answers) -> Iterator[Row]:
             one.count,
             formula,
             one.lacks,
+            converted="yes" if one.converted else "no",
         )
     yield from _savings_rows(answers.savings)
     for back in answers.returns:
@@ -243,9 +245,11 @@ def _row(
     formula: str = "",
     lacks: Sequence[str] = (),
     source: str = "",
+    converted: str = "",
 ) -> Row:
     number = "" if count is None else str(count)
-    return section, harmless(item), currency, value, amount, number, formula, " ".join(lacks), harmless(source)
+    told = (section, harmless(item), currency, value, amount, number, formula, " ".join(lacks), harmless(source))
+    return (*told, converted)
 
 
 def _money(micro: int | None) -> str:

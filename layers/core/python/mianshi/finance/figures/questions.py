@@ -19,6 +19,8 @@ from mianshi.finance.reports import divide_up
 Per = Literal["application", "interview", "scored_interview", "qualified", "hire"]
 Lack = Literal["no_costs", "no_price", "unpriced", "none_counted", "below_zero"]
 """`no_price`: nothing in the total has a price. `unpriced`: some lines have none and are in no amount."""
+MOST_MONTHS = 24
+"""Of one period that is asked about."""
 ENOUGH = 30
 """Cases below which no share is drawn from them. At 30 a share near one half is known to about 18 points either way
 (normal approximation, 95 %: 1.96 * sqrt(0.25 / 30)); below that it says too little for a decision."""

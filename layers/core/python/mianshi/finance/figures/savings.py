@@ -45,10 +45,15 @@ class Now(Record):
 
     @property
     def micro(self) -> int | None:
-        """Both together."""
-        if self.system_micro is None or self.review_micro is None:
+        """Both together. None where adjustments take either below 0: nothing is saved by a cost that cannot be."""
+        if self.system_micro is None or self.review_micro is None or self.below_zero:
             return None
         return self.system_micro + self.review_micro
+
+    @property
+    def below_zero(self) -> bool:
+        """Whether adjustments take a part below 0."""
+        return (self.system_micro or 0) < 0 or (self.review_micro or 0) < 0
 
 
 class Comparison(Record):
@@ -271,6 +276,7 @@ def _lacks(former: FormerWay, now: Now, counts: Counts) -> list[str]:
     measured = [
         ("system", now.system_micro is not None),
         ("review", now.review_micro is not None),
+        ("below_zero", not now.below_zero),
         ("applications", counts.applications > 0),
         ("hires", counts.hires > 0),
     ]
