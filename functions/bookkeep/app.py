@@ -20,6 +20,8 @@ metrics = Metrics(namespace="Mianshi")
 
 
 class BookkeepTask(Record):
+    """What the schedule sends every hour."""
+
     action: Literal["keep"]
 
 

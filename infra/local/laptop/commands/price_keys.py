@@ -48,6 +48,7 @@ class Row(NamedTuple):
         return self.peer or UNITS[meter_of(self.key)]
 
     def fits(self, attributes: Attributes) -> bool:
+        """Whether the entry says what this key costs."""
         usage = attributes.get("usagetype", "")
         return re.fullmatch(_REGION + self.usage, usage) is not None and all(
             attributes.get(name) == value for name, value in self.attributes.items()

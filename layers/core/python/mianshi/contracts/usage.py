@@ -92,7 +92,8 @@ LineOutcome = Literal["ok", "failed", "duplicate", "cancelled"]
 """`duplicate`: the work was done already. `cancelled`: somebody stopped it, or nobody waited for it any more."""
 LineKind = Literal["usage", "overhead", "credit", "adjustment"]
 """`usage`: caused by what its tags name. `overhead`: of the whole system, or a share of it that a stated rule gave.
-`credit`: free tier, volume tier, discount and rounding of a day. `adjustment`: entered by a person, or late for a closed month."""
+`credit`: free tier, volume tier, discount and rounding of a day. `adjustment`: entered by a person, or late for a
+closed month."""
 
 
 class Usage(Record):
@@ -104,6 +105,7 @@ class Usage(Record):
 
     @property
     def price_key(self) -> str:
+        """The meter, and its variant where it has several: ``sagemaker.async.instance.ml.g6.xlarge``."""
         return f"{self.meter.value}.{self.variant}" if self.variant else self.meter.value
 
 
@@ -151,4 +153,5 @@ class LedgerLine(Tags):
 
     @property
     def tags(self) -> Tags:
+        """Whose cost it is, without what it is."""
         return Tags.model_validate({name: getattr(self, name) for name in Tags.model_fields})

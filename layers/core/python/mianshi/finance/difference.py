@@ -27,6 +27,7 @@ class Used(Record):
     attempts: int = 0
 
     def with_line(self, line: LedgerLine) -> Used:
+        """The same with one line more."""
         return Used(
             quantity=self.quantity + line.quantity,
             micro=self.micro + (line.amount_micro or 0),
@@ -47,6 +48,7 @@ class Part(Record):
 
     @property
     def micro(self) -> int:
+        """What it adds to the difference."""
         return self.quantity_effect + self.price_effect
 
 
@@ -59,6 +61,7 @@ class Cause(Record):
 
     @property
     def micro(self) -> int:
+        """What it adds to the difference."""
         return sum(part.micro for part in self.parts)
 
 
@@ -72,6 +75,7 @@ class Difference(Record):
 
     @property
     def micro(self) -> int:
+        """What `here` costs more than `there`; below zero where it costs less."""
         return self.here.micro - self.there.micro
 
 

@@ -94,6 +94,8 @@ def _positive(value: str) -> str:
 
 
 class RegionPrices(Record):
+    """What a book has for one region: prices by price key, all in one currency."""
+
     currency: Literal["USD", "CNY"]
     prices: dict[str, Price]
 
@@ -107,11 +109,15 @@ class _File(Record):
     """Managed services that could do a part of the work, by region code; their keys and units are free."""
 
     @model_validator(mode="after")
-    def _one_currency(self) -> Self:
-        for region, peers in self.peers.items():
-            if region in self.regions and self.regions[region].currency != peers.currency:
-                raise ValueError("a region bills in one currency")
+    def _currencies(self) -> Self:
+        for region, prices in [*self.regions.items(), *self.peers.items()]:
+            if prices.currency != _currency(region):
+                raise ValueError("China's regions bill in CNY, all others in USD")
         return self
+
+
+def _currency(region: str) -> str:
+    return "CNY" if region.startswith("cn-") else "USD"
 
 
 class PriceBook:
@@ -154,10 +160,7 @@ class PriceBook:
 
     def currency(self, region: str) -> str:
         """ISO 4217 code of the money AWS bills in this region; China's regions bill in CNY."""
-        known = self._regions.get(region) or self._peers.get(region)
-        if known is not None:
-            return known.currency
-        return "CNY" if region.startswith("cn-") else "USD"
+        return _currency(region)
 
     def find(self, region: str, price_key: str) -> Price | None:
         """The price of exactly this key in exactly this region; a neighbour's price is never borrowed."""
@@ -188,9 +191,11 @@ def book_of(month: str, books: Iterable[PriceBook]) -> PriceBook:
     began in the same month the one that was read later; before the first book, the first.
 
     Raises:
-        Defect: ``no_price_book`` where there is none at all.
+        Defect: ``no_price_book`` where there is none at all, ``bad_price_file`` where two have one id: lines name it.
     """
     known = sorted(books, key=lambda book: (book.effective_from, book.id))
+    if len({book.id for book in known}) < len(known):
+        raise Defect("bad_price_file", "two books have the same as_of")
     if not known:
         raise Defect("no_price_book", "no file of prices is there")
     return next((book for book in reversed(known) if book.effective_from <= month), known[0])

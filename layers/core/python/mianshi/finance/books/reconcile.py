@@ -95,14 +95,17 @@ class Section(Record):
 
     @property
     def ours_micro(self) -> int:
+        """What the ledger has, in micro-units of the currency."""
         return sum(row.ours_micro for row in self.rows)
 
     @property
     def theirs_micro(self) -> int:
+        """What the bill has."""
         return sum(row.theirs_micro for row in self.rows)
 
     @property
     def difference_micro(self) -> int:
+        """What the bill has more than the ledger."""
         return self.theirs_micro - self.ours_micro
 
     @property

@@ -128,6 +128,7 @@ class _Prices:
         self._tariff, self._region, self._assumed = tariff, region, assumed
 
     def amount(self, item: Item, quantity: int) -> Priced:
+        """What so much of it costs, at the customer's price where they have one."""
         own = self.own(item)
         if own is None:
             return self._tariff.amount(self._region, item.usage.price_key, quantity)
@@ -135,6 +136,7 @@ class _Prices:
         return Priced(micro, self._tariff.book.currency(self._region), "")
 
     def price(self, item: Item) -> _Price | None:
+        """The price that holds for it; None where nobody knows one."""
         key, terms = item.usage.price_key, self._tariff.terms
         if own := self.own(item):
             return own
