@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 from time import monotonic
+from urllib.parse import parse_qsl
 
 from mianshi.accounting import month_files, summing
 from mianshi.contracts.dates import DAY
@@ -47,8 +48,7 @@ _LOOK_EVERY = 200
 def download(month: str, name: str) -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    web.month(month)
-    closed = terms.closed(month)
+    closed = terms.closed(_begun(month))
     place = _kept(visit, closed, name) if closed and closed.files else _made(visit, month, name)
     access.note(visit, AuditAction.DATA_EXPORTED, f"costs {month} {name}")
     return web.see_other(place)
@@ -58,8 +58,8 @@ def download(month: str, name: str) -> Answer:
 def lines(day: str) -> Answer:
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    if not _is_day(day):
-        raise Rejected("bad_request", "no day")
+    if not _is_day(day) or day > f"{now():%Y-%m-%d}":
+        raise Rejected("bad_request", "no day, or one that has not begun")
     name = f"mianshi-lines-{day}.zip"
     where, kind = files.passing(name), month_files.type_of(name)
     found = _in_time(month_files.lines_of([month_files.day_of(day)]), monotonic() + SECONDS)
@@ -75,21 +75,39 @@ def lines(day: str) -> Answer:
 
 @router.get("/api/costs")
 def as_json() -> Answer:
-    """The lines of a month as a JSON list: in the answer itself where they fit, else by an address that leads to it."""
+    """The lines of a month as a JSON list: in the answer itself where they fit, else by an address that leads to it. Of
+    a closed month that does not fit, the address leads to its table of lines."""
     visit = web.visit(router)
     access.require(visit, Right.SEE_COSTS)
-    month = visit.query("month")[:7]
-    web.month(month)
+    if [name for name, _ in parse_qsl(visit.query_without_language, keep_blank_values=True)] != ["month"]:
+        raise Rejected("bad_request", "the month is asked for, and nothing else")
+    month = _begun(visit.query("month"))
+    closed = terms.closed(month)
+    packed = closed if closed and month_files.LINES in {file.name for file in closed.files} else None
     found = _in_time(_lines_of_month(month), monotonic() + SECONDS)
     first: list[LedgerLine] = []
+    try:
+        fits = _fits(found, first)
+    except Rejected:
+        if packed is None:
+            raise
+        fits = False
+    access.note(visit, AuditAction.COSTS_READ, month)
+    if fits:
+        return web.json(first)
+    kept = _kept(visit, packed, month_files.LINES) if packed else _stored_json(month, chain(first, found))
+    return web.see_other(kept)
+
+
+def _fits(found: Iterable[LedgerLine], first: list[LedgerLine]) -> bool:
+    """Take lines until they are too many for one answer; whether all of them are not."""
     size = 0
     for line in found:
         first.append(line)
         size += len(json.dumps(line.model_dump_json())) + 1  # as a text inside of Lambda's own answer
         if size > MOST_JSON:
-            break
-    access.note(visit, AuditAction.COSTS_READ, month)
-    return web.json(first) if size <= MOST_JSON else web.see_other(_stored_json(month, chain(first, found)))
+            return False
+    return True
 
 
 def _stored_json(month: str, found: Iterable[LedgerLine]) -> str:
@@ -155,6 +173,12 @@ def _in_time(found: Iterable[LedgerLine], deadline: float) -> Iterator[LedgerLin
 
 def _rows(added: summing.Month) -> int:
     return sum(len(day.cells) + len(day.interviews) for day in added.days)
+
+
+def _begun(name: str) -> str:
+    if web.month(name) > f"{now():%Y-%m}":
+        raise Rejected("bad_request", "the month has not begun")
+    return name
 
 
 def _is_day(name: str) -> bool:

@@ -68,6 +68,11 @@ def test_a_reversal_mirrors_its_booking() -> None:
     assert rows(back, language="en")[0]["description"].startswith("Reversal of MS-2026-11-0001: ")
 
 
+def test_a_reversal_has_the_date_of_its_own_day() -> None:
+    back = booking.reversal([costs(("a", 1, 10_000))], 1, at="2026-12-24T17:00:00.000Z", by_name="Qian", reason="x")
+    assert {row["date"] for row in rows(back)} == {"2026-12-25"}
+
+
 def test_accounts_nobody_gave_are_said_to_be_missing() -> None:
     assert {row["account"] for row in rows(costs(("a", 1, 10_000)), Accounts())} == {"unassigned"}
 

@@ -243,6 +243,20 @@ def test_without_a_rate_a_currency_stays_for_itself_and_that_is_said() -> None:
     assert (told["rates"], [one["report_micro"] for one in told["totals"]]) == ([], [None, None])
 
 
+def test_failed_attempts_without_a_price_are_no_0() -> None:
+    days = days_of([line(1, "usage", 5), line(2, "usage", None, outcome="failed")])
+    [row] = csv.DictReader(io.StringIO(summaries.groups_csv(days, "job", {})))
+    assert (row["failed_amount"], row["failed_lines"]) == ("", "1")
+    assert json.loads(summaries.to_json("2026-02", days, {}))["totals"][0]["failed_micro"] is None
+    book = require_right(workbook.to_xlsx("2026-02", days, {}, "en"))
+    assert below(book, "Currency")[0][8] == "unpriced"
+    some = days_of([line(1, "usage", 5, outcome="failed"), line(2, "usage", None, outcome="failed")])
+    [row] = csv.DictReader(io.StringIO(summaries.groups_csv(some, "job", {})))
+    assert row["failed_amount"] == "0.000005"
+    [row] = csv.DictReader(io.StringIO(summaries.groups_csv(days_of([line(1, "usage", 5)]), "job", {})))
+    assert row["failed_amount"] == "0.000000"
+
+
 def test_a_total_of_some_currencies_names_the_others() -> None:
     days = days_of([line(1, "usage", 5_000_000), line(2, "usage", 7_000_000, currency="EUR")])
     book = require_right(workbook.to_xlsx("2026-02", days, {}, "en", Shown("CNY", "2026-02-28", RATES[:1])))

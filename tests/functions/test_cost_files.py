@@ -166,6 +166,32 @@ def test_the_lines_of_a_month_as_json(door: Portal, monkeypatch: pytest.MonkeyPa
     assert (saved, kind) == ("mianshi-costs-2026-11-lines.json", "application/json")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/api/costs", "/api/costs?month=2026-11-03", "/api/costs?month=2026-11&by=job", "/api/costs?month=2999-01"),
+        *("/api/costs?month=2026-11&month=2026-10", "/costs/lines/2999-01-01", "/costs/download/2999-01/jobs.csv"),
+    ],
+)
+def test_what_nobody_can_answer_is_refused(door: Portal, path: str) -> None:
+    assert door.get(path).status == 422
+    assert door.get("/api/costs?month=2026-11&lang=en").status == 200
+
+
+def test_the_lines_of_a_closed_month_that_are_too_many_are_its_table(
+    door: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_month()
+    close("2026-11", monkeypatch)
+    assert door.get("/api/costs?month=2026-11").status == 200
+    table = fetched(door, "/costs/download/2026-11/lines.csv.gz")[0]
+    monkeypatch.setattr(door.module("cost_files"), "MOST_JSON", 500)
+    assert fetched(door, "/api/costs?month=2026-11")[0] == table
+    ticks = iter(range(0, 100_000, 100))
+    monkeypatch.setattr(door.module("cost_files"), "monotonic", lambda: next(ticks))
+    assert fetched(door, "/api/costs?month=2026-11")[0] == table
+
+
 def test_what_takes_too_long_is_not_half_a_file(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     a_month()
     ticks = iter(range(0, 100_000, 100))

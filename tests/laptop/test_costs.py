@@ -108,6 +108,12 @@ def test_totals_as_json_and_as_a_workbook(data: Path, capsys: pytest.CaptureFixt
     )
 
 
+def test_a_table_in_a_file_opens_in_excel(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "costs.csv"
+    assert cli.main(["costs", "--month", "2026-11", "--out", str(out)]) == cli.OK
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfat,interview_id,")
+
+
 def test_a_currency_without_a_rate_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     index = json.loads((data / "index.json").read_text())
     euros = _Attempt.of([line(currency="EUR", amount_micro=4, attempt="e")]).model_dump_json()

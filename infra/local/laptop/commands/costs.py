@@ -56,7 +56,8 @@ def write_costs(
         sys.stdout.write(text)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8", newline="")
+        # Without its mark Excel takes UTF-8 for the local code page.
+        out.write_text(text, encoding="utf-8-sig" if kind == "csv" else "utf-8", newline="")
 
 
 def _text(month: str, kind: str, found: Report, by: Grouping | None, shown: Shown | None) -> str:

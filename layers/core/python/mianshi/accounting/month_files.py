@@ -28,6 +28,8 @@ JSON = "application/json"
 WORKBOOK, ENGLISH = "summary.xlsx", "summary.en.xlsx"
 """A closed month has its workbook in Chinese and in English."""
 STAGES = "stages.csv"
+LINES = "lines.csv.gz"
+"""Only a closed month has it."""
 _MARK = "\ufeff"
 """Without a byte order mark Excel takes Chinese in a CSV file for another encoding."""
 
@@ -134,15 +136,14 @@ def _write_lines(of: Source) -> tuple[ReportFile, list[Total]]:
             whole.take(line)
             yield line
 
-    name = "lines.csv.gz"
     with (
-        files.writing(files.of_closed_month(of.month, name), type_of(name)) as stream,
+        files.writing(files.of_closed_month(of.month, LINES), type_of(LINES)) as stream,
         gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed,
     ):
         for piece in csv_bytes(watched()):
             packed.write(piece)
     _compare(of, whole.totals())
-    return ReportFile(name=name, bytes=stream.size, sha256=stream.sha256), stages.totals()
+    return ReportFile(name=LINES, bytes=stream.size, sha256=stream.sha256), stages.totals()
 
 
 def _compare(of: Source, lines: Sequence[Total]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-FORMULA = tuple("=+-@\t\r")
-"""What spreadsheet programs take for the beginning of a formula (OWASP, CSV injection)."""
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What spreadsheet programs take for the beginning of a formula, full-width characters too (OWASP, CSV injection)."""
 
 
 def harmless(text: str) -> str:

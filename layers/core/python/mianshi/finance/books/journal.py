@@ -50,11 +50,13 @@ def number_of(month: str, sequence: int) -> str:
 
 
 def day_of(costs: CostNews) -> str:
-    """The date of the voucher: the last day of the month, or the day of booking (in China) where that is earlier."""
+    """The date of the voucher: the last day of the month, or the day of booking (in China) where that is earlier. What
+    takes a booking back has the day on which it was taken back: the month may be closed in the books by then."""
     last = dates.last_of(costs.month)
     if not costs.at:
         return last
-    return min(last, f"{datetime.fromisoformat(costs.at) + _CHINA:%Y-%m-%d}")
+    booked = f"{datetime.fromisoformat(costs.at) + _CHINA:%Y-%m-%d}"
+    return booked if costs.reverses is not None else min(last, booked)
 
 
 def lines(costs: CostNews, accounts: Accounts, language: Language) -> list[JournalLine]:

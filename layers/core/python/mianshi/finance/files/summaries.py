@@ -126,7 +126,7 @@ def _told(currency: str, total: Sum) -> dict[str, Any]:
         "amount_micro": total.amount,
         "lines": total.lines,
         "unpriced": total.unpriced,
-        "failed_micro": total.failed_micro,
+        "failed_micro": total.failed_amount,
         "failed_lines": total.failed_lines,
     }
 
@@ -163,7 +163,7 @@ def _with_sums(
 
 def _amounts(currency: str, total: Sum) -> list[str]:
     amount = "" if total.amount is None else decimal_text(total.micro)
-    failed = decimal_text(total.failed_micro)
+    failed = "" if total.failed_amount is None else decimal_text(total.failed_micro)
     return [amount, currency, str(total.lines), str(total.unpriced), failed, str(total.failed_lines)]
 
 

@@ -351,7 +351,10 @@ class _Total:
     def by_name(self, at: Mapping[str, str]) -> dict[str, Value]:
         """The cells by the names of their columns."""
         own = self._total
-        failed = Formula(in_units(at["failed_micro"]), Decimal(own.failed_micro) / MICRO)
+        failed, failed_micro = None, None
+        if own.failed_amount is not None:
+            failed = Formula(in_units(at["failed_micro"]), Decimal(own.failed_amount) / MICRO)
+            failed_micro = self._counted("failed_micro", own.failed_amount)
         return {
             "amount": None
             if own.amount is None
@@ -360,7 +363,7 @@ class _Total:
             "unpriced": self._counted("unpriced", own.unpriced),
             "failed": failed,
             "micro": None if own.amount is None else self._counted("micro", own.micro),
-            "failed_micro": self._counted("failed_micro", own.failed_micro),
+            "failed_micro": failed_micro,
         }
 
     @property

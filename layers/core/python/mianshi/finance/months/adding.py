@@ -62,10 +62,10 @@ def finished(day: DaySummary, credits: Iterable[LedgerLine]) -> DaySummary:
 class _Tally:
     """A sum that grows."""
 
-    __slots__ = ("failed_lines", "failed_micro", "lines", "micro", "unpriced")
+    __slots__ = ("failed_lines", "failed_micro", "failed_unpriced", "lines", "micro", "unpriced")
 
     def __init__(self) -> None:
-        self.micro = self.lines = self.unpriced = self.failed_micro = self.failed_lines = 0
+        self.micro = self.lines = self.unpriced = self.failed_micro = self.failed_lines = self.failed_unpriced = 0
 
     def take(self, line: LedgerLine) -> None:
         amount = line.amount_micro
@@ -77,6 +77,7 @@ class _Tally:
         if line.outcome == "failed":
             self.failed_lines += 1
             self.failed_micro += amount or 0
+            self.failed_unpriced += amount is None
 
     def sum(self) -> Sum:
         return Sum(
@@ -85,6 +86,7 @@ class _Tally:
             unpriced=self.unpriced,
             failed_micro=self.failed_micro,
             failed_lines=self.failed_lines,
+            failed_unpriced=self.failed_unpriced,
         )
 
 

@@ -28,11 +28,17 @@ class Sum(Record):
     failed_micro: int = 0
     """The part of `micro` that attempts cost which did not succeed."""
     failed_lines: int = 0
+    failed_unpriced: int = 0
 
     @property
     def amount(self) -> int | None:
         """Micro-units, or None where nothing has a price."""
         return None if self.lines == self.unpriced else self.micro
+
+    @property
+    def failed_amount(self) -> int | None:
+        """Micro-units of the attempts that did not succeed: 0 where there were none, None where none has a price."""
+        return None if self.failed_lines and self.failed_lines == self.failed_unpriced else self.failed_micro
 
     def plus(self, other: Sum) -> Sum:
         """Both together."""
@@ -42,6 +48,7 @@ class Sum(Record):
             unpriced=self.unpriced + other.unpriced,
             failed_micro=self.failed_micro + other.failed_micro,
             failed_lines=self.failed_lines + other.failed_lines,
+            failed_unpriced=self.failed_unpriced + other.failed_unpriced,
         )
 
     def less(self, other: Sum) -> Sum:
@@ -52,6 +59,7 @@ class Sum(Record):
             unpriced=self.unpriced - other.unpriced,
             failed_micro=self.failed_micro - other.failed_micro,
             failed_lines=self.failed_lines - other.failed_lines,
+            failed_unpriced=self.failed_unpriced - other.failed_unpriced,
         )
 
 
