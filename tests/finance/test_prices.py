@@ -14,7 +14,7 @@ from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, UNITS, Meter, Tags, Usage
 from mianshi.errors import Defect
 from mianshi.finance.ledger import price
-from mianshi.finance.prices import PriceBook
+from mianshi.finance.prices import PriceBook, book_of
 from mianshi.finance.tariff import Tariff
 
 FILES = sorted((Path(__file__).parents[2] / "infra" / "prices").glob("20*.json"))
@@ -137,6 +137,8 @@ REQUESTS = ["regions", "us-east-1", "prices", "lambda.requests"]
         broken([*REQUESTS, "tiers"], [{"start": 2 * 10**6, "price": "0.1"}, {"start": 2 * 10**6, "price": "0.05"}]),
         broken([*REQUESTS, "tiers"], [{"start": 2 * 10**6, "price": "0"}]),
         broken(["peers", "us-east-1", "currency"], "CNY"),
+        broken(["regions", "cn-north-1", "currency"], "USD"),
+        broken(["regions", "eu-central-1", "currency"], "CNY"),
         {},
     ],
 )
@@ -144,6 +146,13 @@ def test_a_broken_file_is_refused(data: dict[str, Any]) -> None:
     with pytest.raises(Defect) as caught:
         PriceBook.from_dict(data)
     assert caught.value.code == "bad_price_file"
+
+
+def test_two_books_of_one_day_are_refused_because_lines_name_the_day() -> None:
+    twice = [PriceBook.from_dict(DATA), PriceBook.from_dict(DATA | {"effective_from": "2027-02"})]
+    for month in ("2026-11", "2027-03"):
+        with pytest.raises(Defect, match="the same as_of"):
+            book_of(month, twice)
 
 
 def test_lines_add_up_the_same_meter_and_keep_what_has_no_price() -> None:

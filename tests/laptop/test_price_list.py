@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.request import Request
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from laptop.cli import main
 from laptop.commands import price_list
+from laptop.commands import prices as command
 from laptop.commands.price_keys import Unpriced, ladder, rows
 from laptop.commands.price_list import Dimension, Entry, address, read_offer
 from laptop.trouble import Trouble
@@ -27,6 +29,13 @@ from mianshi.finance.prices import PriceBook
 from support.listed_prices import FILES, PUBLISHED, REGION, band, offer_file, usage
 
 Answer = tuple[int, dict[str, str], bytes]
+TODAY = "2027-01-31"
+BOOK = f"{TODAY}.json"
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_today", lambda: TODAY)
 
 
 @pytest.fixture
@@ -54,8 +63,8 @@ def listed() -> Iterator[tuple[str, dict[str, Answer]]]:
         server.shutdown()
 
 
-def read(base: str, out: Path, region: str = REGION) -> int:
-    return main(["costs", "prices", "--region", region, "--out", str(out), "--list", base])
+def read(base: str, out: Path, region: str = REGION, *more: str) -> int:
+    return main(["costs", "prices", "--region", region, "--out", str(out), "--list", base, *more])
 
 
 def lambda_path() -> str:
@@ -65,8 +74,8 @@ def lambda_path() -> str:
 def test_a_book_is_read_from_the_list(
     listed: tuple[str, dict[str, Answer]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "new" / "book.json"
-    assert read(listed[0], out) == 0
+    out = tmp_path / "new" / BOOK
+    assert read(listed[0], out, REGION, "--drop") == 0
     data = json.loads(out.read_text())
     book, prices = PriceBook.from_dict(data), data["regions"][REGION]["prices"]
     compute = prices["lambda.compute.x86"]
@@ -102,12 +111,100 @@ def test_a_book_is_read_from_the_list(
         assert f"{key} ({why})" in " ".join(data["notes"])
 
 
+def shipped_book() -> dict[str, Any]:
+    newest: dict[str, Any] = json.loads(max((Path(__file__).parents[2] / "infra/prices").glob("20*.json")).read_text())
+    return newest
+
+
+def test_a_price_that_the_list_has_no_more_stays_and_is_said(
+    listed: tuple[str, dict[str, Answer]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, before = tmp_path / BOOK, shipped_book()["regions"][REGION]["prices"]
+    assert read(listed[0], out) == 0
+    data, said = json.loads(out.read_text()), capsys.readouterr().out
+    prices = data["regions"][REGION]["prices"]
+    assert before.keys() <= prices.keys()
+    for key, why in {
+        "s3.standard.storage": "AmazonS3 is not offered there",
+        "dynamodb.ondemand.write_units": "listed in CNY, not in USD",
+    }.items():
+        assert prices[key] == before[key]
+        assert f"{key}: stays as it was ({why})" in said and f"{key} ({why})" in " ".join(data["notes"])
+    assert prices["dynamodb.ondemand.read_units"]["known"] == "price_list"
+    assert f"{len(before.keys() - {key for key in before if prices[key] != before[key]})} stay" in said
+
+
+def test_this_month_only_what_had_no_price_gets_one(
+    listed: tuple[str, dict[str, Answer]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, before = tmp_path / BOOK, shipped_book()["regions"][REGION]["prices"]
+    assert read(listed[0], out, REGION, "--from", TODAY[:7]) == 0
+    data = json.loads(out.read_text())
+    prices = data["regions"][REGION]["prices"]
+    assert data["effective_from"] == TODAY[:7]
+    assert {key: prices[key] for key in before} == before
+    gpu = "sagemaker.async.instance.ml.g5.xlarge"
+    assert gpu not in before and prices[gpu]["known"] == "price_list"
+    assert "lambda.requests: stays as it was (the month has begun)" in capsys.readouterr().out
+
+
+def test_a_new_instance_type_is_read_where_it_is_asked_for(
+    listed: tuple[str, dict[str, Answer]], tmp_path: Path
+) -> None:
+    path = f"/aws/AmazonSageMaker/current/{REGION}/index.json"
+    new = usage("EUC1-AsyncInf:ml.g9.xlarge")
+    listed[1][path] = (200, {}, offer_file("AmazonSageMaker", (new, [band("1.25", "Hrs")])))
+    assert read(listed[0], tmp_path / BOOK, REGION, "--instance", "ml.g9.xlarge") == 0
+    prices = json.loads((tmp_path / BOOK).read_text())["regions"][REGION]["prices"]
+    assert prices["sagemaker.async.instance.ml.g9.xlarge"]["price"] == "1.25"
+
+
+def test_a_list_in_a_folder_is_read_and_what_is_not_in_it_stays(tmp_path: Path) -> None:
+    file = tmp_path / "list" / "AWSLambda" / "current" / REGION / "index.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(FILES["AWSLambda"])
+    assert read((tmp_path / "list").as_uri(), tmp_path) == 0
+    prices = json.loads((tmp_path / BOOK).read_text())["regions"][REGION]["prices"]
+    assert prices["lambda.requests"]["known"] == "price_list"
+    assert prices["s3.standard.storage"] == shipped_book()["regions"][REGION]["prices"]["s3.standard.storage"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--list", "notaurl"], "--list is an address of http, https or file"),
+        (["--list", "http://[bad"], "--list is an address"),
+        (["--list", "file:///nowhere/at/all"], "--list is an address"),
+        (["--list", "ftp://prices.example"], "--list is an address"),
+        (["--instance", "ml.g5"], "ml.g5 is no instance type, such as ml.g5.xlarge"),
+        (["--from", "2026-12"], "--from is this month or a later one, such as 2027-02"),
+        (["--from", "soon"], "--from is this month or a later one"),
+        (["--out", "elsewhere/book.json"], f"a book read today is named {BOOK}, not book.json"),
+    ],
+)
+def test_wrong_use_is_one_sentence(more: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["costs", "prices", "--region", REGION, "--list", "http://127.0.0.1:9", *more]) == 2
+    told = capsys.readouterr().err
+    assert said in told and told.count("\n") == 1
+
+
+def test_a_day_has_one_book(
+    listed: tuple[str, dict[str, Answer]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(command, "_today", lambda: str(shipped_book()["as_of"]))
+    assert read(listed[0], tmp_path) == 2
+    assert "is there already" in capsys.readouterr().err and not list(tmp_path.iterdir())
+
+
 def test_regions_that_were_not_read_again_stay_as_they_were(
     listed: tuple[str, dict[str, Answer]], tmp_path: Path
 ) -> None:
-    out = tmp_path / "book.json"
+    out = tmp_path / BOOK
     assert read(listed[0], out) == 0
-    shipped = json.loads(max((Path(__file__).parents[2] / "infra/prices").glob("20*.json")).read_text())
+    shipped = shipped_book()
     data = json.loads(out.read_text())
     assert data["regions"]["us-east-1"] == shipped["regions"]["us-east-1"]
     assert data["peers"]["us-east-1"] == shipped["peers"]["us-east-1"]
@@ -118,17 +215,18 @@ def test_china_is_priced_in_its_own_money(listed: tuple[str, dict[str, Answer]],
     beijing = usage("CNN1-Request", regionCode="cn-north-1")
     body = offer_file("AWSLambda", (beijing, [band("0.0000013600", "Requests", currency="CNY")]))
     listed[1]["/aws/AWSLambda/current/cn-north-1/index.json"] = (200, {}, body)
-    assert read(listed[0], tmp_path / "book.json", "cn-north-1") == 0
-    data = json.loads((tmp_path / "book.json").read_text())
+    assert read(listed[0], tmp_path / BOOK, "cn-north-1") == 0
+    data = json.loads((tmp_path / BOOK).read_text())
     assert PriceBook.from_dict(data).amount_micro("cn-north-1", "lambda.requests", 1_000_000) == 1_360_000
     assert data["regions"]["cn-north-1"]["currency"] == "CNY"
-    assert set(data["regions"]["cn-north-1"]["prices"]) == {"lambda.requests"}
+    before = shipped_book()["regions"]["cn-north-1"]["prices"]
+    assert set(data["regions"]["cn-north-1"]["prices"]) == {"lambda.requests", *before}
 
 
 def test_a_published_book_is_not_written_over(
     listed: tuple[str, dict[str, Answer]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "book.json"
+    out = tmp_path / BOOK
     out.write_text("as it was")
     assert read(listed[0], out) == 2
     assert out.read_text() == "as it was"
@@ -159,8 +257,8 @@ def nothing(answers: dict[str, Answer]) -> None:
 
 def test_a_redirect_is_followed(listed: tuple[str, dict[str, Answer]], tmp_path: Path) -> None:
     moved(listed[1])
-    assert read(listed[0], tmp_path / "book.json") == 0
-    assert "lambda.requests" in json.loads((tmp_path / "book.json").read_text())["regions"][REGION]["prices"]
+    assert read(listed[0], tmp_path / BOOK) == 0
+    assert "lambda.requests" in json.loads((tmp_path / BOOK).read_text())["regions"][REGION]["prices"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +278,7 @@ def test_what_cannot_be_read_is_one_sentence_and_no_book(
     sentence: str,
 ) -> None:
     change(listed[1])
-    assert read(listed[0], tmp_path / "book.json") == 1
+    assert read(listed[0], tmp_path / BOOK) == 1
     said = capsys.readouterr().err
     assert sentence in said and said.count("\n") == 1
     assert not list(tmp_path.iterdir())
@@ -189,7 +287,7 @@ def test_what_cannot_be_read_is_one_sentence_and_no_book(
 def test_nobody_there_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        assert read(f"http://127.0.0.1:{taken.getsockname()[1]}/aws", tmp_path / "book.json") == 1
+        assert read(f"http://127.0.0.1:{taken.getsockname()[1]}/aws", tmp_path / BOOK) == 1
     said = capsys.readouterr().err
     assert "cannot be reached" in said and said.count("\n") == 1
 
@@ -207,7 +305,7 @@ def test_the_bill_knows_every_usage_type_that_the_list_is_read_for() -> None:
 
 
 def test_a_region_is_a_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert read("http://127.0.0.1:9", tmp_path / "book.json", "../../etc") == 2
+    assert read("http://127.0.0.1:9", tmp_path / BOOK, "../../etc") == 2
     assert "no code of a region" in capsys.readouterr().err
 
 

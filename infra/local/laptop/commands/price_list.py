@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from email.message import Message
+from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -70,6 +71,18 @@ def address(region: str, offer: str, base: str | None = None) -> str:
     return f"{found.rstrip('/')}/{offer}/current/{region}/index.json"
 
 
+def reachable(base: str) -> bool:
+    """Whether a list may be there: an address of http or https with a host, or of a folder that is there."""
+    try:
+        parts = urlsplit(base)
+        host = parts.hostname
+    except ValueError:
+        return False
+    if parts.scheme == "file":
+        return not host and Path(urllib.request.url2pathname(parts.path)).is_dir()
+    return parts.scheme in ("http", "https") and bool(host)
+
+
 def fetch(url: str, wanted: Callable[[Attributes], bool]) -> Offer | None:
     """The wanted entries of the file at `url`; None where the list has no such file.
 
@@ -86,6 +99,8 @@ def fetch(url: str, wanted: Callable[[Attributes], bool]) -> Offer | None:
         raise Trouble(f"the price list at {host} answers {error.code} for {urlsplit(url).path}") from None
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", error)
+        if isinstance(cause, FileNotFoundError):
+            return None
         told = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
         raise Trouble(f"the price list at {host} cannot be reached: {told}") from None
 
