@@ -49,7 +49,10 @@ def rater(day: date) -> list[Entry]:
 def _entries(of: Endpoint, day: date) -> list[Entry]:
     start = datetime.combine(day, datetime.min.time(), UTC)
     end = start + timedelta(days=1)
-    asked = [waking.Asked(each.start, each.end, each.instances) for each in fleet.changes(of.called)]
+    told = fleet.changes(of.called)
+    for words in told.others:
+        logger.warning("a scaling activity about no number of instances", extra={"description": words})
+    asked = [waking.Asked(each.start, each.end, each.instances) for each in told.changes]
     if waking.going(asked, end):
         raise Transient("activity_unfinished", "when the instances were gone is not told yet")
     ran = waking.capacity(asked)

@@ -104,6 +104,7 @@ _OTHERS: dict[str, dict[str, str]] = {
     "files": {
         "writing": "s3:PutObject s3:AbortMultipartUpload",
         "address": "s3:GetObject",
+        "reading": "s3:GetObject",
         **dict.fromkeys(("of_closed_month", "passing", "Stream"), ""),
     },
     "resumes": {
@@ -142,9 +143,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         "submit": "sagemaker:InvokeEndpointAsync",
         "asleep": "sagemaker:DescribeEndpoint",
         "state": "sagemaker:DescribeEndpoint",
-        **dict.fromkeys(
-            ("results", "attributes", "Family", "InferenceResult", "family", "EndpointState"), ""
-        ),
+        **dict.fromkeys(("results", "attributes", "Family", "InferenceResult", "family", "EndpointState"), ""),
     },
     "workflow": {
         "start": "states:StartExecution",
@@ -155,7 +154,11 @@ _OTHERS: dict[str, dict[str, str]] = {
         "announce": "events:PutEvents",
         "function_size_mb": "lambda:GetFunctionConfiguration",
     },
-    "fleet": {"changes": "sagemaker:DescribeEndpoint application-autoscaling:DescribeScalingActivities", "Change": ""},
+    "fleet": {
+        "changes": "sagemaker:DescribeEndpoint application-autoscaling:DescribeScalingActivities",
+        "Change": "",
+        "History": "",
+    },
     "watch": {
         "sums": "cloudwatch:GetMetricData",
         "deployed": "lambda:GetFunctionConfiguration",

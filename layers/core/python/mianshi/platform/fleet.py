@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from mianshi.contracts.base import Record
 from mianshi.errors import Defect
-from mianshi.log import logger
 from mianshi.platform.clients import calling, client
 
 REMEMBERED = timedelta(weeks=6)
@@ -28,8 +27,15 @@ class Change(Record):
     instances: int
 
 
-def changes(endpoint: str) -> list[Change]:
-    """What was asked for in the weeks that AWS remembers, oldest first.
+class History(NamedTuple):
+    """`changes`: oldest first. `others`: activities about something else than a number of instances, in AWS's words."""
+
+    changes: list[Change]
+    others: list[str]
+
+
+def changes(endpoint: str) -> History:
+    """What was asked for in the weeks that AWS remembers.
 
     An endpoint begins with `AT_FIRST` instances, which no activity tells. One whose beginning is forgotten and that was
     never scaled since has had all the time what it has now.
@@ -41,13 +47,14 @@ def changes(endpoint: str) -> list[Change]:
     """
     told = _described(endpoint)
     variant = told["ProductionVariants"][0]
-    found = _activities(f"endpoint/{endpoint}/variant/{variant['VariantName']}")
+    found, others = _activities(f"endpoint/{endpoint}/variant/{variant['VariantName']}")
     since = datetime.now(UTC) - REMEMBERED
     made = told["CreationTime"].astimezone(UTC)
     if made > since:
         found = [Change(start=made, end=made, instances=AT_FIRST), *found]
-        return sorted(found, key=lambda change: change.start)
-    return found or [Change(start=since, end=since, instances=int(variant.get("CurrentInstanceCount", 0)))]
+        return History(sorted(found, key=lambda change: change.start), others)
+    now = [Change(start=since, end=since, instances=int(variant.get("CurrentInstanceCount", 0)))]
+    return History(found or now, others)
 
 
 def _described(endpoint: str) -> dict[str, Any]:
@@ -62,7 +69,7 @@ def _described(endpoint: str) -> dict[str, Any]:
     return told
 
 
-def _activities(resource: str) -> list[Change]:
+def _activities(resource: str) -> History:
     """AWS tells the newest first."""
     with calling():
         pages = client("application-autoscaling").get_paginator("describe_scaling_activities")
@@ -75,14 +82,13 @@ def _activities(resource: str) -> list[Change]:
     found = [change for activity in reversed(told) if (change := _change(activity)) is not None]
     if told and not found:
         raise Defect("aws_answer_unknown", "no scaling activity says how many instances it is about")
-    return found
+    return History(found, [each["Description"] for each in told if not _SET.match(each["Description"])])
 
 
 def _change(told: dict[str, Any]) -> Change | None:
     """None for what is about something else than a number of instances, such as a schedule."""
     wanted = _SET.match(told["Description"])
     if wanted is None:
-        logger.warning("a scaling activity about no number of instances", extra={"description": told["Description"]})
         return None
     end = told.get("EndTime")
     start = told["StartTime"].astimezone(UTC)
