@@ -58,6 +58,7 @@ def costs() -> Answer:
         "booking": booking.view(visit.person, month),
         "adjustments": adjusting.view(visit.person, name, saved=visit.query("entered") == "1"),
         "closed_at": closing.at if closing else None,
+        "closed_without": closing.missing if closing else [],
     }
     view = _view(month, month_files.shown_in(name)).model_copy(update=known)
     return web.html(visit, render_costs(view, staff.frame(visit, "costs")))

@@ -15,7 +15,7 @@ from mianshi.contracts.hiring import Job, JobChange
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, StaffRole
-from mianshi.contracts.terms import ExchangeRate, Terms
+from mianshi.contracts.terms import ExchangeRate, MonthClosed, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.finance import reports
 from mianshi.finance.months import rollup
@@ -291,7 +291,7 @@ def test_what_belongs_to_no_interview_is_told_apart_from_them(door: Portal) -> N
     door.sign_in(StaffRole.FINANCE)
     nobodys = door.get("/costs/jobs/none?month=2026-11")
     assert nobodys.status == 200 and "US$0.05" in nobodys.text and "Nothing was used" not in nobodys.text
-    assert "No single interview’s: what the whole system takes" in nobodys.text
+    assert "What belongs to no single interview" in nobodys.text
     page = door.get(f"/costs/jobs/{shop.id}?month=2026-11").text
     assert "US$0.327" in page and "US$0.32<" in page and "US$0.007" in page
     assert "Nothing was used" in door.get("/costs/jobs/none?month=2026-10").text
@@ -328,3 +328,17 @@ def test_a_month_to_come_is_this_month(door: Portal) -> None:
     answer = door.get("/costs?month=2027-01")
     assert (answer.status, answer.headers["location"]) == (303, "/costs?month=2026-11")
     assert door.get("/costs/jobs/none?month=2027-01").status == 200
+
+
+def test_a_closed_month_says_what_it_lacks_and_keeps_its_rates(door: Portal) -> None:
+    spend(interview(job()), "2026-10-01T08:00:00.000Z", 7)
+    assert summing.month("2026-10").missing == []
+    closing = MonthClosed(month="2026-10", at="2026-11-05T00:00:00.000Z", by="software", totals=[])
+    rate = ExchangeRate(day="2026-10-30", base="USD", quote="CNY", rate="7", source="as it was closed")
+    closing = closing.model_copy(update={"report_currency": "CNY", "rates": [rate]})
+    terms.close(closing.model_copy(update={"missing": ["2026-10-31 standing"]}), [])
+    door.sign_in(StaffRole.FINANCE)
+    agree(USD="99")
+    page = door.get("/costs?month=2026-10").text
+    assert "could not be had in time: 2026-10-31 standing charges (1 in all)" in page
+    assert "CN¥0.000049" in page and "by as it was closed" in page

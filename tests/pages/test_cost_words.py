@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mianshi.finance.overheads import parts
 from mianshi.pages import costs, finance, quantities
 from mianshi.pages.finance import CostEntry
 
@@ -74,3 +75,9 @@ def test_a_day_below_zero_hangs_from_the_line_of_zero() -> None:
 @pytest.mark.parametrize(("amount", "share"), [(10, 0.5), (0, None), (-10, None), (None, None)])
 def test_failed_attempts_have_a_share_of_what_was_paid_only(amount: int | None, share: float | None) -> None:
     assert finance.share(entry("all", amount)) == share
+
+
+@pytest.mark.parametrize("part", parts.of_day("2026-11-30"))
+def test_every_part_of_a_days_overheads_has_words(part: str) -> None:
+    name = costs.overhead_name(f"2026-11-30 {part}")
+    assert name.en not in (name.zh, f"2026-11-30 {part}") and name.en.startswith("2026-11-30 ")

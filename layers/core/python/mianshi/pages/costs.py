@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.usage import LedgerLine, Meter
+from mianshi.finance.overheads import parts
 from mianshi.pages.labels import state_label
 
 _SERVICES: dict[Meter, Bilingual] = {
@@ -43,7 +44,7 @@ _STAGES: dict[str, Bilingual] = {
     "storage": Bilingual(zh="保存录像与结果", en="Keeping recording and results"),
     "review": Bilingual(zh="人工评审", en="Review by people"),
     "adjustment": Bilingual(zh="人工调整", en="Adjustment"),
-    "credit": Bilingual(zh="免费额度、阶梯价与折扣", en="Free tier, volume tiers and discounts"),
+    "credit": Bilingual(zh="免费额度、阶梯价、折扣与进位", en="Free tier, volume tiers, discounts and rounding"),
     "rating": Bilingual(zh="评审人评分", en="Rating by people"),
     "decision": Bilingual(zh="作决定", en="Decisions by people"),
     "invite": Bilingual(zh="邀请候选人", en="Invite the candidate"),
@@ -58,6 +59,17 @@ _STAGES: dict[str, Bilingual] = {
     "system": Bilingual(zh="整个系统", en="The whole system"),
     "standing": Bilingual(zh="没有面试也要付的固定费用", en="Standing charges, due without any interview"),
 }
+
+_PARTS: dict[str, Bilingual] = {
+    "speech": Bilingual(zh="语音识别实例的启动与等待", en="speech instances waking and waiting"),
+    "rater": Bilingual(zh="评分实例的启动与等待", en="rating instances waking and waiting"),
+    "measured": Bilingual(zh="网页、接口、队列与日志的用量", en="use of pages, API, queues and logs"),
+    "sizes": Bilingual(zh="数据表与日志的存储", en="keeping the table and the logs"),
+    "standing": Bilingual(zh="固定费用", en="standing charges"),
+    parts.LOOK: Bilingual(zh="存储的清点", en="stocktaking of what is kept"),
+    parts.STORAGE: Bilingual(zh="保存录像与结果", en="keeping recordings and results"),
+}
+"""By part of a day's overheads (`finance.overheads.parts`)."""
 
 _FAMILIES = {
     "lambda": "Lambda",
@@ -81,6 +93,13 @@ _FAMILIES = {
 def stage_name(stage: str) -> Bilingual:
     """What people call a stage of the ledger."""
     return _STAGES.get(stage) or state_label(stage)
+
+
+def overhead_name(day_and_part: str) -> Bilingual:
+    """What people call a part of a day's overheads, with its day: ``2026-10-31 rater``."""
+    day, _, part = day_and_part.partition(" ")
+    name = _PARTS.get(part, Bilingual(zh=part, en=part))
+    return Bilingual(zh=f"{day} {name.zh}", en=f"{day} {name.en}")
 
 
 def family_name(service: str) -> Bilingual:

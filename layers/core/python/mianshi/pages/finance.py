@@ -15,6 +15,7 @@ from mianshi.contracts.money import MICRO
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.finance.currencies import Converted
 from mianshi.finance.money import MINUS, format_money, sign_of
+from mianshi.pages import costs
 from mianshi.pages.books import AdjustmentsView
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
@@ -117,6 +118,8 @@ class CostsView(Record):
     open_days: list[str] = Field(default_factory=list)
     closed_at: str | None = None
     """When the month was closed, UTC; None while it may still change."""
+    closed_without: list[str] = Field(default_factory=list)
+    """Overheads that it was closed without, as ``day part``."""
     booking: BookingView | None = None
     adjustments: AdjustmentsView | None = None
 
@@ -154,6 +157,7 @@ def render_costs(view: CostsView, frame: Frame) -> str:
         charts=charts,
         share=share,
         bar=bar,
+        closed_without=[costs.overhead_name(each).in_language(frame.language) for each in view.closed_without],
         script_data=data,
         **spoken(frame.language),
     )

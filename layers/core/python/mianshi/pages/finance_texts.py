@@ -72,10 +72,10 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_is_closed": ("已月结", "closed"),
     "cost_made_of": ("合计的构成", "What the total is made of"),
     "cost_made_of_note": (
-        "公共费用：模型实例的启动与等待按用量分摊到面试；网页、日志和固定费用属于整个系统，不分摊到单场面试。优惠：按月累计用量计算的免费额度、阶梯价与折扣。",
+        "公共费用：模型实例的启动与等待按用量分摊到面试；网页、日志和固定费用属于整个系统，不分摊到单场面试。优惠：按月累计用量计算的免费额度、阶梯价与折扣，以及单条明细进位的冲回。",
         "Common costs: what model instances cost while they woke and waited is shared among the interviews by use; "
         "pages, logs and standing charges are the whole system's and no single interview's. Credits: free tier, volume "
-        "tiers and discounts, worked out from the month's use.",
+        "tiers and discounts, worked out from the month's use, and what rounding single lines up came to.",
     ),
     "cost_kind_usage": ("面试用量（目录价）", "Used, at list price"),
     "cost_kind_overhead": ("公共费用", "Common costs"),
@@ -109,6 +109,10 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
         "本月已于 {day} 关账，金额和文件不再变化；之后才发现的费用记为以后月份的调整。",
         "This month was closed on {day}: its amounts and files stay as they are. What turns out later is an adjustment "
         "in a later month.",
+    ),
+    "cost_closed_without": (
+        "关账时有 {n} 项公共费用没有及时取到，不在金额里：{which}。",
+        "The month was closed without common costs that could not be had in time: {which} ({n} in all).",
     ),
     "cost_download_lines": ("{day} 的全部明细", "Every line of {day}"),
     "cost_download_lines_lead": (
@@ -178,15 +182,15 @@ FINANCE_TEXTS: dict[str, tuple[str, str]] = {
         "converted total beside them, at the rates it names.",
     ),
     "cost_interview_list": ("面试", "Interviews"),
-    "cost_beyond": ("不属于单场面试", "No single interview’s"),
+    "cost_beyond": ("不属于单场面试的费用", "What belongs to no single interview"),
     "cost_beyond_note": (
-        "不属于单场面试：免费额度、阶梯价与折扣，调整，以及面试之外为这个职位和候选人做的事。",
-        "No single interview’s: free tier, volume tiers and discounts, adjustments, and what was done for the job and "
+        "免费额度、阶梯价、折扣与进位，调整，以及面试之外为这个职位和候选人做的事。",
+        "Free tier, volume tiers, discounts and rounding, adjustments, and what was done for the job and "
         "its candidates outside of interviews.",
     ),
     "cost_beyond_none": (
-        "不属于单场面试：网页、日志、固定费用等整个系统的公共费用，它们的优惠，以及没有指明职位的调整。",
-        "No single interview’s: what the whole system takes, such as pages, logs and standing charges, the credits for "
+        "网页、日志、固定费用等整个系统的公共费用，它们的优惠，以及没有指明职位的调整。",
+        "What the whole system takes, such as pages, logs and standing charges, the credits for "
         "it, and adjustments that name no job.",
     ),
     "cost_comparing": ("请选择与这一场比较的面试：", "Choose an interview to compare with this one:"),
