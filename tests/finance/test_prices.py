@@ -148,6 +148,25 @@ def test_a_broken_file_is_refused(data: dict[str, Any]) -> None:
     assert caught.value.code == "bad_price_file"
 
 
+@pytest.mark.parametrize(
+    ("discounts", "micro", "note"),
+    [({}, 2, ""), ({"lambda": "50"}, 1, "discount 50 %"), ({"*": "12.5"}, 2, "discount 12.5 %")],
+)
+def test_what_comes_after_its_month_is_less_the_discount_and_says_so(
+    discounts: dict[str, str], micro: int, note: str
+) -> None:
+    terms = Terms(revision=1, effective_from="2026-11", by="p", at="a", discounts=discounts)
+    tariff = Tariff("2026-11", [PriceBook.from_dict(DATA)], [terms])
+    known = {"tags": Tags(), "stage": "s", "attempt": "1", "outcome": "ok", "at": "2026-12-02", "region": "us-east-1"}
+    used = [Usage(meter=Meter.LAMBDA_REQUESTS, quantity=10)]
+    [late] = price(used, **known, tariff=tariff, kind="adjustment")
+    [usual] = price(used, **known, tariff=tariff)
+    assert (late.amount_micro, late.note) == (micro, note)
+    assert (usual.amount_micro, usual.note) == (2, "")
+    gpu = [Usage(meter=Meter.ENDPOINT_SECONDS, quantity=1, variant="ml.none.large")]
+    assert price(gpu, **known, tariff=tariff, kind="adjustment")[0].amount_micro is None
+
+
 def test_two_books_of_one_day_are_refused_because_lines_name_the_day() -> None:
     twice = [PriceBook.from_dict(DATA), PriceBook.from_dict(DATA | {"effective_from": "2027-02"})]
     for month in ("2026-11", "2027-03"):

@@ -128,6 +128,21 @@ def test_what_only_the_customer_could_have_a_price_for_is_no_line_without_one(
     billing.forget()
 
 
+def test_what_comes_after_its_month_is_less_that_months_discount_and_names_its_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    off = [Terms(revision=1, effective_from="2020-01", by="qian", at=timestamp(), discounts={"*": "25"})]
+    monkeypatch.setattr(kept_terms, "every", lambda: off)
+    billing.forget()
+    many = [Usage(meter=Meter.LAMBDA_REQUESTS, quantity=1000)]
+    [late] = billing.bill("sync_hr", Tags(), "late", "ok", many, at="2026-01-31T12:00:00.000Z")
+    [today] = billing.bill("sync_hr", Tags(), "today", "ok", many)
+    assert (late.kind, late.adjusts, late.amount_micro) == ("adjustment", "2026-01", 150)
+    assert late.note == "2026-01-31, discount 25 %"
+    assert (today.kind, today.amount_micro, today.note) == ("overhead", 200, "")
+    billing.forget()
+
+
 def test_a_line_without_a_price_rings_once_and_says_nothing_of_anybody(capsys: pytest.CaptureFixture[str]) -> None:
     known = interview()
     unknown = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=5, variant="ml.made.up")

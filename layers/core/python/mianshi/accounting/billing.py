@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from mianshi.accounting.ringing import ring
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.keys import Subject
@@ -18,7 +18,7 @@ from mianshi.contracts.usage import OWN_METERS, LedgerLine, LineKind, LineOutcom
 from mianshi.errors import Defect, Transient
 from mianshi.finance import currencies
 from mianshi.finance.ledger import price
-from mianshi.finance.months.days import placed
+from mianshi.finance.months.days import Place, placed
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff
 from mianshi.log import logger
@@ -161,9 +161,10 @@ def bill(
     """Price usages and add them to the ledger; the lines, also where the same attempt was recorded before.
 
     What is found out about a day after that can be written no more goes to today at the prices of its own month
-    (`finance.months.days.placed`), with the day in its note; where that month is over, as an adjustment. What was
-    recorded and has no price is told to CloudWatch as `UnpricedLines`: a missing price is never 0. What only the
-    customer could have a price for, and has none, is not counted at all.
+    (`finance.months.days.placed`), with the day in its note; where that month is over, as an adjustment less the
+    month's discount (`finance.ledger.price`). What was recorded and has no price is told to CloudWatch as
+    `UnpricedLines`: a missing price is never 0. What only the customer could have a price for, and has none, is not
+    counted at all.
 
     Args:
         stage_name: the stage's one word.
@@ -178,7 +179,7 @@ def bill(
     used_at = at or now
     own_kind: LineKind = kind or ("usage" if tags.interview_id or tags.job_id else "overhead")
     place = placed(used_at, now, own_kind, awaited=awaited)
-    in_force = tariff(used_at[:7], own=any(usage.meter in OWN_METERS for usage in usages))
+    in_force = tariff(used_at[:7], own=bool(place.adjusts) or any(usage.meter in OWN_METERS for usage in usages))
     usages = [usage for usage in usages if usage.meter not in OWN_METERS or _own_price(in_force, usage.price_key)]
 
     def lines_of(all_of_it: Sequence[Usage]) -> list[LedgerLine]:
@@ -193,31 +194,24 @@ def bill(
             tariff=in_force,
             kind=place.kind,
         )
-        late = {"adjusts": place.adjusts, "note": place.about}
-        return [line.model_copy(update=late) for line in lines] if place.about else lines
+        return [_late(line, place) for line in lines] if place.about else lines
 
     lines = lines_of([*usages, *_own_row(lines_of, usages)] if own_row and usages else usages)
-    if ledger.record(lines):
-        _tell_unpriced(sum(line.amount_micro is None for line in lines))
+    unpriced = sum(line.amount_micro is None for line in lines)
+    if ledger.record(lines) and unpriced:
+        ring("UnpricedLines", unpriced)
     return lines
+
+
+def _late(line: LedgerLine, place: Place) -> LedgerLine:
+    note = f"{place.about}, {line.note}" if line.note else place.about
+    return line.model_copy(update={"adjusts": place.adjusts, "note": note})
 
 
 def _own_row(lines_of: Callable[[Sequence[Usage]], list[LedgerLine]], usages: Sequence[Usage]) -> list[Usage]:
     """The write of the row itself, which is as large as it is with this very usage in it."""
     guess = [Usage(meter=Meter.DYNAMODB_WRITES, quantity=_SMALLEST_WRITE)]
     return [Usage(meter=Meter.DYNAMODB_WRITES, quantity=ledger.written_units(lines_of([*usages, *guess])))]
-
-
-def _tell_unpriced(count: int) -> None:
-    if not count:
-        return
-    from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - hardly ever needed
-
-    whose = {"service": os.environ.get("POWERTOOLS_SERVICE_NAME", "mianshi")}
-    with single_metric(
-        name="UnpricedLines", unit=MetricUnit.Count, value=count, namespace="Mianshi", default_dimensions=whose
-    ):
-        pass
 
 
 def run_name(execution: str) -> str:

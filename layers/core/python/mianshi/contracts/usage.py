@@ -143,7 +143,8 @@ class LedgerLine(Tags):
     adjusts: str = ""
     """Month (``YYYY-MM``) that an adjustment is about, where that was closed before."""
     note: str = Field(default="", max_length=200)
-    """Of an adjustment: why, in the words of whoever entered it. Of a line that came late: the day it is about."""
+    """Of an adjustment: why, in the words of whoever entered it. Of a line that came late: the day it is about, and
+    the discount that is off already where its month is over."""
 
     @model_validator(mode="after")
     def _below_zero(self) -> Self:

@@ -46,6 +46,14 @@ class Tariff:
         cost = Fraction(own.price) * quantity / own.per
         return Priced(math.ceil(cost * MICRO), own.currency, f"terms-{self.terms.revision}")
 
+    def late(self, region: str, price_key: str, quantity: int) -> Priced:
+        """Whole micro-units at list price less the discount, rounded up once: of what comes when the month is over and
+        its credits stand. Free units and tiers of that month are not worked out anew."""
+        listed, price = self.amount(region, price_key, quantity), self.list_micro(region, price_key)
+        if price is None:
+            return listed
+        return listed._replace(micro=math.ceil(price * quantity * (1 - self.discount(price_key))))
+
     def net_micro(self, region: str, price_key: str, quantity: int) -> int | None:
         """Whole micro-units for a month's first `quantity` units after free tier, volume tiers and discount, rounded
         up once, however many lines there are; None where the cloud has no price for the key."""
