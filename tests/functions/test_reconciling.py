@@ -89,6 +89,15 @@ def test_a_difference_becomes_an_adjustment_and_is_gone(door: Portal) -> None:
     assert "/adjust?" not in again and "as an adjustment" not in again
 
 
+def test_while_days_are_open_no_difference_is_offered_as_an_adjustment(
+    door: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.sign_in(StaffRole.FINANCE)
+    monkeypatch.setattr(summing, "now", lambda: datetime(2026, 11, 5, 20, 0, tzinfo=UTC))
+    page = send(door, SAMPLE.read_bytes()).text
+    assert "The month is not final yet" in page and "/adjust?" not in page
+
+
 def test_the_table_can_be_downloaded(door: Portal) -> None:
     door.sign_in(StaffRole.AUDITOR)
     answer = send(door, SAMPLE.read_bytes(), **{"as": "csv"})
@@ -108,12 +117,13 @@ def test_a_file_that_is_no_bill_is_told_in_both_languages(door: Portal) -> None:
     ):
         answer = send(door, content)
         assert answer.status == 422 and said in answer.text
-        assert "这个文件无法使用" in send(door, content, lang="zh").text
+        chinese = send(door, content, lang="zh").text
+        assert "这个文件无法使用" in chinese and "原因（英文）" not in chinese and said not in chinese
 
 
 def test_what_unpacks_to_far_more_is_not_read_to_its_end(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     door.sign_in(StaffRole.FINANCE)
-    monkeypatch.setattr(door.module("reconciling"), "_MOST_TEXT", 2000)
+    monkeypatch.setattr(door.module("bill_page"), "_MOST_TEXT", 2000)
     answer = send(door, gzip.compress(SAMPLE.read_bytes()))
     assert answer.status == 422 and "use the command line" in answer.text
 

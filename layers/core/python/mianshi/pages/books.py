@@ -1,4 +1,4 @@
-"""The accountants' pages: an adjustment to enter, those that were entered, and the ledger against AWS's bill."""
+"""The accountants' pages: an adjustment to enter, and those that were entered."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from functools import partial
 
 from pydantic import Field
 
-from mianshi.contracts.base import Bilingual, Language, Record
-from mianshi.contracts.money import decimal_text
+from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.usage import LedgerLine
-from mianshi.finance.books.reconcile import Reconciliation
 from mianshi.finance.money import format_money
 from mianshi.pages.frame import Frame, render_page
-from mianshi.pages.texts import TEXTS, text
+from mianshi.pages.texts import TEXTS
 
 
 class JobChoice(Record):
@@ -61,52 +59,8 @@ def render_adjust(view: AdjustView, frame: Frame) -> str:
         fields=view.fields,
         problems=problems,
         notes={},
-        exact=partial(exact, language=frame.language),
+        exact=partial(format_money, language=frame.language),
     )
-
-
-class ReconcileView(Record):
-    """The ledger against a bill, or the form alone. `trouble`: why a file cannot be used, one sentence."""
-
-    month: str
-    most: int
-    """Bytes that a file may have."""
-    told: Reconciliation | None = None
-    trouble: str = ""
-    untagged: bool = False
-    open_days: bool = False
-    """Whether the month may still grow."""
-    may_adjust: bool = False
-    shown: int = 200
-
-
-def render_reconcile(view: ReconcileView, frame: Frame) -> str:
-    """The form, and what came of the file."""
-    return render_page(
-        "finance/reconcile.html",
-        frame,
-        view=view,
-        told=view.told,
-        exact=partial(exact, language=frame.language),
-        decimal=decimal_text,
-        count=_count,
-        script_data={
-            "most": view.most,
-            "too_large": text("recon_too_large", frame.language, mb=view.most // 1_000_000),
-            "reading": text("recon_reading", frame.language),
-        },
-    )
-
-
-def exact(micro: int, currency: str, language: Language) -> str:
-    """An amount with its sign and every decimal that it has, at least two: what is to add up may not be rounded."""
-    return format_money(micro, currency, language).replace("-", "\u2212")
-
-
-def _count(quantity: int | str) -> str:
-    """A quantity with its thousands marked; decimals stay as they are."""
-    whole, dot, part = str(quantity).partition(".")
-    return f"{int(whole):,}{dot}{part}"
 
 
 def _said(key: str) -> Bilingual:

@@ -96,6 +96,10 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
         "文件超过 {mb} MB，请压缩成 .gz，或使用命令行。",
         "The file is larger than {mb} MB: pack it as .gz, or use the command line.",
     ),
+    "recon_empty": (
+        "这个文件是空的，请重新下载或选择另一个。",
+        "This file is empty: download it again, or choose another.",
+    ),
     "recon_reading": ("正在读取文件…", "Reading the file…"),
     "recon_script": ("核对需要启用 JavaScript。", "Comparing needs JavaScript."),
     "recon_untagged": (
@@ -128,8 +132,9 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
         "{n} lines entered in this month are about another one and are left out.",
     ),
     "recon_open": (
-        "这个月还没有定稿，账单通常也要到次月初才完整：差额还会变化。",
-        "The month is not final yet, and a bill is complete only early in the next one: differences will still change.",
+        "这个月还没有定稿，账单通常也要到次月初才完整：差额还会变化，现在还不能录为调整。",
+        "The month is not final yet, and a bill is complete only early in the next one: differences will still change, "
+        "so none is entered as an adjustment yet.",
     ),
     "recon_theirs": ("账单", "Bill"),
     "recon_ours": ("账本", "Ledger"),
@@ -216,7 +221,7 @@ BOOKS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "recon_reason_no_row": ("账单里没有这类行", "the bill has no row of this kind"),
     "recon_reason_free": (
-        "AWS 没有收费：免费额度。可在“计费约定”里写明由本系统使用",
-        "AWS charged nothing: a free tier, which the terms can say is this system's to use",
+        "AWS 没有收费：免费额度。可在“核算设置”里写明由本系统使用",
+        "AWS charged nothing: a free tier, which the accounting settings can say is this system's to use",
     ),
 }

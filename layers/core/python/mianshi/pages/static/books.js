@@ -20,7 +20,13 @@ if (form) {
       return;
     }
     wrong.textContent = data.reading;
-    form.elements.sheet.value = encoded(await chosen.arrayBuffer());
+    const sheet = encoded(await chosen.arrayBuffer());
+    if (!sheet) {
+      wrong.textContent = data.empty;
+      file.focus();
+      return;
+    }
+    form.elements.sheet.value = sheet;
     form.requestSubmit(event.submitter);
     wrong.textContent = "";
   });
