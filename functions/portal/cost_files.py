@@ -62,7 +62,7 @@ def lines(day: str) -> Answer:
         raise Rejected("bad_request", "no day, or one that has not begun")
     name = f"mianshi-lines-{day}.zip"
     where, kind = files.passing(name), month_files.type_of(name)
-    found = _in_time(month_files.lines_of([month_files.day_of(day)]), monotonic() + SECONDS)
+    found = _lines_of_day(day, monotonic() + SECONDS)
     with files.writing(where, kind) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         entry = zipfile.ZipInfo(f"mianshi-lines-{day}.csv")
         entry.compress_type = zipfile.ZIP_DEFLATED
@@ -160,7 +160,22 @@ def _made(visit: Visit, month: str, name: str) -> str:
 
 
 def _lines_of_month(month: str) -> Iterator[LedgerLine]:
+    """Of a closed month those it was closed with: a line that came later is in none of its sums."""
+    if _holds_lines(month):
+        return month_files.closed_lines(month)
     return month_files.lines_of(month_files.day_of(day) for day in summing.days_of(month, now()))
+
+
+def _lines_of_day(day: str, deadline: float) -> Iterator[LedgerLine]:
+    if _holds_lines(day[:7]):
+        whole = _in_time(month_files.closed_lines(day[:7]), deadline)
+        return (line for line in whole if line.at.startswith(day))
+    return _in_time(month_files.lines_of([month_files.day_of(day)]), deadline)
+
+
+def _holds_lines(month: str) -> bool:
+    closed = terms.closed(month)
+    return closed is not None and month_files.EXACT in {file.name for file in closed.files}
 
 
 def _in_time(found: Iterable[LedgerLine], deadline: float) -> Iterator[LedgerLine]:

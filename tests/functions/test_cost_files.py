@@ -71,9 +71,10 @@ def spend(of: Job | None, at: str, *amounts: int | None, **more: Any) -> list[Le
 
 
 def a_month() -> list[LedgerLine]:
-    lines = spend(job(HOSTILE), "2026-11-03T08:00:00.000Z", 1_250_000, 3, None)
-    lines += spend(job(), "2026-11-10T08:00:00.000Z", 7, outcome="failed", currency="CNY")
-    return lines + spend(None, "2026-11-19T08:00:00.000Z", 500, kind="overhead")
+    """In a region that no book has prices for, so that no credit is made of amounts that no book would give."""
+    lines = spend(job(HOSTILE), "2026-11-03T08:00:00.000Z", 1_250_000, 3, None, region="xx")
+    lines += spend(job(), "2026-11-10T08:00:00.000Z", 7, outcome="failed", currency="CNY", region="xx")
+    return lines + spend(None, "2026-11-19T08:00:00.000Z", 500, kind="overhead", region="xx")
 
 
 def fetched(door: Portal, path: str) -> tuple[bytes, str, str]:
@@ -208,7 +209,7 @@ def test_a_closed_month_gives_the_files_it_was_closed_with(door: Portal, monkeyp
     lines = a_month()
     closing = close("2026-11", monkeypatch)
     names = {file.name for file in closing.files}
-    assert names == {*month_files.NAMES, month_files.ENGLISH, "lines.csv.gz"}
+    assert names == {*month_files.NAMES, month_files.ENGLISH, "lines.csv.gz", "lines.jsonl.gz"}
     for file in closing.files:
         body, saved, _ = fetched(door, f"/costs/download/2026-11/{file.name}?lang=zh")
         assert (len(body), hashlib.sha256(body).hexdigest()) == (file.bytes, file.sha256)
@@ -227,6 +228,12 @@ def test_a_closed_month_gives_the_files_it_was_closed_with(door: Portal, monkeyp
         fetched(door, "/costs/download/2026-11/jobs.csv?lang=zh")[0]
         == fetched(door, "/costs/download/2026-11/jobs.csv")[0]
     )
+    for path in ("/api/costs?month=2026-11", "/costs/lines/2026-11-11"):
+        answer = door.get(path)
+        body = answer.text if answer.status == 200 else fetched(door, path)[0].decode("latin-1")
+        assert "0.000099" not in body and ":99," not in body
+    served = [LedgerLine.model_validate(one) for one in json.loads(door.get("/api/costs?month=2026-11").text)]
+    assert len(served) == len(rows(gzip.decompress(packed)))
     assert month_files.write("2026-11") == closing.files
     assert len(lines) == sum(int(row["lines"]) for row in rows(fetched(door, "/costs/download/2026-11/kinds.csv")[0]))
 
@@ -311,7 +318,9 @@ def test_a_file_goes_up_in_parts_and_nothing_of_it_stays_where_it_fails(
     assert "Uploads" not in s3.list_multipart_uploads(Bucket=where.bucket)
 
 
-def test_lines_that_are_in_no_sum_are_told(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_that_are_in_no_sum_are_told_and_counted_later(
+    door: Portal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     a_month()
     monkeypatch.setattr(summing, "now", lambda: LATER)
     assert summing.finish("2026-11", 1.0).over
@@ -319,9 +328,22 @@ def test_lines_that_are_in_no_sum_are_told(door: Portal, monkeypatch: pytest.Mon
     monkeypatch.setattr(month_files.logger, "error", lambda _, extra: said.append(extra))
     month_files.write("2026-11")
     assert said == []
-    spend(job(), "2026-11-11T08:00:00.000Z", 99)
+    spend(job(), "2026-11-11T08:00:00.000Z", 99, region="xx")
     month_files.write("2026-11")
     assert said[0]["lines"]["USD"][1] - said[0]["sums"]["USD"][1] == 99
+    rung = [json.loads(row) for row in capsys.readouterr().out.splitlines() if "BooksDiffer" in row]
+    assert [row["BooksDiffer"] for row in rung] == [[1.0]]
+    for name, amount in ((month_files.LINES, micro), (month_files.EXACT, None)):
+        packed = boto3.client("s3").get_object(Bucket=ARTEFACTS, Key=f"costs/closed/2026-11/{name}")["Body"].read()
+        body = gzip.decompress(packed)
+        amounts = (
+            [amount(row["amount"]) for row in rows(body) if row["currency"] == "USD"]
+            if amount
+            else [LedgerLine.model_validate_json(row).amount_micro or 0 for row in body.splitlines() if b"USD" in row]
+        )
+        assert sum(amounts) == said[0]["sums"]["USD"][1], "the file adds up to the month's total"
+    [moved] = [line for line in ledger.of_month(f"{datetime.now(UTC):%Y-%m}") if line.attempt == "late-2026-11-USD"]
+    assert (moved.amount_micro, moved.adjusts, moved.kind) == (99, "2026-11", "adjustment")
     assert rollup.totals(list(summing.stored_days("2026-11")))[1].sum.micro == 1_250_503
 
 
@@ -335,5 +357,5 @@ def test_every_file_that_the_page_leads_to_is_there(door: Portal, monkeypatch: p
     closing = close("2026-11", monkeypatch)
     page = door.get("/costs?month=2026-11").text
     links = set(re.findall(r'"(/costs/download/[^"]+)"', page))
-    assert {link.rpartition("/")[2] for link in links} == {file.name for file in closing.files} - {month_files.ENGLISH}
+    assert {link.rpartition("/")[2] for link in links} == {file.name for file in closing.files} - {month_files.ENGLISH, month_files.EXACT}
     assert "closed on 2026-12-01" in page

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, cast
 
 from mianshi.accounting import summing
 from mianshi.accounting.billing import rates
+from mianshi.accounting.ringing import ring
 from mianshi.contracts.base import Language
 from mianshi.contracts.terms import ReportFile
 from mianshi.contracts.usage import LedgerLine
+from mianshi.finance.books.adjustments import late_sum, taken_out
 from mianshi.finance.files import summaries
 from mianshi.finance.files.shown import Shown
 from mianshi.finance.months import days as calendar
@@ -20,6 +23,8 @@ from mianshi.finance.reports import KEYS, Tally, Total
 from mianshi.finance.tariff import terms_of
 from mianshi.log import logger
 from mianshi.platform import files, objects
+from mianshi.platform.clock import timestamp
+from mianshi.platform.settings import settings
 from mianshi.platform.store import jobs, ledger, terms
 
 CSV = "text/csv; charset=utf-8"
@@ -28,8 +33,8 @@ JSON = "application/json"
 WORKBOOK, ENGLISH = "summary.xlsx", "summary.en.xlsx"
 """A closed month has its workbook in Chinese and in English."""
 STAGES = "stages.csv"
-LINES = "lines.csv.gz"
-"""Only a closed month has it."""
+LINES, EXACT = "lines.csv.gz", "lines.jsonl.gz"
+"""Every line, for Excel and as it is. Only a closed month has them."""
 _MARK = "\ufeff"
 """Without a byte order mark Excel takes Chinese in a CSV file for another encoding."""
 
@@ -107,11 +112,11 @@ def write(month: str) -> list[ReportFile]:
     stored = {day.day: day for day in summing.stored_days(month)}
     whole = [stored.get(name) or DaySummary(day=name, state="final") for name in calendar.of_month(month)]
     of = source(month, whole, "zh")
-    packed, stages = _write_lines(of)
+    lines, stages = _write_lines(of)
     written = [_write(month, name, make(of)) for name, make in _MAKERS.items()]
     written.append(_write(month, ENGLISH, _workbook(source(month, of.days, "en"))))
     written.append(_write(month, STAGES, stages_file(stages, of.shown)))
-    return sorted([*written, packed], key=lambda file: file.name)
+    return sorted([*written, *lines], key=lambda file: file.name)
 
 
 def stages_file(found: Sequence[Total], shown: Shown | None) -> Made:
@@ -127,31 +132,62 @@ def type_of(name: str) -> str:
     return next(kind for end, kind in kinds.items() if name.endswith(end))
 
 
-def _write_lines(of: Source) -> tuple[ReportFile, list[Total]]:
+def closed_lines(month: str) -> Iterator[LedgerLine]:
+    """The lines that a month was closed with, in their order, whatever the ledger holds by now. Only for a month whose
+    files hold `EXACT`."""
+    for row in files.reading(files.of_closed_month(month, EXACT)):
+        yield LedgerLine.model_validate_json(row)
+
+
+def _write_lines(of: Source) -> tuple[list[ReportFile], list[Total]]:
     stages, whole = Tally(KEYS["stage"]), Tally(lambda _: "all")
 
-    def watched() -> Iterator[LedgerLine]:
+    def watched(also: gzip.GzipFile) -> Iterator[LedgerLine]:
         for line in lines_of(of.days):
-            stages.take(line)
             whole.take(line)
-            yield line
+            yield _taken(line, stages, also)
+        for line in _moved(of, whole.totals()):
+            yield _taken(line, stages, also)
 
+    with _packing(of.month, EXACT) as (exact, rows), _packing(of.month, LINES) as (table, packed):
+        for piece in csv_bytes(watched(rows)):
+            packed.write(piece)
+    named = ((LINES, table), (EXACT, exact))
+    return [ReportFile(name=name, bytes=one.size, sha256=one.sha256) for name, one in named], stages.totals()
+
+
+@contextmanager
+def _packing(month: str, name: str) -> Iterator[tuple[files.Stream, gzip.GzipFile]]:
     with (
-        files.writing(files.of_closed_month(of.month, LINES), type_of(LINES)) as stream,
+        files.writing(files.of_closed_month(month, name), type_of(name)) as stream,
         gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed,
     ):
-        for piece in csv_bytes(watched()):
-            packed.write(piece)
-    _compare(of, whole.totals())
-    return ReportFile(name=LINES, bytes=stream.size, sha256=stream.sha256), stages.totals()
+        yield stream, packed
 
 
-def _compare(of: Source, lines: Sequence[Total]) -> None:
-    """Lines that came after their day was final are in the file of lines and in no sum: that is said aloud."""
+def _taken(line: LedgerLine, stages: Tally, also: gzip.GzipFile) -> LedgerLine:
+    stages.take(line)
+    also.write(f"{line.model_dump_json(exclude_defaults=True)}\n".encode())
+    return line
+
+
+def _moved(of: Source, lines: Sequence[Total]) -> Iterator[LedgerLine]:
+    """Lines that came after their day was final are in no sum: they are taken out again by a line for each currency,
+    and counted this month, as an adjustment. That is said aloud."""
     added = {group.currency: (group.sum.lines, group.sum.micro) for group in rollup.totals(of.days)}
     read = {total.currency: (total.lines, total.amount_micro or 0) for total in lines}
-    if added != read:
-        logger.error("The lines of a month are not its sums", extra={"month": of.month, "sums": added, "lines": read})
+    if added == read:
+        return
+    logger.error("The lines of a month are not its sums", extra={"month": of.month, "sums": added, "lines": read})
+    different = [currency for currency in read if read[currency] != added.get(currency)]
+    ring("BooksDiffer", len(different))
+    now = timestamp()
+    for currency in different:
+        micro = read[currency][1] - added.get(currency, (0, 0))[1]
+        if micro:
+            counted = late_sum(of.month, currency, micro, now, settings().aws_region)
+            ledger.record([counted])
+            yield taken_out(counted)
 
 
 def _write(month: str, name: str, file: Made) -> ReportFile:

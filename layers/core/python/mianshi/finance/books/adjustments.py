@@ -11,6 +11,7 @@ from typing import NamedTuple, get_args
 
 from mianshi.contracts.terms import Currency, typed_decimal
 from mianshi.contracts.usage import ADJUSTMENT, LedgerLine, Tags
+from mianshi.finance.months import days
 
 MICRO_PLACES = 6
 LONGEST_REASON = 200
@@ -58,6 +59,33 @@ def trouble(line: LedgerLine, entered: Iterable[LedgerLine], *, again: bool) -> 
     if own is not None:
         return {} if same(own, line) else {"nonce": "kept"}
     return {"again": "again"} if before and not again else {}
+
+
+def late_sum(month: str, currency: str, micro: int, at: str, region: str) -> LedgerLine:
+    """What came into days of a month (``YYYY-MM``) after they were final, in one currency, as a line of the month of
+    `at`. The same of a month is counted once."""
+    return LedgerLine(
+        stage=ADJUSTMENT,
+        attempt=f"late-{month}-{currency}",
+        price_key=ADJUSTMENT,
+        quantity=0,
+        unit="",
+        amount_micro=micro,
+        currency=currency,
+        price_book=_BOOK,
+        region=region,
+        outcome="ok",
+        at=at,
+        kind="adjustment",
+        adjusts=month,
+        note="came after its day was final",
+    )
+
+
+def taken_out(late: LedgerLine) -> LedgerLine:
+    """The line that takes such a sum out of the lines of its own month again, as the last one of it."""
+    at, note = f"{days.of_month(late.adjusts)[-1]}T23:59:59.999Z", f"{late.note}: counted in {late.at[:7]}"
+    return late.model_copy(update={"amount_micro": -(late.amount_micro or 0), "at": at, "adjusts": "", "note": note})
 
 
 def read(fields: Mapping[str, str], month: str, *, tags: Tags, at: str, region: str) -> Read:
