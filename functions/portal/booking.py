@@ -6,7 +6,7 @@ import re
 
 from mianshi.accounting import summing
 from mianshi.accounting.billing import terms
-from mianshi.contracts.delivery import EventKind
+from mianshi.contracts.delivery import DeliveryState, EventKind
 from mianshi.contracts.keys import month_subject
 from mianshi.contracts.news import CostNews
 from mianshi.contracts.people import AuditAction, Person
@@ -27,6 +27,8 @@ router = web.router()
 _SECONDS = 15.0
 """How long days may be added up before somebody is told to come back."""
 _LONGEST_REASON = 200
+_VOUCHER = "voucher"
+"""The deed of accounting systems."""
 
 
 def book(visit: Visit, month: str) -> Answer:
@@ -110,7 +112,10 @@ def journal_file(month: str, sequence: str) -> Answer:
     accounts = known.accounts if known else Accounts()
     access.note(visit, AuditAction.DATA_EXPORTED, f"costs {month} journal {costs.sequence}")
     name = f"mianshi-journal-{month}-{costs.sequence:04d}.csv"
-    return web.file(journal.to_csv(costs, accounts, visit.language), name, "text/csv; charset=utf-8")
+    voucher = f"booked-{costs.sequence}.{_VOUCHER}"
+    posted = [row for row in outbox.about(month_subject(month)) if row.action == voucher]
+    elsewhere = [row.remote_id for row in posted if row.state is DeliveryState.DONE and row.remote_id]
+    return web.file(journal.to_csv(costs, accounts, visit.language, elsewhere), name, "text/csv; charset=utf-8")
 
 
 def _booking(month: str, sequence: str) -> CostNews:

@@ -42,6 +42,7 @@ def test_a_booking_is_one_balanced_entry() -> None:
         "credit": "",
         "currency": "CNY",
         "description": "2026-11 AI面试费用 零售 12场",
+        "unpriced": "0",
     }
     assert (second["department"], second["debit"]) == ("未填部门", "0.02")
     assert (last["account"], last["department"], last["debit"], last["credit"]) == ("2241.01", "", "", "123.48")
@@ -71,6 +72,17 @@ def test_a_reversal_mirrors_its_booking() -> None:
 def test_a_reversal_has_the_date_of_its_own_day() -> None:
     back = booking.reversal([costs(("a", 1, 10_000))], 1, at="2026-12-24T17:00:00.000Z", by_name="Qian", reason="x")
     assert {row["date"] for row in rows(back)} == {"2026-12-25"}
+
+
+def test_the_number_of_an_accounting_system_stands_beside_ours() -> None:
+    made = costs(("a", 1, 10_000))
+    zh, en = (journal.lines(made, ACCOUNTS, "zh", ["记-0007"]), journal.lines(made, ACCOUNTS, "en", ["记-0007", "K1"]))
+    assert zh[0].description == "2026-11 AI面试费用 a 1场（MS-2026-11-0001；ERP：记-0007）"
+    assert all(line.description.endswith("(MS-2026-11-0001; ERP: 记-0007, K1)") for line in en)
+
+
+def test_what_has_no_price_and_is_in_no_amount_is_counted() -> None:
+    assert [row["unpriced"] for row in rows(costs(("a", 1, 10_000), unpriced=7))] == ["7", "7"]
 
 
 def test_accounts_nobody_gave_are_said_to_be_missing() -> None:

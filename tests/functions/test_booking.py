@@ -19,6 +19,7 @@ from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.tasks import DeliveryTask
 from mianshi.contracts.terms import Accounts, Terms
 from mianshi.contracts.usage import LedgerLine
+from mianshi.delivery import outbox as rules
 from mianshi.outbound import gathering
 from mianshi.platform import workflow
 from mianshi.platform.clock import new_interview_id, timestamp
@@ -47,6 +48,7 @@ def door(monkeypatch: pytest.MonkeyPatch, announced: list[str]) -> Iterator[Port
 
 
 def spend(at: str, *amounts: int | None, currency: str = "CNY") -> str:
+    """In a region that no book has prices for, so that no credit is made of amounts that no book would give."""
     name = new_interview_id()
     line: dict[str, Any] = {
         "interview_id": name,
@@ -56,7 +58,7 @@ def spend(at: str, *amounts: int | None, currency: str = "CNY") -> str:
         "unit": "request",
         "currency": currency,
         "price_book": "2026-11-28",
-        "region": "cn-northwest-1",
+        "region": "xx",
         "outcome": "ok",
         "at": at,
     }
@@ -357,5 +359,8 @@ def test_a_booking_is_a_journal_to_download(door: Portal) -> None:
     billing.forget()
     assert ",6602,未填部门,2.00,," in door.get("/costs/2026-10/bookings/1/journal.csv?lang=zh").text
     assert door.get("/costs/2026-10/bookings/2/journal.csv").status == 404
+    row = rules.new("month:2026-10", "k3", EventKind.COSTS_BOOKED, "booked-1.voucher", timestamp())
+    outbox.add([row.model_copy(update={"state": DeliveryState.DONE, "remote_id": "记-0007"})])
+    assert "（MS-2026-10-0001；ERP：记-0007）" in door.get("/costs/2026-10/bookings/1/journal.csv?lang=zh").text
     door.sign_in(StaffRole.HR)
     assert door.get("/costs/2026-10/bookings/1/journal.csv").status == 403

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mianshi.contracts import dates
@@ -17,18 +18,28 @@ from mianshi.contracts.money import cents
 from mianshi.contracts.news import CostLine, CostNews
 from mianshi.contracts.terms import Accounts
 
-COLUMNS = ("date", "voucher", "line", "account", "department", "debit", "credit", "currency", "description")
-"""The first line of the file. Columns may be added at the end: read them by name."""
+COLUMNS = (
+    *("date", "voucher", "line", "account", "department", "debit", "credit", "currency", "description"),
+    "unpriced",
+)
+"""The first line of the file. Columns may be added at the end: read them by name. `unpriced`: lines of the ledger that
+the whole booking left out, because they have no price."""
 UNASSIGNED = "unassigned"
 _MARK = "\ufeff"
 """Without it Excel takes UTF-8 for the local code page."""
 _CHINA = timedelta(hours=8)
-_WORDS: dict[Language, tuple[str, str, str]] = {
-    "zh": ("{month} AI面试费用 {department} {n}场", "未填部门", "冲销 {number}：{words}"),
+_WORDS: dict[Language, tuple[str, str, str, str]] = {
+    "zh": (
+        "{month} AI面试费用 {department} {n}场",
+        "未填部门",
+        "冲销 {number}：{words}",
+        "（{number}；ERP：{others}）",
+    ),
     "en": (
         "{month} cost of AI interviews, {department}, {n} interviews",
         "no department",
         "Reversal of {number}: {words}",
+        " ({number}; ERP: {others})",
     ),
 }
 _ALL: dict[Language, str] = {"zh": "合计", "en": "all departments"}
@@ -59,40 +70,48 @@ def day_of(costs: CostNews) -> str:
     return booked if costs.reverses is not None else min(last, booked)
 
 
-def lines(costs: CostNews, accounts: Accounts, language: Language) -> list[JournalLine]:
+def lines(costs: CostNews, accounts: Accounts, language: Language, elsewhere: Sequence[str] = ()) -> list[JournalLine]:
     """The lines of a booking. Each department is a line of the costs account, in whole cents; the last is the other
     side, their sum. Nothing for amounts below half a cent.
+
+    Args:
+        elsewhere: what accounting systems call the same booking, so that nobody enters it beside theirs.
     """
     booked = [(line, amount) for line in costs.lines if (amount := cents(line.amount_micro))]
-    made = [_line(accounts.costs, line, amount, costs, language) for line, amount in booked]
+    made = [_line(accounts.costs, line, amount, costs, language, elsewhere) for line, amount in booked]
     total = sum(amount for _, amount in booked)
     if total:
         whole = CostLine(
             department=_ALL[language], interviews=sum(line.interviews for line, _ in booked), amount_micro=0
         )
-        other = _line(accounts.counter, whole, -total, costs, language)
+        other = _line(accounts.counter, whole, -total, costs, language, elsewhere)
         made.append(other.model_copy(update={"department": ""}))
     return made
 
 
-def to_csv(costs: CostNews, accounts: Accounts, language: Language) -> str:
-    """The journal of one booking: UTF-8 with its mark, commas, CRLF; no cell can become a formula."""
+def to_csv(costs: CostNews, accounts: Accounts, language: Language, elsewhere: Sequence[str] = ()) -> str:
+    """The journal of one booking (`lines`): UTF-8 with its mark, commas, CRLF; no cell can become a formula."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(COLUMNS)
     head, currency = (day_of(costs), number_of(costs.month, costs.sequence)), costs.currency
-    for number, line in enumerate(lines(costs, accounts, language), 1):
+    for number, line in enumerate(lines(costs, accounts, language, elsewhere), 1):
         names = [harmless(line.account), harmless(line.department)]
-        row = [*head, number, *names, _amount(line.debit), _amount(line.credit), currency, harmless(line.description)]
+        sides = (_amount(line.debit), _amount(line.credit), currency)
+        row = [*head, number, *names, *sides, harmless(line.description), costs.unpriced]
         table.writerow(row)
     return _MARK + out.getvalue()
 
 
-def _line(account: str, line: CostLine, amount: int, costs: CostNews, language: Language) -> JournalLine:
-    words, nobody, back = _WORDS[language]
+def _line(
+    account: str, line: CostLine, amount: int, costs: CostNews, language: Language, elsewhere: Sequence[str]
+) -> JournalLine:
+    words, nobody, back, both = _WORDS[language]
     told = words.format(month=costs.month, department=line.department or nobody, n=abs(line.interviews))
     if costs.reverses is not None:
         told = back.format(number=number_of(costs.month, costs.reverses), words=told)
+    if elsewhere:
+        told += both.format(number=number_of(costs.month, costs.sequence), others=", ".join(elsewhere))
     return JournalLine(
         account=account or UNASSIGNED,
         department=line.department or nobody,
