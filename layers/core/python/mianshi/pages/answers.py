@@ -15,7 +15,7 @@ from mianshi.contracts.terms import Budget, BudgetState
 from mianshi.finance.figures.answers import Answers, Assumption
 from mianshi.finance.figures.forecast import LEAST, Forecast
 from mianshi.finance.figures.questions import ENOUGH, MOST_MONTHS
-from mianshi.pages.finance import money, signed
+from mianshi.pages.finance import money
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.texts import text
 
@@ -151,7 +151,6 @@ def _words(view: AnswersView, frame: Frame) -> dict[str, object]:
         "view": view,
         "a": view.answers,
         "money": partial(money, language=frame.language),
-        "signed": partial(signed, language=frame.language),
         "hours": partial(hours, language=frame.language),
         "ratio": ratio,
         "whisker": whisker,

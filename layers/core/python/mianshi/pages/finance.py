@@ -191,11 +191,6 @@ def money(micro: int | None, currency: str, language: Language) -> str:
     return f"{sign}{cents // 100:,}.{cents % 100:02d}"
 
 
-def signed(micro: int, currency: str, language: Language) -> str:
-    """`money` of a difference, which may be negative."""
-    return money(micro, currency, language)
-
-
 def share(entry: CostEntry) -> float | None:
     """The part of a total that failed attempts cost; None where nothing has a price, or credits leave nothing of it."""
     return entry.failed / entry.amount if entry.amount is not None and entry.amount > 0 else None
