@@ -148,7 +148,7 @@ def test_reading_takes_one_right_and_changing_another(door: Portal) -> None:
     door.post("/costs/terms", {"revision": "0", **GOOD})
     door.sign_in(StaffRole.AUDITOR)
     page = door.get("/costs/terms?lang=zh")
-    assert page.status == 200 and "你可以查看" in page.text and "保存为新的一版" not in page.text
+    assert page.status == 200 and "您可以查看" in page.text and "保存为新的一版" not in page.text
     assert door.post("/costs/terms", {"revision": "1", **GOOD}).status == 403
     door.sign_in(StaffRole.HR)
     assert door.get("/costs/terms").status == 403

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
-    "ans_title": ("效益与预算", "Answers and budgets"),
+    "ans_title": ("效益分析", "Answers and budgets"),
     "ans_lead": (
-        "财务最常问的几个问题。每个数字都写明怎么算、用了哪些假设；不知道的写“未知”，不写 0。",
+        "财务最常问的几个问题。每个数字都写明计算公式和所用的假设；不知道的写“未知”，不写 0。",
         "What finance asks most. Each figure says how it is worked out and what was assumed; what is not known is "
         "called not known, never 0.",
     ),
@@ -37,7 +37,7 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_figure_none_counted": ("这段时间一个也没有。", "None in this period."),
     "ans_figure_below_zero": ("调整之后合计低于 0。", "Adjustments take the total below 0."),
     "ans_by_currency": ("按原币种", "By the currencies paid in"),
-    "ans_counted": ("数的是什么", "What was counted"),
+    "ans_counted": ("统计口径", "What was counted"),
     "ans_n_applications": ("申请", "Applications"),
     "ans_n_applications_is": (
         "发出首次邀请的候选人；直接交来录像的更多时，取后者",
@@ -56,13 +56,13 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ans_cut": ("还有 {n} 个较早的职位没有查录用。", "The hires of {n} older jobs were not looked for."),
     "ans_cost_scope": (
-        "合计包括失败的尝试、等待和空转、存储，以及不属于任何职位的公共费用。申请和合格人数按 ISO 周统计，"
+        "合计包括失败的尝试、启动与等待、存储，以及不属于任何职位的公共费用。申请和合格人数按 ISO 周统计，"
         "一周归入它的星期四所在的月份；其余按日（UTC）。",
         "The total has failed attempts, waiting and idle time, storage, and what belongs to no job. Applications and "
         "qualified candidates are counted by ISO week, a week in the month of its Thursday; the rest by day (UTC).",
     ),
     "ans_cost_scope_job": (
-        "合计是这个职位的明细，包括失败的尝试、分摊的唤醒和空转、存储；不属于任何职位的公共费用不在内。"
+        "合计是这个职位的明细，包括失败的尝试、分摊的启动与等待、存储；不属于任何职位的公共费用不在内。"
         "申请和合格人数按 ISO 周统计，一周归入它的星期四所在的月份；其余按日（UTC）。",
         "The total is of this job's lines, with failed attempts, its share of waking and idle time, and storage; what "
         "belongs to no job is not in it. Applications and qualified candidates are counted by ISO week, a week in the "
@@ -72,7 +72,7 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_saved_hours": ("每 100 份申请省下的人工", "People's time saved for 100 applications"),
     "ans_saved_money": ("这段时间省下", "Saved in the period"),
     "ans_compare": ("以前和现在", "Before and now"),
-    "ans_of": ("每一", "Of one"),
+    "ans_of": ("单位", "Of one"),
     "ans_former": ("以前", "Before"),
     "ans_now": ("现在", "Now"),
     "ans_saved": ("省下", "Saved"),
@@ -81,7 +81,7 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_one_hire": ("录用", "hire"),
     "ans_assumptions": ("用了哪些假设", "What was assumed"),
     "ans_assumptions_lead": (
-        "这些数字由你们填写，不是测量出来的，也不是我们的。",
+        "这些数字由您填写，不是测量出来的，也不是我们的。",
         "You stated these figures. They were not measured, and they are not ours.",
     ),
     "ans_assumption": ("假设", "Assumption"),
@@ -100,15 +100,15 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "{currency} 没有换算成 {into} 的汇率，依赖它的结果未知。",
         "There is no rate from {currency} into {into}: what depends on it is not known.",
     ),
-    "ans_formulas": ("怎么算的", "How it is worked out"),
+    "ans_formulas": ("计算公式", "How it is worked out"),
     "ans_former_time": ("以前的分钟：", "minutes before:"),
     "ans_former_cost": ("以前的金额：", "amount before:"),
     "ans_now_formula": (
-        "现在 =（系统的全部费用 + 人工复核的费用）÷ 个数；分钟是人工复核的时间。",
+        "现在 =（系统的全部费用 + 人工评审的费用）÷ 个数；分钟是人工评审时间。",
         "Now = (everything the system cost + people's reviews) ÷ how many; minutes are people's time on reviews.",
     ),
     "ans_now_is": (
-        "这段时间：系统 {system}，人工复核 {review}（{time}）。",
+        "这段时间：系统 {system}，人工评审 {review}（{time}）。",
         "In the period: system {system}, people's reviews {review} ({time}).",
     ),
     "ans_now_unpriced": (
@@ -132,8 +132,8 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_no_swings": ("数字不全，算不出来。", "Figures are missing for this."),
     "ans_lack_system": ("系统费用（没有价格或没有汇率）", "what the system cost (no price, or no rate)"),
     "ans_lack_review": (
-        "人工复核的时间和时薪（评分时填写用时，时薪在“计费约定”）",
-        "people's time on reviews and its hourly rate (noted when they rate; the rate stands in the terms)",
+        "人工评审时间和时薪（评分时填写用时，时薪在“核算设置”）",
+        "people's time on reviews and its hourly rate (noted when they rate; the rate stands in the settings)",
     ),
     "ans_lack_below_zero": (
         "不低于 0 的费用（调整之后合计低于 0，省下多少无从谈起）",
@@ -142,22 +142,22 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_lack_applications": ("这段时间的申请", "applications in the period"),
     "ans_lack_hires": ("这段时间的录用", "hires in the period"),
     "ans_lack_costs": ("费用（没有、没有价格或没有汇率）", "costs (none, no price, or no rate)"),
-    "ans_q_back": ("投入一块钱，得到多少？", "What do we get back for what we spend?"),
+    "ans_q_back": ("投入产出比是多少？", "What do we get back for what we spend?"),
     "ans_return_value": ("录用带来的价值", "Value of hires"),
     "ans_return_savings": ("省下的金额", "What is saved"),
     "ans_return_value_is": (
-        "每人每月 {value} × {months} 个月 × {hires} 人 ÷ 这段时间的全部费用。只有费用是测量的，价值是你们的假设。",
+        "每人每月 {value} × {months} 个月 × {hires} 人 ÷ 这段时间的全部费用。只有费用是测量的，价值是您的假设。",
         "{value} a month × {months} months × {hires} hires ÷ everything the period cost. Only the cost is measured; "
         "the value is your assumption.",
     ),
     "ans_return_savings_is": (
-        "这段时间省下的金额 ÷ 系统的费用（人工复核已在省下的金额里扣除）。",
+        "这段时间省下的金额 ÷ 系统的费用（人工评审已在省下的金额里扣除）。",
         "What the period saves ÷ what the system cost (people's reviews are taken off what is saved already).",
     ),
     "ans_departments": ("按部门", "By department"),
     "ans_budget_spent": ("已用 / 预算", "Spent / budget"),
     "ans_departments_note": (
-        "录用按职位的部门计。预算只加 {currency} 的；已用是最近一次查看时的数字，按各预算自己的期间。",
+        "录用按职位的部门计。预算只加 {currency} 的；已用是最近一次核算时的数字，按各预算自己的期间。",
         "Hires count for the job's department. Only budgets in {currency} are added up; spent is as of the last look, "
         "over each budget's own period.",
     ),
@@ -167,12 +167,12 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_wave_each": ("每场 {each} × 场数，依据最近 {n} 场", "{each} each, drawn from the last {n} interviews"),
     "ans_wave_level": ("{level}% 的可能在此范围", "{level}% likely within"),
     "ans_wave_few": (
-        "{currency}：最近三个月只有 {n} 场已结束的面试，少于 {least} 场不作预测。请用测算器：",
+        "{currency}：最近三个月只有 {n} 场已结束的面试，少于 {least} 场不作预测。请用",
         "{currency}: only {n} interviews ended in the last three months; nothing is forecast from fewer than {least}. "
         "Use the",
     ),
     "ans_wave_none": (
-        "最近三个月没有已结束、已定价的面试（至少要 {least} 场）。请用测算器：",
+        "最近三个月没有已结束、已定价的面试（至少要 {least} 场）。请用",
         "No priced interview ended in the last three months (it takes {least}). Use the",
     ),
     "ans_to_calculator": ("费用测算", "calculator"),
@@ -196,8 +196,8 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "{n} interviews with unpriced lines were not drawn from.",
     ),
     "ans_wave_scope": (
-        "依据是最近三个月开始并已结束的面试的目录价：含失败的尝试和分摊到的唤醒、空转；不含免费额度和折扣、之后每月的存储，"
-        "以及不属于任何面试的公共费用。集中进行时唤醒由更多场分摊，实际会更低。",
+        "依据是最近三个月开始并已结束的面试的目录价：含失败的尝试和分摊到的启动与等待；不含免费额度和折扣、之后每月的存储，"
+        "以及不属于任何面试的公共费用。集中进行时，启动与等待由更多场分摊，实际会更低。",
         "Drawn from interviews begun and ended in the last three months, at list price: with failed attempts and their "
         "share of waking and idle time; without free tiers and discounts, storage in later months, and what belongs to "
         "no interview. A dense wave shares each waking among more interviews and costs less.",
@@ -215,15 +215,15 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "ans_q_budget": ("预算还剩多少？", "Are we within budget?"),
     "ans_no_budgets": ("还没有预算。", "There is no budget yet."),
     "ans_choose_job": ("要设预算，请在上面选一个职位。", "To set a budget, choose a job above."),
-    "ans_file_csv": ("全部答案 (CSV)", "Every answer (CSV)"),
-    "ans_file_json": ("全部答案 (JSON)", "Every answer (JSON)"),
+    "ans_file_csv": ("全部结果 (CSV)", "Every answer (CSV)"),
+    "ans_file_json": ("全部结果 (JSON)", "Every answer (JSON)"),
     "ans_to_print": ("节省报告（可打印）", "Report on savings, to print"),
     "ans_savings_title": ("节省报告", "Report on savings"),
     "ans_print": ("用浏览器的打印功能可存为 PDF。", "Your browser's print command saves it as a PDF."),
     "budget_title": ("预算", "Budget"),
-    "budget_back": ("返回这个职位的答案", "Back to the answers about this job"),
+    "budget_back": ("返回这个职位的效益分析", "Back to the answers about this job"),
     "budget_lead": (
-        "预算每小时对一次账：快用完时提醒一次，用完时再提醒一次。设为“用完即停”后不再邀请新的候选人；已经邀请的人照常完成。",
+        "预算每小时核算一次：快用完时提醒一次，用完时再提醒一次。设为“用完即停”后不再邀请新的候选人；已经邀请的人照常完成。",
         "A budget is looked at every hour: told once when it is nearly spent, and once when it is. If it stops, nobody "
         "new is invited; whoever was invited finishes.",
     ),
@@ -232,7 +232,7 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "Not saved: somebody set or dropped this job's budget after you opened the page (see how it stands now). "
         "Everything you typed is still here; saving again takes its place.",
     ),
-    "budget_saved": ("已保存，下次查看后显示用了多少。", "Saved. What is spent shows after the next look."),
+    "budget_saved": ("已保存，下次核算后显示用了多少。", "Saved. What is spent shows after the next look."),
     "budget_now": ("现在", "Now"),
     "budget_none": ("这个职位还没有预算。", "This job has no budget yet."),
     "budget_set": ("设预算", "Set a budget"),
@@ -253,16 +253,16 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "budget_is_within": ("预算内", "within budget"),
     "budget_is_warned": ("快用完", "nearly spent"),
     "budget_is_spent": ("已用完", "spent"),
-    "budget_is_unknown": ("还没有查看", "not looked at yet"),
+    "budget_is_unknown": ("尚未核算", "not looked at yet"),
     "budget_spent_of": ("已用 {spent}，预算 {budget}（{percent}%）", "{spent} of {budget} ({percent}%)"),
     "budget_of": ("预算 {budget}", "of {budget}"),
     "budget_for_all": ("全部时间", "whole life"),
     "budget_for_month": ("{month}", "{month}"),
     "budget_stops": ("用完即停", "stops invitations"),
     "budget_goes_on": ("用完不停", "does not stop invitations"),
-    "budget_looked": ("查看于 {at}。", "Looked at {at}."),
+    "budget_looked": ("核算时间：{at}。", "Looked at {at}."),
     "budget_not_looked": (
-        "设定之后还没有查看，一小时内会看。",
+        "设定之后尚未核算，一小时内会核算。",
         "Nobody has looked since it was set; it takes an hour at most.",
     ),
     "budget_unpriced": (

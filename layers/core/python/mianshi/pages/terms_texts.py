@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 TERMS_TEXTS: dict[str, tuple[str, str]] = {
-    "terms_title": ("计费约定", "Terms"),
+    "terms_title": ("核算设置", "Accounting settings"),
     "terms_lead": (
-        "价目表不可能知道的数字：你们自己的折扣、时薪、汇率，以及以前的做法花多少。每次保存都新增一版，旧版永远保留。"
+        "价目表不可能知道的数字：您自己的折扣、时薪、汇率，以及以前的做法花多少。每次保存都新增一版，旧版永远保留。"
         "已经记下的明细不会改价：新版只影响保存之后的用量和还没有定稿的日子。",
         "Figures no price list can know: your discounts, hourly rates, exchange rates, and what the former way cost. "
         "Each saving adds a revision; earlier ones are kept for ever. Lines that are written keep their price: a "
@@ -16,16 +16,17 @@ TERMS_TEXTS: dict[str, tuple[str, str]] = {
         "Nothing has been filled in yet. A figure left empty is never taken for 0; what depends on it is "
         "shown as not known.",
     ),
-    "terms_read_only": ("你可以查看；修改需要“入账”权限。", "You may read this; changing it takes the right to book."),
+    "terms_read_only": ("您可以查看；修改需要“入账”权限。", "You may read this; changing it takes the right to book."),
     "terms_saved": ("已保存为新的一版。", "Saved as a new revision."),
     "terms_refused": (
-        "没有保存：请改正标出的 {n} 处。你填的内容都还在。",
+        "没有保存：请改正标出的 {n} 处。您填写的内容都还在。",
         "Not saved: please put the {n} marked entries right. Everything you typed is still here.",
     ),
     "terms_meanwhile": (
-        "没有保存：你填写期间，{name} 保存了第 {n} 版（改动见页面下方）。你填的内容都还在；再次保存会以它为准。",
+        "没有保存：您填写期间，{name} 保存了第 {n} 版（改动见页面下方）。您填写的内容都还在；"
+        "再次保存会在第 {n} 版之上新增一版，以您填写的为准。",
         "Not saved: while you were typing, {name} saved revision {n} (see its changes below). Everything you typed is "
-        "still here; saving again puts it in force.",
+        "still here; saving again adds a revision on top of it, with what you typed.",
     ),
     "terms_when": ("从哪个月起", "From when on"),
     "terms_effective_from": ("生效月份", "In force from"),
@@ -50,9 +51,9 @@ TERMS_TEXTS: dict[str, tuple[str, str]] = {
     "terms_others": ("其余所有服务", "Every other service"),
     "terms_each_service": ("逐项填写", "Service by service"),
     "terms_people": ("人和连接的价格", "Prices of people and connections"),
-    "terms_review": ("人工复核每小时", "An hour of review"),
+    "terms_review": ("人工评审每小时", "An hour of review"),
     "terms_review_hint": (
-        "复核面试的人每小时的工资和附加成本。不填，复核时间就没有价格，不会按 0 计。",
+        "评审面试的人每小时的工资和附加成本。不填，人工评审时间就没有价格，不会按 0 计。",
         "Wages and charges of whoever reviews interviews. Left empty, their time has no price; it is not counted as 0.",
     ),
     "terms_calls": ("连接“{name}”每次调用", "A call to the connection “{name}”"),
@@ -78,7 +79,7 @@ TERMS_TEXTS: dict[str, tuple[str, str]] = {
     "terms_row": ("第 {n} 行", "Row {n}"),
     "terms_former": ("以前的做法", "The former way"),
     "terms_former_hint": (
-        "这些是你们的估计，我们不提供默认值。每个数字都会印在由它得出的结果旁边；空着，依赖它的结果就是“未知”。",
+        "这些是您的估计，我们不提供默认值。每个数字都会印在由它得出的结果旁边；空着，依赖它的结果就是“未知”。",
         "These are your own estimates; we have no defaults. Each is printed beside what it yields; left empty, what "
         "depends on it is not known.",
     ),
@@ -100,12 +101,12 @@ TERMS_TEXTS: dict[str, tuple[str, str]] = {
     "terms_former_interviews_per_hire": ("每录用一人要几场初面", "First interviews for one hire"),
     "terms_former_interviews_per_hire_hint": ("按以前的经验。", "By your experience from before."),
     "terms_former_value_per_hire": ("一名员工每月带来多少", "What a hire brings per month"),
-    "terms_former_value_per_hire_hint": ("例如毛利。只有你们知道。", "Such as gross profit. Only you can know."),
+    "terms_former_value_per_hire_hint": ("例如毛利。只有您知道。", "Such as gross profit. Only you can know."),
     "terms_former_months_counted": ("算几个月", "Months that count"),
     "terms_former_months_counted_hint": ("用于投入产出比。", "For the return."),
     "terms_former_source": ("这些数字的来源", "Source of these figures"),
     "terms_accounts": ("通用凭证文件的科目", "Accounts of the generic journal file"),
-    "terms_accounts_hint": ("空着，文件里写 unassigned。", "Left empty, the file says unassigned."),
+    "terms_accounts_hint": ("空着，文件里写 unassigned，意思是“未指定”。", "Left empty, the file says unassigned."),
     "terms_accounts_costs": ("借方（费用）", "Debit (costs)"),
     "terms_accounts_counter": ("贷方（如其他应付款）", "Credit (such as other payables)"),
     "terms_save": ("保存为新的一版", "Save as a new revision"),
