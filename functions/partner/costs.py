@@ -153,7 +153,7 @@ def _closed(name: str, *, whole: bool) -> CostsClosedTold | None:
         )
         for file in (closing.files if whole else ())
     ]
-    return CostsClosedTold(at=closing.at, files=told)
+    return CostsClosedTold(at=closing.at, files=told, missing=closing.missing)
 
 
 def _converted(name: str, totals: Sequence[Group]) -> ConvertedTold | None:

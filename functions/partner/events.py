@@ -87,6 +87,11 @@ FIELDS: dict[str, dict[str, Any]] = {
             },
         },
     },
+    "missing": {
+        "type": "array",
+        "description": "Overheads that the month was closed without, as `day part`; empty as a rule.",
+        "items": _TEXT,
+    },
     "files": {
         "type": "array",
         "description": "Files of the month; `GET /costs` gives their addresses.",
@@ -140,7 +145,7 @@ EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
     ),
     EventKind.COSTS_CLOSED: (
         "A month of costs was closed: its figures do not change any more and its files lie ready",
-        ("month", "closed_at", "totals", "files", "page_url"),
+        ("month", "closed_at", "totals", "files", "missing", "page_url"),
     ),
     **dict.fromkeys(
         (EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT),

@@ -23,6 +23,7 @@ from mianshi.contracts.outcomes import Outcome
 from mianshi.delivery import connectors, outbox, webhook
 from mianshi.delivery.exchange import Attempt, Call
 from mianshi.errors import Rejected
+from mianshi.finance.overheads import parts
 from support.deeds import AT, connector, interview_news
 from support.happenings import PERSONAL, news_of
 
@@ -185,6 +186,15 @@ def test_money_is_whole_millionths() -> None:
     data = data_of(news_of(EventKind.COSTS_BOOKED))
     assert (data["amount_micro"], data["currency"], data["interviews"]) == (12_340_000, "CNY", 3)
     assert data["lines"] == [{"department": "零售", "interviews": 3, "amount_micro": 12_340_000}]
+
+
+def test_a_closed_month_names_what_it_lacks_however_much_that_is() -> None:
+    news = news_of(EventKind.COSTS_CLOSED)
+    assert news.closed is not None and data_of(news)["missing"] == []
+    missing = [f"2026-11-{day:02} {part}" for day in range(1, 31) for part in parts.of_day(f"2026-11-{day:02}")]
+    lacking = news.model_copy(update={"closed": news.closed.model_copy(update={"missing": missing})})
+    assert data_of(lacking)["missing"] == missing
+    assert len(request_of(lacking).body) < 20 * 1024
 
 
 def test_somebody_hired_without_being_told_gets_no_scores_sent() -> None:

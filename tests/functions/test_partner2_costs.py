@@ -182,7 +182,9 @@ def test_a_closed_month_hands_out_its_files_to_whoever_sees_everything(api: Hous
     cost(open_job(partner=client.partner.id), 5)
     assert everything.get("/costs?month=2026-10").json["closed"] is None
     file = ReportFile(name="jobs.csv", bytes=3, sha256="0" * 64)
-    terms.close(MonthClosed(month="2026-10", at=AT, by="software", totals=[], files=[file]), [])
+    terms.close(
+        MonthClosed(month="2026-10", at=AT, by="software", totals=[], files=[file], missing=["2026-10-31 speech"]), []
+    )
     where = files.of_closed_month("2026-10", "jobs.csv")
     objects.put_bytes(where, b"abc", "text/csv")
     closed = everything.get("/costs?month=2026-10").json["closed"]
@@ -191,7 +193,11 @@ def test_a_closed_month_hands_out_its_files_to_whoever_sees_everything(api: Hous
     assert (told["name"], told["bytes"], told["sha256"]) == ("jobs.csv", 3, "0" * 64)
     assert urlsplit(told["url"]).path.endswith("/costs/closed/2026-10/jobs.csv") and "X-Amz-Signature" in told["url"]
     assert "mianshi-costs-2026-10-jobs.csv" in unquote(told["url"])
-    assert client.get("/costs?month=2026-10").json["closed"] == {"at": AT, "files": []}
+    assert client.get("/costs?month=2026-10").json["closed"] == {
+        "at": AT,
+        "files": [],
+        "missing": ["2026-10-31 speech"],
+    }
 
 
 def test_totals_are_told_in_the_report_currency_with_the_rate(client: Client) -> None:

@@ -263,6 +263,9 @@ class CostsClosedTold(Record):
     """When it was closed. UTC."""
     files: list[CostFileTold]
     """Empty for a partner that does not see every job: they are about all of them."""
+    missing: list[str] = Field(default_factory=list)
+    """Overheads that could not be written in time, as ``day part``: the month was closed without them. What is written
+    later is an adjustment in a later month."""
 
 
 class CostsTold(Record):

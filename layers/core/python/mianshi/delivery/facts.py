@@ -1,8 +1,8 @@
 """A happening as data for other systems' programs: ids, their own ids, numbers and words of the job.
 
 Nobody's name, contacts or reasons, and nothing that was said, is among them (policy 7). Every value is a text, a whole
-number, a truth value or null, except ``competencies``, ``lines``, ``totals`` and
-``files``.
+number, a truth value or null, except ``competencies``, ``lines``, ``totals``, ``files``
+and ``missing``.
 """
 
 from __future__ import annotations
@@ -123,6 +123,7 @@ def _closed(closed: MonthClosed) -> Facts:
         "closed_at": closed.at,
         "totals": [total.model_dump() for total in closed.totals],
         "files": [file.model_dump() for file in closed.files],
+        "missing": closed.missing,
     }
 
 
