@@ -71,10 +71,8 @@ def book(visit: Visit, month: str) -> Answer:
     return page
 
 
-@router.post("/costs/<month>/bookings/<sequence>/reverse")
-def reverse(month: str, sequence: str) -> Answer:
+def reverse(visit: Visit, month: str, sequence: str) -> Answer:
     """Take a booking back; a second click leads to the page and changes nothing."""
-    visit = web.visit(router)
     person = access.require(visit, Right.BOOK_COSTS)
     known = _booking(month, sequence)
     before, following = bookings.of_month(month), visit.form("next")

@@ -13,7 +13,7 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, staff, web
-from mianshi.doors.web import Answer
+from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.finance.currencies import Converted
 from mianshi.finance.files.shown import Shown
@@ -31,6 +31,7 @@ from mianshi.pages.finance import (
     render_costs,
     render_job,
 )
+from mianshi.pages.labels import error_sentence
 from mianshi.platform.clock import now
 from mianshi.platform.store import jobs, terms
 from mianshi.privacy.rights import Right
@@ -41,6 +42,7 @@ NO_JOB = "none"
 """In an address, for what belongs to no job."""
 _INTERVIEW = r"iv_[0-9A-HJKMNP-TV-Z]{26}"
 _LONGEST = 100
+_TOLD_ON_THE_PAGE = {"changed_meanwhile", "booking_unconfirmed", "nothing_to_book", "not_confirmed", "no_reason"}
 
 
 @router.get("/costs")
@@ -52,6 +54,10 @@ def costs() -> Answer:
     if name > this:
         return web.see_other(f"/costs?month={this}")
     access.note(visit, AuditAction.COSTS_READ, name)
+    return _page(visit, name)
+
+
+def _page(visit: Visit, name: str, refused: Rejected | None = None) -> Answer:
     month = summing.month(name)
     closing = terms.closed(name)
     known = {
@@ -59,14 +65,36 @@ def costs() -> Answer:
         "adjustments": adjusting.view(visit.person, name, saved=visit.query("entered") == "1"),
         "closed_at": closing.at if closing else None,
         "closed_without": closing.missing if closing else [],
+        "refused": error_sentence(refused.code) if refused else None,
     }
     view = _view(month, month_files.shown_in(name)).model_copy(update=known)
-    return web.html(visit, render_costs(view, staff.frame(visit, "costs")))
+    status = web.STATUS[refused.code] if refused else 200
+    return web.html(visit, render_costs(view, staff.frame(visit, "costs")), status)
 
 
 @router.post("/costs/<month>/book")
 def book(month: str) -> Answer:
-    return booking.book(web.visit(router), web.month(month))
+    visit, name = web.visit(router), web.month(month)
+    try:
+        return booking.book(visit, name)
+    except Rejected as error:
+        return _told(visit, name, error)
+
+
+@router.post("/costs/<month>/bookings/<sequence>/reverse")
+def reverse(month: str, sequence: str) -> Answer:
+    visit, name = web.visit(router), web.month(month)
+    try:
+        return booking.reverse(visit, name, sequence)
+    except Rejected as error:
+        return _told(visit, name, error)
+
+
+def _told(visit: Visit, name: str, refused: Rejected) -> Answer:
+    """The month as it stands now with what kept a booking from being made; whatever else is wrong is no page of it."""
+    if refused.code not in _TOLD_ON_THE_PAGE:
+        raise refused
+    return _page(visit, name, refused)
 
 
 @router.get("/costs/jobs/<job_id>")

@@ -165,6 +165,7 @@ def test_each_currency_has_its_button(door: Portal) -> None:
     assert stale["currency"] == "CNY" and click(door).status == 303
     other = door.post("/costs/2026-11/book", {"currency": "USD", "sequence": "1", "seen": "3000000"})
     assert other.status == 409 and "changed this meanwhile" in other.text
+    assert 'id="booking"' in other.text and "/costs/2026-11/book" in other.text  # the month as it stands now
     assert door.post("/costs/2026-11/book", {"currency": "USD", "sequence": "2", "seen": "3000000"}).status == 303
     assert [one.currency for one in bookings.of_month("2026-11")] == ["CNY", "USD"]
 

@@ -101,6 +101,8 @@ class CostsView(Record):
     month: str
     before: str
     after: str | None
+    refused: Bilingual | None = None
+    """Why a booking that was just asked for was not made."""
     totals: list[CostEntry]
     converted: Converted | None = None
     """The totals in the currency that the customer's figures name for reports."""
