@@ -97,7 +97,7 @@ def test_a_total_is_emphasised_for_interviews_only() -> None:
         (12_355_000, "CNY 12.36"),
         (-5_000_000, "CNY -5.00"),
         (4_999, "CNY 0.00"),
-        (10**15 + 9_999, "CNY 1000000000.00"),
+        (10**15 + 9_999, "CNY 1000000000.01"),
     ],
 )
 def test_money_is_told_to_the_cent(micro: int, said: str) -> None:
