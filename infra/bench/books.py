@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from laptop import moto_counts
+from mianshi.platform.store import overheads
 
 if TYPE_CHECKING:
     from bench.house import House
@@ -34,5 +36,7 @@ def kept(home: House) -> tuple[Any, bool]:
     sagemaker.create_model(ModelName="bench", ExecutionRoleArn=role, PrimaryContainer={"Image": "bench"})
     sagemaker.create_endpoint_config(EndpointConfigName="bench", ProductionVariants=[variant])
     sagemaker.create_endpoint(EndpointName="bench", EndpointConfigName="bench")
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    home.put("COSTS", "OVERHEADS_SINCE", overheads.First(day=yesterday))
     answer = home.call(FUNCTION, {"action": "keep"}).answer
     return answer, answer["failed"] == [] and answer["overheads"] > 0

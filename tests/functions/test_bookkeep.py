@@ -21,9 +21,10 @@ from mianshi.accounting import closing, storing
 from mianshi.contracts.kept import KeptFiles, Piece
 from mianshi.contracts.terms import MonthClosed
 from mianshi.contracts.usage import LedgerLine, Meter, Tags, Usage
-from mianshi.errors import Transient
+from mianshi.errors import Defect, Transient
 from mianshi.finance.overheads import parts as parts_of_day
-from mianshi.platform import clock, stock, watch
+from mianshi.platform import clock, fleet, meter, stock, watch
+from mianshi.platform.clients import client
 from mianshi.platform.store import interviews, kept, ledger, overheads, plain, terms
 from support.aws_fixture import ARTEFACTS, TABLE, UPLOADS, aws, forget
 from support.shells import shell
@@ -202,6 +203,34 @@ def test_a_waking_is_shared_out_over_who_used_it(app: ModuleType, awake: dict[st
     assert (shared["iv_a"].job_id, shared["iv_a"].department, shared["iv_a"].source) == ("jb", "d", "s")
     assert shared["iv_a"].at == f"{DAY}T08:29:59.999Z"
     assert shared[""].quantity == 10 * 60_000, "a waking nobody used is nobody's"
+
+
+@pytest.mark.usefixtures("set_clock")
+def test_what_is_said_about_no_number_of_instances_is_passed_over(
+    app: ModuleType, awake: dict[str, list[Activity]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    awake["speech"] += [Activity(at(8), at(8, 4), 1), Activity(at(8, 29), at(8, 30), 0)]
+    told = moto_counts._activity
+
+    def otherwise(resource: str, done: Activity) -> dict[str, Any]:
+        return told(resource, done) | ({} if done.instances else {"Description": "Setting a schedule."})
+
+    monkeypatch.setattr(moto_counts, "_activity", otherwise)
+    history = fleet.changes("speech")
+    assert (history.changes[-1].instances, history.others) == (1, ["Setting a schedule."])
+    del awake["speech"][0]
+    with pytest.raises(Defect, match="aws_answer_unknown"):
+        fleet.changes("speech")
+
+
+def test_every_kind_of_list_is_counted(aws: None) -> None:
+    s3 = client("s3")
+    meter.reset()
+    list(stock.under(ARTEFACTS, "work/"))
+    upload = s3.create_multipart_upload(Bucket=ARTEFACTS, Key="k")["UploadId"]
+    s3.list_multipart_uploads(Bucket=ARTEFACTS)
+    s3.list_parts(Bucket=ARTEFACTS, Key="k", UploadId=upload)
+    assert {used.meter: used.quantity for used in meter.counted()} == {Meter.S3_WRITES: 4}
 
 
 @pytest.mark.usefixtures("awake", "set_clock")
