@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.accounting import billing
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import OWN_METERS, UNITS, Meter, Tags, Usage
 from mianshi.errors import Defect
+from mianshi.finance.currencies import rates_of
 from mianshi.finance.ledger import price
 from mianshi.finance.prices import PriceBook, book_of
 from mianshi.finance.tariff import Tariff
@@ -277,16 +277,12 @@ OWN_RATE = ExchangeRate(day="2026-11-30", base="CNY", quote="USD", rate="0.14", 
 
 
 @pytest.mark.parametrize(("month", "own"), [("2026-11", True), ("2026-10", False), ("2026-12", None)])
-def test_who_states_a_rate_of_a_pair_is_shown_no_other(
-    monkeypatch: pytest.MonkeyPatch, month: str, own: bool | None
-) -> None:
+def test_who_states_a_rate_of_a_pair_is_shown_no_other(month: str, own: bool | None) -> None:
     held = Terms(revision=1, effective_from="2026-11", rates=[OWN_RATE], by="u_1", at="2026-11-28T00:00:00Z")
-    shipped = [
+    told = [
         {"day": "2026-10-07", "base": "USD", "quote": "CNY", "rate": "6.7904", "source": "PBOC"},
         {"day": "2026-10-07", "base": "EUR", "quote": "CNY", "rate": "7.8067", "source": "PBOC"},
     ]
-    monkeypatch.setattr(billing, "terms", lambda: [held])
-    monkeypatch.setattr(billing, "exchange_rates", lambda: tuple(shipped))
-    dollars, euros = (ExchangeRate.model_validate(rate) for rate in shipped)
+    dollars, euros = shipped = [ExchangeRate.model_validate(rate) for rate in told]
     old = own is None
-    assert billing.rates(month) == ([OWN_RATE] if old else [euros, OWN_RATE] if own else [dollars, euros])
+    assert rates_of(month, [held], shipped) == ([OWN_RATE] if old else [euros, OWN_RATE] if own else [dollars, euros])
