@@ -14,7 +14,7 @@ from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.finance import budgets
 from mianshi.finance.figures import term_forms
-from mianshi.pages.answers import BudgetLine, BudgetView, render_budget
+from mianshi.pages.budgets import BudgetLine, BudgetView, render_budget
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import jobs, terms
 from mianshi.privacy.rights import Right, may

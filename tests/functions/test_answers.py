@@ -18,7 +18,7 @@ from mianshi.contracts.hiring import FunnelStep, Job, JobChange
 from mianshi.contracts.people import StaffRole
 from mianshi.contracts.terms import Budget, BudgetState, ExchangeRate, FormerWay, OwnPrice, Terms
 from mianshi.contracts.usage import LedgerLine
-from mianshi.pages.answers import BudgetLine
+from mianshi.pages.budgets import BudgetLine
 from mianshi.platform.clock import new_id
 from mianshi.platform.store import afterwards, funnel, jobs, ledger, terms
 from support.html import Document
@@ -42,7 +42,7 @@ FORMER = FormerWay(
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     with portal(monkeypatch) as opened:
-        for module in (summing, funnel, opened.module("period"), opened.module("answers"), opened.module("budgets")):
+        for module in (summing, funnel, opened.module("period"), opened.module("answers_page"), opened.module("budgets")):
             monkeypatch.setattr(module, "now", lambda: NOW)
         monkeypatch.setattr(summing, "monotonic", lambda: 0.0)
         monkeypatch.setattr(opened.module("period"), "monotonic", lambda: 0.0)
