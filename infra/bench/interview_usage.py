@@ -4,7 +4,8 @@
 
 Makes recordings of 1280x720, 24 pictures a second and 1.26 Mb/s, as our recording page does, out of the samples, sends
 them through the real state machine of the laptop cloud, one process per function at a time, and writes one entry per
-run in the form of tests/finance/measured_runs.json. A stub stands in for the rater: its work is no function's. Run it
+run in the form of tests/finance/estimates/measured_runs.json. A stub stands in for the rater: its work is no
+function's. Run it
 while nothing else does, and fit `mianshi/finance/estimates/measured.json` on the milliseconds; counts must agree to
 the last one.
 """

@@ -23,7 +23,7 @@ from mianshi.finance.overheads.standing import Schedule, Standing, Thing
 from mianshi.finance.prices import PriceBook
 from mianshi.finance.tariff import Tariff
 
-PRICES = Path(__file__).parents[2] / "infra" / "prices"
+PRICES = Path(__file__).parents[3] / "infra" / "prices"
 G5 = "sagemaker.async.instance.ml.g5.xlarge"
 KEYS = {
     meter.value: UNITS[meter]

@@ -30,7 +30,7 @@ SHIPPED = Tariff(
     MONTH,
     [
         PriceBook.from_dict(json.loads(file.read_text()))
-        for file in (Path(__file__).parents[2] / "infra/prices").glob("20*.json")
+        for file in (Path(__file__).parents[3] / "infra/prices").glob("20*.json")
     ],
 )
 TAG = '{"user_application":"mianshi"}'

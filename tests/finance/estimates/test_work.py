@@ -18,7 +18,7 @@ from mianshi.finance.estimates.work import Planned, Work, instances, items, meas
 
 RUNS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("measured_runs.json").read_text())["runs"]
 COUNTED = [run for run in RUNS if run["counts"]]
-ASL = json.loads((Path(__file__).parents[2] / "statemachines" / "interview.asl.json").read_text())
+ASL = json.loads((Path(__file__).parents[3] / "statemachines" / "interview.asl.json").read_text())
 REMEMBERED = {"rate", "resume"}
 """Stages that did less in runs of several equal answers, because the rater remembered the first."""
 
