@@ -157,7 +157,14 @@ def test_what_comes_after_its_month_is_less_the_discount_and_says_so(
 ) -> None:
     terms = Terms(revision=1, effective_from="2026-11", by="p", at="a", discounts=discounts)
     tariff = Tariff("2026-11", [PriceBook.from_dict(DATA)], [terms])
-    known = {"tags": Tags(), "stage": "s", "attempt": "1", "outcome": "ok", "at": "2026-12-02", "region": "us-east-1"}
+    known: dict[str, Any] = {
+        "tags": Tags(),
+        "stage": "s",
+        "attempt": "1",
+        "outcome": "ok",
+        "at": "2026-12-02",
+        "region": "us-east-1",
+    }
     used = [Usage(meter=Meter.LAMBDA_REQUESTS, quantity=10)]
     [late] = price(used, **known, tariff=tariff, kind="adjustment")
     [usual] = price(used, **known, tariff=tariff)

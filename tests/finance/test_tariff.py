@@ -109,7 +109,7 @@ def test_without_free_units_tiers_or_discount_a_month_is_its_quantity_at_list_pr
     ]
     tariff = Tariff(MONTH, [book(price())], [terms(discounts={"*": "10", "people": "5"})])
     assert tariff.list_micro(REGION, KEY) == Fraction(1, 5) and tariff.list_micro("cn-north-1", KEY) is None
-    assert (tariff.discount(KEY), tariff.discount("people.review")) == (Fraction(1, 10), 0)
+    assert (tariff.discount(KEY), tariff.discount("people.review")) == (Fraction(1, 10), Fraction(0))
 
 
 def test_what_has_no_price_has_no_net_price_either() -> None:

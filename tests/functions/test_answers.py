@@ -42,7 +42,13 @@ FORMER = FormerWay(
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     with portal(monkeypatch) as opened:
-        for module in (summing, funnel, opened.module("period"), opened.module("answers_page"), opened.module("budgets")):
+        for module in (
+            summing,
+            funnel,
+            opened.module("period"),
+            opened.module("answers_page"),
+            opened.module("budgets"),
+        ):
             monkeypatch.setattr(module, "now", lambda: NOW)
         monkeypatch.setattr(summing, "monotonic", lambda: 0.0)
         monkeypatch.setattr(opened.module("period"), "monotonic", lambda: 0.0)

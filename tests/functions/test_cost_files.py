@@ -357,5 +357,8 @@ def test_every_file_that_the_page_leads_to_is_there(door: Portal, monkeypatch: p
     closing = close("2026-11", monkeypatch)
     page = door.get("/costs?month=2026-11").text
     links = set(re.findall(r'"(/costs/download/[^"]+)"', page))
-    assert {link.rpartition("/")[2] for link in links} == {file.name for file in closing.files} - {month_files.ENGLISH, month_files.EXACT}
+    assert {link.rpartition("/")[2] for link in links} == {file.name for file in closing.files} - {
+        month_files.ENGLISH,
+        month_files.EXACT,
+    }
     assert "closed on 2026-12-01" in page

@@ -26,7 +26,7 @@ def _text(node: ast.expr) -> Iterator[str]:
 
 
 def _sentences() -> list[str]:
-    found = []
+    found: list[str] = []
     for call in ast.walk(ast.parse((BOOKS / "bills.py").read_text(encoding="utf-8"))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_bad":
             found += _text(call.args[0])
