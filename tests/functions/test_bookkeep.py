@@ -481,8 +481,8 @@ def test_what_an_interview_keeps_is_seen_and_paid_for_at_the_end_of_the_month(
 @pytest.mark.usefixtures("set_clock")
 def test_lifetimes_of_now_say_how_long_files_are_kept(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     stored = datetime(2026, 9, 20, tzinfo=UTC)
-    for name, days in (("iv_1", 90), ("iv_2", 30)):
-        piece = Piece(folder="uploads", bytes=7200, since=stored, until=stored + timedelta(days=days))
+    for name, frozen in (("iv_1", 90), ("iv_2", 30)):
+        piece = Piece(folder="uploads", bytes=7200, since=stored, until=stored + timedelta(days=frozen))
         kept.put(KeptFiles(tags=Tags(interview_id=name), pieces=[piece]))
     for days, quantity in (("30", {}), ("45", {"iv_1": 720, "iv_2": 720})):  # the fourth of November is day 45
         monkeypatch.setenv("RECORDING_DAYS", days)
