@@ -81,11 +81,13 @@ def test_every_file_of_a_month_holds_its_lines(history: list[Used]) -> None:
         lines = list(month_files.lines_of(month_files.day_of(day) for day in days.of_month(MONTH)))
         written = {file.name: body_of(file) for file in month_files.write(MONTH)}
     assert sum(line.kind != "credit" for line in lines) == len(history)
-    assert set(written) == {*month_files.NAMES, month_files.ENGLISH, month_files.LINES}
+    assert set(written) == {*month_files.NAMES, month_files.ENGLISH, month_files.LINES, month_files.EXACT}
     whole, shown = sums(lines), converted(lines)
     for name, body in written.items():
         if name == month_files.LINES:
             assert read(gzip.decompress(body)) == whole
+        elif name == month_files.EXACT:
+            assert [LedgerLine.model_validate_json(row) for row in gzip.decompress(body).splitlines()] == lines
         elif name.endswith(".csv"):
             assert (read(body), shown_in(body)) == (whole, shown), name
     told = json.loads(written["summary.json"])
