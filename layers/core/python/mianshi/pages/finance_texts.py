@@ -5,7 +5,7 @@ from __future__ import annotations
 FINANCE_TEXTS: dict[str, tuple[str, str]] = {
     "cost_tabs": ("费用的各个页面", "Pages about costs"),
     "cost_tab_costs": ("费用明细", "Costs"),
-    "cost_tab_answers": ("效益与预算", "Answers and budgets"),
+    "cost_tab_answers": ("效益分析", "Answers and budgets"),
     "cost_tab_calculator": ("费用测算", "Calculator"),
     "cost_tab_terms": ("核算设置", "Terms"),
     "cost_title": ("费用", "Costs"),

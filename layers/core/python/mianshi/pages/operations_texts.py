@@ -117,7 +117,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_costs_read": ("查看费用", "looked at costs"),
     "act_costs_booked": ("费用入账", "booked costs"),
     "act_costs_adjusted": ("调整费用", "adjusted costs"),
-    "act_terms_changed": ("修改计费约定", "changed the terms of costs"),
+    "act_terms_changed": ("修改核算设置", "changed the terms of costs"),
     "act_budget_changed": ("修改职位预算", "changed a job's budget"),
     "act_restarted": ("重新开始面试", "started an interview again"),
     "act_resent": ("重新发送", "sent a delivery again"),
