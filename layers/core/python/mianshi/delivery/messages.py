@@ -85,7 +85,7 @@ _LABELS = {
     "spent": Bilingual(zh="已用", en="Spent"),
     "budget": Bilingual(zh="预算", en="Budget"),
     "interviews": Bilingual(zh="面试数", en="Interviews"),
-    "reverses": Bilingual(zh="冲销入账", en="Takes back booking"),
+    "reverses": Bilingual(zh="冲销入账", en="Reverses"),
     "note": Bilingual(zh="说明", en="Note"),
 }
 _REPORT = Bilingual(zh="查看报告", en="Open the report")
