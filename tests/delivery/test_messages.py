@@ -128,7 +128,7 @@ def test_a_line_has_the_colon_of_its_language() -> None:
     assert messages.line("Total", "82", "en") == "Total: 82"
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh", "冲销入账 1"), ("en", "Takes back booking 1")])
+@pytest.mark.parametrize(("language", "said"), [("zh", "冲销入账 1"), ("en", "Reverses 1")])
 def test_a_booking_that_takes_another_back_says_so(language: Language, said: str) -> None:
     booked = news(EventKind.COSTS_BOOKED)
     assert booked.costs is not None
