@@ -64,7 +64,8 @@ def test_somebody_is_added_and_invited_with_a_code_that_a_phone_reads(
     assert page.evaluate("navigator.clipboard.readText()") == address
     drawn = page.get_by_role("img", name="QR code of the interview link").screenshot(scale="css")
     picture = cv2.imdecode(np.frombuffer(drawn, np.uint8), cv2.IMREAD_COLOR)
-    assert cv2.QRCodeDetector().detectAndDecode(cv2.resize(picture, None, fx=3, fy=3))[0] == address
+    sizes = (cv2.resize(picture, None, fx=factor, fy=factor) for factor in (3, 2, 4, 5))  # OpenCV misses one in some
+    assert address in (cv2.QRCodeDetector().detectAndDecode(size)[0] for size in sizes)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert findings(page) == []
 

@@ -23,6 +23,8 @@ _BOOKS = {
     "credit": {"account": "224101"},
     "currencies": {"CNY": "CNY", "USD": "USD"},
 }
+_ONE_CURRENCY = {**_BOOKS, "currencies": {"USD": "USD"}}
+"""Yonyou's vouchers are sent in the books' own currency only: here that of the region the laptop plays."""
 _KINGDEE = {
     "voucher": {
         "form": "GL_VOUCHER",
@@ -85,8 +87,8 @@ class Neighbours:
             "app_secret": kingdee.app_secret,
         }
         bot = f"{feishu.url}/open-apis/bot/v2/hook"
-        yonbip = {"tenant_id": self.yonbip.tenant_id, "accbook_code": "BK01", "books": _BOOKS}
-        u8 = {"from_account": self.u8.from_account, "to_account": self.u8.to_account, "books": _BOOKS}
+        yonbip = {"tenant_id": self.yonbip.tenant_id, "accbook_code": "BK01", "books": _ONE_CURRENCY}
+        u8 = {"from_account": self.u8.from_account, "to_account": self.u8.to_account, "books": _ONE_CURRENCY}
         return [
             _made(ConnectorKind.DINGTALK_ROBOT, dingtalk.robot_url, dingtalk.robot_secret),
             _made(
