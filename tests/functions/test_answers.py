@@ -13,16 +13,15 @@ import pytest
 
 from mianshi.accounting import summing
 from mianshi.contracts.afterwards import Departure, Hire
-from mianshi.contracts.base import Bilingual
-from mianshi.contracts.hiring import FunnelStep, Job, JobChange
+from mianshi.contracts.hiring import FunnelStep, Job
 from mianshi.contracts.people import StaffRole
 from mianshi.contracts.terms import Budget, BudgetState, ExchangeRate, FormerWay, OwnPrice, Terms
 from mianshi.contracts.usage import LedgerLine
 from mianshi.pages.budgets import BudgetLine
-from mianshi.platform.clock import new_id
-from mianshi.platform.store import afterwards, funnel, jobs, ledger, terms
+from mianshi.platform.store import afterwards, funnel, ledger, terms
 from support.html import Document
 from support.portal_moto import Portal, portal
+from support.spending import job
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 AT = "2026-11-20T08:00:00.000Z"
@@ -54,23 +53,6 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
         monkeypatch.setattr(opened.module("period"), "monotonic", lambda: 0.0)
         opened.sign_in(StaffRole.FINANCE)
         yield opened
-
-
-def job(title: str = "销售", department: str = "销售部") -> Job:
-    at = "2026-11-02T00:00:00.000Z"
-    made = Job(
-        id=new_id("jb"),
-        title=Bilingual(zh=title, en=title),
-        department=department,
-        owner="hr-1",
-        role="sales",
-        role_version="v",
-        policy="cn",
-        created_at=at,
-        changed_at=at,
-    )
-    jobs.create(made, JobChange(at=at, by="hr-1", role_version="v", revision=0, what=[]))
-    return made
 
 
 def spend(
@@ -190,7 +172,7 @@ def test_a_job_alone_and_its_whole_life(door: Portal) -> None:
     spend(sales, "iv_1", 30)
     spend(works, "iv_2", 7)
     whole = told(door)
-    assert [one["department"] for one in whole["departments"]] == ["销售部", "工厂"]  # type: ignore[attr-defined]
+    assert [one["department"] for one in whole["departments"]] == ["零售", "工厂"]  # type: ignore[attr-defined]
     assert whole["figures"][0]["amount_micro"] == 37  # type: ignore[index]
     alone = told(door, f"job={works.id}&life=1")
     assert (alone["first"], alone["figures"][0]["amount_micro"]) == ("2026-11", 7)  # type: ignore[index]

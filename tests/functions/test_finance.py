@@ -9,11 +9,6 @@ import pytest
 
 from mianshi.accounting import summing
 from mianshi.accounting.billing import tags_of
-from mianshi.contracts.base import Bilingual
-from mianshi.contracts.events import Consent, Interview, Upload
-from mianshi.contracts.hiring import Job, JobChange
-from mianshi.contracts.keys import upload_key
-from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.terms import ExchangeRate, MonthClosed, Terms
 from mianshi.contracts.usage import LedgerLine
@@ -21,9 +16,9 @@ from mianshi.finance import reports
 from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import DaySummary
 from mianshi.platform import objects
-from mianshi.platform.clock import new_id, new_interview_id
-from mianshi.platform.store import audit, interviews, jobs, ledger, terms
+from mianshi.platform.store import audit, ledger, terms
 from support.portal_moto import Portal, portal
+from support.spending import interview, job
 
 NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>=1+1 \u202eabc"
@@ -36,46 +31,6 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
         monkeypatch.setattr(opened.module("finance"), "now", lambda: NOW)
         monkeypatch.setattr(summing, "monotonic", lambda: 0.0)  # a busy machine has time enough
         yield opened
-
-
-def job(title: str = "店长", department: str = "零售") -> Job:
-    at = "2026-11-01T00:00:00.000Z"
-    made = Job(
-        id=new_id("job"),
-        title=Bilingual(zh=title, en=title),
-        department=department,
-        owner="hr-1",
-        role="retail_store_manager",
-        role_version="v",
-        policy="cn",
-        created_at=at,
-        changed_at=at,
-    )
-    jobs.create(made, JobChange(at=at, by="hr-1", role_version="v", revision=0, what=[]))
-    return made
-
-
-def interview(of: Job | None, *, scored: bool = True, file_name: str = "王小明.mp4") -> str:
-    name = new_interview_id()
-    interviews.create(
-        Interview(
-            id=name,
-            role="retail_store_manager",
-            role_version="v",
-            language="zh",
-            policy="cn",
-            consent=Consent(recording=True, analysis=True, observations=False),
-            uploads=[Upload(answer=0, key=upload_key(name, 0), file_name=file_name)],
-            created_at="2026-11-01T00:00:00.000Z",
-            job_id=of.id if of else None,
-            department=of.department if of else "",
-        ),
-        30,
-    )
-    if scored:
-        interviews.claim(name, "run")
-        interviews.close(name, "run", Outcome.SCORED, [], total=70)
-    return name
 
 
 def spend(name: str, at: str, *amounts: int | None, outcome: str = "ok", currency: str = "USD") -> list[LedgerLine]:

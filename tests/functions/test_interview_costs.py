@@ -10,16 +10,14 @@ from datetime import UTC, datetime
 import pytest
 
 from mianshi.accounting import summing
-from mianshi.contracts.base import Bilingual
-from mianshi.contracts.events import Consent, Interview, Upload
-from mianshi.contracts.hiring import Job, JobChange
-from mianshi.contracts.keys import upload_key
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.terms import ExchangeRate, Terms
 from mianshi.contracts.usage import LedgerLine
-from mianshi.platform.clock import new_id, new_interview_id
-from mianshi.platform.store import audit, interviews, jobs, ledger, terms
+from mianshi.platform.clock import new_interview_id
+from mianshi.platform.store import audit, jobs, ledger, terms
 from support.portal_moto import Portal, portal
+from support.spending import interview as opened
+from support.spending import job
 
 NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
 SPEECH = "sagemaker.async.instance.ml.g5.xlarge"
@@ -40,38 +38,12 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
 
 @pytest.fixture
 def shop() -> str:
-    at = "2026-11-01T00:00:00.000Z"
-    made = Job(
-        id=new_id("jb"),
-        title=Bilingual(zh="<b>店长</b>", en="<b>manager</b>"),
-        owner="hr-1",
-        role="retail_store_manager",
-        role_version="v",
-        policy="cn",
-        created_at=at,
-        changed_at=at,
-    )
-    jobs.create(made, JobChange(at=at, by="hr-1", role_version="v", revision=0, what=[]))
-    return made.id
+    return job("<b>店长</b>").id
 
 
 def interview(job_id: str, *lines: tuple[str, str, int, int | None, dict[str, str]]) -> str:
     """An interview with these lines: stage, price key, quantity, amount, and what else a line has."""
-    name = new_interview_id()
-    interviews.create(
-        Interview(
-            id=name,
-            role="retail_store_manager",
-            role_version="v",
-            language="zh",
-            policy="cn",
-            consent=Consent(recording=True, analysis=True, observations=False),
-            uploads=[Upload(answer=0, key=upload_key(name, 0), file_name="王小明.mp4")],
-            created_at="2026-11-04T00:00:00.000Z",
-            job_id=job_id,
-        ),
-        30,
-    )
+    name = opened(jobs.find(job_id), scored=False)
     for number, (stage, key, quantity, amount, more) in enumerate(lines):
         given = {
             "interview_id": name, "job_id": job_id, "stage": stage, "attempt": str(number), "price_key": key,
@@ -117,7 +89,7 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(door: Portal, shop: str) 
     name = interview(shop, ("vision", "lambda.requests", 1, None, {"note": "<script>x</script>"}))
     alone = door.get(f"/costs/interviews/{name}?lang=en&lines=all")
     assert "no other interview of this job" in text_of(alone.text)
-    assert "<script>x" not in alone.text and "<b>manager" not in alone.text and "王小明" not in alone.text
+    assert "<script>x" not in alone.text and "<b>店长" not in alone.text and "王小明" not in alone.text
     unknown = new_interview_id()
     for wanted in ("iv_nothing", "<script>", unknown, "iv_" + "A" * 9_000):
         answer = door.get(f"/costs/interviews/{name}?lang=en&with={wanted}")
