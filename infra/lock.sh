@@ -7,7 +7,7 @@ compile() {
     "$UV" pip compile -q --generate-hashes --python-version 3.11 --custom-compile-command "make lock" "$file.in" -o "$file.txt" "$@"
 }
 compile tests/requirements
-for folder in layers/deps layers/doors layers/media layers/vision layers/language infra/endpoint infra/rater infra/local; do
+for folder in layers/deps layers/doors layers/media layers/vision layers/language layers/resumes layers/study infra/endpoint infra/rater infra/local; do
     compile "$folder/requirements" -c tests/requirements.txt
 done
 compile infra/endpoint/requirements-gpu -c tests/requirements.txt

@@ -20,6 +20,8 @@ class Upload(Record):
     key: str
     file_name: str
     question: str | None = None
+    scored: bool = True
+    """False: a personal question, which only people read; no level comes from it."""
     kind: Literal["recording", "text"] = "recording"
     """`text`: the object is a typed answer in UTF-8, the way for whoever does not speak to a camera."""
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from mianshi.contracts.base import Bilingual, Language, Milliseconds, Record
+from mianshi.contracts.base import Bilingual, Language, Milliseconds, Record, Share
+from mianshi.contracts.combination import Combination
 from mianshi.contracts.events import Consent
 
 InterviewMode = Literal["video", "audio", "text"]
@@ -72,6 +73,13 @@ class Job(Record):
     release: Literal["when_scored", "when_decided", "by_hand"] = "when_decided"
     """When candidates may read their report."""
     status: JobStatus = JobStatus.DRAFT
+    posting: str = ""
+    """Version of the job text that résumés are held against; empty: none was written."""
+    combination: Combination | None = None
+    """What interview, résumé, test and people weigh in the combined report; None: nobody asked for one."""
+    pass_low: Share = 0.5
+    pass_high: Share = 1.0
+    """Band of the share of scored interviews that reach the line; outside it somebody should look (F115)."""
     reviewed_at: str | None = None
     """When somebody last looked into a low pass rate; weeks up to then raise no alarm any more."""
     external_id: str = Field(default="", max_length=64)

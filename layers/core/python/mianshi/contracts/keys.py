@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+_RESUME = re.compile(r"resumes/(jb_[0-9A-HJKMNP-TV-Z]{26})/(ca_[0-9A-HJKMNP-TV-Z]{26})/original")
 _UPLOAD = re.compile(r"uploads/(iv_[0-9A-HJKMNP-TV-Z]{26})/([0-9]{1,3})")
 
 
@@ -20,6 +21,17 @@ def interview_of_upload(key: str) -> str | None:
     """The interview an upload key belongs to, or None for a key we never signed."""
     found = _UPLOAD.fullmatch(key)
     return found.group(1) if found else None
+
+
+def resume_key(job_id: str, candidate_id: str) -> str:
+    """Where a candidate's résumé lies, as it was handed in."""
+    return f"resumes/{job_id}/{candidate_id}/original"
+
+
+def candidate_of_resume(key: str) -> tuple[str, str] | None:
+    """Job and candidate of a résumé's key, or None for another key."""
+    found = _RESUME.fullmatch(key)
+    return (found.group(1), found.group(2)) if found else None
 
 
 def artefact_key(interview_id: str, stage: str, attempt: int, name: str) -> str:

@@ -95,3 +95,63 @@ class EraseTask(Record):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     detail: ErasureAsked
+
+
+class PostingChanged(Record):
+    """Detail of the event ``posting.changed``: the résumés of a job are matched anew, `after` this candidate id on."""
+
+    job_id: str
+    after: str = ""
+
+
+class StudyAsked(Record):
+    """Detail of the event ``study.asked``: a role is studied now instead of tonight."""
+
+    role: str
+
+
+class _S3Object(Record):
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    key: str
+
+
+class ResumeStored(Record):
+    """Detail of S3's event about a résumé that was handed in; the rest of it is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    object: _S3Object
+
+
+class MatchTask(Record):
+    """EventBridge's event: a résumé was stored, or a posting changed; the rest of its envelope is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    detail: PostingChanged | ResumeStored
+
+
+class StudyTask(Record):
+    """The schedule's reminder, or EventBridge's event ``study.asked``."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    action: Literal["study"] | None = None
+    detail: StudyAsked | None = None
+
+
+class MatchReceipt(Record):
+    """`read` counts résumés, `matched` those that were held against a posting, `refused` those that cannot be read."""
+
+    job_id: str
+    read: int
+    matched: int
+    refused: int
+
+
+class StudyReceipt(Record):
+    """Roles that were studied, and how many of the studies propose something."""
+
+    roles: int
+    proposing: int

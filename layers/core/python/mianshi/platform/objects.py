@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -38,6 +39,18 @@ def memory(kind: str, key: str) -> Pointer:
 def job_role(job_id: str, version: str) -> Pointer:
     """Where a version of a job's role is kept, for as long as the job is."""
     return Pointer(bucket=settings().artefacts, key=f"jobs/{job_id}/{version}.json")
+
+
+def posting(job_id: str, version: str) -> Pointer:
+    """Where a version of a job's text and requirements is kept, for as long as the job is."""
+    return Pointer(bucket=settings().artefacts, key=f"jobs/{job_id}/postings/{version}.json")
+
+
+def study(role_id: str) -> Pointer:
+    """Where the newest study of a role is kept. A role may be called anything, so a hash stands for its id."""
+    return Pointer(
+        bucket=settings().artefacts, key=f"learning/{hashlib.sha256(role_id.encode()).hexdigest()[:32]}.json"
+    )
 
 
 def costs_of(day: str) -> Pointer:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from botocore.exceptions import ClientError
 
 from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.keys import resume_key
 from mianshi.errors import Rejected
 from mianshi.platform.clients import calling, client
 from mianshi.platform.settings import settings
@@ -34,7 +35,26 @@ class StoredResume(Record):
 
 def place(job_id: str, candidate_id: str) -> Pointer:
     """Where a candidate's résumé lies; a new one takes the old one's place."""
-    return Pointer(bucket=settings().artefacts, key=f"resumes/{job_id}/{candidate_id}/original")
+    return Pointer(bucket=settings().artefacts, key=resume_key(job_id, candidate_id))
+
+
+def reading(job_id: str, candidate_id: str) -> Pointer:
+    """Where what was read of a candidate's résumé is kept (`contracts.matching.ResumeReading`): beside it, so that it
+    expires and is erased with it."""
+    return Pointer(bucket=settings().artefacts, key=f"resumes/{job_id}/{candidate_id}/reading.json")
+
+
+def content(job_id: str, candidate_id: str, most_bytes: int) -> bytes | None:
+    """The first `most_bytes` of a candidate's résumé, or None where none is there."""
+    where = place(job_id, candidate_id)
+    with calling():
+        try:
+            got = client("s3").get_object(Bucket=where.bucket, Key=where.key)
+        except ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return bytes(got["Body"].read(most_bytes))
 
 
 def stored(job_id: str, candidate_id: str) -> StoredResume | None:

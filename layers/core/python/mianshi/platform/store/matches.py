@@ -1,0 +1,27 @@
+"""What lists show of résumés held against postings: one row for each candidate."""
+
+from __future__ import annotations
+
+from mianshi.contracts.matching import MatchNote
+from mianshi.platform.clock import expiry
+from mianshi.platform.store import plain
+from mianshi.platform.store.rows import PlainRow, job_pk, table
+
+_PREFIX = "MATCH#"
+
+
+def keep(job_id: str, candidate_id: str, note: MatchNote, keep_days: int) -> None:
+    """Store the note in place of an earlier one."""
+    plain.put(job_pk(job_id), f"{_PREFIX}{candidate_id}", note, expiry(keep_days))
+
+
+def find(job_id: str, candidate_id: str) -> MatchNote | None:
+    """The note of one candidate, or None."""
+    return plain.get(job_pk(job_id), f"{_PREFIX}{candidate_id}", MatchNote)
+
+
+def of_job(job_id: str) -> dict[str, MatchNote]:
+    """The notes of a job, by candidate."""
+    with table():
+        rows = PlainRow.query(job_pk(job_id), PlainRow.sk.startswith(_PREFIX))
+        return {row.sk.removeprefix(_PREFIX): MatchNote.model_validate_json(row.body) for row in rows}
