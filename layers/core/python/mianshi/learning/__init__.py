@@ -1,1 +1,1 @@
-"""What became of people, held against what was said of them: relations, agreement, and proposals with their evidence."""
+"""What became of people, held against what was said of them: relations, agreement, proposals with their evidence."""
