@@ -52,7 +52,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "afterwards": {
         "hired": "G", "hiring": "P", "correct": "P", "report": "P", "reported": "Q",
-        "of_candidate": "GQ", "of_job": "Q", "Afterwards": "",
+        "of_candidate": "GQ", "of_job": "Q", "Afterwards": "", "Told": "",
     },
     "deliveries": {"page": "Q", "told": "Q", "by_id": "Q"},
     "bookings": {"of_month": "Q", "find": "G", "book": "P", "adjustments": "Q"},

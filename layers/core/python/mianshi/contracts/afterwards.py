@@ -46,6 +46,16 @@ class Departure(Record):
     at: str
 
 
+class Promotion(Record):
+    """Somebody came into a higher position."""
+
+    promoted_on: str = Field(pattern=DAY)
+    to: str = Field(default="", max_length=100)
+    """The new position, in the employer's words."""
+    by: str
+    at: str
+
+
 class TestScore(Record):
     """Result of a written test that somebody else held."""
 

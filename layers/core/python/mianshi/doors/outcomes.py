@@ -1,8 +1,8 @@
-"""What becomes of candidates, reported by partners or by a file: hires, performance, departures, written tests."""
+"""What becomes of candidates, reported by partners or by a file: hires, performance, promotions, departures, tests."""
 
 from __future__ import annotations
 
-from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
+from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.hiring import Candidate, DecisionKind, Job
 from mianshi.contracts.people import AuditAction
@@ -11,6 +11,7 @@ from mianshi.errors import Rejected
 from mianshi.hiring.decisions import LEFT
 from mianshi.outbound import owing
 from mianshi.platform.store import afterwards, candidates
+from mianshi.platform.store.afterwards import Told
 from mianshi.privacy.policies import load_policy
 
 _SENT = {"by", "at"}
@@ -61,12 +62,12 @@ def may_hire(candidate: Candidate) -> None:
         raise Rejected(NOT_ADVANCED, "nobody has advanced this candidate")
 
 
-def report(who: str, job: Job, candidate: Candidate, told: Performance | Departure | TestScore) -> bool:
+def report(who: str, job: Job, candidate: Candidate, told: Told) -> bool:
     """Add to what became of a candidate; whether that is news. The same day and measure (or name) replaces.
 
     Raises:
-        Rejected: ``candidate_left`` where the data were deleted; ``not_hired`` for performance and departures of
-            somebody who was not.
+        Rejected: ``candidate_left`` where the data were deleted; ``not_hired`` for performance, promotions and
+            departures of somebody who was not.
     """
     if candidate.stage in LEFT:
         raise Rejected(CANDIDATE_LEFT, candidate.id)
@@ -79,12 +80,17 @@ def report(who: str, job: Job, candidate: Candidate, told: Performance | Departu
     return True
 
 
-def same(known: Hire | Performance | Departure | TestScore, told: Hire | Performance | Departure | TestScore) -> bool:
+def same(known: Hire | Told, told: Hire | Told) -> bool:
     """Whether two reports say the same, whoever sent them."""
     return known.model_dump(exclude=_SENT) == told.model_dump(exclude=_SENT)
 
 
-_NAMES: dict[type, str] = {Performance: "performance", Departure: "departure", TestScore: "test"}
+_NAMES: dict[type, str] = {
+    Performance: "performance",
+    Promotion: "promotion",
+    Departure: "departure",
+    TestScore: "test",
+}
 
 
 def _keep_days(job: Job) -> int:

@@ -1,4 +1,4 @@
-"""What became of candidates: hires, performance, departures, written tests."""
+"""What became of candidates: hires, performance, promotions, departures, written tests."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import TypeVar
 from pydantic import Field
 from pynamodb.transactions import TransactWrite
 
-from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
+from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Record
 from mianshi.platform.clock import expiry
 from mianshi.platform.store import plain
 from mianshi.platform.store.rows import PlainRow, job_pk, table
 
 R = TypeVar("R", bound=Record)
-_KINDS: dict[type[Record], str] = {Performance: "PERFORMANCE", Departure: "DEPARTURE", TestScore: "TEST"}
-_LISTS = {"PERFORMANCE": "performance", "DEPARTURE": "departures", "TEST": "tests"}
+_KINDS: dict[type[Record], str] = {
+    Performance: "PERFORMANCE",
+    Promotion: "PROMOTION",
+    Departure: "DEPARTURE",
+    TestScore: "TEST",
+}
+_LISTS = {"PERFORMANCE": "performance", "PROMOTION": "promotions", "DEPARTURE": "departures", "TEST": "tests"}
+Told = Performance | Promotion | Departure | TestScore
+"""What is reported once, and again for another day."""
 
 
 def hired(job_id: str, candidate_id: str) -> Hire | None:
@@ -39,6 +46,7 @@ class Afterwards(Record):
 
     hire: Hire | None = None
     performance: list[Performance] = Field(default_factory=list)
+    promotions: list[Promotion] = Field(default_factory=list)
     departures: list[Departure] = Field(default_factory=list)
     tests: list[TestScore] = Field(default_factory=list)
 
@@ -48,6 +56,7 @@ def of_candidate(job_id: str, candidate_id: str) -> Afterwards:
     return Afterwards(
         hire=hired(job_id, candidate_id),
         performance=reported(job_id, candidate_id, Performance),
+        promotions=reported(job_id, candidate_id, Promotion),
         departures=reported(job_id, candidate_id, Departure),
         tests=reported(job_id, candidate_id, TestScore),
     )
@@ -71,7 +80,7 @@ def of_job(job_id: str) -> dict[str, Afterwards]:
     }
 
 
-def report(job_id: str, candidate_id: str, outcome: Performance | Departure | TestScore, keep_days: int) -> None:
+def report(job_id: str, candidate_id: str, outcome: Told, keep_days: int) -> None:
     """Add to what became of a candidate. The same key (day, and measure or name) replaces what was reported before."""
     plain.put(job_pk(job_id), f"{_prefix(candidate_id, type(outcome))}{_own(outcome)}", outcome, expiry(keep_days))
 
@@ -81,9 +90,11 @@ def reported(job_id: str, candidate_id: str, kind: type[R]) -> list[R]:
     return plain.query(job_pk(job_id), _prefix(candidate_id, kind), kind)
 
 
-def _own(outcome: Performance | Departure | TestScore) -> str:
+def _own(outcome: Told) -> str:
     if isinstance(outcome, Performance):
         return f"{outcome.period_ends_on}#{outcome.measure}"
+    if isinstance(outcome, Promotion):
+        return outcome.promoted_on
     return outcome.left_on if isinstance(outcome, Departure) else f"{outcome.taken_on}#{outcome.name}"
 
 
