@@ -71,7 +71,7 @@ def _open(job: Job, candidate: Candidate, supplement: str) -> Interview:
     interview = interviews.find(candidate.interview_id) if candidate.interview_id else None
     if interview is None or candidate.consent is None:
         raise Rejected("no_consent", "a supplement needs an interview")
-    role = objects.find_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
+    role = objects.find_record(objects.role_of(interview), Role)
     question = words("journey_appeal_question", candidate.language)
     return opening.open_interview(
         role or objects.get_record(objects.job_role(job.id, job.role_version), Role),

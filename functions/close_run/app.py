@@ -7,8 +7,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 import closing
 import paying
+import restoring
 from mianshi import attempt
-from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.events import CloseReceipt, InterviewClosed
 from mianshi.contracts.keys import interview_of_upload, interview_subject
 from mianshi.contracts.outcomes import Outcome
@@ -33,10 +33,11 @@ def handler(task: CloseTask) -> CloseReceipt:
     if interview is None or erasing.buried(interview) or interview.execution not in (None, task.execution):
         lines = paying.bill_in_vain(interview, task, events) if interview else 0
         return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=lines)
+    if restoring.came_to_nothing(interview, task):
+        lines = restoring.restore(interview, task, events)
+        return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=lines)
     card = closing.scorecard(interview, task, events)
-    subject = interview_subject(interview.id)
-    occurrence = closing.occurrence(interview, task.execution)
-    rows = owing.rows(EventKind(f"interview.{card.outcome}"), subject, occurrence, interview.job_id)
+    rows = closing.owed(interview, task.execution, card)
     closed = interviews.close(
         interview.id,
         task.execution,
@@ -51,6 +52,7 @@ def handler(task: CloseTask) -> CloseReceipt:
     if not closed:
         attempt.came_to("duplicate")
     owing.complete(rows)
+    subject = interview_subject(interview.id)
     detail = InterviewClosed(interview_id=interview.id, subject=subject, outcome=card.outcome, deliveries=len(rows))
     try:
         lines = paying.bill_run(interview, task, events)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 
 from mianshi import __version__
+from mianshi.contracts.delivery import Delivery, EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import FunnelStep
+from mianshi.contracts.keys import interview_subject
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.tasks import CloseTask
 from mianshi.errors import code_of
+from mianshi.outbound import owing
 from mianshi.platform import history, objects
 from mianshi.platform.store import interviews, scorecards
 from mianshi.privacy.policies import load_policy, policy_version
@@ -23,7 +26,7 @@ def scorecard(interview: Interview, task: CloseTask, events: list[history.Event]
     made = scorecards.find(interview.id, interview.attempt)
     if made is not None and task.outcome not in (Outcome.REJECTED, Outcome.FAILED):
         return made
-    role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
+    role = objects.get_record(objects.role_of(interview), Role)
     policy = load_policy(interview.policy)
     card = closed_without_score(
         interview_id=interview.id,
@@ -48,9 +51,19 @@ def occurrence(interview: Interview, execution: str) -> str:
     return f"{closed}-{hashlib.sha256(execution.encode()).hexdigest()[:8]}"
 
 
+def owed(interview: Interview, execution: str, card: Scorecard) -> list[Delivery]:
+    """The outbox rows: none where an interview is scored anew and nobody said that others are told."""
+    if interview.rescoring and not interview.rescoring.tells:
+        return []
+    event, subject = EventKind(f"interview.{card.outcome}"), interview_subject(interview.id)
+    return owing.rows(event, subject, occurrence(interview, execution), interview.job_id)
+
+
 def steps(interview: Interview, card: Scorecard) -> list[FunnelStep]:
-    """What the job's funnel counts. An appeal was counted when it was made; what can be scored again counts then."""
-    if interview.appeal_of or card.outcome is Outcome.FAILED or card.reason == interviews.RATER_UNAVAILABLE:
+    """What the job's funnel counts. An appeal was counted when it was made, and who is scored anew was
+    counted the first time; what can be scored again counts then."""
+    counted = interview.appeal_of or interview.rescoring
+    if counted or card.outcome is Outcome.FAILED or card.reason == interviews.RATER_UNAVAILABLE:
         return []
     if card.outcome is not Outcome.SCORED:
         return [FunnelStep.NOT_SCORED]

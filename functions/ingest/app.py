@@ -7,6 +7,7 @@ from typing import Literal
 import fetching
 import handing_in
 import plans
+import rescoring
 from mianshi import attempt
 from mianshi.accounting import billing
 from mianshi.contracts.events import IngestReceipt
@@ -32,15 +33,18 @@ def handler(task: IngestTask) -> IngestReceipt:
     if handing_in.erased(interview):
         return _not_ours(task, interview_id, "ignored", "cancelled")
     sizes = [size for upload in interview.uploads if (size := fetching.size(upload)) is not None]
-    if len(sizes) < len(interview.uploads):
+    if len(sizes) < len(interview.uploads) and not interview.rescoring:
         return _not_ours(task, interview_id, "waiting", "ok")
     if handing_in.gone(interview):
+        rescoring.take_back(interview)
         return _not_ours(task, interview_id, "ignored", "cancelled")
     claimed = interviews.claim(interview_id, task.execution)
     if claimed is None:
         return _not_ours(task, interview_id, "duplicate", "duplicate")
     handing_in.note(claimed)
     claimed = handing_in.agreed(claimed)
+    if claimed.rescoring:
+        return rescoring.lay_ready(claimed)
     if sum(sizes) > settings().max_upload_bytes:
         raise Rejected(Reason.TOO_LARGE, "the recordings together are over the size limit")
     return plans.make(claimed, sizes)

@@ -18,7 +18,7 @@ def make(interview: Interview, sizes: list[int]) -> IngestReceipt:
     Raises:
         Rejected: where something cannot be used.
     """
-    role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
+    role = objects.get_record(objects.role_of(interview), Role)
     left_ms = settings().max_minutes * 60_000  # what the answers so far leave to the next one
     answers: list[AnswerMedia] = []
     segments: list[Segment] = []

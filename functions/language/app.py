@@ -30,9 +30,9 @@ def handler(task: AnswerTask) -> LanguageReceipt:
     """The recognitions of an answer's pieces, or its typed text, in; its transcript and a check sheet out."""
     interview = found(interviews.find(task.interview_id))
     billing.know(interview)
-    role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
+    role = objects.get_record(objects.role_of(interview), Role)
     plan = objects.get_record(objects.artefact(task.interview_id, "ingest", task.attempt, "plan.json"), MediaPlan)
-    transcript = listening.transcript(task, interview, plan)
+    transcript = listening.kept(task) if interview.rescoring else listening.transcript(task, interview, plan)
     most = budget.share_of(settings().rater_max_checks, len(plan.numbers))
     sheet = budget.within(preparer().sheet(transcript, role), most)
     for kind, record in (("transcript", transcript), ("sheet", sheet)):

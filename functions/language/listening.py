@@ -15,6 +15,12 @@ from mianshi.platform import objects
 from mianshi.privacy.policies import allowed, load_policy
 
 
+def kept(task: AnswerTask) -> Transcript:
+    """The transcript of an interview that is scored anew: what was said is what was said."""
+    where = objects.artefact(task.interview_id, "language", task.attempt, f"transcript-{task.answer}.json")
+    return objects.get_record(where, Transcript)
+
+
 def transcript(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Transcript:
     """The transcript of the answer, with what policy profile and consent allow to measure and nothing else."""
     if task.answer in plan.typed:

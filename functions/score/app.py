@@ -27,7 +27,7 @@ def handler(task: RunTask) -> ScoreReceipt:
     interview = found(interviews.find(task.interview_id))
     billing.know(interview)
     policy = load_policy(interview.policy)
-    role = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role)
+    role = objects.get_record(objects.role_of(interview), Role)
     plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)
     recordings = [answer.recording for answer in plan.answers] or None  # None: every answer was typed
     transcripts = gathering.artefacts(task, "language", (f"transcript-{n}.json" for n in plan.numbers), Transcript)

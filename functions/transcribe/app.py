@@ -32,7 +32,7 @@ def handler(task: TranscribeTask) -> TranscribeReceipt:
         token=task.token,
     )
     tokens.save(token)
-    role = objects.get_record(objects.artefact(task.interview_id, "role", 0, "role.json"), Role)
+    role = objects.get_record(objects.role_of(interview), Role)
     inference.submit(
         settings().require("speech_endpoint"),
         answer.sound[task.piece].sound,

@@ -34,6 +34,29 @@ class Consent(Record):
     observations: bool
 
 
+class Rescoring(Record):
+    """Somebody had an interview scored anew, from what was said then, by a newer version of its job's role."""
+
+    by: str
+    by_name: str
+    reason: str = Field(max_length=600)
+    at: str
+    tells: bool = False
+    """Whether other systems are told the new result."""
+
+
+class Scoring(Record):
+    """An earlier scoring of an interview, which stays as it was."""
+
+    attempt: int
+    role_attempt: int
+    role_version: str
+    outcome: Outcome
+    reason: str | None = None
+    total: int | None = None
+    closed_at: str | None = None
+
+
 class Interview(Record):
     """One interview as the table keeps it."""
 
@@ -53,6 +76,12 @@ class Interview(Record):
     failed_state: str | None = None
     attempt: int = 0
     """How often it was started; artefacts of each start have their own keys."""
+    role_attempt: int = 0
+    """Under which attempt the role's copy lies that it is scored by."""
+    rescoring: Rescoring | None = None
+    """What the current attempt is, or will be, where it scores anew."""
+    earlier: list[Scoring] = Field(default_factory=list)
+    """How it was scored before, oldest first."""
     execution: str | None = None
     total: int | None = None
     closed_at: str | None = None

@@ -98,7 +98,7 @@ def open_interview(
         appeal_of=appeal_of,
         extra_time=candidate.extra_time if candidate else False,
     )
-    objects.put_record(objects.artefact(interview_id, "role", 0, "role.json"), role)
+    objects.put_record(objects.role_of(interview), role)
     if interviews.create(interview, profile.retention.audit_days):
         return interview
     opened = interviews.find(interview_id)

@@ -141,7 +141,7 @@ def media(known: Interview) -> dict[int, MediaSource]:
 
 def role(known: Interview) -> Role | None:
     """The role as it was then, or None once its copy has expired."""
-    return objects.find_record(objects.artefact(known.id, "role", 0, "role.json"), Role)
+    return objects.find_record(objects.role_of(known), Role)
 
 
 def role_name(known: Interview) -> Bilingual:

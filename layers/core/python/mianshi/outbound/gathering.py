@@ -154,7 +154,7 @@ def _interview(interview: Interview) -> InterviewNews:
     card = found(scorecards.find(interview.id, interview.attempt))
     name = interview.role_name
     if name is None:
-        name = objects.get_record(objects.artefact(interview.id, "role", 0, "role.json"), Role).name
+        name = objects.get_record(objects.role_of(interview), Role).name
     scored = interview.total is not None
     return InterviewNews(
         id=interview.id,

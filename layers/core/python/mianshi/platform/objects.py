@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from mianshi.contracts.base import Pointer, Record
+from mianshi.contracts.events import Interview
 from mianshi.contracts.keys import artefact_key
 from mianshi.errors import Defect, Transient
 from mianshi.platform.clients import calling, client
@@ -24,6 +25,11 @@ R = TypeVar("R", bound=Record)
 def artefact(interview_id: str, stage: str, attempt: int, name: str) -> Pointer:
     """Where a stage keeps an artefact."""
     return Pointer(bucket=settings().artefacts, key=artefact_key(interview_id, stage, attempt, name))
+
+
+def role_of(interview: Interview) -> Pointer:
+    """Where the copy of the role lies that an interview is scored by."""
+    return artefact(interview.id, "role", interview.role_attempt, "role.json")
 
 
 def work(interview_id: str, attempt: int, name: str) -> Pointer:

@@ -27,7 +27,8 @@ def bury(interview: Interview) -> bool:
         return False
     ended = datetime.fromisoformat(interview.closed_at) if interview.closed_at else None
     working = interview.status is Status.PROCESSING or (ended is not None and ended > now() - _LONGEST_FUNCTION)
-    stone = interview.model_copy(update={"uploads": [], "created_by": None, "execution": None, "total": None})
+    bare: dict[str, object] = {"uploads": [], "earlier": [], "created_by": None, "execution": None, "total": None}
+    stone = interview.model_copy(update={**bare, "rescoring": None})
     with table():
         InterviewRow(interview_pk(interview.id), _META).update(
             actions=[

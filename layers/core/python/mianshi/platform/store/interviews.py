@@ -10,7 +10,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.events import Consent, Interview, Rescoring, Scoring, Upload
 from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.errors import Rejected, Transient
@@ -139,19 +139,76 @@ def reopen(interview_id: str, execution: str | None = None) -> bool:
     row = InterviewRow(interview_pk(interview_id), _META)
     unrated = InterviewRow.reason == RATER_UNAVAILABLE
     failed = (InterviewRow.status == Status.CLOSED.value) & ((InterviewRow.outcome == Outcome.FAILED.value) | unrated)
-    actions: list[Action] = [
-        InterviewRow.status.set(Status.AWAITING_UPLOAD.value),
-        InterviewRow.watch_pk.set(WAITING),
-        InterviewRow.execution.remove(),
-        InterviewRow.outcome.remove(),
-        InterviewRow.reason.remove(),
-        InterviewRow.failed_state.remove(),
-        InterviewRow.closed_at.remove(),
-    ]
     stopped = InterviewRow.status == Status.PROCESSING.value
     if execution:
         stopped &= InterviewRow.execution == execution
-    return _update_if(row, actions, failed | stopped)
+    return _update_if(row, _opened(), failed | stopped)
+
+
+def rescore(known: Interview, wish: Rescoring, role_version: str) -> Interview | None:
+    """Let an interview that was scored be claimed once more, to be scored by the role whose copy lies under its next
+    attempt; what it came to before is kept in `earlier`. None where it is not as it was read.
+    """
+    if known.outcome is None:
+        return None
+    before = Scoring(
+        attempt=known.attempt,
+        role_attempt=known.role_attempt,
+        role_version=known.role_version,
+        outcome=known.outcome,
+        reason=known.reason,
+        total=known.total,
+        closed_at=known.closed_at,
+    )
+    after = known.model_copy(
+        update={
+            "role_version": role_version,
+            "role_attempt": known.attempt + 1,
+            "rescoring": wish,
+            "earlier": [*known.earlier, before],
+        }
+    )
+    unchanged = (
+        (InterviewRow.status == Status.CLOSED.value)
+        & (InterviewRow.attempt == known.attempt)
+        & InterviewRow.outcome.is_in(Outcome.SCORED.value, Outcome.INSUFFICIENT_EVIDENCE.value)
+    )
+    row = InterviewRow(interview_pk(known.id), _META)
+    body = InterviewRow.body.set(after.model_dump_json())
+    return after if _update_if(row, [body, InterviewRow.total.remove(), *_opened()], unchanged) else None
+
+
+def unrescore(known: Interview, execution: str | None) -> bool:
+    """Take back that an interview is scored anew, because that came to nothing: it is again as it was before.
+
+    Args:
+        known: as last read, with the scoring to go back to as the last of `earlier`.
+        execution: that had it; None where none got it.
+    """
+    before = known.earlier[-1]
+    after = known.model_copy(
+        update={
+            "role_version": before.role_version,
+            "role_attempt": before.role_attempt,
+            "rescoring": None,
+            "earlier": known.earlier[:-1],
+        }
+    )
+    actions: list[Action] = [
+        InterviewRow.body.set(after.model_dump_json()),
+        InterviewRow.status.set(Status.CLOSED.value),
+        InterviewRow.attempt.set(before.attempt),
+        InterviewRow.outcome.set(before.outcome.value),
+        InterviewRow.watch_pk.remove(),
+    ]
+    actions += [InterviewRow.execution.set(execution)] if execution else []
+    actions += [InterviewRow.total.set(before.total)] if before.total is not None else []
+    actions += [InterviewRow.reason.set(before.reason)] if before.reason else []
+    actions += [InterviewRow.closed_at.set(before.closed_at)] if before.closed_at else []
+    open_still = (InterviewRow.status != Status.CLOSED.value) & InterviewRow.pk.exists()
+    if execution:
+        open_still &= (InterviewRow.execution == execution) | InterviewRow.execution.does_not_exist()
+    return _update_if(InterviewRow(interview_pk(known.id), _META), actions, open_still)
 
 
 def claim(interview_id: str, execution: str) -> Interview | None:
@@ -224,6 +281,18 @@ def close(
                 raise
             return False
     return True
+
+
+def _opened() -> list[Action]:
+    return [
+        InterviewRow.status.set(Status.AWAITING_UPLOAD.value),
+        InterviewRow.watch_pk.set(WAITING),
+        InterviewRow.execution.remove(),
+        InterviewRow.outcome.remove(),
+        InterviewRow.reason.remove(),
+        InterviewRow.failed_state.remove(),
+        InterviewRow.closed_at.remove(),
+    ]
 
 
 def _update_if(row: InterviewRow, actions: list[Action], condition: Condition) -> bool:
