@@ -1,0 +1,62 @@
+"""From a file to what is kept of it, by the pure rooms."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from mianshi.contracts.hiring import Job
+from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, Verdict
+from mianshi.language.embedding import Embedder
+from mianshi.platform import objects
+from mianshi.platform.clock import timestamp
+from mianshi.platform.settings import settings
+
+
+@cache
+def embedder() -> Embedder:
+    """The sentence model of this process, loaded once."""
+    return Embedder(settings().require("embedding_model"))
+
+
+def from_file(body: bytes) -> ResumeReading:
+    """What a file says, or why it cannot be read."""
+    from mianshi.matching.documents import Unreadable, read  # noqa: PLC0415 - only where a file is opened
+
+    sha256 = hashlib.sha256(body).hexdigest()
+    try:
+        text = read(body)
+    except Unreadable as error:
+        return ResumeReading(sha256=sha256, refused=error.reason, at=timestamp())
+    return ResumeReading(sha256=sha256, pages=text.pages, format=text.format, text=text, at=timestamp())
+
+
+def matched(known: ResumeReading, job: Job) -> ResumeReading:
+    """The reading with what the words say and, where the job has a posting, how it is met."""
+    from mianshi.matching.match import match  # noqa: PLC0415
+    from mianshi.matching.profile import profile  # noqa: PLC0415
+
+    if known.text is None:
+        return known.model_copy(update={"match": None, "at": timestamp()})
+    said = profile(known.text)
+    made = None
+    if job.posting:
+        asked = objects.get_record(objects.posting(job.id, job.posting), Posting)
+        made = match(asked, said, known.text, now=timestamp()[:7], model=embedder())
+    return known.model_copy(update={"profile": said, "match": made, "at": timestamp()})
+
+
+def note(reading: ResumeReading) -> MatchNote:
+    """What lists show of a reading."""
+    made = reading.match
+    if made is None:
+        return MatchNote(refused=reading.refused, at=reading.at)
+    return MatchNote(
+        percent=made.percent,
+        met=sum(one.verdict is Verdict.MET for one in made.requirements),
+        asked=len(made.requirements),
+        missing=len(made.missing),
+        doubts=len(made.doubts),
+        posting=made.posting,
+        at=reading.at,
+    )

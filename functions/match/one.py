@@ -1,0 +1,60 @@
+"""One candidate's résumé: what is kept of it, and nothing where nobody wants it any more."""
+
+from __future__ import annotations
+
+import holding
+from mianshi.contracts.hiring import Candidate, ErasureAsked, Stage
+from mianshi.contracts.matching import ResumeReading
+from mianshi.contracts.partner_interviews import MOST_RESUME_BYTES
+from mianshi.errors import Transient
+from mianshi.platform import objects, resumes, workflow
+from mianshi.platform.store import candidates, jobs, matches
+from mianshi.privacy.policies import load_policy
+
+_LEFT = (Stage.WITHDRAWN, Stage.ERASED)
+
+
+def read(job_id: str, candidate_id: str) -> ResumeReading | None:
+    """Read the file that lies there, match it and keep both; None where there is none or nobody wants it any more.
+
+    Raises:
+        Transient: ``changed_meanwhile`` where another file, or another posting, came while this one was read.
+    """
+    candidate = candidates.find(job_id, candidate_id)
+    if candidate is None or candidate.stage in _LEFT:
+        return None
+    there = objects.stored(resumes.place(job_id, candidate_id))
+    body = resumes.content(job_id, candidate_id, MOST_RESUME_BYTES + 1) if there else None
+    return _keep(candidate, holding.from_file(body), there) if body is not None else None
+
+
+def match_again(candidate: Candidate) -> ResumeReading | None:
+    """Hold what was read of a résumé against the posting in force; the file is opened only where nothing was kept."""
+    there = objects.stored(resumes.place(candidate.job_id, candidate.id))
+    if there is None or candidate.stage in _LEFT:
+        return None
+    known = objects.find_record(resumes.reading(candidate.job_id, candidate.id), ResumeReading)
+    return read(candidate.job_id, candidate.id) if known is None else _keep(candidate, known, there)
+
+
+def _keep(candidate: Candidate, known: ResumeReading, there: objects.Stored | None) -> ResumeReading | None:
+    job = jobs.find(candidate.job_id)
+    if job is None:
+        return None
+    reading = holding.matched(known, job)
+    objects.put_record(resumes.reading(job.id, candidate.id), reading)
+    keep_days = load_policy(job.policy).retention.transcript_days
+    matches.keep(job.id, candidate.id, holding.note(reading), keep_days)
+    now = jobs.find(job.id)
+    if now is None or now.posting != job.posting or objects.stored(resumes.place(job.id, candidate.id)) != there:
+        raise Transient("changed_meanwhile", "another file or posting came while this one was matched")
+    _late(candidate)
+    return reading
+
+
+def _late(before: Candidate) -> None:
+    """Have what was just kept deleted again where the candidate was erased meanwhile."""
+    candidate = candidates.find(before.job_id, before.id)
+    if candidate is not None and candidate.stage is Stage.ERASED:
+        asked = ErasureAsked(job_id=candidate.job_id, candidate_id=candidate.id, request_id="")
+        workflow.announce("candidate.erasure_asked", asked)
