@@ -35,6 +35,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "links": {"save": "P", "find": "G", "of_candidate": "Q", "bind": "U", "revoke": "U"},
     "sessions": {"save": "P", "used": "P", "find": "G", "end": "D", "end_all": "P"},
     "limits": {"hit": "U", "hits": "G", "recent": "G", "clear": "D", "block": "P", "blocked": "G"},
+    "matches": {"keep": "P", "find": "G", "of_job": "Q", "several": "M"},
     "promised": {"put": "P", "keep": "P", "keep_resume": "P", "find": "G", "of_interview": "Q", "put_resume": "P", "find_resume": "G"},
     "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
     "callbacks": {
@@ -99,7 +100,9 @@ _OTHERS: dict[str, dict[str, str]] = {
         "signed_get": "s3:GetObject",
         "find_record": "s3:GetObject s3:ListBucket",  # without it, what is missing looks forbidden
         "stored": "s3:GetObject s3:ListBucket",
-        **dict.fromkeys(("upload_origin", "artefact", "work", "memory", "job_role", "costs_of", "costs_so_far"), ""),
+        **dict.fromkeys(
+            ("upload_origin", "artefact", "work", "memory", "job_role", "posting", "costs_of", "costs_so_far"), ""
+        ),
     },
     "files": {
         "writing": "s3:PutObject s3:AbortMultipartUpload",
@@ -111,7 +114,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         "stored": "s3:GetObject s3:ListBucket",
         "signed_put": "s3:PutObject",
         "signed_get": "s3:GetObject s3:ListBucket",
-        **dict.fromkeys(("place", "StoredResume"), ""),
+        **dict.fromkeys(("place", "reading", "upload_origin", "StoredResume"), ""),
     },
     "fetching": {"fetch": "s3:PutObject s3:AbortMultipartUpload", "Limits": ""},
     "deleting": {

@@ -99,6 +99,8 @@ class JobChange(Record):
     by: str
     role_version: str
     revision: int
+    posting: str = ""
+    """Version of the job text then; empty: none was written."""
     what: list[Bilingual]
     reason: str = ""
 

@@ -105,6 +105,8 @@ class AuditAction(StrEnum):
     ERASURE_ASKED = "erasure_asked"
     ERASED = "erased"
     REPORT_READ = "report_read"
+    RESUME_READ = "resume_read"
+    """What was read of a résumé and how it meets the job's requirements, not the file."""
     RECORDING_READ = "recording_read"
     DATA_EXPORTED = "data_exported"
     RATED = "rated"

@@ -105,6 +105,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_erasure_asked": ("要求删除", "asked for erasure"),
     "act_erased": ("已删除", "erased"),
     "act_report_read": ("查看报告", "read a report"),
+    "act_resume_read": ("查看简历匹配", "read a résumé's match"),
     "act_recording_read": ("播放录像", "played a recording"),
     "act_data_exported": ("导出数据", "exported data"),
     "act_rated": ("评分", "rated"),

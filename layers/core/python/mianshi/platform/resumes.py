@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -10,6 +11,7 @@ from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.keys import resume_key
 from mianshi.errors import Rejected
 from mianshi.platform.clients import calling, client
+from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
 
 TICKET_SECONDS = 120
@@ -27,10 +29,11 @@ _BEGINS = {
 
 
 class StoredResume(Record):
-    """What lies there. `content_type`: as whoever uploaded it said."""
+    """What lies there. `content_type`: as whoever uploaded it said. `at`: when it was stored, to the second, UTC."""
 
     size_bytes: int
     content_type: str
+    at: str = ""
 
 
 def place(job_id: str, candidate_id: str) -> Pointer:
@@ -67,7 +70,17 @@ def stored(job_id: str, candidate_id: str) -> StoredResume | None:
             if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == HTTPStatus.NOT_FOUND:
                 return None
             raise
-    return StoredResume(size_bytes=int(head["ContentLength"]), content_type=str(head.get("ContentType", "")))
+    return StoredResume(
+        size_bytes=int(head["ContentLength"]),
+        content_type=str(head.get("ContentType", "")),
+        at=timestamp(head["LastModified"]),
+    )
+
+
+def upload_origin() -> str:
+    """Scheme and host a browser puts résumés to, for a page's content security policy."""
+    address = urlsplit(client("s3").generate_presigned_url("head_bucket", Params={"Bucket": settings().artefacts}))
+    return f"{address.scheme}://{address.netloc}"
 
 
 def signed_put(job_id: str, candidate_id: str, content_type: str, size_bytes: int, seconds: int) -> str:

@@ -78,13 +78,15 @@ def free(partner_id: str, external_id: str, candidate: str) -> int:
 
 
 def afterwards(job_id: str, candidate_id: str, *, keep_promise: bool = False) -> int:
-    """Delete what was reported about a candidate after the decision, and what other systems were told; how many rows.
+    """Delete what was reported about a candidate after the decision, what their résumé matched, and what other systems
+    were told; how many rows.
 
     That they are told of the deletion stays, and, where asked for, since when a résumé has been awaited.
     """
     pk = job_pk(job_id)
     with table():
         own = list(PlainRow.query(pk, PlainRow.sk == f"HIRE#{candidate_id}", consistent_read=True))
+        own += PlainRow.query(pk, PlainRow.sk == f"MATCH#{candidate_id}", consistent_read=True)
         own += PlainRow.query(pk, PlainRow.sk.startswith(f"OUTCOME#{candidate_id}#"), consistent_read=True)
         if not keep_promise:
             own += PlainRow.query(pk, PlainRow.sk == f"PROMISED#{candidate_id}", consistent_read=True)

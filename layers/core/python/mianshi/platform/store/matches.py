@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mianshi.contracts.matching import MatchNote
 from mianshi.platform.clock import expiry
 from mianshi.platform.store import plain
@@ -24,4 +26,12 @@ def of_job(job_id: str) -> dict[str, MatchNote]:
     """The notes of a job, by candidate."""
     with table():
         rows = PlainRow.query(job_pk(job_id), PlainRow.sk.startswith(_PREFIX))
+        return {row.sk.removeprefix(_PREFIX): MatchNote.model_validate_json(row.body) for row in rows}
+
+
+def several(job_id: str, candidate_ids: Sequence[str]) -> dict[str, MatchNote]:
+    """The notes of these candidates of a job, as far as they exist, by candidate."""
+    keys = [(job_pk(job_id), f"{_PREFIX}{known}") for known in dict.fromkeys(candidate_ids)]
+    with table():
+        rows = PlainRow.batch_get(keys)
         return {row.sk.removeprefix(_PREFIX): MatchNote.model_validate_json(row.body) for row in rows}
