@@ -18,6 +18,7 @@ import interviews
 import jobs
 import operations
 import partners
+import rescoring
 import reviews
 import uploads
 from mianshi.doors import staff, web
@@ -33,6 +34,7 @@ for subject in (
     candidates,
     exchanging,
     interviews,
+    rescoring,
     reviews,
     uploads,
     *cost_pages.SUBJECTS,

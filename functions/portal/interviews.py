@@ -20,9 +20,9 @@ from mianshi.pages.views import CreateInterview, Desk, ProgressView
 from mianshi.privacy.rights import Right, may
 
 router = web.router()
-_POSTED = {"rating", "comments", "restart"}
+_POSTED = {"rating", "comments", "restart", "rescore"}
 """What only forms are posted to: whoever comes there by a link or a reload is led to the page."""
-_TOLD = {"rated": "rv_told_rated", "remarked": "rv_told_remarked", "decided": "rv_told_decided"}
+_TOLD = {"rated": "rv_told_rated", "remarked": "rv_told_remarked", "decided": "rv_told_decided", "anew": "rv_told_anew"}
 _TELLS_SCORES = {"scorecard", "report", "candidate_report", "observations", "deliveries"}
 _NEEDS = {"costs": Right.SEE_COSTS}
 """Parts that need more than to read reports."""
@@ -40,11 +40,13 @@ def page(
     *,
     rating: RatingForm | None = None,
     remark: RemarkForm | None = None,
+    anew: tuple[str, str] | None = None,
     told: str = "",
     status: int = 200,
 ) -> Answer:
-    """The page of an interview; `rating` and `remark` are forms that came back with what is wrong."""
-    view = reviewing.review(visit, known, rating=rating, remark=remark, told=told)
+    """The page of an interview; `rating` and `remark` are forms that came back with what is wrong, `anew` the code and
+    the reason that came back with scoring anew."""
+    view = reviewing.review(visit, known, rating=rating, remark=remark, anew=anew, told=told)
     if view.card is not None:
         blind.note_seen(visit, known, "summary", scores=True)
     shown = reading.page(known, visit.language)

@@ -10,17 +10,20 @@ from mianshi.contracts.hiring import Candidate, Comment, HumanRating, Job
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Competency, Role
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.doors import access, blind, deciding, minutes, reading
+from mianshi.doors import access, blind, deciding, minutes, reading, rescoring
 from mianshi.doors.web import Visit
 from mianshi.hiring import agreement, bands, decisions
+from mianshi.pages.labels import error_sentence
 from mianshi.pages.reviews import (
     Cell,
     MeanCell,
     RatingForm,
     RatingsTable,
+    Refused,
     Remark,
     RemarkForm,
     Remarks,
+    RescoringView,
     ReviewView,
     SummaryRow,
     Supplement,
@@ -40,9 +43,11 @@ def review(
     *,
     rating: RatingForm | None = None,
     remark: RemarkForm | None = None,
+    anew: tuple[str, str] | None = None,
     told: str = "",
 ) -> ReviewView:
-    """Everything around the progress of an interview, for this visitor; `rating` and `remark` came back refused."""
+    """Everything around the progress of an interview, for this visitor; `rating`, `remark` and `anew` (code and reason)
+    came back refused."""
     job, closed = blind.job_of(known), known.status is Status.CLOSED
     person = access.candidate_of(known)
     left = person is not None and person.stage in decisions.LEFT
@@ -67,6 +72,7 @@ def review(
         remark=_remark_form(visit, remark),
         answers=len(known.uploads),
         may_restart=may_restart(visit, job),
+        rescoring=_rescoring(visit, job, known, hides=bool(concealed), anew=anew),
         told=told,
     )
     return _about(visit, known, job, person, view)
@@ -105,6 +111,17 @@ def may_remark(visit: Visit) -> bool:
 def may_restart(visit: Visit, job: Job | None) -> bool:
     """Whether this person may start the interview again: operators, and whoever uploads for this job."""
     return may(visit.person, Right.OPERATE) or (job is not None and may(visit.person, Right.UPLOAD))
+
+
+def _rescoring(
+    visit: Visit, job: Job | None, known: Interview, *, hides: bool, anew: tuple[str, str] | None
+) -> RescoringView | None:
+    shown = rescoring.view(visit, job, known, hides=hides)
+    if shown is None or anew is None:
+        return shown
+    code, reason = anew
+    refused = Refused(code=code, sentence=error_sentence(code))
+    return shown.model_copy(update={"reason": reason[: rescoring.LONGEST_REASON], "refused": refused})
 
 
 def table(

@@ -122,6 +122,7 @@ class AuditAction(StrEnum):
     TERMS_CHANGED = "terms_changed"
     BUDGET_CHANGED = "budget_changed"
     RESTARTED = "restarted"
+    RESCORED = "rescored"
     RESENT = "resent"
     CONNECTION_CHANGED = "connection_changed"
     PARTNER_CHANGED = "partner_changed"

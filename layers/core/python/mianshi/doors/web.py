@@ -50,6 +50,7 @@ STATUS = {
     "booking_unconfirmed": 422,
     "budget_spent": 409,
     "not_restartable": 409,
+    "not_rescorable": 409,
     "still_running": 409,
     "slot_taken": 409,
     "upload_incomplete": 409,

@@ -212,6 +212,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "只有失败或中断的面试可以重新开始。",
         "Only an interview that failed or stopped can be started again.",
     ),
+    "not_rescorable": (
+        "没有更新的职位版本，或这场面试没有可重新评判的结果。",
+        "The role has no newer version, or this interview has no result to judge anew.",
+    ),
     "still_running": (
         "这场面试还在处理中，没有重新开始。",
         "This interview is still being worked on and was not started again.",

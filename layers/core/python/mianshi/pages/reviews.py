@@ -5,7 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Milliseconds, Record
+from mianshi.contracts.events import Rescoring
 from mianshi.contracts.hiring import Decision, DecisionKind, HumanRating
+from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Gate, Scorecard
 from mianshi.pages.frame import Frame, render_page
@@ -179,6 +181,44 @@ class SummaryRow(Record):
     score: CompetencyScore
 
 
+class EarlierScoring(Record):
+    """How an interview was scored before."""
+
+    attempt: int
+    version: str
+    """Of the role."""
+    total: int | None
+    outcome: Outcome
+    at: str
+
+
+class ScoreChange(Record):
+    """One competency under the version before and under this one; None where a version does not have it."""
+
+    name: str
+    before: float | None
+    now: float | None
+    weight_before: int | None
+    weight_now: int | None
+    difference: float | None
+
+
+class RescoringView(Record):
+    """Scoring an interview anew: whether it is offered, and what it changed."""
+
+    offered: bool = False
+    version: str
+    newest: str
+    standing: Rescoring | None = None
+    total: int | None = None
+    earlier: list[EarlierScoring] = Field(default_factory=list)
+    """Newest first."""
+    changes: list[ScoreChange] = Field(default_factory=list)
+    """Against the newest of `earlier`."""
+    refused: Refused | None = None
+    reason: str = ""
+
+
 class ReviewView(Record):
     """Everything around the progress of an interview. What is concealed is not in here at all."""
 
@@ -204,6 +244,7 @@ class ReviewView(Record):
     supplements: list[Supplement] = Field(default_factory=list)
     supplement_of: Supplement | None = None
     may_restart: bool = False
+    rescoring: RescoringView | None = None
     told: str = ""
     """Text key of what was just done."""
 

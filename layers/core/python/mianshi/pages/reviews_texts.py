@@ -15,6 +15,27 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_told_rated": ("你的评分已保存。", "Your rating is saved."),
     "rv_told_remarked": ("备注已保存。", "Your remark is saved."),
     "rv_told_decided": ("决定已记录。", "The decision is recorded."),
+    "rv_anew": ("按新版本重新评分", "Scored anew by a newer version"),
+    "rv_anew_done": ("由 {name} 发起：", "Asked for by {name}, "),
+    "rv_anew_total": ("总分 {before} → {now}", "Total {before} → {now}"),
+    "rv_anew_before": ("之前", "Before"),
+    "rv_anew_now": ("现在", "Now"),
+    "rv_anew_change": ("变化", "Change"),
+    "rv_anew_weight": ("权重", "Weight"),
+    "rv_anew_kept": (
+        "之前的评分卡原样保留；听到和看到的内容没有变，变的只是职位标准。",
+        "Earlier scorecards stay as they were. What was heard and seen is the same; only the role changed.",
+    ),
+    "rv_anew_report": ("版本 {version} 的报告", "Report under version {version}"),
+    "rv_anew_offer": ("职位标准有新版本：重新评分", "The role has a newer version: score anew"),
+    "rv_anew_hint": (
+        "按版本 {newest} 重新评判当时说过的话（现在是版本 {version}），几分钟后显示差别；之前的结果保留，失败则恢复。",
+        "What was said is judged by version {newest} instead of {version}; in a few minutes the difference is shown. "
+        "The earlier result is kept, and stands again if this fails.",
+    ),
+    "rv_anew_tells": ("把新结果也通知已连接的系统", "Tell connected systems the new result, too"),
+    "rv_anew_start": ("重新评分", "Score anew"),
+    "rv_told_anew": ("已开始重新评分。", "Scoring anew has begun."),
     "rv_steps": ("处理步骤", "Steps of the work"),
     "rv_restart": ("重新开始处理", "Start again"),
     "rv_restart_hint": (
