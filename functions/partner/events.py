@@ -109,6 +109,22 @@ FIELDS: dict[str, dict[str, Any]] = {
     "period": {**_TEXT, "description": "The month (`yyyy-mm`) the budget is for, or `all`."},
     "state": {**_TEXT, "enum": ["within", "warned", "spent"], "description": "How the budget stands."},
     "stops_invitations": {"type": "boolean", "description": "Whether nobody new is invited once it is spent."},
+    "match_percent": {**_WHOLE, "description": "How far the résumé meets the job's text, 0 to 100. Advice."},
+    "requirements_met": {**_WHOLE, "description": "Of the job's text."},
+    "requirements_asked": {**_WHOLE, "description": "How many the job's text holds."},
+    "requirements_missing": {**_WHOLE, "description": "Required ones that are not met or were not found."},
+    "raters": {**_WHOLE, "description": "People who rated the interview."},
+    "difference_percent": {
+        **_WHOLE,
+        "description": "Largest difference of two means, as a share of the scale; who differs is not told.",
+    },
+    "competencies_apart": {"type": "array", "description": "Those rated a level or more apart.", "items": _TEXT},
+    "scored": {**_WHOLE, "description": "Interviews with a score in those weeks."},
+    "forward": {**_WHOLE, "description": "Those of them that reached the line."},
+    "weeks": {**_WHOLE, "description": "How many weeks are counted together."},
+    "pass_percent": {**_WHOLE, "description": "`forward` of `scored`."},
+    "band_low_percent": {**_WHOLE, "description": "Below it somebody should look."},
+    "band_high_percent": {**_WHOLE, "description": "Above it somebody should look."},
     "note": {**_TEXT, "description": "One plain sentence."},
 }
 EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
@@ -155,6 +171,24 @@ EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
                 *("job_id", "job_external_id", "job_title", "job_department", "currency", "budget_micro"),
                 *("spent_micro", "period", "state", "stops_invitations", "page_url"),
             ),
+        ),
+    ),
+    EventKind.RESUME_MATCHED: (
+        "A résumé was held against the job's text",
+        (
+            *(*_PERSON, "interview_id", "match_percent", "requirements_met", "requirements_asked"),
+            *("requirements_missing", "page_url"),
+        ),
+    ),
+    EventKind.INTERVIEW_DIVERGED: (
+        "An interview was rated a fifth of the scale apart, by people and software or among people",
+        (*_PERSON, "interview_id", "raters", "difference_percent", "competencies_apart", "page_url"),
+    ),
+    EventKind.JOB_PASS_RATE: (
+        "The share of a job's interviews that reach the line left its band",
+        (
+            *(*_JOB, "scored", "forward", "weeks", "pass_percent", "band_low_percent", "band_high_percent"),
+            "page_url",
         ),
     ),
     EventKind.CONNECTOR_TEST: ("A test, when somebody asks for one", ("note", "page_url")),

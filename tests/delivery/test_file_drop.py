@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,10 @@ from mianshi.contracts.news import (
 from mianshi.contracts.terms import BudgetState, MonthClosed, MonthTotal, ReportFile
 from mianshi.delivery import connectors, file_drop
 from mianshi.delivery.exchange import Store
-from mianshi.delivery.file_drop import BUDGET_COLUMNS, CLOSED_COLUMNS, COLUMNS, COST_COLUMNS
+from mianshi.delivery.file_drop import BUDGET_COLUMNS, CLOSED_COLUMNS, COLUMNS, COST_COLUMNS, SIGNAL_COLUMNS
 from mianshi.errors import Rejected
 from support.deeds import AT, Sender, connector, interview_news
+from support.happenings import news_of
 
 
 def drop(**settings: str) -> Connector:
@@ -230,11 +232,20 @@ def test_a_budget_is_one_row() -> None:
     assert (row["stops_invitations"], row["period"], row["link"]) == ("yes", "all", "https://x/costs")
 
 
+@pytest.mark.parametrize("event", list(SIGNAL_COLUMNS))
+def test_a_signal_is_one_row_with_every_column_known(event: EventKind) -> None:
+    [row] = rows(stored(news_of(event)))
+    assert list(row) == list(SIGNAL_COLUMNS[event])
+    assert all(row[name] for name in row if name != "job_external_id"), row
+
+
 @pytest.mark.parametrize("page", ["file-drop.md", "file-drop.zh.md"])
 def test_the_page_names_every_column(page: str) -> None:
     text = (Path(__file__).parents[2] / "docs" / "connectors" / page).read_text()
     assert [
-        name for name in {*COLUMNS, *COST_COLUMNS, *BUDGET_COLUMNS, *CLOSED_COLUMNS} if f"`{name}`" not in text
+        name
+        for name in {*COLUMNS, *COST_COLUMNS, *BUDGET_COLUMNS, *CLOSED_COLUMNS, *chain(*SIGNAL_COLUMNS.values())}
+        if f"`{name}`" not in text
     ] == []
 
 

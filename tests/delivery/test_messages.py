@@ -42,8 +42,16 @@ PARTS: dict[EventKind, dict[str, Any]] = {
 }
 
 
+TOLD_WHOLE = frozenset(
+    {
+        *(EventKind.COSTS_CLOSED, EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT),
+        *(EventKind.RESUME_MATCHED, EventKind.INTERVIEW_DIVERGED, EventKind.JOB_PASS_RATE),
+    }
+)
+
+
 def news(event: EventKind, **more: Any) -> News:
-    if event in (EventKind.COSTS_CLOSED, EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT):
+    if event in TOLD_WHOLE:
         return news_of(event, **more)
     return interview_news(event=event, **PARTS.get(event, {}), **more)
 

@@ -155,6 +155,18 @@ _HIRED = {"starts_on", "position", "department", "employee_id", "told_about_scor
                 "page_url",
             },
         ),
+        (
+            EventKind.RESUME_MATCHED,
+            _NAMED | {"match_percent", "requirements_met", "requirements_asked", "requirements_missing"},
+        ),
+        (EventKind.INTERVIEW_DIVERGED, _NAMED | {"raters", "difference_percent", "competencies_apart"}),
+        (
+            EventKind.JOB_PASS_RATE,
+            {
+                *(*_JOB, "scored", "forward", "weeks", "pass_percent", "band_low_percent", "band_high_percent"),
+                "page_url",
+            },
+        ),
         (EventKind.CONNECTOR_TEST, {"note"}),
         (EventKind.CONNECTOR_OFF, {"note"}),
     ],

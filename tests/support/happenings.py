@@ -5,7 +5,17 @@ from __future__ import annotations
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
 from mianshi.contracts.hiring import DecisionKind
-from mianshi.contracts.news import BudgetNews, CostLine, CostNews, DecisionNews, InvitationNews, News
+from mianshi.contracts.news import (
+    BudgetNews,
+    CostLine,
+    CostNews,
+    DecisionNews,
+    DivergenceNews,
+    InvitationNews,
+    News,
+    PassRateNews,
+    ResumeNews,
+)
 from mianshi.contracts.terms import BudgetState, MonthClosed, MonthTotal, ReportFile
 from support.deeds import AT, interview_news
 
@@ -49,6 +59,14 @@ def news_of(event: EventKind, **more: object) -> News:
         budget = BudgetNews(currency="CNY", amount_micro=10_000_000, stop=True, state=state)
         link = "https://hr.example.com/costs/jobs/jb_1"
         return News(event=event, subject="job:jb_1", at=AT, job=full.job, budget=budget, link=link)
+    if event is EventKind.RESUME_MATCHED:
+        full = full.model_copy(update={"resume": ResumeNews(percent=73, met=5, asked=8, missing=1)})
+    if event is EventKind.INTERVIEW_DIVERGED:
+        full = full.model_copy(update={"divergence": DivergenceNews(raters=2, difference=1.2, apart=["处理投诉"])})
+    if event is EventKind.JOB_PASS_RATE:
+        rate = PassRateNews(scored=20, forward=6, weeks=4, low=0.5, high=1.0)
+        link = "https://hr.example.com/jobs/jb_1/funnel"
+        return News(event=event, subject="job:jb_1", at=AT, job=full.job, pass_rate=rate, link=link)
     if event in (EventKind.CONNECTOR_TEST, EventKind.CONNECTOR_OFF):
         return News(event=event, subject="connector:erp", at=AT, told="A test.")
     return full.model_copy(update=more)

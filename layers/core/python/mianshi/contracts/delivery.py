@@ -48,6 +48,12 @@ class EventKind(StrEnum):
     """A month does not change any more, and its files lie ready."""
     BUDGET_WARNED = "budget.warned"
     BUDGET_SPENT = "budget.spent"
+    RESUME_MATCHED = "resume.matched"
+    """A résumé was read and held against the job's text."""
+    INTERVIEW_DIVERGED = "interview.diverged"
+    """People and software, or people among themselves, rated an interview a fifth of the scale apart (F79)."""
+    JOB_PASS_RATE = "job.pass_rate"  # noqa: S105 - a rate of passing, no password
+    """The share of a job's interviews that reach the line left its band (F115)."""
     CONNECTOR_TEST = "connector.test"
     CONNECTOR_OFF = "connector.switched_off"
 

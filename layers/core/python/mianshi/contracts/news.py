@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.afterwards import Hire
-from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.base import Bilingual, Language, Record, Share
 from mianshi.contracts.delivery import EventKind
 from mianshi.contracts.hiring import DecisionKind
 from mianshi.contracts.outcomes import Outcome
@@ -128,6 +128,42 @@ class BudgetNews(Record):
     state: BudgetState
 
 
+class ResumeNews(Record):
+    """How a résumé meets the job's text. Advice: it orders nobody and rejects nobody."""
+
+    percent: int = Field(ge=0, le=100)
+    met: int = Field(ge=0)
+    asked: int = Field(ge=0)
+    missing: int = Field(ge=0)
+    """Required requirements that are not met or not found."""
+
+
+class DivergenceNews(Record):
+    """How far apart an interview was rated. Whoever differs is named nowhere."""
+
+    raters: int = Field(ge=1)
+    difference: float = Field(ge=0, le=4)
+    """The largest difference of two means, in levels of the scale of 1 to 5; without a sign."""
+    apart: list[str] = Field(default_factory=list)
+    """Names of the competencies that are apart."""
+
+    @property
+    def percent(self) -> int:
+        """The difference as a share of the scale's four levels, in whole percent, halves up."""
+        return int(self.difference * 25 + 0.5)
+
+
+class PassRateNews(Record):
+    """How many of a job's scored interviews reached the line, and the band that was set. Shares are 0-1."""
+
+    scored: int = Field(ge=1)
+    forward: int = Field(ge=0)
+    weeks: int = Field(ge=1)
+    """How many weeks are counted together."""
+    low: Share
+    high: Share
+
+
 class News(Record):
     """One happening. `at`: UTC, ISO 8601; the same on every attempt, so that equal attempts are equal bytes."""
 
@@ -144,6 +180,9 @@ class News(Record):
     costs: CostNews | None = None
     closed: MonthClosed | None = None
     budget: BudgetNews | None = None
+    resume: ResumeNews | None = None
+    divergence: DivergenceNews | None = None
+    pass_rate: PassRateNews | None = None
     link: str = ""
     """Page of ours where whoever has an account reads more."""
     told: str = ""

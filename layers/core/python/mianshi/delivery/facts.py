@@ -1,7 +1,7 @@
 """A happening as data for other systems' programs: ids, their own ids, numbers and words of the job.
 
 Nobody's name, contacts or reasons, and nothing that was said, is among them (policy 7). Every value is a text, a whole
-number, a truth value or null, except ``competencies``, ``lines``, ``totals``, ``files``
+number, a truth value or null, except ``competencies``, ``competencies_apart``, ``lines``, ``totals``, ``files``
 and ``missing``.
 """
 
@@ -12,7 +12,15 @@ from typing import Any
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.base import Language
 from mianshi.contracts.delivery import INTERVIEW_EVENTS, EventKind
-from mianshi.contracts.news import BudgetNews, CostNews, InterviewNews, News
+from mianshi.contracts.news import (
+    BudgetNews,
+    CostNews,
+    DivergenceNews,
+    InterviewNews,
+    News,
+    PassRateNews,
+    ResumeNews,
+)
 from mianshi.contracts.terms import MonthClosed
 from mianshi.delivery.messages import fit
 
@@ -48,7 +56,7 @@ def facts(news: News, language: Language) -> Facts:
         told |= {"decision": news.decision.kind.value, "decided_at": news.decision.at}
     if news.hire:
         told |= _hire(news.hire)
-    told |= _money(news)
+    told |= _money(news) | _signals(news)
     if news.link and "report_url" not in told:
         told["page_url"] = news.link
     if news.told:
@@ -124,6 +132,41 @@ def _closed(closed: MonthClosed) -> Facts:
         "totals": [total.model_dump() for total in closed.totals],
         "files": [file.model_dump() for file in closed.files],
         "missing": closed.missing,
+    }
+
+
+def _signals(news: News) -> Facts:
+    """What somebody should look at."""
+    told = _resume(news.resume) if news.resume else {}
+    told |= _divergence(news.divergence) if news.divergence else {}
+    return told | (_pass_rate(news.pass_rate) if news.pass_rate else {})
+
+
+def _resume(resume: ResumeNews) -> Facts:
+    return {
+        "match_percent": resume.percent,
+        "requirements_met": resume.met,
+        "requirements_asked": resume.asked,
+        "requirements_missing": resume.missing,
+    }
+
+
+def _divergence(divergence: DivergenceNews) -> Facts:
+    return {
+        "raters": divergence.raters,
+        "difference_percent": divergence.percent,
+        "competencies_apart": [words(name) for name in divergence.apart],
+    }
+
+
+def _pass_rate(rate: PassRateNews) -> Facts:
+    return {
+        "scored": rate.scored,
+        "forward": rate.forward,
+        "weeks": rate.weeks,
+        "pass_percent": round(100 * rate.forward / rate.scored),
+        "band_low_percent": round(100 * rate.low),
+        "band_high_percent": round(100 * rate.high),
     }
 
 

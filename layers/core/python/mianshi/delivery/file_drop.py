@@ -56,6 +56,27 @@ BUDGET_COLUMNS: tuple[str, ...] = (
     *("job_id", "job_external_id", "job_title", "period", "state", "stops_invitations", "currency"),
     *("budget", "budget_micro", "spent", "spent_micro", "link"),
 )
+_JOB = ("job_id", "job_external_id", "job_title")
+_CANDIDATE = ("candidate_id", "candidate_external_id")
+SIGNAL_COLUMNS: dict[EventKind, tuple[str, ...]] = {
+    EventKind.RESUME_MATCHED: (
+        *_EVENT,
+        *_JOB,
+        *_CANDIDATE,
+        *("match_percent", "requirements_met", "requirements_asked", "requirements_missing", "link"),
+    ),
+    EventKind.INTERVIEW_DIVERGED: (
+        *_EVENT,
+        *_JOB,
+        *_CANDIDATE,
+        *("interview_id", "raters", "difference_percent", "competencies_apart", "link"),
+    ),
+    EventKind.JOB_PASS_RATE: (
+        *_EVENT,
+        *_JOB,
+        *("scored", "forward", "weeks", "pass_percent", "band_low_percent", "band_high_percent", "link"),
+    ),
+}
 _EXACT = frozenset({"amount", "budget", "spent"})
 """Columns with numbers that may begin with a minus and are no formula."""
 _RENAMED = {
@@ -117,6 +138,10 @@ def table(news: News, delivery_id: str, connector: Connector) -> tuple[list[Row]
     head = {"event_id": delivery_id, "event": news.event.value, "at": news.at}
     if news.closed or news.budget:
         return _money(news, head, told)
+    if news.event in SIGNAL_COLUMNS:
+        columns = SIGNAL_COLUMNS[news.event]
+        apart = {"competencies_apart": "; ".join(told.get("competencies_apart", []))}
+        return [_ordered(head | told | apart | {"link": told.get("page_url")}, columns)], columns
     if news.costs:
         shared = head | {name: told.get(name) for name in ("month", "sequence", "currency", "reverses", "unpriced")}
         link = {"link": told.get("page_url")}

@@ -14,10 +14,13 @@ from mianshi.contracts.news import (
     CandidateNews,
     CostNews,
     DecisionNews,
+    DivergenceNews,
     InterviewNews,
     InvitationNews,
     JobNews,
     News,
+    PassRateNews,
+    ResumeNews,
 )
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.terms import MonthClosed
@@ -48,6 +51,9 @@ _HEADINGS: dict[EventKind, Bilingual] = {
     EventKind.COSTS_CLOSED: Bilingual(zh="面试成本月结", en="Interview costs of a month closed"),
     EventKind.BUDGET_WARNED: Bilingual(zh="面试预算将用完", en="Budget of a job nearly spent"),
     EventKind.BUDGET_SPENT: Bilingual(zh="面试预算已用完", en="Budget of a job spent"),
+    EventKind.RESUME_MATCHED: Bilingual(zh="面试候选人简历已对照职位", en="Résumé held against the job"),
+    EventKind.INTERVIEW_DIVERGED: Bilingual(zh="面试评分分歧,请复核", en="Ratings of an interview are far apart"),
+    EventKind.JOB_PASS_RATE: Bilingual(zh="面试通过率超出设定范围", en="Interview pass rate of a job left its band"),
     EventKind.CONNECTOR_TEST: Bilingual(zh="面试系统连接测试", en="Test of the interview system"),
     EventKind.CONNECTOR_OFF: Bilingual(
         zh="面试系统连接已停用", en="A connection of the interview system was switched off"
@@ -86,6 +92,13 @@ _LABELS = {
     "budget": Bilingual(zh="预算", en="Budget"),
     "interviews": Bilingual(zh="面试数", en="Interviews"),
     "reverses": Bilingual(zh="冲销入账", en="Reverses"),
+    "match": Bilingual(zh="简历匹配", en="Match"),
+    "missing": Bilingual(zh="缺少的要求", en="Missing"),
+    "raters": Bilingual(zh="评分人数", en="Raters"),
+    "apart": Bilingual(zh="平均相差", en="Apart by"),
+    "skills": Bilingual(zh="分歧的能力项", en="Apart in"),
+    "passed": Bilingual(zh="通过", en="Passed"),
+    "band": Bilingual(zh="设定范围", en="Band"),
     "note": Bilingual(zh="说明", en="Note"),
 }
 _REPORT = Bilingual(zh="查看报告", en="Open the report")
@@ -205,6 +218,37 @@ def _budget(news: News, _language: Language) -> Rows:
     ]
 
 
+def _matched(news: News, language: Language) -> Rows:
+    told = _need(news.resume, ResumeNews)
+    met = Bilingual(
+        zh=f"{told.percent}%,{told.asked} 条要求满足 {told.met} 条",
+        en=f"{told.percent}%, {told.met} of {told.asked} requirements met",
+    )
+    missing = [("missing", str(told.missing))] if told.missing else []
+    return [*_candidate(news, language), ("match", met.in_language(language)), *missing]
+
+
+def _diverged(news: News, language: Language) -> Rows:
+    told = _need(news.divergence, DivergenceNews)
+    size = Bilingual(
+        zh=f"{told.difference:.1f} 级(量表的 {told.percent}%)",
+        en=f"{told.difference:.1f} levels ({told.percent}% of the scale)",
+    )
+    rows = [*_job(news, language), ("raters", str(told.raters)), ("apart", size.in_language(language))]
+    if told.apart:
+        rows.append(("skills", ("、" if language == "zh" else ", ").join(told.apart)))
+    return [*rows, ("interview", _need(news.interview, InterviewNews).id)]
+
+
+def _passed(news: News, language: Language) -> Rows:
+    told = _need(news.pass_rate, PassRateNews)
+    share = Bilingual(
+        zh=f"{told.weeks} 周内评分 {told.scored} 场,达线 {told.forward} 场({told.forward / told.scored:.0%})",
+        en=f"{told.forward} of {told.scored} scored in {told.weeks} weeks ({told.forward / told.scored:.0%})",
+    )
+    return [*_job(news, language), ("passed", share.in_language(language)), ("band", f"{told.low:.0%}–{told.high:.0%}")]
+
+
 def _told(news: News, _language: Language) -> Rows:
     return [("note", news.told)]
 
@@ -226,6 +270,9 @@ _ROWS: dict[EventKind, Callable[[News, Language], Rows]] = {
     EventKind.COSTS_CLOSED: _closed,
     EventKind.BUDGET_WARNED: _budget,
     EventKind.BUDGET_SPENT: _budget,
+    EventKind.RESUME_MATCHED: _matched,
+    EventKind.INTERVIEW_DIVERGED: _diverged,
+    EventKind.JOB_PASS_RATE: _passed,
     EventKind.CONNECTOR_TEST: _told,
     EventKind.CONNECTOR_OFF: _told,
 }

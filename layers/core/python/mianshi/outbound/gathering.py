@@ -13,11 +13,13 @@ from mianshi.contracts.news import (
     CompetencyNews,
     CostNews,
     DecisionNews,
+    DivergenceNews,
     InterviewNews,
     InvitationNews,
     JobNews,
     News,
     PersonNews,
+    ResumeNews,
 )
 from mianshi.contracts.role import Role
 from mianshi.doors import links
@@ -27,7 +29,19 @@ from mianshi.hiring.namespaces import knows_as
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
-from mianshi.platform.store import afterwards, bookings, candidates, erasing, interviews, jobs, scorecards, terms
+from mianshi.platform.store import (
+    afterwards,
+    bookings,
+    candidates,
+    divergences,
+    erasing,
+    interviews,
+    jobs,
+    matches,
+    pass_rates,
+    scorecards,
+    terms,
+)
 from mianshi.platform.store import links as kept_links
 from mianshi.stage import found
 
@@ -55,7 +69,7 @@ def news(delivery: Delivery, *, with_person: bool, partner: str | None = None) -
     if kind == "month":
         return _of_month(delivery, known)
     if kind == "job":
-        return _of_budget(delivery, known, who)
+        return _of_job(delivery, known, who)
     return News(event=delivery.event, subject=delivery.subject, at=delivery.created_at, told=_TOLD[delivery.event])
 
 
@@ -71,16 +85,39 @@ def _of_interview(delivery: Delivery, interview: Interview, with_person: bool, w
     job = jobs.find(interview.job_id) if interview.job_id else None
     candidate = _candidate(interview)
     told = _interview(interview)
+    divergence = _divergence(interview) if delivery.event is EventKind.INTERVIEW_DIVERGED else None
     return News(
         event=delivery.event,
         subject=delivery.subject,
-        at=told.closed_at,
+        at=told.closed_at if divergence is None else delivery.created_at,
         job=_job(job, who),
         candidate=_about(candidate, job, who),
         person=_person(candidate) if with_person else None,
         interview=told,
-        link=told.report_url,
+        divergence=divergence,
+        link=told.report_url if divergence is None else f"{settings().portal_url}/interviews/{interview.id}",
     )
+
+
+def _divergence(interview: Interview) -> DivergenceNews:
+    """As it stands when it is told. Names are those of the scorecard it was found beside."""
+    found_last = divergences.newest(interview.id)
+    if found_last is None:
+        raise Rejected("gone", "the ratings are not kept any more")
+    card = scorecards.find(interview.id, found_last.attempt)
+    names = {part.id: part.name for part in card.competencies} if card else {}
+    return DivergenceNews(
+        raters=found_last.raters,
+        difference=found_last.difference,
+        apart=[names.get(known, known) for known in found_last.competencies],
+    )
+
+
+def _resume(candidate: Candidate) -> ResumeNews:
+    note = matches.find(candidate.job_id, candidate.id)
+    if note is None or note.percent is None:
+        raise Rejected("gone", "the résumé is held against nothing any more")
+    return ResumeNews(percent=note.percent, met=note.met, asked=note.asked, missing=note.missing)
 
 
 def _of_candidate(delivery: Delivery, candidate: Candidate, with_person: bool, who: str) -> News:
@@ -103,6 +140,7 @@ def _of_candidate(delivery: Delivery, candidate: Candidate, with_person: bool, w
         invitation=_invitation(candidate, with_person) if delivery.event is EventKind.CANDIDATE_INVITED else None,
         decision=_decision(candidate),
         hire=hire,
+        resume=_resume(candidate) if delivery.event is EventKind.RESUME_MATCHED else None,
         link=f"{settings().portal_url}/jobs/{candidate.job_id}/candidates/{candidate.id}",
     )
 
@@ -115,6 +153,19 @@ def _of_erased(delivery: Delivery, job: Job | None, candidate: Candidate, who: s
         at=delivery.created_at,
         job=_job(job, who),
         candidate=CandidateNews(id=candidate.id, external_id=_called(candidate, job, who)),
+    )
+
+
+def _of_job(delivery: Delivery, job_id: str, who: str) -> News:
+    if delivery.event is not EventKind.JOB_PASS_RATE:
+        return _of_budget(delivery, job_id, who)
+    return News(
+        event=delivery.event,
+        subject=delivery.subject,
+        at=delivery.created_at,
+        job=_job(jobs.find(job_id), who),
+        pass_rate=found(pass_rates.told(job_id)),
+        link=f"{settings().portal_url}/jobs/{job_id}/funnel",
     )
 
 

@@ -18,6 +18,9 @@ _NEEDS: dict[EventKind, frozenset[Scope]] = {
         (EventKind.CANDIDATE_INVITED, EventKind.CANDIDATE_WITHDREW, EventKind.CANDIDATE_DECIDED),
         frozenset({Scope.CANDIDATES_READ}),
     ),
+    EventKind.RESUME_MATCHED: frozenset({Scope.CANDIDATES_READ}),
+    EventKind.INTERVIEW_DIVERGED: frozenset({Scope.INTERVIEWS_READ}),
+    EventKind.JOB_PASS_RATE: frozenset({Scope.JOBS_READ}),
     EventKind.CANDIDATE_HIRED: frozenset({Scope.CANDIDATES_READ, Scope.INTERVIEWS_READ, Scope.OUTCOMES_READ}),
     **dict.fromkeys(
         (EventKind.COSTS_BOOKED, EventKind.COSTS_CLOSED, EventKind.BUDGET_WARNED, EventKind.BUDGET_SPENT),

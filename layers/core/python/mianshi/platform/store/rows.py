@@ -11,6 +11,7 @@
 | OUTBOX#<subject>  | OUTBOX#<connector>#<action>        | DeliveryRow    | as above                            |
 | IV#<id>           | HUMAN#<person>                     | PlainRow       |                                     |
 | IV#<id>           | EARLIER#<person>#<at>              | PlainRow       |                                     |
+| IV#<id>           | DIVERGED#<revision>                | ListedRow      | DIVERGED / <at> until closed        |
 | IV#<id>           | SEEN#<person>                      | PlainRow       |                                     |
 | IV#<id>           | ANSWER#<number>                    | PlainRow       |                                     |
 | IV#<id>           | COMMENT#<at>#<id>                  | PlainRow       |                                     |
@@ -34,6 +35,7 @@
 | COSTS             | OVERHEADS_SINCE                    | PlainRow       |                                     |
 | COSTS             | TERMS#<revision>, BUDGET#<job>     | PlainRow       |                                     |
 | JOB#<id>          | BUDGET, SPENT                      | PlainRow       |                                     |
+| JOB#<id>          | PASS_RATE                          | PlainRow       |                                     |
 | JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |
 | JOB#<id>          | CHANGE#<revision>                  | PlainRow       |                                     |
 | JOB#<id>          | CANDIDATE#<id>                     | CandidateRow   |                                     |
