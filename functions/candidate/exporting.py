@@ -13,7 +13,8 @@ from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job
 from mianshi.doors import journeys, reading, reports
 from mianshi.pages.consent_words import consent_words
-from mianshi.platform.store import candidates, interviews, scorecards
+from mianshi.platform.store import afterwards, candidates, interviews, scorecards
+from mianshi.platform.store.afterwards import Afterwards
 from mianshi.privacy.policies import asks_consent, load_policy
 
 _INNER = {"created_by", "revision"}
@@ -23,7 +24,7 @@ _OF_OTHERS = {"created_by", "execution", "attempt", "failed_state", "total"}
 
 
 def archive(job: Job, candidate: Candidate, language: Language) -> bytes:
-    """A ZIP of JSON files. Remarks and ratings of other people, and the reason they gave, are not in it."""
+    """A ZIP of JSON files. Interviewers' remarks and ratings, and the reason they gave, are not in it."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archived:
         for name, content in _files(job, candidate, language):
@@ -39,6 +40,9 @@ def _files(job: Job, candidate: Candidate, language: Language) -> Iterator[tuple
     yield "requests.json", _json([_asked(request) for request in journeys.asked(job, candidate)])
     if candidate.decision is not None:
         yield "decision.json", _json({"kind": candidate.decision.kind.value, "at": candidate.decision.at})
+    reported = afterwards.of_candidate(job.id, candidate.id)
+    if reported != Afterwards():
+        yield "after-the-decision.json", _json(_reported(reported))
     ids = [known for known in (candidate.interview_id, *candidate.appeal_ids) if known]
     found = interviews.several(ids) if ids else {}
     for number, interview in enumerate((found[known] for known in ids if known in found), start=1):
@@ -68,6 +72,14 @@ def _asked(request: CandidateRequest) -> dict[str, Any]:
     """The request and its answer; who of the people answered is theirs."""
     by = request.answered_by
     return {**request.model_dump(mode="json"), "answered_by": by if by in (None, "software") else "a person"}
+
+
+def _reported(known: Afterwards) -> dict[str, Any]:
+    """What the employer reported later; whose hand did is somebody else's data."""
+    told = known.model_dump(mode="json", exclude={"hire"})
+    if known.hire is not None:
+        told["hire"] = [known.hire.model_dump(mode="json")]
+    return {kind: [{k: v for k, v in one.items() if k != "by"} for one in each] for kind, each in told.items() if each}
 
 
 def _agreed(job: Job, record: ConsentRecord) -> dict[str, Any]:

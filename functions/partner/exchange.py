@@ -74,8 +74,8 @@ def export(call: Call, job_id: str, query: ExchangeQuery) -> File:
     problems=(409,),
 )
 def take(call: Call, content: bytes, job_id: str, query: ImportQuery) -> ExchangeTold:
-    """New candidates, tests, hires, performance and departures. With one mistake nothing is stored, and the first 50
-    are named by row and column. The same file twice changes nothing. The key needs `candidates:write` as well.
+    """New candidates, tests, hires, performance, promotions and departures. With one mistake nothing is stored, and the
+    first 50 are named by row and column. The same file twice changes nothing. The key needs `candidates:write` as well.
 
     With `check=true` nothing is stored either: the answer says what would be, and names up to 500 mistakes.
     """

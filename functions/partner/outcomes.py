@@ -1,10 +1,11 @@
-"""What became of candidates: hires, performance, departures, and written tests that somebody else held."""
+"""What became of candidates: hires, performance, promotions, departures, and written tests that somebody
+else held."""
 
 from __future__ import annotations
 
 import frame
 from frame import Call
-from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
+from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Record
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import FieldProblem
@@ -14,11 +15,13 @@ from mianshi.contracts.partner_api_more import (
     HireWish,
     OutcomesTold,
     PerformanceWish,
+    PromotionWish,
     TestScoreWish,
 )
 from mianshi.doors import outcomes
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import afterwards
+from mianshi.platform.store.afterwards import Told
 from problems import Refused
 
 router = frame.Routes("Outcomes")
@@ -67,6 +70,20 @@ def performance(call: Call, wish: PerformanceWish, job_id: str, candidate_id: st
 
 
 @router.post(
+    f"{_CANDIDATE}/promotions",
+    scope=_WRITE,
+    takes=PromotionWish,
+    gives=OutcomesTold,
+    status=201,
+    summary="Report a promotion",
+    problems=(409, 410),
+)
+def promotion(call: Call, wish: PromotionWish, job_id: str, candidate_id: str) -> OutcomesTold:
+    """Somebody who was hired came into a higher position. One record for each day; the same day again replaces it."""
+    return _report(call, Promotion(**_sent(call, wish)), job_id, candidate_id)
+
+
+@router.post(
     f"{_CANDIDATE}/departure",
     scope=_WRITE,
     takes=DepartureWish,
@@ -105,7 +122,7 @@ def read(call: Call, job_id: str, candidate_id: str) -> OutcomesTold:
     return _told(job_id, candidate_id)
 
 
-def _report(call: Call, told: Performance | Departure | TestScore, job_id: str, candidate_id: str) -> OutcomesTold:
+def _report(call: Call, told: Told, job_id: str, candidate_id: str) -> OutcomesTold:
     job, candidate = call.candidate(job_id, candidate_id)
     outcomes.report(call.who, job, candidate, told)
     return _told(job_id, candidate_id)
@@ -116,7 +133,7 @@ def _told(job_id: str, candidate_id: str) -> OutcomesTold:
     return OutcomesTold(job_id=job_id, candidate_id=candidate_id, **{name: getattr(known, name) for name in _LISTS})
 
 
-_LISTS = ("hire", "performance", "departures", "tests")
+_LISTS = ("hire", "performance", "promotions", "departures", "tests")
 
 
 def _sent(call: Call, wish: Record) -> dict[str, object]:

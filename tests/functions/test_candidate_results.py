@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from mianshi.contracts.afterwards import Promotion
 from mianshi.contracts.hiring import Decision, DecisionKind, Job, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, candidates, limits
+from mianshi.platform.store import afterwards, audit, candidates, limits
 from support.candidate_door import YES, Browser, applicant, browser, interviewed, now_of, offer
 
 
@@ -144,10 +145,15 @@ def test_everything_kept_is_one_file_without_other_peoples_remarks(door: Browser
     assert consent["words"]["statements"][0]["name"] == "recording"
     assert json.loads(packed.read("requests.json"))[0]["text"] == "回答 1：成本"
     assert "total" not in json.loads(packed.read("interview-1/interview.json"))
+    assert "after-the-decision.json" not in packed.namelist()
+    risen = Promotion(promoted_on="2027-04-01", to="区域经理", by="li-id", at=timestamp())
+    afterwards.report(wang.job_id, wang.id, risen, 30)
     decided(wang, DecisionKind.REJECT)
     packed = zipfile.ZipFile(io.BytesIO(door.get(f"{home}data.zip").raw))
     assert json.loads(packed.read("interview-1/scorecard.json"))["total"] == 70
     assert b"Your interview report" in packed.read("interview-1/report.html")
+    later = json.loads(packed.read("after-the-decision.json"))
+    assert later == {"promotions": [risen.model_dump(exclude={"by"})]}
     everything = b"".join(packed.read(name) for name in packed.namelist())
     assert b"li-id" not in everything
     assert b"private remark" not in everything and b"Li Private" not in everything

@@ -9,7 +9,7 @@ from types import ModuleType
 import boto3
 import pytest
 
-from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
+from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ErasureAsked, Job, JobChange, RequestKind, Stage
@@ -75,6 +75,7 @@ def afterwards_of(known: str) -> None:
     with table(), TransactWrite(connection=connection()) as transaction:
         afterwards.hiring(transaction, JOB, known, Hire(starts_on="2026-11-02", employee_id="工号88", **BY), 30)
     afterwards.report(JOB, known, Performance(period_ends_on="2026-12-31", score=88.25, **BY), 30)
+    afterwards.report(JOB, known, Promotion(promoted_on="2027-01-01", to="区域经理", **BY), 30)
     afterwards.report(JOB, known, Departure(left_on="2027-01-31", kind="other", **BY), 30)
     afterwards.report(JOB, known, TestScore(name="Excel 考试", score=71, taken_on="2026-10-01", **BY), 30)
 
@@ -101,7 +102,7 @@ def test_what_was_reported_goes_and_what_is_somebody_elses_stays(erase: ModuleTy
     assert [each["Key"] for each in listed] == [f"resumes/{JOB}/{OTHER}/1.pdf"]
     [request] = candidates.requests(JOB, CANDIDATE)
     receipt = json.loads(request.answer)
-    assert (receipt["objects"], receipt["rows"]) == (1, 4)
+    assert (receipt["objects"], receipt["rows"]) == (1, 5)
 
 
 def test_a_resume_that_comes_with_an_address_from_before_is_deleted_too(erase: ModuleType) -> None:

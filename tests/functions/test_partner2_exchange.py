@@ -58,6 +58,9 @@ def advanced(client: Client, one: Candidate) -> None:
     assert client.post(f"/jobs/{one.job_id}/candidates/{one.id}/decision", ADVANCE).status == 201
 
 
+_COUNTS = ("added", "known", "hires", "performance", "promotions", "departures")
+
+
 def rows_of_table() -> str:
     items = boto3.client("dynamodb").scan(TableName=TABLE)["Items"]
     kept = [item for item in items if not item["pk"]["S"].startswith(("LIMIT", "AUDIT", "USAGE"))]
@@ -109,18 +112,22 @@ def test_the_same_file_twice_changes_nothing(client: Client, job: Job) -> None:
     one = candidate(job, "王小明", email="ming@example.com")
     advanced(client, one)
     text = (
-        "name,email,phone,hired on,told about scores,performance until,performance score,left on,left how\n"
-        "Wang,ming@example.com,,2026-12-01,yes,2027-03-31,88,2028-01-01,voluntary\n"
-        "Li,,13800000001,,,,,,\n"
+        "name,email,phone,hired on,told about scores,performance until,performance score,promoted on,promoted to,left on,"
+        "left how\n"
+        "Wang,ming@example.com,,2026-12-01,yes,2027-03-31,88,2027-07-01,Area manager,2028-01-01,voluntary\n"
+        "Li,,13800000001,,,,,,,,\n"
     )
     first = send(client, job, text).json
-    assert {name: first[name] for name in ("added", "known", "hires", "performance", "departures")} == {
-        "added": 1, "known": 1, "hires": 1, "performance": 1, "departures": 1,
+    assert {name: first[name] for name in _COUNTS} == {
+        "added": 1, "known": 1, "hires": 1, "performance": 1, "promotions": 1, "departures": 1,
     }  # fmt: skip
     assert fresh(one).name == "王小明", "who somebody is stays as it is"
     before = rows_of_table()
     again = send(client, job, text).json
-    assert again["stored"] and [again[name] for name in ("added", "hires", "performance", "departures")] == [0] * 4
+    assert (
+        again["stored"]
+        and [again[name] for name in ("added", "hires", "performance", "promotions", "departures")] == [0] * 5
+    )
     assert rows_of_table() == before
     owed = outbox.about(candidate_subject(job.id, one.id))
     assert [row.event for row in owed].count(EventKind.CANDIDATE_HIRED) == 1

@@ -165,6 +165,19 @@ def test_performance_and_departures_are_of_the_hired(client: Client, one: Candid
     assert [r["left_on"] for r in told["departures"]] == ["2027-06-30"]
 
 
+def test_a_promotion_is_of_the_hired_and_one_a_day(client: Client, one: Candidate) -> None:
+    risen = {"promoted_on": "2027-04-01", "to": "Area manager"}
+    assert client.post(path(one, "promotions"), risen).code == "not_hired"
+    hired(client, one)
+    client.post(path(one, "promotions"), {**risen, "promoted_on": "2028-01-01", "to": "<b>\u202e😀</b>"})
+    client.post(path(one, "promotions"), {**risen, "to": "Something else"})
+    told = client.post(path(one, "promotions"), risen).json
+    assert [(r["promoted_on"], r["to"]) for r in told["promotions"]] == [
+        ("2027-04-01", "Area manager"), ("2028-01-01", "<b>\u202e😀</b>"),
+    ]  # fmt: skip
+    assert told["promotions"][0]["by"] == f"partner:{client.partner.id}"
+
+
 @pytest.mark.parametrize(
     ("last", "body", "pointer"),
     [
@@ -176,6 +189,8 @@ def test_performance_and_departures_are_of_the_hired(client: Client, one: Candid
         ("tests", {"name": " ", "score": 1, "taken_on": "2026-11-01"}, "#/name"),
         ("hire", {"starts_on": "01.12.2026"}, "#/starts_on"),
         ("departure", {"left_on": "2027-06-30", "kind": "fired"}, "#/kind"),
+        ("promotions", {"promoted_on": "2027-02-30"}, "#/promoted_on"),
+        ("promotions", {"promoted_on": "2027-04-01", "to": "x" * 101}, "#/to"),
     ],
 )
 def test_what_cannot_be_is_refused(

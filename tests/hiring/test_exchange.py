@@ -24,8 +24,8 @@ FULL = ExchangeRow(
     competencies="沟通=80.5; 协作=82", decision="advance", decided_by="王芳", decided_at="2026-11-20T08:00:00.000Z",
     hired_on="2026-12-01", position="店长", hired_department="一店", employee_id="007", told_about_scores=True,
     performance_until="2027-03-31", performance_measure="overall", performance_score=4.25, performance_lowest=1.0,
-    performance_highest=5.0, left_on="2028-01-01", left_how="voluntary", test_name="Excel", test_taken_on="2026-11-02",
-    test_score=71.5, test_highest=80.0,
+    performance_highest=5.0, promoted_on="2027-07-01", promoted_to="区域经理", left_on="2028-01-01",
+    left_how="voluntary", test_name="Excel", test_taken_on="2026-11-02", test_score=71.5, test_highest=80.0,
 )  # fmt: skip
 OTHER = ExchangeRow(candidate_id="ca_2", job_id="jb_1", name="=cmd|' /C calc'!A0", told_about_scores=None)
 
@@ -59,13 +59,14 @@ def test_what_goes_out_comes_in_again(form: str, language: Any) -> None:
     assert reading.mistakes == []
     full, other = reading.lines
     assert (full.candidate_id, full.candidate_external_id, full.person.name) == ("ca_1", "A-1", "王小明")
-    assert full.hire and full.performance and full.departure and full.test
+    assert full.hire and full.performance and full.promotion and full.departure and full.test
     sent = {"by": SENDER.by, "at": SENDER.at}
     assert full.hire.model_dump() == {
         "starts_on": "2026-12-01", "position": "店长", "department": "一店", "employee_id": "007",
         "told_about_scores": True, **sent,
     }  # fmt: skip
     assert (full.performance.score, full.performance.lowest, full.performance.highest) == (4.25, 1.0, 5.0)
+    assert (full.promotion.promoted_on, full.promotion.to) == ("2027-07-01", "区域经理")
     assert (full.departure.left_on, full.departure.kind) == ("2028-01-01", "voluntary")
     assert (full.test.name, full.test.score, full.test.highest) == ("Excel", 71.5, 80.0)
     assert other.person.name == OTHER.name and other.hire is None
@@ -126,6 +127,9 @@ def test_scores_and_decisions_are_passed_over() -> None:
         ),
         ({"left_on": "2027-01-01", "left_how": "fired"}, "left_how", "choice"),
         ({"left_how": "other"}, "left_on", "incomplete"),
+        ({"promoted_to": "区域经理"}, "promoted_on", "incomplete"),
+        ({"promoted_on": "next year"}, "promoted_on", "date"),
+        ({"promoted_on": "2027-07-01", "promoted_to": "x" * 101}, "promoted_to", "too_long"),
         ({"test_name": "Excel", "test_score": "1"}, "test_taken_on", "incomplete"),
         ({"test_name": "Excel", "test_taken_on": "2026-11-01"}, "test_score", "incomplete"),
         ({"test_name": "Excel", "test_taken_on": "2026-11-01", "test_score": "-1"}, "test_score", "out_of_range"),

@@ -1,7 +1,7 @@
 """The standard file: candidates of a job and what became of them, one row for each (F98).
 
-Export and import have the same columns. Whoever has several tests or ratings of performance has several rows: the
-further ones repeat who it is and tell one more test, or one more rating, each.
+Export and import have the same columns. Whoever has several tests, ratings of performance or promotions has
+several rows: the further ones repeat who it is and tell one more of each.
 """
 
 from __future__ import annotations
@@ -84,6 +84,9 @@ class ExchangeRow(Record):
     performance_score: float | None = None
     performance_lowest: float | None = None
     performance_highest: float | None = None
+    promoted_on: str = ""
+    promoted_to: str = ""
+    """Name of the new position."""
     left_on: str = ""
     left_how: str = ""
     test_name: str = ""
@@ -120,6 +123,8 @@ class ExchangeTold(Record):
     """New or changed; what was known word for word is not counted."""
     performance: int = 0
     """Ratings, new or changed."""
+    promotions: int = 0
+    """New or changed."""
     departures: int = 0
     """New or changed."""
     tests: int = 0

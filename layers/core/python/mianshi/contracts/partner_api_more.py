@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
+from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Language, Record
 from mianshi.contracts.dates import DAY, MONTH
 from mianshi.contracts.exchange import DepartureKind
@@ -114,6 +114,15 @@ class PerformanceWish(Record):
     """What is rated, such as `overall` or the id of a competency."""
 
 
+class PromotionWish(Record):
+    """Somebody came into a higher position."""
+
+    promoted_on: Day
+    """First day in it."""
+    to: str = Field(default="", max_length=100)
+    """What it is called."""
+
+
 class DepartureWish(Record):
     """Somebody left."""
 
@@ -148,6 +157,8 @@ class OutcomesTold(Record):
     """Null where none was reported."""
     performance: list[Performance]
     """In the order of the periods."""
+    promotions: list[Promotion] = Field(default_factory=list)
+    """In the order of the days."""
     departures: list[Departure]
     """In the order of the days."""
     tests: list[TestScore]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
+from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.exchange import ExchangeRow, ExchangeTold, MistakeKind
@@ -22,7 +22,7 @@ from mianshi.hiring.decisions import LEFT
 from mianshi.hiring.exchange import Line, Reading
 from mianshi.hiring.namespaces import knows_as, partner_of
 from mianshi.platform.store import afterwards, candidates, interviews, partners, scorecards
-from mianshi.platform.store.afterwards import Afterwards
+from mianshi.platform.store.afterwards import Afterwards, Told
 from mianshi.privacy.policies import load_policy
 
 AT_ONCE = 500
@@ -32,14 +32,21 @@ MOST_REPORTS, MOST_NAMED = 300, 300
 table, each of the latter two, one after the other, and API Gateway waits for 30 s (its limit for HTTP APIs)."""
 MOST_MISTAKES, MOST_IGNORED = 500, 100
 """So many are named; a person puts no more right at once, and an answer stays far from Lambda's 6 MB."""
-Report = Hire | Performance | Departure | TestScore
+Report = Hire | Told
 _FIELDS: dict[type, str] = {
     Hire: "hired_on",
     Performance: "performance_score",
+    Promotion: "promoted_on",
     Departure: "left_on",
     TestScore: "test_score",
 }
-_COUNTED: dict[type, str] = {Hire: "hires", Performance: "performance", Departure: "departures", TestScore: "tests"}
+_COUNTED: dict[type, str] = {
+    Hire: "hires",
+    Performance: "performance",
+    Promotion: "promotions",
+    Departure: "departures",
+    TestScore: "tests",
+}
 
 
 def page(
@@ -186,7 +193,7 @@ def _beyond(named: Sequence[Line], news: Sequence[tuple[Line, Report]]) -> list[
 
 
 def _reports(line: Line) -> list[Report]:
-    told = (line.hire, line.performance, line.departure, line.test)
+    told = (line.hire, line.performance, line.promotion, line.departure, line.test)
     return [report for report in told if report is not None]
 
 
@@ -209,13 +216,15 @@ def _name(report: Report) -> str:
         return f"{report.period_ends_on} {report.measure}"
     if isinstance(report, TestScore):
         return f"{report.taken_on} {report.name}"
+    if isinstance(report, Promotion):
+        return report.promoted_on
     return report.left_on if isinstance(report, Departure) else ""
 
 
 def _stood(known: Afterwards | None, report: Report) -> bool:
     if known is None:
         return False
-    before = [known.hire, *known.performance, *known.departures, *known.tests]
+    before = [known.hire, *known.performance, *known.promotions, *known.departures, *known.tests]
     return any(type(one) is type(report) and one is not None and outcomes.same(one, report) for one in before)
 
 
@@ -240,10 +249,11 @@ def _rows(
         **_decision(candidate),
         **_hire(told.hire),
     }
-    reports = list(zip_longest(told.performance, told.departures, told.tests)) or [(None, None, None)]
+    kinds = (told.performance, told.promotions, told.departures, told.tests)
+    reports = list(zip_longest(*kinds)) or [(None, None, None, None)]
     return [
-        ExchangeRow(**whose, **(first if number == 0 else {}), **_performance(rated), **_departure(left), **_test(test))
-        for number, (rated, left, test) in enumerate(reports)
+        ExchangeRow(**whose, **(first if number == 0 else {}), **_reported(*told))
+        for number, told in enumerate(reports)
     ]
 
 
@@ -287,6 +297,13 @@ def _hire(hire: Hire | None) -> dict[str, Any]:
         "employee_id": hire.employee_id,
         "told_about_scores": hire.told_about_scores,
     }
+
+
+def _reported(
+    rated: Performance | None, promoted: Promotion | None, left: Departure | None, test: TestScore | None
+) -> dict[str, Any]:
+    risen = {"promoted_on": promoted.promoted_on, "promoted_to": promoted.to} if promoted else {}
+    return {**_performance(rated), **risen, **_departure(left), **_test(test)}
 
 
 def _performance(rated: Performance | None) -> dict[str, Any]:

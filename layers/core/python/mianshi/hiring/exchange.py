@@ -1,7 +1,7 @@
 """The standard file read: every mistake named by row and column, and nothing guessed.
 
-What it takes for one candidate is who they are and up to four reports: a hire, a rating of performance, a departure, a
-written test. Scores, stages and decisions are passed over: a file does not decide about people.
+What it takes for one candidate is who they are and up to five reports: a hire, a rating of performance, a promotion, a
+departure, a written test. Scores, stages and decisions are passed over: a file does not decide about people.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import Field
 
-from mianshi.contracts.afterwards import Departure, Hire, Performance, TestScore
+from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Record
 from mianshi.contracts.exchange import DepartureKind, ExchangeMistake, MistakeKind
 from mianshi.errors import Rejected
@@ -35,6 +35,7 @@ _LONGEST = {
     "hired_department": 100,
     "employee_id": 64,
     "performance_measure": 60,
+    "promoted_to": 100,
     "test_name": 100,
 }
 _READ = frozenset(column.field for column in COLUMNS if column.read)
@@ -63,6 +64,7 @@ class Line(Record):
     """Its name is empty where the row does not tell it."""
     hire: Hire | None = None
     performance: Performance | None = None
+    promotion: Promotion | None = None
     departure: Departure | None = None
     test: TestScore | None = None
 
@@ -162,6 +164,7 @@ class _Row:
         reports = {
             "hire": self._hire(sender),
             "performance": self._performance(sender),
+            "promotion": self._promotion(sender),
             "departure": self._departure(sender),
             "test": self._test(sender),
         }
@@ -237,6 +240,12 @@ class _Row:
                 at=sender.at,
             )
         )
+
+    def _promotion(self, sender: Sender) -> Promotion | None:
+        promoted_on, to = self._day("promoted_on"), self._text("promoted_to")
+        if not self._group("promoted_on", ("promoted_to",)):
+            return None
+        return self._built(lambda: Promotion(promoted_on=promoted_on or "", to=to, by=sender.by, at=sender.at))
 
     def _departure(self, sender: Sender) -> Departure | None:
         left_on, how = self._day("left_on"), self._text("left_how").lower()

@@ -140,6 +140,18 @@ COLUMNS: tuple[Column, ...] = (
     _column("performance_score", ("绩效得分", "Performance score"), ("数字", "A number"), read=True),
     _column("performance_lowest", ("绩效最低分", "Performance lowest"), ("空为 0", "Empty: 0"), read=True),
     _column("performance_highest", ("绩效最高分", "Performance highest"), ("空为 100", "Empty: 100"), read=True),
+    _column(
+        "promoted_on",
+        ("晋升日期", "Promoted on"),
+        ("到更高岗位的第一天；没有晋升就留空", "First day in a higher position; empty where there was none"),
+        read=True,
+    ),
+    _column(
+        "promoted_to",
+        ("晋升岗位", "Promoted to"),
+        ("最多 100 个字符", "Up to 100 characters"),
+        read=True,
+    ),
     _column("left_on", ("离职日期", "Left on"), ("最后一天", "Last day"), read=True),
     _column(
         "left_how",
