@@ -1,0 +1,104 @@
+"""Gathers what is read of a file, within bounds, whatever its format."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from mianshi.contracts.matching import (
+    MOST_RESUME_CHARACTERS,
+    HiddenText,
+    HiddenWhy,
+    ResumeLine,
+    ResumeReason,
+    ResumeText,
+)
+from mianshi.errors import Rejected
+from mianshi.matching.documents import letters
+
+Format = Literal["pdf", "docx", "txt"]
+Place = Literal["body", "cell", "header", "footer", "box"]
+Note = Literal["picture_pages", "shortened", "macros_left_out", "many_pages"]
+
+MOST_HIDDEN = 40
+"""Passages of hidden text that are kept; the characters of further ones are added to the last."""
+_BEGINNING = 300
+
+
+class Gathered:
+    """Lines, hidden passages and notes of one file, in the order in which they are added."""
+
+    def __init__(self, form: Format, pages: int = 1) -> None:
+        self._format = form
+        self._pages = pages
+        self._left = MOST_RESUME_CHARACTERS
+        self._lines: list[ResumeLine] = []
+        self._hidden: list[HiddenText] = []
+        self._notes: set[Note] = set()
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is kept; whoever reads may stop."""
+        return self._left <= 0
+
+    @property
+    def characters(self) -> int:
+        return MOST_RESUME_CHARACTERS - max(0, self._left)
+
+    def add(
+        self,
+        text: str,
+        page: int = 1,
+        *,
+        size: float | None = None,
+        bold: bool = False,
+        place: Place = "body",
+        column: int = 0,
+    ) -> None:
+        """One line; a blank one is left out, one beyond the limit is cut."""
+        tags = letters.smuggled(text)
+        if tags:
+            self.hide(HiddenWhy.TRANSPARENT, tags, page)
+        text = letters.clean(text)
+        if not text:
+            return
+        if len(text) > self._left:
+            self.note("shortened")
+            text = text[: max(0, self._left)].rstrip()
+        if text:
+            self._left -= len(text)
+            line = ResumeLine(text=text, page=page, size=size, bold=bold, place=place, column=column)
+            self._lines.append(line)
+
+    def hide(self, why: HiddenWhy, text: str, page: int = 1) -> None:
+        """A passage nobody sees; one that goes on from the last is joined to it."""
+        text = letters.clean(text)
+        if not text:
+            return
+        last = self._hidden[-1] if self._hidden else None
+        if last and ((last.why, last.page) == (why, page) or len(self._hidden) >= MOST_HIDDEN):
+            begun = f"{last.text} {text}" if last.page == page else last.text
+            update = {"text": begun[:_BEGINNING], "characters": last.characters + len(text)}
+            self._hidden[-1] = last.model_copy(update=update)
+        else:
+            self._hidden.append(HiddenText(why=why, page=page, text=text[:_BEGINNING], characters=len(text)))
+
+    def note(self, note: Note) -> None:
+        self._notes.add(note)
+
+    def result(self, data: bytes) -> ResumeText:
+        """Everything gathered of the file `data`.
+
+        Raises:
+            Rejected: ``resume_empty``, where nothing is to be seen.
+        """
+        if not self._lines:
+            raise Rejected(ResumeReason.EMPTY, "nobody who looks at the file sees any text")
+        return ResumeText(
+            format=self._format,
+            pages=self._pages,
+            lines=self._lines,
+            hidden=self._hidden,
+            notes=sorted(self._notes),
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
