@@ -41,6 +41,8 @@ def start(visit: Visit, job: Job, known: Interview, *, reason: str, tells: bool)
         Rejected: ``not_rescorable``, ``no_reason``, ``candidate_left``, ``gone`` where what was said has expired, or
             ``already_done`` where somebody else was quicker.
     """
+    if known.rescoring and known.status is not Status.CLOSED and may(visit.person, Right.EDIT_JOB):
+        raise Rejected("already_done", "it is being scored anew")
     if not possible(visit, job, known):
         raise Rejected(NOT_RESCORABLE, "there is no newer version, or no result to begin with")
     if not reason.strip():
