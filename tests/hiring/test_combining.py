@@ -36,7 +36,7 @@ def rating(levels: dict[str, float], by: str = "chen", *, saw: bool = False, at:
     return HumanRating(interview_id="iv_1", by=by, by_name=by, levels=levels, saw_scores=saw, at=at)
 
 
-def tested(score: float, highest: float = 100, name: str = "SQL", day: str = "2026-11-01") -> TestScore:
+def taken(score: float, highest: float = 100, name: str = "SQL", day: str = "2026-11-01") -> TestScore:
     return TestScore(name=name, score=score, highest=highest, taken_on=day, by="lin", at=AT)
 
 
@@ -159,11 +159,11 @@ def test_a_resume_that_cannot_be_read_says_why() -> None:
 
 def test_written_tests_are_shares_of_their_highest_and_the_newest_of_a_name_counts() -> None:
     assert written_part([]).value is None
-    twice = [tested(10, day="2026-10-01"), tested(45, 60), tested(8, 10, "Excel")]
+    twice = [taken(10, day="2026-10-01"), taken(45, 60), taken(8, 10, "Excel")]
     found = written_part(twice)
     assert (found.value, found.made_at) == (78, "2026-11-01")  # (75 + 80) / 2 = 77.5
     assert found.note is not None and "2 tests" in found.note.en
-    assert [written_part([tested(score, 100)]).value for score in (-5, 130)] == [0, 100]
+    assert [written_part([taken(score, 100)]).value for score in (-5, 130)] == [0, 100]
 
 
 def test_halves_go_up() -> None:
