@@ -19,6 +19,7 @@ import jobs
 import operations
 import partners
 import rescoring
+import resumes
 import reviews
 import uploads
 from mianshi.doors import staff, web
@@ -35,6 +36,7 @@ for subject in (
     exchanging,
     interviews,
     rescoring,
+    resumes,
     reviews,
     uploads,
     *cost_pages.SUBJECTS,

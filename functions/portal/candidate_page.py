@@ -66,7 +66,6 @@ def view(
         requests=[_request(asked, own=seen_by == person.id) for asked in asks],
         interviews=found,
         can_release=reported and candidate.released_at is None and may(person, Right.ANSWER_REQUESTS),
-        has_resume=may(person, Right.SEE_CONTACTS) and resumes.stored(job.id, candidate.id) is not None,
         hire=hired,
         may_hire=may(person, Right.DECIDE) and _hireable(candidate),
         can_share=mine and candidate.stage not in decisions.LEFT and may(person, Right.SHARE),

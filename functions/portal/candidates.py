@@ -8,6 +8,7 @@ import adding
 import candidate_page
 import handing_out
 import listing
+import resumes
 import sharing
 from mianshi.contracts.hiring import Candidate, Job, JobStatus
 from mianshi.doors import access, deciding, inviting, staff, web
@@ -249,8 +250,9 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> Answer:
     view = candidate_page.view(visit, job, candidate, told=told, wrong=wrong, typed=typed)
-    page = people.render_candidate(view, staff.frame(visit, "jobs"), decision=deciding.form(visit, job, candidate))
-    return web.html(visit, page, 422 if wrong else 200)
+    more = {"decision": deciding.form(visit, job, candidate), **resumes.partial(visit, job, candidate)}
+    page = people.render_candidate(view, staff.frame(visit, "jobs"), **more)
+    return web.html(visit, page, 422 if wrong else 200, policy=resumes.policy())
 
 
 def _forms(visit: Visit, view: AddView, status: int = 422) -> Answer:

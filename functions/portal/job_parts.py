@@ -97,6 +97,7 @@ def keep(visit: Visit, before: Job, after: Job, what: Sequence[Bilingual], reaso
         by=visit.person.id,
         role_version=after.role_version,
         revision=before.revision + 1,
+        posting=after.posting,
         what=told(what),
         reason=reason[:LONGEST_REASON],
     )

@@ -40,6 +40,7 @@ _LIST: dict[str, tuple[str, str]] = {
     "jobs_headcount_of": ("招 {n} 人", "{n} to hire"),
     "jobs_tabs": ("这个职位的页面", "Pages of this job"),
     "jobs_tab_candidates": ("候选人", "Candidates"),
+    "jobs_tab_posting": ("任职要求", "Requirements"),
     "jobs_tab_role": ("题目与权重", "Questions"),
     "jobs_tab_settings": ("设置", "Settings"),
     "jobs_tab_funnel": ("漏斗", "Funnel"),

@@ -215,8 +215,6 @@ class CandidateView(Record):
     interviews: list[InterviewLink]
     can_release: bool
     can_share: bool
-    has_resume: bool = False
-    """Whether there is a résumé that the visitor may save."""
     hire: Hire | None = None
     may_hire: bool = False
     """Whether a hire can be recorded: a person advanced the candidate, and the visitor decides."""

@@ -24,8 +24,6 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "people_words_masked": ("姓名", "Name"),
     "people_stage": ("进度", "Stage"),
     "people_decision": ("决定", "Decision"),
-    "people_resume": ("简历", "Résumé"),
-    "people_resume_save": ("下载", "Download"),
     "people_source": ("来源", "Source"),
     "people_older": ("更早的", "Older"),
     "people_newest": ("回到最新", "Newest"),

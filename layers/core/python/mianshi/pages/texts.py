@@ -23,6 +23,7 @@ from mianshi.pages.people_texts import PEOPLE_TEXTS
 from mianshi.pages.portal_texts import PORTAL_TEXTS
 from mianshi.pages.recorder_texts import RECORDER_TEXTS
 from mianshi.pages.report_texts import REPORT_TEXTS
+from mianshi.pages.resumes_texts import RESUMES_TEXTS
 from mianshi.pages.reviews_texts import REVIEWS_TEXTS
 from mianshi.pages.terms_texts import TERMS_TEXTS
 from mianshi.pages.why_texts import WHY_TEXTS
@@ -69,6 +70,7 @@ TEXTS = (
     | OPERATIONS_TEXTS
     | PEOPLE_TEXTS
     | RECORDER_TEXTS
+    | RESUMES_TEXTS
     | REVIEWS_TEXTS
     | TERMS_TEXTS
     | WHY_TEXTS

@@ -1,0 +1,230 @@
+"""What the pages about résumés and about what a job asks for show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.matching import (
+    RESUME_SENTENCES,
+    MatchNote,
+    Posting,
+    Quoted,
+    Requirement,
+    RequirementMatch,
+    ResumeReading,
+    Verdict,
+)
+from mianshi.pages.frame import Frame, render_page
+from mianshi.pages.texts import TEXTS, text
+
+if TYPE_CHECKING:
+    from mianshi.pages.reviews import DecisionForm
+
+RESUME_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "txt": "text/plain",
+}
+"""Ending of a file's name to the type it is put as."""
+_ORDER = (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_FOUND)
+VERDICT_MARKS = {Verdict.MET: "yes", Verdict.PARTLY: "warn-mark", Verdict.NOT_MET: "no", Verdict.NOT_FOUND: ""}
+
+
+class PostingVersion(Record):
+    """One text that a job had."""
+
+    version: str
+    at: str
+    by: str
+    reason: str = ""
+
+
+class ResumeCard(Record):
+    """The résumé in a few words, for the candidate's page."""
+
+    state: str
+    """``none``, ``reading``, ``late``, ``refused`` or ``read``."""
+    note: MatchNote | None = None
+    asks: bool = False
+    """Whether the job has requirements."""
+    outdated: bool = False
+    """Matched against an earlier version of them."""
+    may_upload: bool = False
+    may_save: bool = False
+    may_edit_job: bool = False
+    stored_at: str = ""
+
+    @property
+    def why(self) -> Bilingual | None:
+        """Why the file cannot be read, and what to do about it."""
+        return RESUME_SENTENCES[self.note.refused] if self.note and self.note.refused else None
+
+
+class ResumeStateView(Record):
+    """Answer to the page's script: how far the résumé has come, and a sentence where it was refused."""
+
+    state: str
+    at: str = ""
+    sentence: Bilingual | None = None
+
+
+class TicketWish(Record):
+    """The file that a browser wants to put."""
+
+    content_type: str = Field(max_length=100)
+    size_bytes: int = Field(ge=0, le=10**12)
+
+
+class ResumeTicket(Record):
+    """Where a file is put, once, and with which headers."""
+
+    url: str
+    headers: dict[str, str]
+
+
+class MatchLine(Record):
+    """One requirement and how it is met. `points` of `weight` count."""
+
+    requirement: Requirement
+    match: RequirementMatch
+    compared: str
+    mark: str
+
+    @property
+    def points(self) -> float:
+        """What it adds to the sum."""
+        return self.requirement.weight * self.match.share
+
+
+class InterviewShown(Record):
+    """What the interview gave, as far as the visitor may see it."""
+
+    id: str
+    standing: str
+    band: str | None = None
+    total: int | None = None
+    rate_first: bool = False
+
+
+class Elsewhere(Record):
+    """The same person in another job that the visitor sees."""
+
+    job_id: str
+    candidate_id: str
+    title: Bilingual
+    standing: str
+    decision: str | None = None
+
+
+class ResumePage(Record):
+    """One candidate's résumé held against the job, with the interview and what people decided."""
+
+    job: Job
+    candidate: Candidate
+    card: ResumeCard
+    reading: ResumeReading | None = None
+    posting: Posting | None = None
+    """The version that the match was made with."""
+    lines: list[MatchLine] = Field(default_factory=list)
+    interview: InterviewShown | None = None
+    elsewhere: list[Elsewhere] = Field(default_factory=list)
+
+    @property
+    def required(self) -> list[MatchLine]:
+        """The lines of requirements that are asked of everybody."""
+        return [line for line in self.lines if line.requirement.must]
+
+    @property
+    def advantages(self) -> list[MatchLine]:
+        """The lines of the others."""
+        return [line for line in self.lines if not line.requirement.must]
+
+    @property
+    def missing(self) -> list[MatchLine]:
+        """Required, and not met or not found."""
+        known = set(self.reading.match.missing) if self.reading and self.reading.match else set()
+        return [line for line in self.lines if line.requirement.id in known]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How often each verdict was given, in the order met to not found."""
+        return {verdict.value: sum(line.match.verdict is verdict for line in self.lines) for verdict in _ORDER}
+
+    @property
+    def points(self) -> float:
+        """Sum of weight times share."""
+        return sum(line.points for line in self.lines)
+
+    @property
+    def weights(self) -> int:
+        """Sum of the weights."""
+        return sum(line.requirement.weight for line in self.lines)
+
+    def told(self, places: Sequence[int]) -> list[Quoted]:
+        """The lines of the résumé at these places."""
+        lines = self.reading.text.lines if self.reading and self.reading.text else []
+        return [Quoted(text=lines[at].text, page=lines[at].page, line=at) for at in places if 0 <= at < len(lines)]
+
+
+def render_match(view: ResumePage, frame: Frame, decision: DecisionForm) -> str:
+    """The whole page; it can be read and printed on its own."""
+    return render_page("people/resume_match.html", frame, view=view, resume=view.card, decision=decision)
+
+
+def match_lines(posting: Posting, reading: ResumeReading, language: Language) -> list[MatchLine]:
+    """Requirements with their verdicts, in the order of the job text."""
+    made = {one.requirement: one for one in reading.match.requirements} if reading.match else {}
+    return [
+        MatchLine(
+            requirement=asked,
+            match=made[asked.id],
+            compared=compared(asked, language),
+            mark=VERDICT_MARKS[made[asked.id].verdict],
+        )
+        for asked in posting.requirements
+        if asked.id in made
+    ]
+
+
+def compared(asked: Requirement, language: Language) -> str:
+    """What of a requirement is looked for, in a few words."""
+    comma, found = text("res_comma", language), []
+    if asked.degree:
+        found.append(text("res_asks_degree", language, degree=text(f"res_degree_{asked.degree.value}", language)))
+    if asked.majors:
+        found.append(text("res_asks_majors", language, majors=comma.join(asked.majors)))
+    if asked.years is not None:
+        found.append(text("res_asks_years", language, years=f"{asked.years:g}"))
+    if asked.terms:
+        many = len(asked.terms) > 1
+        key = "res_asks_terms" if many else "res_asks_term"
+        found.append(text(key, language, n=asked.at_least, terms=comma.join(asked.terms)))
+    if asked.fact:
+        fact = text(f"res_fact_{asked.fact.value}", language)
+        amount = (
+            ""
+            if asked.amount is None
+            else f" ≥ {asked.amount:,g}"
+            if asked.amount < 10**6
+            else f" ≥ {asked.amount:,.0f}"
+        )
+        found.append(fact + amount)
+    return text("res_semicolon", language).join(found) or text("res_asks_meaning", language)
+
+
+def in_short(note: MatchNote | None, language: Language) -> str:
+    """A match in a table's cell: ``85 % · 6 of 7``; empty where nothing was matched."""
+    if note is None or note.percent is None:
+        return text("res_short_refused", language) if note and note.refused else ""
+    return text("res_short", language, percent=note.percent, met=note.met, asked=note.asked)
+
+
+def upload_words(language: Language) -> dict[str, str]:
+    """What the script that uploads a résumé says."""
+    at = language == "en"
+    return {key.removeprefix("res_say_"): TEXTS[key][at] for key in TEXTS if key.startswith("res_say_")}
