@@ -11,6 +11,7 @@ from listing import rows
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
 from mianshi.doors.applying import EVERYBODY, everybody, same_contact
@@ -24,13 +25,14 @@ from mianshi.pages.people import AddView, CheckView, SheetLine, SheetMistake, Wr
 from mianshi.pages.texts import text
 from mianshi.platform import signing
 from mianshi.platform.clock import new_id, timestamp
-from mianshi.platform.store import candidates, interviews, limits
+from mianshi.platform.store import candidates, interviews, limits, matches
 from mianshi.privacy.policies import load_policy
 
 SHOWN = 100
 """Lines of a table that the check shows."""
 _ONCE_S = 86_400
-_EXPORTED_TOO = ("standing", "decision", "added_at")
+_EXPORTED_TOO = ("people_standing", "people_decision", "people_added_at")
+_MATCHED_TOO = ("res_export_percent", "res_export_met", "res_export_missing")
 _COLUMNS: dict[str, Bilingual] = {str(field): heading for field, heading in HEADINGS.items()}
 _TOLD = frozenset({"empty", "no_name", "too_many"})
 
@@ -104,7 +106,9 @@ def template(language: Language) -> bytes:
 
 def export(visit: Visit, job: Job) -> bytes:
     """Everybody of a job, with contacts, as a workbook."""
-    extra = {key: Bilingual(zh=text(f"people_{key}", "zh"), en=text(f"people_{key}", "en")) for key in _EXPORTED_TOO}
+    notes = matches.of_job(job.id) if job.posting else {}
+    keys = (*_EXPORTED_TOO, *_MATCHED_TOO) if job.posting else _EXPORTED_TOO
+    extra = {key: Bilingual(zh=text(key, "zh"), en=text(key, "en")) for key in keys}
     columns: dict[str, Bilingual] = {**_COLUMNS, **extra}
     found, now = list(everybody(job.id, EVERYBODY)), timestamp()
     known: dict[str, Interview] = {}
@@ -117,16 +121,26 @@ def export(visit: Visit, job: Job) -> bytes:
             "phone": candidate.phone,
             "source": candidate.source,
             "language": text(f"language_{candidate.language}", visit.language),
-            "standing": text(
+            "people_standing": text(
                 f"people_is_{standing(candidate, known.get(candidate.interview_id or ''), now).value}", visit.language
             ),
-            "decision": text(f"rv_kind_{candidate.decision.kind.value}", visit.language) if candidate.decision else "",
-            "added_at": candidate.created_at,
+            "people_decision": text(f"rv_kind_{candidate.decision.kind.value}", visit.language)
+            if candidate.decision
+            else "",
+            "people_added_at": candidate.created_at,
+            **_matched(notes.get(candidate.id)),
         }
         for candidate in found
     ]
     access.note(visit, AuditAction.DATA_EXPORTED, f"{len(lines)} candidates", about=job)
     return sheets.write_people(lines, columns, visit.language)
+
+
+def _matched(note: MatchNote | None) -> dict[str, str]:
+    """The columns about the résumé; empty where nothing was matched."""
+    if note is None or note.percent is None:
+        return dict.fromkeys(_MATCHED_TOO, "")
+    return dict(zip(_MATCHED_TOO, (str(note.percent), f"{note.met}/{note.asked}", str(note.missing)), strict=True))
 
 
 def _table(sheet: str, pasted: str) -> Table:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode
 
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, HumanRating, Job
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
 from mianshi.doors import blind, deciding, reading
@@ -14,14 +15,14 @@ from mianshi.errors import Rejected
 from mianshi.hiring import bands
 from mianshi.pages.compare import MOST, Cell, Column, CompareView, PersonLevel, Row, Said
 from mianshi.pages.reviews import named
-from mianshi.platform.store import candidates, reviews, scorecards
+from mianshi.platform.store import candidates, matches, reviews, scorecards
 
 
 class _Shown:
     """One candidate with what may be shown of them."""
 
-    def __init__(self, candidate: Candidate, known: Interview | None, *, hides: bool) -> None:
-        self.candidate, self.known, self.hides = candidate, known, hides
+    def __init__(self, candidate: Candidate, known: Interview | None, match: MatchNote | None, *, hides: bool) -> None:
+        self.candidate, self.known, self.match, self.hides = candidate, known, match, hides
         open_one = known if known is not None and not hides else None
         self.card: Scorecard | None = scorecards.find(open_one.id, open_one.attempt) if open_one else None
         self.ratings: list[HumanRating] = reviews.ratings(open_one.id) if open_one else []
@@ -61,13 +62,18 @@ def compare(visit: Visit, job: Job) -> CompareView:
         names_shown=names_shown,
         other_address="/compare?" + urlencode(address),
         left_out=max(0, len(dict.fromkeys(wanted)) - MOST),
+        asks=bool(job.posting),
     )
 
 
 def _gathered(visit: Visit, job: Job, chosen: list[Candidate]) -> list[_Shown]:
     known = deciding.main_interviews(chosen)
     hidden = blind.hidden(visit, job, list(known))
-    shown = [_Shown(c, known.get(c.interview_id or ""), hides=(c.interview_id or "") in hidden) for c in chosen]
+    notes = matches.several(job.id, [c.id for c in chosen]) if job.posting else {}
+    shown = [
+        _Shown(c, known.get(c.interview_id or ""), notes.get(c.id), hides=(c.interview_id or "") in hidden)
+        for c in chosen
+    ]
     return sorted(shown, key=lambda one: bands.ORDER.index(one.band))
 
 
@@ -87,6 +93,7 @@ def _column(job: Job, one: _Shown, label: str) -> Column:
         rate_first=one.hides,
         decision=None if one.hides or decision is None else decision,
         raters=len(one.ratings),
+        match=one.match,
     )
 
 

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mianshi.contracts.hiring import Candidate, Job, Slot
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.role import Role, Thresholds
 from mianshi.doors import blind
 from mianshi.doors.applying import everybody
 from mianshi.doors.web import Visit
-from mianshi.hiring.bands import band
+from mianshi.hiring.bands import band, match_band
 from mianshi.hiring.standings import MOVING, OPEN, standing
 from mianshi.pages.people import CandidateRow, Filters, ListView
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import candidates, interviews
+from mianshi.platform.store import candidates, interviews, matches
 from mianshi.privacy.rights import Right, may
 
 PAGE = 50
@@ -32,24 +33,53 @@ def filters(visit: Visit) -> Filters:
         decision=visit.query("decision")[:20],
         source=visit.query("source").strip()[:60],
         words=visit.query("words").strip()[:100],
+        required="all" if visit.query("required") == "all" else "",
+        sort="match" if visit.query("sort") == "match" else "",
     )
 
 
 def page(visit: Visit, job: Job, wanted: Filters, before: str | None) -> tuple[list[CandidateRow], str | None, bool]:
     """One page of rows, where the next begins, and whether the search ended at its bound."""
+    if wanted.sort:
+        return _in_bands(visit, job, wanted, before)
     if not wanted.any:
         found, more = candidates.page(job.id, PAGE, before)
         return rows(visit, job, found), more, False
+    notes = _needed(job, wanted)
     seen: list[Candidate] = []
     last, looked = None, 0
     for candidate in everybody(job.id, LOOKED_THROUGH, before):
         looked, last = looked + 1, candidate.id
-        if _matches(candidate, wanted, contacts_too=may(visit.person, Right.SEE_CONTACTS)):
+        if _matches(candidate, wanted, notes, contacts_too=may(visit.person, Right.SEE_CONTACTS)):
             seen.append(candidate)
         if len(seen) == PAGE:
             break
     more = last if len(seen) == PAGE or looked == LOOKED_THROUGH else None
     return rows(visit, job, seen), more, looked == LOOKED_THROUGH and len(seen) < PAGE
+
+
+def _in_bands(
+    visit: Visit, job: Job, wanted: Filters, before: str | None
+) -> tuple[list[CandidateRow], str | None, bool]:
+    """As `page`, by bands of the résumé's match: in a band the newest first, and whoever was not matched at the end."""
+    notes, looked = matches.of_job(job.id), list(everybody(job.id, LOOKED_THROUGH))
+    contacts_too = may(visit.person, Right.SEE_CONTACTS)
+    kept = [one for one in looked if _matches(one, wanted, notes, contacts_too=contacts_too)]
+
+    def place(candidate: Candidate) -> int:
+        note = notes.get(candidate.id)
+        low = match_band(note.percent) if note else None
+        return 1 if low is None else -low
+
+    kept.sort(key=place)
+    start = next((at + 1 for at, one in enumerate(kept) if one.id == before), 0)
+    shown = kept[start : start + PAGE]
+    more = shown[-1].id if start + PAGE < len(kept) else None
+    return rows(visit, job, shown), more, len(looked) == LOOKED_THROUGH and more is None
+
+
+def _needed(job: Job, wanted: Filters) -> dict[str, MatchNote]:
+    return matches.of_job(job.id) if wanted.required else {}
 
 
 def view(visit: Visit, job: Job, told: str) -> ListView:
@@ -76,10 +106,11 @@ def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRo
     hidden = blind.hidden(visit, job, list(known))
     asking = {r.candidate_id for r in candidates.requests(job.id) if r.answered_at is None} if found else set()
     slots, now = {slot.id: slot for slot in job.slots}, timestamp()
+    notes = matches.several(job.id, [c.id for c in found])
     made = []
     for candidate in found:
         interview = known.get(candidate.interview_id or "")
-        stands = standing(candidate, interview, now)
+        stands, note = standing(candidate, interview, now), notes.get(candidate.id)
         shown = interview is not None and interview.outcome is not None and interview.id not in hidden
         made.append(
             CandidateRow(
@@ -94,6 +125,8 @@ def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRo
                 decision=candidate.decision.kind.value if candidate.decision else None,
                 source=candidate.source,
                 asks=candidate.id in asking,
+                match=note,
+                match_band=match_band(note.percent) if note else None,
             )
         )
     return made
@@ -115,11 +148,13 @@ def _thresholds(job_id: str, version: str) -> Thresholds | None:
     return role.thresholds if role else None
 
 
-def _matches(candidate: Candidate, wanted: Filters, *, contacts_too: bool) -> bool:
+def _matches(candidate: Candidate, wanted: Filters, notes: dict[str, MatchNote], *, contacts_too: bool) -> bool:
     decision = candidate.decision.kind.value if candidate.decision else "none"
     texts = [candidate.name, *([candidate.email, candidate.phone] if contacts_too else [])]
+    note = notes.get(candidate.id)
     return (
-        wanted.stage in ("", candidate.stage.value)
+        (not wanted.required or (note is not None and note.percent is not None and not note.missing))
+        and wanted.stage in ("", candidate.stage.value)
         and wanted.decision in ("", decision)
         and wanted.source.casefold() in candidate.source.casefold()
         and any(wanted.words.casefold() in text.casefold() for text in texts)

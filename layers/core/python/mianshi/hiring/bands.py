@@ -23,6 +23,16 @@ class Band(StrEnum):
 ORDER = tuple(Band)
 
 
+MATCH_BAND = 10
+"""Per cent that one band of résumé matches spans: one requirement more or less of ten tells nobody apart."""
+
+
+def match_band(percent: int | None) -> int | None:
+    """The lowest per cent of the band of a résumé's match, such as 80 for 80 to 89; 100 is in the highest band, from
+    90. None where nothing was matched."""
+    return None if percent is None else min(percent, 100 - MATCH_BAND) // MATCH_BAND * MATCH_BAND
+
+
 @dataclass(frozen=True)
 class Bounds:
     """A level and the range it may lie in, on the scale of 1 to 5."""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.hiring import Decision
+from mianshi.contracts.matching import MatchNote
 from mianshi.pages.charts import Scale, scale
 from mianshi.pages.frame import Frame, render_page
 
@@ -71,6 +72,8 @@ class Column(Record):
     """The visitor rates this one before its scores are shown."""
     decision: Decision | None = None
     raters: int = 0
+    match: MatchNote | None = None
+    """The résumé held against the job; it says nothing about the interview and is shown before one rates, too."""
 
 
 class CompareView(Record):
@@ -83,8 +86,13 @@ class CompareView(Record):
     """The same comparison with names shown, or hidden again."""
     left_out: int = 0
     """More were chosen than fit."""
+    asks: bool = False
+    """Whether the job has requirements that résumés are held against."""
 
 
 def render_compare(view: CompareView, frame: Frame) -> str:
     """The comparison as a page; on a phone each competency is a card."""
-    return render_page("reviews/compare.html", frame, view=view)
+    from mianshi.pages.resumes import in_short  # noqa: PLC0415 - few jobs' pages need its words
+
+    matched = [in_short(column.match, frame.language) for column in view.columns]
+    return render_page("reviews/compare.html", frame, view=view, matched=matched)

@@ -10,6 +10,7 @@ from pydantic import Field
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job, Slot
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.people import AuditEntry, Link
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.people_texts import PEOPLE_TEXTS
@@ -49,6 +50,10 @@ class CandidateRow(Record):
     source: str = ""
     asks: bool = False
     """Something they asked for waits for an answer."""
+    match: MatchNote | None = None
+    """What the list shows of the résumé held against the job."""
+    match_band: int | None = None
+    """Lowest per cent of the match's band of ten."""
 
 
 class Filters(Record):
@@ -58,10 +63,15 @@ class Filters(Record):
     decision: str = ""
     source: str = ""
     words: str = ""
+    required: str = ""
+    """``all``: whose résumé lacks nothing that is required."""
+    sort: str = ""
+    """``match``: by bands of the résumé's match; else the newest first."""
 
     @property
     def any(self) -> bool:
-        return bool(self.stage or self.decision or self.source or self.words)
+        """Whether the list is narrowed to anybody; an order hides nobody."""
+        return bool(self.stage or self.decision or self.source or self.words or self.required)
 
 
 class ListView(Record):
@@ -236,8 +246,11 @@ class GuestView(Record):
 
 def render_list(view: ListView, frame: Frame, **more: object) -> str:
     """The list of a job's candidates; its script asks ``/api/jobs/<job>/candidates`` for what changed."""
+    from mianshi.pages.resumes import in_short  # noqa: PLC0415 - it needs what this module needs
+
+    matched = {row.id: in_short(row.match, frame.language) for row in view.rows}
     data = {"live": f"/api/jobs/{view.job.id}/candidates", "again": again(view.rows)}
-    return render_page("people/list.html", frame, view=view, marks=_MARKS, script_data=data, **more)
+    return render_page("people/list.html", frame, view=view, marks=_MARKS, matched=matched, script_data=data, **more)
 
 
 def render_add(view: AddView, frame: Frame, **more: object) -> str:

@@ -97,8 +97,8 @@ _POSTING: dict[str, tuple[str, str]] = {
     "res_not_considered": ("不会对照的内容", "What is not considered"),
     "res_not_considered_lead": (
         "这些内容与工作能力无关或受法律保护，读到也不对照。建议从职位描述中删去。",
-        "These lines are protected by law or say nothing about the work. They are never compared. Best take them out of the "
-        "job text.",
+        "These lines are protected by law or say nothing about the work. They are never compared. Best take them out "
+        "of the job text.",
     ),
     "res_advice": ("措辞建议", "Advice on words"),
     "res_matched": (
