@@ -1,0 +1,121 @@
+"""Numbers as job texts write them: years, people, money, how many."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ZH = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
+_EN = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen"),
+)
+_FACTORS = {
+    "万": 1e4, "w": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "千": 1e3, "百": 1e2,
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
+}  # fmt: skip
+N = (
+    r"(?:\d+(?:,\d{3})*(?:\.\d+)?|[一二两三四五六七八九十百]+"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen)\b)"
+)
+"""A number as it is written."""
+_MOST_YEARS = 50
+_SPAN = r"(?:\s*(?:[-—–~～至到]|to)\s*" + N + r")?"
+_YEARS = re.compile(
+    rf"(?P<n>{N})\s*(?:\+|＋|plus|or more)?{_SPAN}\s*(?:\+|＋)?\s*"
+    r"(?P<unit>个月|年(?![级度薪终会龄轻内底初代假检报])|(?:years?|yrs?|months?)\b(?!\s*-?\s*old))(?P<half>半)?",
+    re.IGNORECASE,
+)
+_AT_MOST_BEFORE = re.compile(
+    r"(?:不超过|不多于|最多|少于|低于|not more than|no more than|up to|at most|less than|under|within)\s*$",
+    re.IGNORECASE,
+)
+_AT_MOST_AFTER = re.compile(r"^\s*(?:以下|以内|之内|内)")
+_MONEY = re.compile(
+    r"(?P<before>[¥￥$€£]|RMB|CNY|USD|EUR|GBP|人民币|美元)?\s*"
+    r"(?P<n>\d+(?:,\d{3})*(?:\.\d+)?|[一二两三四五六七八九十]+(?=[百千]?[万亿]))?\s*"
+    r"(?P<factor>十万|百万|千万|亿|万|k\b|mn?\b|mm\b|bn?\b|thousand\b|million\b|billion\b)?\s*(?P<level>级|级别)?\s*"
+    r"(?P<after>元|人民币|美元|美金|欧元|英镑|港币|RMB|CNY|USD|EUR|GBP|dollars|euros|yuan)?",
+    re.IGNORECASE,
+)
+_CURRENCIES = {
+    "¥": "CNY", "￥": "CNY", "rmb": "CNY", "cny": "CNY", "元": "CNY", "人民币": "CNY", "yuan": "CNY",
+    "$": "USD", "usd": "USD", "美元": "USD", "美金": "USD", "dollars": "USD", "€": "EUR", "eur": "EUR", "欧元": "EUR",
+    "euros": "EUR", "£": "GBP", "gbp": "GBP", "英镑": "GBP", "港币": "HKD",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Years:
+    """At least so many years, at ``text[start:end]``."""
+
+    value: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in whole units of a currency; `currency` is empty where none is named."""
+
+    value: float
+    currency: str
+
+
+def number(written: str) -> float | None:
+    """The number that a word or figure stands for: ``3``, ``1,200``, ``三``, ``十五``, ``three``."""
+    text = written.strip().lower().replace(",", "")
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return float(text)
+    if text in _EN:
+        return float(_EN.index(text))
+    return _chinese(text)
+
+
+def _chinese(text: str) -> float | None:
+    total, digit = 0, None
+    for character in text:
+        if character in _ZH:
+            digit = _ZH[character]
+        elif character in _ZH_UNITS:
+            total += (1 if digit is None else digit) * _ZH_UNITS[character]
+            digit = None
+        else:
+            return None
+    return float(total + (digit or 0)) if text else None
+
+
+def years(text: str) -> list[Years]:
+    """Every least number of years that `text` names; an upper bound is none, and months are parts of a year."""
+    found: list[Years] = []
+    for hit in _YEARS.finditer(text):
+        value = number(hit["n"])
+        before, after = text[: hit.start()], text[hit.end() :]
+        if value is None or value > _MOST_YEARS or _AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after):
+            continue
+        if hit["unit"] == "个月" or hit["unit"].lower().startswith("month"):
+            value = value / 12
+        found.append(Years(value + (0.5 if hit["half"] else 0.0), hit.start(), hit.end()))
+    if not found and (half := re.search(r"半年(?:以上|及以上|工作|相关)", text)):
+        found.append(Years(0.5, half.start(), half.start() + 2))
+    return found
+
+
+def money(text: str) -> Money | None:
+    """The first amount that has a currency or a factor behind it (``500万``, ``$2m``, ``千万级``), or None."""
+    for hit in _MONEY.finditer(text):
+        currency = (hit["before"] or hit["after"] or "").lower()
+        factor = (hit["factor"] or "").lower()
+        if not (hit["n"] or (factor and hit["level"])) or not (currency or factor):
+            continue
+        value = number(hit["n"]) if hit["n"] else 1.0
+        if value is not None:
+            return Money(value * _FACTORS.get(factor, 1.0), _CURRENCIES.get(currency, ""))
+    return None
+
+
+def quantity(written: str, factor: str | None) -> float | None:
+    """A count with its factor: ``5`` and ``万`` are 50,000; a factor alone is one of it."""
+    value = number(written) if written else 1.0
+    return None if value is None else value * _FACTORS.get((factor or "").lower(), 1.0)
