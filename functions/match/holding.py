@@ -6,8 +6,10 @@ import hashlib
 from functools import cache
 
 from mianshi.contracts.hiring import Job
-from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, Verdict
+from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, ResumeReason, Verdict
+from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
+from mianshi.matching.documents import read
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
@@ -21,13 +23,11 @@ def embedder() -> Embedder:
 
 def from_file(body: bytes) -> ResumeReading:
     """What a file says, or why it cannot be read."""
-    from mianshi.matching.documents import Unreadable, read  # noqa: PLC0415 - only where a file is opened
-
     sha256 = hashlib.sha256(body).hexdigest()
     try:
         text = read(body)
-    except Unreadable as error:
-        return ResumeReading(sha256=sha256, refused=error.reason, at=timestamp())
+    except Rejected as error:
+        return ResumeReading(sha256=sha256, refused=ResumeReason(error.code), at=timestamp())
     return ResumeReading(sha256=sha256, pages=text.pages, format=text.format, text=text, at=timestamp())
 
 

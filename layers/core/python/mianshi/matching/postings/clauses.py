@@ -11,7 +11,7 @@ from mianshi.matching.postings.numbers import years
 _SENTENCES = re.compile(r"[;；。！!]+|(?<=[a-z0-9)%])\.\s+(?=[A-Z])|\.$")
 _NUMBERED = re.compile(r"(?:(?<=\s)|(?<=[\u4e00-\u9fff)）,，]))[（(]?\d{1,2}(?:[、．)）]|\.(?=\s))\s*(?=[^\d\s])")
 _ASIDE = re.compile(r"[（(]([^（）()]*)[)）]")
-_COMMAS = re.compile(r"\s*[,，]\s*(?!\d{3}\b)")
+_COMMAS = re.compile(r"\s*(?:，|(?<!\d),|,(?!\d{3}(?!\d)))\s*")
 _BEFORE_YEARS = re.compile(
     r"\s*(?:,\s*)?\b(?:and|with|plus)\s+(?=(?:at least |a minimum of |minimum (?:of )?|over "
     r"|more than )?\S{1,12}?(?:\s*[-–to]+\s*\d+)?\+?"
@@ -38,8 +38,10 @@ _STARTS_ANEW = re.compile(
     re.IGNORECASE,
 )
 _TRAIT = re.compile(r"(?:强|佳|好|良好|优秀|能力|意识|精神|心|素质|习惯)(?:者)?(?:优先)?$")
+_SCHOOLING = re.compile(r"专业(?:毕业|背景|优先|者|$)|学历")
 _GLUE = re.compile(
-    r"[\s、,，/和或及与等者有的&+·]|优先|经验|相关|以及|\b(?:and|or|etc|preferred|experience|skills?)\b\.?",
+    r"\b(?:is|are|would be)\b|\b(?:a|an) (?:plus|bonus|advantage)\b|\brequired\b|[\s、,，/和或及与等者有的&+·]|优先"
+    r"|经验|相关|以及|\b(?:and|or|etc|preferred|experience|skills?)\b\.?",
     re.IGNORECASE,
 )
 _COVERED = 0.6
@@ -94,7 +96,7 @@ def _parts(sentence: str) -> list[str]:
 def _goes_on(before: str, part: str) -> bool:
     """Whether a part after a comma is one more item of the list before it."""
     text = part.strip()
-    if years(text) or degree(text) or _STARTS_ANEW.match(text) or re.search(r"专业(?:毕业|背景|优先|者|$)|学历", text):
+    if years(text) or degree(text) or any(shape.search(text) for shape in (_STARTS_ANEW, _TRAIT, _SCHOOLING)):
         return False
     if re.match(r"^(?:或|or\b)", text, re.IGNORECASE):
         return True

@@ -130,12 +130,13 @@ def _read(
 ) -> list[Requirement]:
     text = part.clause.text
     touched = _note(text, protected, left_out)
-    rest = text
+    rest = proxies.TRAITS.words.sub(" ", text)
     for word in touched:
         rest = rest.replace(word, " ")
     found = reading.requirements(rest, named)
+    found = [one.model_copy(update={"text": text}) for one in found]
     if touched:
-        found = [one.model_copy(update={"text": text}) for one in found if one.kind is not RequirementKind.OTHER]
+        found = [one for one in found if one.kind is not RequirementKind.OTHER]
     if all(one.kind is RequirementKind.OTHER for one in found) and proxies.TRAITS.words.search(text):
         left_out.setdefault((text, "trait"), NotConsidered(text=text, topic="trait", reason=proxies.TRAITS.reason))
         return []

@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mianshi.contracts.matching import DEGREES, Requirement, RequirementKind
+from mianshi.contracts.matching import DEGREES, FactKind, Requirement, RequirementKind
 from mianshi.matching.lexicon import Found, degrees, find
 from mianshi.matching.postings import implied
 from mianshi.matching.postings.numbers import years
 from mianshi.matching.postings.terms import groups
 
 _NO_LIMIT = re.compile(
-    r"不限|无要求|不作要求|均可|亦可|也可|皆可|\bnot (?:required|necessary)\b|\bno (?:experience|degree) (?:needed"
+    r"薪[资酬水]|面议|五险|双休|福利|投递|简历发|不限|无要求|不作要求|均可|亦可|也可|皆可|\bnot (?:required"
+    r"|necessary)\b|\bno (?:experience|degree) (?:needed"
     r"|required)\b",
     re.IGNORECASE,
 )
@@ -87,6 +88,15 @@ _WRITTEN_END = re.compile(
 )
 _ASCII_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+#.]*(?:[ -][A-Z][A-Za-z0-9+#.]*)*")
 _NO_TERM = re.compile(r"^(?:and|or|etc|with|in|of|the|a|an|vs|ii|iii|plus|app|it|ok|hr|pc)$", re.IGNORECASE)
+_AVAILABLE = re.compile(
+    r"(?:接受|适应|服从|配合|能够?|可以?|愿意).{0,6}(?:倒班|轮班|夜班|加班|出差|外派|驻场|调配|值班|站立|外勤|两班"
+    r"|三班)"
+    r"|\b(?:willing\w*|able|ability|available|availability|flexib\w+)\b.{0,20}\b(?:travel|shifts?|weekends?|nights?"
+    r"|evenings?|relocat\w+|overtime|on-call)\b",
+    re.IGNORECASE,
+)
+"""Where and when somebody can work: asked, and only ever compared by meaning."""
+_SPOKEN = re.compile(r"口语|听说读写|听说能力")
 _LONGEST_ZH, _LONGEST_EN = 10, 4
 """Characters or words from which on a phrase is a matter of meaning, not a name."""
 
@@ -110,18 +120,22 @@ def requirements(text: str, title: str = "") -> list[Requirement]:
         text: one clause.
         title: of the job, for ``relevant experience``.
     """
-    asked = Asked(text, tuple(find(text)), title)
     if _NO_LIMIT.search(text) and not years(text):
         return []
-    found = [
-        *_education(asked),
-        *_experience(asked),
-        *implied.requirements(asked.text, _names(asked.of("skill", "field"))),
-    ]
+    if _AVAILABLE.search(text):
+        return [Requirement(id="", text=text, kind=RequirementKind.OTHER)]
+    asked = Asked(text, tuple(find(text)), title)
+    found = [*_education(asked), *_experience(asked)]
+    told = implied.requirements(asked.text, _names(asked.of("skill", "field")))
+    found += [one for one in told if not found or one.fact is not FactKind.LED]
     found += [*_certificates(asked), *_languages(asked)]
-    if not any(one.kind in (RequirementKind.EXPERIENCE, RequirementKind.IMPLIED) for one in found):
+    if not any(one.kind in _WHOLE for one in found):
         found += _skills(asked, alone=not found)
     return found
+
+
+_WHOLE = (RequirementKind.EDUCATION, RequirementKind.EXPERIENCE, RequirementKind.IMPLIED)
+"""Kinds that take the names in their clause with them."""
 
 
 def _names(hits: Sequence[Found]) -> list[str]:
@@ -211,6 +225,8 @@ def _languages(asked: Asked) -> list[Requirement]:
     """Languages, unless the clause only names a test of one, such as 英语六级."""
     tests = asked.of("certificate")
     hits = [hit for hit in asked.of("language") if not any(_beside(hit, test, asked.text) for test in tests)]
+    if not hits and not tests and _SPOKEN.search(asked.text):
+        return [Requirement(id="", text=asked.text, kind=RequirementKind.LANGUAGE, terms=["English"])]
     if not hits or any(hit.kind == "skill" and hit.start <= hits[0].start < hit.end for hit in asked.hits):
         return []
     return [

@@ -88,6 +88,13 @@ _NUMBER = re.compile(
     r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、．)）]|\d{1,2}\.(?!\d)|[一二三四五六七八九十]{1,3}\."
     r"|[①-⑳]|[a-h][.)](?=\s))\s*"
 )
+_INLINE = re.compile(
+    r"(?<=[。；;，,！!.\s])[ \t]*(?=(?:【?(?:任职|岗位|职位|应聘)?(?:要求|资格|条件)|【?(?:岗位|工作)?职责"
+    r"|【?加分项?|【?优先条件|【?(?:薪资|福利)待遇|"
+    r"Requirements|Qualifications|Responsibilities|Nice to have|Benefits)】?\s*[:：])",
+    re.IGNORECASE,
+)
+"""Where a heading begins in the middle of a paragraph."""
 _LABEL = re.compile(
     r"^(?:最低)?(?:学历|教育程度|文化程度|专业|工作经验|工作年限|经验|年限|语言|外语|证书|资格证书?|技能|年龄|性别"
     r"|婚姻状况|户籍|户口|籍贯|民族|身高|形象|政治面貌)"
@@ -108,7 +115,7 @@ _LONGEST_TITLE = 40
 def lines(text: str) -> Iterator[Line]:
     """The lines of a job text with their sections; headings are not among them."""
     section = Section.NONE
-    for raw in text.splitlines():
+    for raw in _INLINE.sub("\n", text).splitlines():
         for piece in re.split(r"\s*[|｜]\s*|\t+", raw):
             bare = unbulleted(piece)
             if not bare:

@@ -12,7 +12,8 @@ from mianshi.matching.lexicon import Found, broader
 _OR = re.compile(r"或|/|／|\bor\b|抑或", re.IGNORECASE)
 _LIST = re.compile(r"^[\s、,，]*$")
 _ANY_OF = re.compile(
-    r"至少(?:熟悉|掌握|精通|会|了解|具备|使用)?(?:其中)?(?P<n>[一二两三123])(?:种|门|项|个|款|类)|(?:其中)?(?:任意"
+    r"至少.{0,40}?(?P<x>[一二两三123])(?:种|门|项|个|款)|中的?(?:任意|任)?(?P<y>[一二两三123])(?:种|门|项|个|款)"
+    r"|至少(?:熟悉|掌握|精通|会|了解|具备|使用)?(?:其中)?(?P<n>[一二两三123])(?:种|门|项|个|款|类)|(?:其中)?(?:任意"
     r"|任一|任何)(?P<m>[一二两三123])?(?:种|门|项"
     r"|个|款)?"
     r"|之一|其中(?P<k>[一二两三123])(?:种|门|项|个|款)|[一](?:种|门|项)(?:或(?:几|多)[种门项]|以上|及以上)"
@@ -57,7 +58,7 @@ def groups(text: str, hits: Sequence[Found]) -> list[Group]:
     wider = {name for name in names if any(name in broader(other) for other in names if other != name)}
     if (wider and _EXAMPLES.search(text)) or (_SURE_EXAMPLES.search(text) and len(names) > 1):
         return [Group(names, 1)]
-    return _joined([hit for hit in named if hit.name not in wider], text)
+    return _joined(named, text)
 
 
 def _once(hits: Sequence[Found]) -> list[Found]:
