@@ -11,8 +11,11 @@ from typing import Any
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job
+from mianshi.contracts.matching import Posting, ResumeReading
+from mianshi.contracts.matching import Posting, ResumeReading
 from mianshi.doors import journeys, reading, reports
 from mianshi.pages.consent_words import consent_words
+from mianshi.platform import objects, resumes
 from mianshi.platform.store import afterwards, candidates, interviews, scorecards
 from mianshi.platform.store.afterwards import Afterwards
 from mianshi.privacy.policies import asks_consent, load_policy
@@ -43,10 +46,24 @@ def _files(job: Job, candidate: Candidate, language: Language) -> Iterator[tuple
     reported = afterwards.of_candidate(job.id, candidate.id)
     if reported != Afterwards():
         yield "after-the-decision.json", _json(_reported(reported))
+    yield from _resume(job, candidate)
     ids = [known for known in (candidate.interview_id, *candidate.appeal_ids) if known]
     found = interviews.several(ids) if ids else {}
     for number, interview in enumerate((found[known] for known in ids if known in found), start=1):
         yield from _interview(f"interview-{number}", job, candidate, interview, language)
+
+
+def _resume(job: Job, candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """What was read of the résumé, how it meets the job's requirements, and what those were. The questions made from it
+    are left out: they are asked in the interview."""
+    reading = objects.find_record(resumes.reading(job.id, candidate.id), ResumeReading)
+    if reading is None:
+        return
+    yield "resume.json", _json(reading.model_dump(mode="json", exclude={"questions", "match"}))
+    if reading.match is not None:
+        asked = objects.find_record(objects.posting(job.id, reading.match.posting), Posting)
+        requirements = asked.model_dump(mode="json")["requirements"] if asked else []
+        yield "resume-match.json", _json({**reading.match.model_dump(mode="json"), "asked": requirements})
 
 
 def _interview(

@@ -13,13 +13,14 @@ import exchange
 import interviews
 import jobs
 import outcomes
+import postings
 import resumes
 import webhooks
 from frame import Route
 from serving import serve
 
 _SUBJECTS = (
-    *(about, jobs, candidates, resumes, interviews),
+    *(about, jobs, postings, candidates, resumes, interviews),
     *(decisions, outcomes, costs, erasures, webhooks, exchange),
 )
 _ROUTES = [route for subject in _SUBJECTS for route in subject.router.routes]

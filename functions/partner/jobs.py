@@ -108,7 +108,7 @@ def questions(call: Call, *, job_id: str) -> QuestionsTold:
 def change(call: Call, edit: JobEdit, *, job_id: str) -> JobTold:
     """Only what you send is changed. With `If-Match` nobody's change is overwritten unseen."""
     job = call.job(job_id)
-    _match(call, job)
+    match(call, job)
     if edit.status == JobStatus.OPEN.value and job.status is not JobStatus.OPEN:
         _openable(job)
     title = job.title.model_copy(update=edit.title.model_dump(exclude_none=True)) if edit.title else job.title
@@ -123,7 +123,7 @@ def change(call: Call, edit: JobEdit, *, job_id: str) -> JobTold:
     if renamed:
         zh, en = f"名称：“{job.title.zh}” → “{title.zh}”", f'title: "{job.title.en}" → "{title.en}"'
         what = [Bilingual(zh=zh, en=en), *what]
-    return told(call, _kept(call, job, after, what, edit.reason) if what else job)
+    return told(call, kept(call, job, after, what, edit.reason) if what else job)
 
 
 def told(call: Call, job: Job) -> JobTold:
@@ -199,10 +199,17 @@ def _stored(call: Call, wish: JobWish, role: Role, policy: str, job_id: str) -> 
     return job
 
 
-def _kept(call: Call, job: Job, after: Job, what: list[Bilingual], reason: str) -> Job:
+def kept(call: Call, job: Job, after: Job, what: list[Bilingual], reason: str) -> Job:
+    """Store a changed job with its line in the change log and in the access log."""
     at = timestamp()
     line = JobChange(
-        at=at, by=call.who, role_version=after.role_version, revision=job.revision + 1, what=what, reason=reason
+        at=at,
+        by=call.who,
+        role_version=after.role_version,
+        revision=job.revision + 1,
+        posting=after.posting,
+        what=what,
+        reason=reason,
     )
     stored = store.change(job, after.model_copy(update={"changed_at": at}), line)
     access.note(call.who, AuditAction.JOB_CHANGED, f"revision {stored.revision}", about=stored)
@@ -228,7 +235,12 @@ def _rules(before: InterviewRules, wish: RulesWish) -> InterviewRules:
     return before.model_copy(update=wish.model_dump(exclude_none=True))
 
 
-def _match(call: Call, job: Job) -> None:
+def match(call: Call, job: Job) -> None:
+    """Refuse where ``If-Match`` names another version of the job.
+
+    Raises:
+        Refused: ``precondition_failed``.
+    """
     wanted = call.header("if-match").strip()
     tags = [tag.strip() for tag in wanted.split(",")]
     if wanted and "*" not in tags and f'"{job.revision}"' not in tags:

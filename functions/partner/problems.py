@@ -50,7 +50,7 @@ KINDS: dict[str, Kind] = {
     "not_allowed": Kind(403, "Not allowed", "This may not be done here."),
     "not_found": Kind(404, "Not found", "There is nothing here that this key may see."),
     "not_hired": Kind(409, "Not hired", "Nobody has reported that this candidate was hired."),
-    "not_ready": Kind(409, "Not ready yet", "The interview is not closed yet."),
+    "not_ready": Kind(409, "Not ready yet", "What is asked for is still being worked on."),
     "nothing_given": Kind(409, "Nothing to go on with", "No recording is there yet."),
     "precondition_failed": Kind(412, "Changed since you read it", "If-Match names a version that is not the newest."),
     "server_error": Kind(500, "Our mistake", "Something broke on our side. It was logged; try again later."),

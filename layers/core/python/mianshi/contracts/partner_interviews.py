@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
 from mianshi.contracts.events import MOST_FILES
+from mianshi.contracts.matching import ResumeReason
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.partner_api import ONE_LINE, PageQuery
 from mianshi.contracts.partner_events import FetchProblem, FetchState
@@ -80,6 +81,16 @@ class ResumeTold(Record):
     problem: FetchProblem | None = Field(
         default=None, description="Why it could not be fetched.", examples=["not_found"]
     )
+    reading: Literal["waiting", "read", "refused"] | None = Field(
+        default=None,
+        description="Of a stored one: `waiting`: it is being read; `read`: its match can be asked for; `refused`: see "
+        "`refused`. Null while nothing is stored.",
+        examples=["read"],
+    )
+    refused: ResumeReason | None = Field(
+        default=None, description="Why the file cannot be read.", examples=["resume_picture"]
+    )
+    sentence: Bilingual | None = Field(default=None, description="The same for people, with what to do about it.")
 
 
 class Invitation(Record):

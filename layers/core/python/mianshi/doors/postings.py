@@ -11,7 +11,6 @@ from mianshi.platform import objects, workflow
 
 LONGEST_TEXT = 20_000
 """Characters of a job text."""
-MOST_REQUIREMENTS = 60
 LONGEST_NAME = 200
 """Characters that a requirement may be called."""
 
@@ -34,10 +33,10 @@ def read(text: str, before: Posting | None = None) -> Posting:
 
     if len(text) > LONGEST_TEXT:
         raise Rejected("bad_request", f"a job text has at most {LONGEST_TEXT} characters")
-    found = posting(text, lint_text(text))
+    found = posting(text, lint_text)
     if before is None or not before.text:
         return found
-    original = posting(before.text, lint_text(before.text))
+    original = posting(before.text, lint_text)
     return found.model_copy(update={"requirements": _carried(found, original, before)})
 
 
@@ -45,6 +44,8 @@ def _carried(found: Posting, original: Posting, before: Posting) -> list[Require
     """The requirements of `found` as people left those of the same words in `before`, which was read as `original`."""
     read_then = {one.text: one.id for one in original.requirements}
     now = {one.id: one for one in before.requirements}
+    if not now.keys() <= {one.id for one in original.requirements}:
+        return found.requirements  # read by another version of the software: nobody can say which is which
     carried = []
     for one in found.requirements:
         then = read_then.get(one.text)
