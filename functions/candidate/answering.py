@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mianshi.contracts.base import Language
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Candidate, InterviewMode, Job
 from mianshi.contracts.role import Role
@@ -157,15 +158,23 @@ def _opened(job: Job, candidate: Candidate, mode: InterviewMode, consent: Consen
                 answer=n,
                 key="",
                 file_name=f"answer-{n + 1}",
-                question=questions.wording(question, language),
+                question=words,
+                scored=scored,
                 kind="text" if mode == "text" else "recording",
             )
-            for n, question in enumerate(questions.asked(role, advanced=job.rules.advanced))
+            for n, (words, scored) in enumerate(_put(job, candidate, role, language))
         ],
         candidate=candidate,
         department=job.department,
         interview_id=candidate.interview_id,
     )
+
+
+def _put(job: Job, candidate: Candidate, role: Role, language: Language) -> list[tuple[str, bool]]:
+    """The words of every question in order, and whether its answer is scored: a candidate's own come last."""
+    core = questions.asked(role, advanced=job.rules.advanced)
+    own = questions.own(candidate, job.rules, len(core))
+    return [(questions.wording(one, language), True) for one in core] + [(one.text, False) for one in own]
 
 
 def _counted(job: Job, candidate: Candidate, answer: str) -> Candidate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.role import Role
 from mianshi.doors import journeys, visitor
-from mianshi.hiring.questions import asked
+from mianshi.hiring.questions import asked, own
 from mianshi.pages.journey import Facts
 from mianshi.platform import objects
 
@@ -14,6 +14,7 @@ def of(job: Job, candidate: Candidate) -> Facts:
     """Whose pages these are, who asks, and how long it takes."""
     role = objects.find_record(objects.job_role(job.id, job.role_version), Role)
     employer, contact = journeys.employer()
+    core = len(asked(role, advanced=job.rules.advanced)) if role else 0
     return Facts(
         home=visitor.home(candidate.id),
         name=candidate.name,
@@ -21,7 +22,7 @@ def of(job: Job, candidate: Candidate) -> Facts:
         department=job.department,
         employer=employer,
         contact=contact,
-        questions=len(asked(role, advanced=job.rules.advanced)) if role else 0,
+        questions=core + len(own(candidate, job.rules, core)),
         rules=job.rules,
         extra_time=candidate.extra_time,
     )

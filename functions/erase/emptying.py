@@ -70,7 +70,7 @@ def candidate(before: Candidate) -> None:
     decision = before.decision.model_copy(update={"reason": GONE}) if before.decision else None
     nobody: dict[str, Any] = dict.fromkeys(("name", "email", "phone", "source"), "")
     try:
-        candidates.change(before, stage=Stage.ERASED, slot=None, retakes={}, decision=decision, **nobody)
+        candidates.change(before, stage=Stage.ERASED, slot=None, retakes={}, personal=[], decision=decision, **nobody)
     except Rejected as error:
         raise Transient("candidate_changed", error.code) from None
     if before.slot and before.submitted_at is None:

@@ -33,8 +33,10 @@ def handler(task: AnswerTask) -> LanguageReceipt:
     role = objects.get_record(objects.role_of(interview), Role)
     plan = objects.get_record(objects.artefact(task.interview_id, "ingest", task.attempt, "plan.json"), MediaPlan)
     transcript = listening.kept(task) if interview.rescoring else listening.transcript(task, interview, plan)
-    most = budget.share_of(settings().rater_max_checks, len(plan.numbers))
-    sheet = budget.within(preparer().sheet(transcript, role), most)
+    scored = interview.scored(plan.numbers)
+    most = budget.share_of(settings().rater_max_checks, len(scored))
+    sheet = preparer().sheet(transcript, role) if task.answer in scored else budget.nothing(transcript)
+    sheet = budget.within(sheet, most)
     for kind, record in (("transcript", transcript), ("sheet", sheet)):
         where = objects.artefact(task.interview_id, "language", task.attempt, f"{kind}-{task.answer}.json")
         objects.put_record(where, record)

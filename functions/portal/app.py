@@ -18,6 +18,7 @@ import interviews
 import jobs
 import operations
 import partners
+import personal
 import rescoring
 import resumes
 import reviews
@@ -33,6 +34,7 @@ for subject in (
     account,
     jobs,
     candidates,
+    personal,
     exchanging,
     interviews,
     rescoring,

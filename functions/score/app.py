@@ -29,8 +29,9 @@ def handler(task: RunTask) -> ScoreReceipt:
     policy = load_policy(interview.policy)
     role = objects.get_record(objects.role_of(interview), Role)
     plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)
-    recordings = [answer.recording for answer in plan.answers] or None  # None: every answer was typed
-    transcripts = gathering.artefacts(task, "language", (f"transcript-{n}.json" for n in plan.numbers), Transcript)
+    scored = interview.scored(plan.numbers)  # a candidate's own questions are for people to read
+    recordings = [a.recording for a in plan.answers if a.answer in scored] or None  # None: every answer was typed
+    transcripts = gathering.artefacts(task, "language", (f"transcript-{n}.json" for n in scored), Transcript)
     judged = judging.judge(task, role, transcripts)
     segments = (f"segment-{s.index:04d}.json" for s in plan.segments)
     readings = gathering.artefacts(task, "vision", segments, SegmentReadings)

@@ -82,6 +82,7 @@ def test_every_setting_is_told() -> None:
         "advanced": True,
         "link_days": 3,
         "reminder_hours": 0,
+        "personal": 2,
     }
     assert set(rules) == set(InterviewRules.model_fields)
     for name, value in rules.items():

@@ -21,6 +21,7 @@ FORM: dict[str, list[str]] = {
     "retakes": ["0"],
     "link_days": ["7"],
     "reminder_hours": ["24"],
+    "personal": ["2"],
     "advanced": ["yes"],
     "modes": ["text", "video"],
     "languages": ["zh"],
@@ -42,6 +43,7 @@ def test_a_form_becomes_the_settings_of_the_job() -> None:
         advanced=True,
         link_days=7,
         reminder_hours=24,
+        personal=2,
     )
     assert (job.id, job.owner, job.role_version, job.slots) == (JOB.id, JOB.owner, JOB.role_version, JOB.slots)
 

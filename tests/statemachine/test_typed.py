@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,26 @@ def test_who_has_withdrawn_is_not_worked_on(house: Pipeline) -> None:
     house.executions(interview.id)
     assert entered(house, interview.id)[-1] == "NotOurs"
     assert house.row(interview.id)["status"]["S"] == "awaiting_upload"
+
+
+def test_a_question_of_their_own_is_kept_and_moves_no_score(house: Pipeline) -> None:
+    plain = hired.interview(house, ("text", "text"))
+    hired.hand_in(house, plain, [text.encode() for text in TYPED])
+    own = hired.interview(house, ("text", "text", "text"))
+    row = house.row(own.id)
+    body = own.model_dump(mode="json")
+    body["uploads"][2] |= {"scored": False, "question": "你的简历写到带队十人，怎么分工？"}
+    item = row | {"body": {"S": json.dumps(body)}}
+    house.cloud.client("dynamodb").put_item(TableName=house.cloud.outputs["TableName"], Item=item)
+    said = "我骂了顾客，然后把门店的账交给别人去对，什么也没有做。" * 20
+    hired.hand_in(house, own, [*(text.encode() for text in TYPED), said.encode()])
+    cards = []
+    for known in (plain, own):
+        view = house.closed(known.id)
+        assert view.outcome is Outcome.SCORED, house.explain(view.id)
+        cards.append(house.client.part(known.id, "scorecard"))
+    for part in ("total", "competencies", "gates", "recommendation", "notes"):
+        assert cards[0][part] == cards[1][part], part
+    assert [t["answer"] for t in house.client.part(own.id, "transcript")] == [0, 1, 2]
+    report = house.client.report(own.id, "beside")
+    assert said[:12] in report and "个人问题，不计分" in report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -97,6 +98,11 @@ class Interview(Record):
     """The interview that this one supplements."""
     extra_time: bool = False
     """An accommodation was asked for: delivery measures are not shown. Scoring never sees it."""
+
+    def scored(self, answers: Sequence[int]) -> list[int]:
+        """Those of these answers that levels come from: not the ones to a candidate's own questions."""
+        own = {upload.answer for upload in self.uploads if not upload.scored}
+        return [number for number in answers if number not in own]
 
 
 class AnswerOfSound(Record):

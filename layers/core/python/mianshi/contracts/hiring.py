@@ -41,6 +41,9 @@ class InterviewRules(Record):
     """Basic: the core questions of the role. Advanced: the others too."""
     link_days: int = Field(default=14, ge=1, le=90)
     """How long an invitation can be used."""
+    personal: int = Field(default=0, ge=0, le=3)
+    """How many questions of their own a candidate may be asked at the end, chosen by a person and never scored: the
+    same limit for everybody (F123)."""
     reminder_hours: int = Field(default=48, ge=0, le=720)
     """Hours after the invitation at which whoever has not begun is reminded; 0: never."""
 
@@ -150,6 +153,16 @@ class ConsentRecord(Record):
     """Keyed hash of the network address: shows that two came from one place, not which."""
 
 
+class ChosenQuestion(Record):
+    """A question for one candidate that a person chose: asked at the end, shown with its answer, never scored."""
+
+    text: str = Field(min_length=1, max_length=400)
+    """In the candidate's language."""
+    why: str = Field(default="", max_length=400)
+    by: str
+    at: str
+
+
 class Candidate(Record):
     """One person for one job. Name and contacts are personal data: masked for whoever does not need them."""
 
@@ -186,6 +199,8 @@ class Candidate(Record):
     interview_id: str | None = None
     appeal_ids: list[str] = Field(default_factory=list)
     """Supplementary interviews, newest last."""
+    personal: list[ChosenQuestion] = Field(default_factory=list, max_length=3)
+    """Questions of their own, as long as they have not begun."""
     retakes: dict[str, int] = Field(default_factory=dict)
     """Number of the answer to how often it was recorded again."""
     decision: Decision | None = None

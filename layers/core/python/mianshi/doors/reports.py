@@ -108,6 +108,7 @@ def _view(known: Interview, card: Scorecard, language: Language | None, saved: s
         role=reading.role(known),
         page_language=language or spoken or "zh",
         language_links=saved is None,
+        own_questions=[upload.answer for upload in known.uploads if not upload.scored],
         delivery_shown=not known.extra_time,
     )
 

@@ -77,6 +77,7 @@ def state(interview: Interview, *, retakes: int = 0, retaken: Mapping[str, int] 
             AnswerState(
                 answer=upload.answer,
                 question=upload.question or "",
+                scored=upload.scored,
                 file_name=upload.file_name,
                 kind=upload.kind,
                 stored=upload.key in sizes,

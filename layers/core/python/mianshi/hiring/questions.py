@@ -1,9 +1,11 @@
-"""What is asked: the same questions, in the same words and order, of everybody who is interviewed for a job."""
+"""What is asked: the same questions, in the same words and order, of everybody who is interviewed for a job; then,
+where a job allows it, a few of a candidate's own, which are never scored."""
 
 from __future__ import annotations
 
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import MOST_FILES
+from mianshi.contracts.hiring import Candidate, ChosenQuestion, InterviewRules
 from mianshi.contracts.role import Question, Role
 
 
@@ -24,6 +26,17 @@ def asked(role: Role, *, advanced: bool) -> list[Question]:
             chosen.append(question)
             room -= 1
     return chosen
+
+
+def own(candidate: Candidate, rules: InterviewRules, others: int) -> list[ChosenQuestion]:
+    """The candidate's own questions, as many as the job allows everybody and an interview has room for.
+
+    Args:
+        candidate: whose they are.
+        rules: of the job.
+        others: how many questions are asked besides.
+    """
+    return candidate.personal[: max(0, min(rules.personal, MOST_FILES - others))]
 
 
 def wording(question: Question, language: Language) -> str:

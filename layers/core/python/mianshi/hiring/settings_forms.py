@@ -23,6 +23,7 @@ NUMBERS: dict[str, tuple[int, int]] = {
     "think_seconds": (0, 600),
     "answer_seconds": (15, 1800),
     "retakes": (0, 10),
+    "personal": (0, 3),
     "link_days": (1, 90),
     "reminder_hours": (0, 720),
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from mianshi.contracts.rating import CheckSheet, PassageSheet
+from mianshi.contracts.transcript import Transcript
 
+UNSCORED = "unscored"
 LARGEST_REQUEST = 256
 """Prompts that the rater takes at once (`infra/rater`)."""
 
@@ -11,6 +13,11 @@ LARGEST_REQUEST = 256
 def share_of(most: int, answers: int) -> int:
     """The checks one answer may ask of `most` for the whole interview; every answer gets the same."""
     return min(LARGEST_REQUEST, most // max(1, answers))
+
+
+def nothing(transcript: Transcript) -> CheckSheet:
+    """The sheet of an answer that is not scored: nothing is asked about it, and nothing is read into it."""
+    return CheckSheet(answer=transcript.answer, version=UNSCORED, passages=[])
 
 
 def within(sheet: CheckSheet, most: int) -> CheckSheet:

@@ -259,6 +259,11 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "jobs_retakes_hint": ("0 表示不能重录。", "0: none."),
     "jobs_link_days": ("邀请链接有效天数", "Days an invitation lasts"),
     "jobs_link_days_hint": ("1 到 90 天。", "From 1 to 90."),
+    "jobs_personal": ("个人问题的数量上限", "Personal questions, at most"),
+    "jobs_personal_hint": (
+        "由人从简历中挑选、放在最后、不计分；每位候选人的上限相同，0 表示不问",
+        "chosen from the résumé by a person, asked last, never scored; the same limit for everybody, 0: none",
+    ),
     "jobs_reminder": ("多少小时后提醒", "Remind after hours"),
     "jobs_reminder_hint": (
         "还没开始的人会收到一次提醒；0 表示不提醒。",

@@ -21,13 +21,14 @@ _TEXTS: dict[PageName, tuple[str, ...]] = {
         "rec_time_",
         "rec_level_",
         "rec_place",
+        "rec_own",
         "rec_up_",
         "rec_left",
         "rec_take_",
         "rec_trouble_",
         "rec_count",
     ),
-    "write": ("rec_place", "rec_say_", "rec_up_", "rec_trouble_", "rec_write_", "rec_count"),
+    "write": ("rec_place", "rec_own", "rec_say_", "rec_up_", "rec_trouble_", "rec_write_", "rec_count"),
 }
 """Beginnings of the texts that the script of each page says."""
 

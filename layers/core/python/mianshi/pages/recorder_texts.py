@@ -146,6 +146,7 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rec_begin": ("开始面试", "Begin the interview"),
     "rec_say_resume": ("继续面试", "Continue the interview"),
+    "rec_own": ("关于你本人经历的问题，不计分", "a question about your own experience, not scored"),
     "rec_place": ("第 {n} 题，共 {of} 题", "Question {n} of {of}"),
     "rec_progress": ("面试进度", "Progress of the interview"),
     "rec_start": ("开始回答", "Start answering"),

@@ -193,6 +193,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "unclear_word": ("识别置信度 {percent}", "Recognised with {percent} confidence"),
     "another_voice": ("另一个人的声音（不参与评分）：", "Another voice (not judged):"),
     "no_words": ("没有识别到话语。", "No words were recognised."),
+    "own_question": ("个人问题，不计分", "a question of their own, not scored"),
     "answer_n": ("回答 {n}", "Answer {n}"),
     "recognition": (
         "识别语言：{language} · 平均置信度 {percent} · 时长 {duration}",

@@ -11,6 +11,7 @@ from mianshi.pages.answers_texts import ANSWERS_TEXTS
 from mianshi.pages.books_texts import BOOKS_TEXTS
 from mianshi.pages.calculator_texts import CALCULATOR_TEXTS
 from mianshi.pages.candidate_texts import CANDIDATE_TEXTS
+from mianshi.pages.combining_texts import COMBINING_TEXTS
 from mianshi.pages.connections_texts import CONNECTIONS_TEXTS
 from mianshi.pages.exchange_texts import EXCHANGE_TEXTS
 from mianshi.pages.finance_texts import FINANCE_TEXTS
@@ -18,8 +19,10 @@ from mianshi.pages.guides_texts import GUIDES_TEXTS
 from mianshi.pages.handover_texts import HANDOVER_TEXTS
 from mianshi.pages.jobs_texts import JOBS_TEXTS
 from mianshi.pages.journey_texts import JOURNEY_TEXTS
+from mianshi.pages.learning_texts import LEARNING_TEXTS
 from mianshi.pages.operations_texts import OPERATIONS_TEXTS
 from mianshi.pages.people_texts import PEOPLE_TEXTS
+from mianshi.pages.personal_texts import PERSONAL_TEXTS
 from mianshi.pages.portal_texts import PORTAL_TEXTS
 from mianshi.pages.recorder_texts import RECORDER_TEXTS
 from mianshi.pages.report_texts import REPORT_TEXTS
@@ -60,6 +63,7 @@ TEXTS = (
     | ACCOUNT_TEXTS
     | ANSWERS_TEXTS
     | BOOKS_TEXTS
+    | COMBINING_TEXTS
     | CONNECTIONS_TEXTS
     | EXCHANGE_TEXTS
     | FINANCE_TEXTS
@@ -67,8 +71,10 @@ TEXTS = (
     | HANDOVER_TEXTS
     | JOBS_TEXTS
     | JOURNEY_TEXTS
+    | LEARNING_TEXTS
     | OPERATIONS_TEXTS
     | PEOPLE_TEXTS
+    | PERSONAL_TEXTS
     | RECORDER_TEXTS
     | RESUMES_TEXTS
     | REVIEWS_TEXTS

@@ -105,6 +105,8 @@ class ReportView(Record):
     """None in a saved file."""
     blind: bool = False
     """Recording and transcript only, for whoever rates first: what the software scored is not in this record."""
+    own_questions: list[int] = Field(default_factory=list)
+    """Numbers of the answers to the candidate's own questions, which are not scored."""
     delivery_shown: bool = True
     """False after an accommodation: rate, pauses and the like would tell of it."""
 
@@ -250,6 +252,8 @@ class AnswerState(Record):
 
     answer: int = Field(ge=0)
     question: str
+    scored: bool = True
+    """False: a question of the candidate's own."""
     file_name: str = ""
     kind: Literal["recording", "text"] = "recording"
     stored: bool = False

@@ -166,7 +166,7 @@
     if (!(await openDevices())) return;
     const n = interview.answers.indexOf(current) + 1;
     const place = { n, of: interview.answers.length };
-    byId("place").textContent = fill(texts.rec_place, place);
+    byId("place").textContent = fill(texts.rec_place, place) + (current.scored ? "" : ` · ${texts.rec_own}`);
     byId("progress").max = place.of;
     byId("progress").value = n - 1;
     byId("question").textContent = current.question;
