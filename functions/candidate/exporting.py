@@ -12,7 +12,6 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job
 from mianshi.contracts.matching import Posting, ResumeReading
-from mianshi.contracts.matching import Posting, ResumeReading
 from mianshi.doors import journeys, reading, reports
 from mianshi.pages.consent_words import consent_words
 from mianshi.platform import objects, resumes
