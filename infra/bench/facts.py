@@ -29,7 +29,7 @@ from mianshi.contracts.transcript import Transcript
 from mianshi.language.calibration import calibration
 from mianshi.language.reading import LARGEST
 from mianshi.language.text import clauses, content_overlap, length
-from mianshi.scoring.association import spearman
+from mianshi.learning.association import spearman
 from mianshi.speech import text_transcript
 
 OURS = "ours"

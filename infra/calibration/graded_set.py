@@ -88,7 +88,7 @@ def within(
     levels: Sequence[float] | Numbers, predicted: Sequence[float] | Numbers, groups: Sequence[object]
 ) -> float | None:
     """Mean over the groups of Spearman's rank correlation within a group; None without a group of three."""
-    from mianshi.scoring.association import spearman  # noqa: PLC0415
+    from mianshi.learning.association import spearman  # noqa: PLC0415
 
     found = []
     for group in dict.fromkeys(groups):

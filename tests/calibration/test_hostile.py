@@ -31,7 +31,7 @@ from calibration.hostile import (
     sentences,
 )
 from mianshi.contracts.base import Language
-from mianshi.scoring.association import spearman
+from mianshi.learning.association import spearman
 from mianshi.scoring.protected import lint_text
 from mianshi.scoring.roles import load_role, shipped_roles
 

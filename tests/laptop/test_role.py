@@ -104,14 +104,14 @@ def fill(folder: Path, n: int) -> None:
         card: dict[str, object] = {
             "interview_id": f"iv_{at:03}",
             "role": "small",
-            "role_version": "v",
+            "role_version": role_version(small_role()),
             "policy": "cn",
             "language": "zh",
         }
         card |= {"outcome": "scored", "total": 50, "competencies": competencies, "gates": [], "versions": {}}
         (place / "scorecard.json").write_text(json.dumps(card), encoding="utf-8")
         words = text_transcript(
-            0, None, f"{'我们做' if at % 2 else '先把'}用户分层。" if level == 5 else "我们开了会。", "zh", None
+            0, None, f"{'我们做' if at // 2 % 2 else '先把'}用户分层。" if level == 5 else "我们开了会。", "zh", None
         )
         (place / "transcript.json").write_text(f"[{words.canonical_json()}]", encoding="utf-8")
         rows.append(f"iv_{at:03},{level * 10 + at % 3}")
@@ -123,8 +123,8 @@ def test_a_proposal_changes_nothing_until_a_named_person_applies_it(said: Said, 
     given = ("--scorecards", "cards", "--outcomes", "outcomes.csv", "--transcripts", "cards", "--out", "p.json")
     code, out, err = said("propose", "small.json", *given)
     assert (code, err) == (0, "")
-    assert "· c2: 相关" in out and "n=60" in out
-    assert re.search(r"hold-out \(n=60\): 现在 now 0\.\d+, 提案 proposed 0\.\d+", out)
+    assert "· c2: 相关" in out and "n=50" in out
+    assert re.search(r"hold-out \(n=25\): 现在 now 0\.\d+, 提案 proposed 0\.\d+", out)
     proposal = json.loads((here / "p.json").read_text(encoding="utf-8"))
     assert proposal["weights"]["c2"] == 30
     assert [term["term"] for term in proposal["terms"]] == ["用户分层"]

@@ -12,14 +12,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from laptop.commands.role import OK, write_role
 from mianshi.contracts.base import Language
+from mianshi.contracts.learning import LearningCase, Proposal
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.transcript import Transcript
 from mianshi.errors import Rejected
+from mianshi.learning.proposals import propose
 from mianshi.platform.clock import timestamp
-from mianshi.scoring.proposals import BAD_PROPOSAL, Case, Proposal, apply, propose
+from mianshi.scoring.proposals import BAD_PROPOSAL, apply
+from mianshi.scoring.protected import without_protected
 from mianshi.scoring.roles import load_role
-from mianshi.scoring.terms import find_terms
 
 _TRANSCRIPTS = TypeAdapter(list[Transcript])
 
@@ -33,19 +35,15 @@ def propose_change(arguments: argparse.Namespace) -> int:
     role = load_role(arguments.role)
     outcomes = _outcomes(Path(arguments.outcomes))
     cases = list(_cases(role.id, Path(arguments.scorecards), outcomes, arguments.transcripts))
-    proposal = propose(role, cases, find_terms(role, cases))
+    proposal = propose(role, cases, without_protected)
     out = Path(arguments.out)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(proposal.canonical_json(), encoding="utf-8")
-    for one in proposal.correlations:
-        print(f"· {one.competency}: {one.sentence.zh} {one.sentence.en}")
+    for one in proposal.relations:
+        print(f"· {one.competency or one.predictor}: {one.sentence.zh} {one.sentence.en}")
     for note in proposal.notes:
         print(f"· {note.zh} {note.en}")
-    held = proposal.hold_out
-    if held is not None:
-        print(f"· 留出检验 hold-out (n={held.n}): 现在 now {held.now}, 提案 proposed {held.proposed}")
-    weights = "–" if proposal.weights is None else ", ".join(f"{name} {w}" for name, w in proposal.weights.items())
-    print(f"{out}: 权重 weights {weights}; {len(proposal.terms)} 个词 terms")
+    _print_changes(proposal, out)
     return OK
 
 
@@ -73,6 +71,20 @@ def apply_proposal(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _print_changes(proposal: Proposal, out: Path) -> None:
+    held, line = proposal.hold_out, proposal.threshold
+    if held is not None:
+        print(f"· 留出检验 hold-out (n={held.n}): 现在 now {held.now}, 提案 proposed {held.proposed}")
+    if line is not None:
+        print(
+            f"· 推进线 forward line {line.now} → {line.proposed} (n={line.n}): "
+            f"线上表现好的 doing well over it {line.performing_now} → {line.performing_proposed}"
+        )
+    weights = "–" if proposal.weights is None else ", ".join(f"{name} {w}" for name, w in proposal.weights.items())
+    moved = "–" if line is None else str(line.proposed)
+    print(f"{out}: 权重 weights {weights}; 推进线 forward line {moved}; {len(proposal.terms)} 个词 terms")
+
+
 def _outcomes(path: Path) -> dict[str, float]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -95,8 +107,8 @@ def _outcomes(path: Path) -> dict[str, float]:
     return outcomes
 
 
-def _cases(role: str, folder: Path, outcomes: dict[str, float], transcripts: str | None) -> Iterator[Case]:
-    """Scored interviews for the role that have an outcome, in the order of their ids."""
+def _cases(role: str, folder: Path, outcomes: dict[str, float], transcripts: str | None) -> Iterator[LearningCase]:
+    """Scored interviews for the role that have an outcome, in the order of the rows: the outcomes as they came in."""
     cards: dict[str, tuple[Scorecard, Path]] = {}
     for path in sorted(folder.rglob("*scorecard.json")):
         try:
@@ -108,11 +120,22 @@ def _cases(role: str, folder: Path, outcomes: dict[str, float], transcripts: str
         cards[card.interview_id] = card, path.parent.relative_to(folder)
     if not cards:
         raise Rejected("bad_scorecards", f"there is no scorecard.json in {folder}")
-    for name, (card, place) in sorted(cards.items()):
-        if card.role == role and card.outcome is Outcome.SCORED and name in outcomes:
-            levels = {one.id: one.level for one in card.competencies if one.level is not None}
-            words = _words(Path(transcripts) / place / "transcript.json") if transcripts else {}
-            yield Case(levels=levels, outcome=outcomes[name], words=words)
+    least, most = min(outcomes.values()), max(outcomes.values())
+    for at, (name, outcome) in enumerate(outcomes.items()):
+        if name not in cards:
+            continue
+        card, place = cards[name]
+        if card.role == role and card.outcome is Outcome.SCORED:
+            yield LearningCase(
+                order=f"{at:09d}",
+                role_version=card.role_version,
+                job="",
+                hired=True,
+                total=card.total,
+                levels={one.id: one.level for one in card.competencies if one.level is not None},
+                performance=(outcome - least) / ((most - least) or 1.0),
+                words=_words(Path(transcripts) / place / "transcript.json") if transcripts else {},
+            )
 
 
 def _words(path: Path) -> dict[Language, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.role import Role
-from mianshi.scoring.protected_topics import TOPICS, Topic
+from mianshi.scoring.protected_topics import TOPICS, Topic, plain_text
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ _BENEFITS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """What a job text offers; in a question the same words would pry."""
+_CLAUSE_END = re.compile(r"[,.;:!?。、\n]+")
 
 
 def lint(role: Role) -> list[Finding]:
@@ -66,6 +67,13 @@ def lint_text(text: str) -> list[Finding]:
             if not (_FAIR_EN.search(part) or _FAIR_ZH.search(part)):
                 found += _findings(f"line {number}", _BENEFITS.sub(" ", part))
     return list(dict.fromkeys(found))
+
+
+def without_protected(text: str) -> str:
+    """What somebody said without the clauses that touch a protected topic, one clause a line, so that no piece of one
+    is learnt from either."""
+    clauses = _CLAUSE_END.split(plain_text(text))
+    return "\n".join(clause for clause in clauses if not any(topic.find(clause) for topic in TOPICS))
 
 
 def _findings(where: str, text: str) -> Iterator[Finding]:

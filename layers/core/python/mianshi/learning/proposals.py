@@ -1,0 +1,145 @@
+"""Changes to a role proposed from what became of the people who were hired. A person applies them, nothing else does.
+
+How noise is kept out (measured in docs/benchmarks.md). The first 50, 100, 200, 400 … people are looked at, by when
+their outcome came in, and nothing in between: however often it is asked, nothing more is found. The chance of a false
+proposal is 2.5 % at the first look and half as much at each further one, so under 5 % over all; at one look it is
+divided among the kinds (Bonferroni). Within a kind one half of the people makes the change and the other half, which
+had no part in it, decides by one test whether it holds.
+
+Only hired people have an outcome, so everything holds among people who were already chosen, and says nothing of those
+who were not hired. A version is judged by people who were scored by it: no result counts for two versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.learning import FEWEST_TO_PROPOSE, HoldOut, LearningCase, Proposal, Term, ThresholdChange
+from mianshi.contracts.role import Role
+from mianshi.learning.lines import propose_line
+from mianshi.learning.relations import relations
+from mianshi.learning.terms import find_terms
+from mianshi.learning.weights import Levels, propose_weights
+
+FALSE_PROPOSALS = 0.05
+"""Chance that pure noise is ever proposed, over all looks and kinds."""
+KINDS = 3
+"""Weights, the line, terms."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one look proposes."""
+
+    weights: dict[str, int] | None = None
+    hold_out: HoldOut | None = None
+    threshold: ThresholdChange | None = None
+    terms: list[Term] = field(default_factory=list)
+
+
+def look(n: int) -> tuple[int, float]:
+    """How many people are looked at of `n`, and the chance of noise that this look may spend; (0, 0) below 50."""
+    if n < FEWEST_TO_PROPOSE:
+        return 0, 0.0
+    size, alpha = FEWEST_TO_PROPOSE, FALSE_PROPOSALS / 2
+    while size * 2 <= n:
+        size, alpha = size * 2, alpha / 2
+    return size, alpha
+
+
+def propose(role: Role, cases: Sequence[LearningCase], clear: Callable[[str], str]) -> Proposal:
+    """What the people who were hired, and scored by this version of `role`, suggest to change in it.
+
+    Args:
+        role: one version.
+        cases: of any version; in one and the same order every time, as of equal `order` the first given come first.
+        clear: takes out of a text what must not be learnt from, such as clauses that touch a protected topic.
+    """
+    version = role.content_hash()
+    known = sorted(
+        (case for case in cases if case.hired and case.performance is not None and case.role_version == version),
+        key=lambda case: case.order,
+    )
+    size, alpha = look(len(known))
+    seen = known[:size]
+    found = changes(role, seen, alpha, clear) if seen else Changes()
+    proposal = Proposal(
+        role=role.id,
+        role_version=version,
+        cases=len(known),
+        looked_at=size,
+        alpha=alpha if seen else None,
+        relations=relations(role, seen or known, ["performance"], [c for c in cases if c.role_version == version]),
+        weights=found.weights,
+        hold_out=found.hold_out,
+        terms=found.terms,
+        threshold=found.threshold,
+        notes=[],
+    )
+    return proposal.model_copy(update={"notes": _notes(proposal)})
+
+
+def changes(role: Role, seen: Sequence[LearningCase], alpha: float, clear: Callable[[str], str]) -> Changes:
+    """What holds at one look, noise being proposed with a chance of at most `alpha`: the 1st, 3rd, 5th … person make,
+    the others decide.
+
+    Args:
+        role: one version.
+        seen: people who were hired and scored by it, with performance, in the order of their outcomes.
+        alpha: what this look may spend.
+        clear: as for `propose`.
+    """
+    making, holding = seen[::2], seen[1::2]
+    weights = propose_weights(role, Levels.of(role, making), Levels.of(role, holding), alpha / KINDS)
+    return Changes(
+        weights=weights[0] if weights else None,
+        hold_out=weights[1] if weights else None,
+        threshold=propose_line(role, making, holding, alpha / KINDS),
+        terms=find_terms(role, (making, holding), alpha / KINDS, clear),
+    )
+
+
+def _notes(proposal: Proposal) -> list[Bilingual]:
+    notes = [
+        Bilingual(
+            zh="只有被录用、并按这一版评分的人才算在内：结论只在他们中间成立。",
+            en="Only people who were hired, and scored by this version, count: what is found holds among them.",
+        )
+    ]
+    if not proposal.looked_at:
+        return [*notes, _too_few(proposal.cases)]
+    half, following = proposal.looked_at // 2, proposal.looked_at * 2
+    notes.append(
+        Bilingual(
+            zh=(
+                f"看的是最先有结果的 {proposal.looked_at} 人：{half} 人用来提出改动，另外 {half} 人用来检验。"
+                f"下一次看是满 {following} 人时；这一次误提的概率至多 {_percent(proposal.alpha)}%，历次合计不到 5%。"
+            ),
+            en=(
+                f"Looked at: the first {proposal.looked_at} people with an outcome; {half} made the proposal, the "
+                f"other {half} tried it. The next look is at {following}. The chance that noise is proposed is at most "
+                f"{_percent(proposal.alpha)} % this time and under 5 % over all times."
+            ),
+        )
+    )
+    if not proposal.suggests:
+        notes.append(
+            Bilingual(
+                zh="没有一项改动在另一半人里站得住：不提出任何改动。",
+                en="No change holds in the other half of the people: nothing is proposed.",
+            )
+        )
+    return notes
+
+
+def _too_few(n: int) -> Bilingual:
+    return Bilingual(
+        zh=f"n={n}，少于 {FEWEST_TO_PROPOSE}，太少：不提出任何改动。",
+        en=f"n={n} is too few (below {FEWEST_TO_PROPOSE}): nothing is proposed.",
+    )
+
+
+def _percent(share: float | None) -> str:
+    return f"{100 * (share or 0.0):.2f}".rstrip("0").rstrip(".")
