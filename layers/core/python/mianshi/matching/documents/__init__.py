@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from mianshi.contracts.matching import ResumeReason, ResumeText
+from typing import TYPE_CHECKING
+
 from mianshi.errors import Rejected
+
+if TYPE_CHECKING:
+    from mianshi.contracts.matching import ResumeText
 
 LARGEST_BYTES = 10_000_000
 
@@ -21,18 +25,19 @@ def read(data: bytes) -> ResumeText:
         Rejected: code is a `ResumeReason`; the file cannot be read, and trying again changes nothing.
     """
     if len(data) > LARGEST_BYTES:
-        raise Rejected(ResumeReason.TOO_LARGE, f"the file has more than {LARGEST_BYTES} bytes")
-    from mianshi.matching.documents import kinds  # noqa: PLC0415 - the process that reads a PDF needs none of this
+        raise Rejected("resume_too_large", f"the file has more than {LARGEST_BYTES} bytes")
+    # The process that reads a PDF imports this package too: it starts sooner without contracts and other formats.
+    from mianshi.matching.documents import kinds  # noqa: PLC0415
 
     kind = kinds.kind(data)
     if kind == "pdf":
-        from mianshi.matching.documents.pdf import read_pdf  # noqa: PLC0415 - brings a library of 8 MB
+        from mianshi.matching.documents.pdf import read_pdf  # noqa: PLC0415
 
         return read_pdf(data)
     if kind == "zip":
-        from mianshi.matching.documents.docx import read_docx  # noqa: PLC0415 - zipfile and XML for this format only
+        from mianshi.matching.documents.docx import read_docx  # noqa: PLC0415
 
         return read_docx(data)
-    from mianshi.matching.documents.plain import read_text  # noqa: PLC0415 - as above
+    from mianshi.matching.documents.plain import read_text  # noqa: PLC0415
 
     return read_text(data)

@@ -58,7 +58,7 @@ def _is_picture(data: bytes) -> bool:
 
 
 def _office(data: bytes) -> Rejected:
-    """A compound file (MS-CFB) names its streams in UTF-16: an encrypted .docx is one stream so called (MS-OFFCRYPTO)."""
+    """A compound file (MS-CFB) names its streams in UTF-16; an encrypted .docx is one of them (MS-OFFCRYPTO)."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Rejected(ResumeReason.ENCRYPTED, "the Office file has a password")
     if "WordDocument".encode("utf-16-le") in data:
