@@ -154,7 +154,7 @@ def _items(items: Sequence[Item]) -> str:
 
 
 def _lines(lines: Sequence[str]) -> str:
-    if len(lines) < 2 or all(re.match(r"\d|-|\*", line) for line in lines):
+    if len(lines) < 2 or any(re.match(r"\d+\.|-|\*", line) for line in lines):
         return "".join(f"<p>{escape(line)}</p>" for line in lines)
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
