@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import job_funnels
+import job_learning
+import job_proposals
 import job_roles
 import job_settings
 import postings
+import weighing
 from job_parts import JOB_ID, load, page, router
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import FunnelWeek, Job, JobChange
@@ -30,7 +33,16 @@ from mianshi.privacy.policies import shipped_policies
 from mianshi.privacy.rights import SEES_EVERY_JOB, Right, may
 from mianshi.scoring.roles import MAX_ROLE_BYTES, load_role, role_bytes, role_version, shipped_roles
 
-__all__ = ["job_funnels", "job_roles", "job_settings", "postings", "router"]
+__all__ = [
+    "job_funnels",
+    "job_learning",
+    "job_proposals",
+    "job_roles",
+    "job_settings",
+    "postings",
+    "router",
+    "weighing",
+]
 MOST = 100
 """Jobs in the list: the newest."""
 WEEKS = 4

@@ -28,6 +28,22 @@ def one_decimal(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f}"
 
 
+def two_decimals(value: float | None) -> str:
+    """A number with two decimals, or a dash where it is None."""
+    return "—" if value is None else f"{value:.2f}"
+
+
+def correlation(value: float | None) -> str:
+    """A number with two decimals and a real minus sign, or a dash where it is None; what rounds to nothing has none."""
+    written = two_decimals(None if value is None else abs(value))
+    return f"−{written}" if value is not None and value < 0 and written != "0.00" else written
+
+
+def probability(value: float) -> str:
+    """A probability to two significant figures, no smaller than "< 0.001"."""
+    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+
+
 def signed(value: float) -> str:
     """A change with its sign and one decimal, with a real minus sign; what rounds to nothing has no sign."""
     written = f"{abs(value):.1f}"

@@ -16,6 +16,7 @@ _STYLE = (
     "recorder.css",
     "journey.css",
     "jobs.css",
+    "learning.css",
     "people.css",
     "resumes.css",
     "reviews.css",

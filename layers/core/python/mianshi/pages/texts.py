@@ -15,6 +15,7 @@ from mianshi.pages.combining_texts import COMBINING_TEXTS
 from mianshi.pages.connections_texts import CONNECTIONS_TEXTS
 from mianshi.pages.exchange_texts import EXCHANGE_TEXTS
 from mianshi.pages.finance_texts import FINANCE_TEXTS
+from mianshi.pages.growth_texts import GROWTH_TEXTS
 from mianshi.pages.guides_texts import GUIDES_TEXTS
 from mianshi.pages.handover_texts import HANDOVER_TEXTS
 from mianshi.pages.jobs_texts import JOBS_TEXTS
@@ -67,6 +68,7 @@ TEXTS = (
     | CONNECTIONS_TEXTS
     | EXCHANGE_TEXTS
     | FINANCE_TEXTS
+    | GROWTH_TEXTS
     | GUIDES_TEXTS
     | HANDOVER_TEXTS
     | JOBS_TEXTS
