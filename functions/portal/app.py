@@ -11,6 +11,7 @@ import candidates
 import connections
 import cost_pages
 import exchanging
+import growth
 import guests
 import guides
 import home
@@ -35,6 +36,7 @@ for subject in (
     jobs,
     candidates,
     personal,
+    growth,
     exchanging,
     interviews,
     rescoring,
