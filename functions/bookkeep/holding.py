@@ -16,7 +16,7 @@ from mianshi.platform.store import kept, ledger, overheads
 from plans import Entry, system
 
 _SAVE_EVERY = 100
-_OTHERS = ("resumes/", "ratings/", "jobs/", "costs/", "work/speech/", "work/rater/", "work/costs/")
+_OTHERS = ("resumes/", "learning/", "ratings/", "jobs/", "costs/", "work/speech/", "work/rater/", "work/costs/")
 """What lies in the artefact bucket and belongs to no single interview."""
 
 
