@@ -106,6 +106,7 @@ def _page(
     shown = typed if typed is not None else known.text if known else ""
     notes = matches.of_job(job.id) if job.posting else {}
     asked = known.requirements if known else []
+    names = postings.names(known) if known else {}
     return page(
         visit,
         "jobs/posting.html",
@@ -115,7 +116,7 @@ def _page(
         posting=known,
         text=shown,
         typed={name: values[0] for name, values in visit.whole_form().items()} if visit.method == "POST" else {},
-        compared={one.id: compared(one, visit.language) for one in asked},
+        compared={one.id: compared(one, names, visit.language) for one in asked},
         weights=sum(one.weight for one in asked),
         advice=_advice(shown),
         problems=problems or {},

@@ -82,7 +82,7 @@ def page(job_id: str, candidate_id: str) -> Answer:
         card=shown,
         reading=reading,
         posting=asked,
-        lines=match_lines(asked, reading, visit.language) if asked and reading else [],
+        lines=match_lines(asked, reading, postings.names(asked), visit.language) if asked and reading else [],
         interview=_interview(visit, job, candidate),
         elsewhere=_elsewhere(visit, candidate),
     )

@@ -65,6 +65,14 @@ def keep(job: Job, posting: Posting | None) -> Job:
     return job.model_copy(update={"posting": version})
 
 
+def names(posting: Posting) -> dict[str, Bilingual]:
+    """What is looked for, as people call it in both languages, by its name in the requirements."""
+    from mianshi.matching.lexicon import label  # noqa: PLC0415 - a lexicon, as above
+
+    asked = {term for one in posting.requirements for term in (*one.terms, *one.majors)}
+    return {term: label(term) for term in asked}
+
+
 def match_anew(job: Job) -> None:
     """Ask for every résumé of the job to be held against its requirements as they are now."""
     workflow.announce("posting.changed", PostingChanged(job_id=job.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -176,14 +176,16 @@ def render_match(view: ResumePage, frame: Frame, decision: DecisionForm) -> str:
     return render_page("people/resume_match.html", frame, view=view, resume=view.card, decision=decision)
 
 
-def match_lines(posting: Posting, reading: ResumeReading, language: Language) -> list[MatchLine]:
+def match_lines(
+    posting: Posting, reading: ResumeReading, names: Mapping[str, Bilingual], language: Language
+) -> list[MatchLine]:
     """Requirements with their verdicts, in the order of the job text."""
     made = {one.requirement: one for one in reading.match.requirements} if reading.match else {}
     return [
         MatchLine(
             requirement=asked,
             match=made[asked.id],
-            compared=compared(asked, language),
+            compared=compared(asked, names, language),
             mark=VERDICT_MARKS[made[asked.id].verdict],
         )
         for asked in posting.requirements
@@ -191,29 +193,25 @@ def match_lines(posting: Posting, reading: ResumeReading, language: Language) ->
     ]
 
 
-def compared(asked: Requirement, language: Language) -> str:
-    """What of a requirement is looked for, in a few words."""
+def compared(asked: Requirement, names: Mapping[str, Bilingual], language: Language) -> str:
+    """What of a requirement is looked for, in a few words; `names` of terms that have one in both languages."""
+
+    def named(terms: Sequence[str]) -> str:
+        return comma.join(names[term].in_language(language) if term in names else term for term in terms)
+
     comma, found = text("res_comma", language), []
     if asked.degree:
         found.append(text("res_asks_degree", language, degree=text(f"res_degree_{asked.degree.value}", language)))
     if asked.majors:
-        found.append(text("res_asks_majors", language, majors=comma.join(asked.majors)))
+        found.append(text("res_asks_majors", language, majors=named(asked.majors)))
     if asked.years is not None:
         found.append(text("res_asks_years", language, years=f"{asked.years:g}"))
-    if asked.terms:
-        many = len(asked.terms) > 1
-        key = "res_asks_terms" if many else "res_asks_term"
-        found.append(text(key, language, n=asked.at_least, terms=comma.join(asked.terms)))
     if asked.fact:
         fact = text(f"res_fact_{asked.fact.value}", language)
-        amount = (
-            ""
-            if asked.amount is None
-            else f" ≥ {asked.amount:,g}"
-            if asked.amount < 10**6
-            else f" ≥ {asked.amount:,.0f}"
-        )
-        found.append(fact + amount)
+        found.append(fact if asked.amount is None else f"{fact} ≥ {asked.amount:,.10g}")
+    elif asked.terms:
+        key = "one" if len(asked.terms) == 1 else "all" if asked.at_least >= len(asked.terms) else "some"
+        found.append(text(f"res_terms_{key}", language, n=asked.at_least, terms=named(asked.terms)))
     return text("res_semicolon", language).join(found) or text("res_asks_meaning", language)
 
 

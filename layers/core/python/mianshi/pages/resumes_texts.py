@@ -30,8 +30,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "res_asks_degree": ("{degree}及以上", "{degree} or higher"),
     "res_asks_majors": ("专业：{majors}", "major: {majors}"),
     "res_asks_years": ("{years} 年及以上", "{years} years or more"),
-    "res_asks_term": ("查找：{terms}", "looked for: {terms}"),
-    "res_asks_terms": ("以下至少 {n} 项：{terms}", "at least {n} of: {terms}"),
+    "res_terms_one": ("查找：{terms}", "looked for: {terms}"),
+    "res_terms_all": ("都要有：{terms}", "all of: {terms}"),
+    "res_terms_some": ("至少 {n} 项：{terms}", "at least {n} of: {terms}"),
     "res_asks_meaning": ("按意思比对这句话", "compared by the meaning of the sentence"),
 }
 
@@ -49,7 +50,10 @@ _POSTING: dict[str, tuple[str, str]] = {
     "res_text_save": ("保存并读出要求", "Save and read the requirements"),
     "res_text_long": ("最多 20,000 字。", "At most 20,000 characters."),
     "res_reason": ("修改原因", "Why it is changed"),
-    "res_reason_hint": ("写进变更记录。", "Goes into the change log."),
+    "res_reason_hint": (
+        "写进变更记录；职位开始招聘后必填。",
+        "Goes into the change log; asked for once the job has been opened.",
+    ),
     "res_reason_missing": ("招聘已开始，请写明为什么改。", "The job is open. Please say why it is changed."),
     "res_refused": ("没有保存，请看下面的提示。", "Nothing was saved; see below."),
     "res_done_saved": (
