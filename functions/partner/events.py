@@ -116,7 +116,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "raters": {**_WHOLE, "description": "People who rated the interview."},
     "difference_percent": {
         **_WHOLE,
-        "description": "Largest difference of two means, as a share of the scale; who differs is not told.",
+        "description": "Largest difference found, of two means or in one competency, as a share of the scale; who "
+        "differs is not told.",
     },
     "competencies_apart": {"type": "array", "description": "Those rated a level or more apart.", "items": _TEXT},
     "scored": {**_WHOLE, "description": "Interviews with a score in those weeks."},

@@ -6,10 +6,12 @@ from urllib.parse import quote, urlencode
 
 import adding
 import candidate_page
+import combined
 import handing_out
 import listing
 import resumes
 import sharing
+import written_tests
 from mianshi.contracts.hiring import Candidate, Job, JobStatus
 from mianshi.doors import access, deciding, inviting, staff, web
 from mianshi.doors.web import Answer, Visit
@@ -220,6 +222,16 @@ def hire(job_id: str, candidate_id: str) -> Answer:
     return web.see_other(f"{_path(job, candidate)}?done=saved#hire")
 
 
+@router.post("/jobs/<job_id>/candidates/<candidate_id>/tests")
+def test(job_id: str, candidate_id: str) -> Answer:
+    visit = web.visit(router)
+    job, candidate = access.candidate(visit, job_id, candidate_id, Right.EDIT_CANDIDATES)
+    wrong = written_tests.save(visit, job, candidate)
+    if wrong:
+        return _page(visit, job, candidate, wrong=wrong, typed=written_tests.typed(visit))
+    return web.see_other(f"{_path(job, candidate)}?done=saved#tests")
+
+
 @router.post("/jobs/<job_id>/candidates/<candidate_id>/share")
 def share(job_id: str, candidate_id: str) -> Answer:
     visit = web.visit(router)
@@ -250,7 +262,12 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> Answer:
     view = candidate_page.view(visit, job, candidate, told=told, wrong=wrong, typed=typed)
-    more = {"decision": deciding.form(visit, job, candidate), **resumes.partial(visit, job, candidate)}
+    more = {
+        "decision": deciding.form(visit, job, candidate),
+        "combined": combined.of_candidate(visit, job, candidate),
+        "tests": written_tests.view(visit, job, candidate),
+        **resumes.partial(visit, job, candidate),
+    }
     page = people.render_candidate(view, staff.frame(visit, "jobs"), **more)
     return web.html(visit, page, 422 if wrong else 200, policy=resumes.policy())
 

@@ -14,10 +14,11 @@ from mianshi.contracts.people import Person
 from mianshi.doors import access, blind, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.hiring import funnel as counting
+from mianshi.pages.combining import WaitingDivergence
 from mianshi.pages.frame import render_page
 from mianshi.pages.jobs import JobAlert, LiveLine, OpenRequest, OwnJob, StartView, standing
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import candidates, funnel, interviews
+from mianshi.platform.store import candidates, divergences, funnel, interviews
 from mianshi.privacy.rights import SEES_EVERY_JOB, Right, may
 
 router = web.router()
@@ -78,6 +79,7 @@ def _with_jobs(visit: Visit, person: Person, view: StartView) -> StartView:
             "open_jobs": len(opened),
             "alerts": _alerts(opened, weeks),
             "requests": _requests(found) if may(person, Right.ANSWER_REQUESTS) else [],
+            "diverged": _diverged(person, found),
             "live": lines,
             "busy": busy,
         }
@@ -112,6 +114,18 @@ def _requests(own: Sequence[Job]) -> list[OpenRequest]:
         )
         for request in candidates.unanswered(REQUESTS)
         if request.job_id in jobs
+    ]
+
+
+def _diverged(person: Person, own: Sequence[Job]) -> list[WaitingDivergence]:
+    """Ratings far apart that this person may settle, the longest waiting first."""
+    if not (may(person, Right.DECIDE) or may(person, Right.EDIT_JOB)):
+        return []
+    jobs = {job.id: job for job in own}
+    return [
+        WaitingDivergence(interview_id=one.interview_id, title=jobs[one.job_id].title, at=one.at, raters=one.raters)
+        for one in divergences.waiting(REQUESTS)
+        if one.job_id in jobs
     ]
 
 

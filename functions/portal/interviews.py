@@ -20,9 +20,15 @@ from mianshi.pages.views import CreateInterview, Desk, ProgressView
 from mianshi.privacy.rights import Right, may
 
 router = web.router()
-_POSTED = {"rating", "comments", "restart", "rescore"}
+_POSTED = {"rating", "comments", "restart", "rescore", "divergence"}
 """What only forms are posted to: whoever comes there by a link or a reload is led to the page."""
-_TOLD = {"rated": "rv_told_rated", "remarked": "rv_told_remarked", "decided": "rv_told_decided", "anew": "rv_told_anew"}
+_TOLD = {
+    "rated": "rv_told_rated",
+    "remarked": "rv_told_remarked",
+    "decided": "rv_told_decided",
+    "anew": "rv_told_anew",
+    "closed": "dv_told_closed",
+}
 _TELLS_SCORES = {"scorecard", "report", "candidate_report", "observations", "deliveries"}
 _NEEDS = {"costs": Right.SEE_COSTS}
 """Parts that need more than to read reports."""
@@ -41,12 +47,13 @@ def page(
     rating: RatingForm | None = None,
     remark: RemarkForm | None = None,
     anew: tuple[str, str] | None = None,
+    apart: tuple[str, str, str] | None = None,
     told: str = "",
     status: int = 200,
 ) -> Answer:
     """The page of an interview; `rating` and `remark` are forms that came back with what is wrong, `anew` the code and
-    the reason that came back with scoring anew."""
-    view = reviewing.review(visit, known, rating=rating, remark=remark, anew=anew, told=told)
+    the reason that came back with scoring anew, `apart` what came back with closing a divergence."""
+    view = reviewing.review(visit, known, rating=rating, remark=remark, anew=anew, apart=apart, told=told)
     if view.card is not None:
         blind.note_seen(visit, known, "summary", scores=True)
     shown = reading.page(known, visit.language)

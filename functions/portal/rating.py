@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import diverging
 import reviewing
 from mianshi.accounting import billing
 from mianshi.contracts.events import Interview
@@ -17,7 +18,6 @@ from mianshi.pages.labels import error_sentence
 from mianshi.pages.reviews import LEVELS, OVERALL, RatingForm, Refused
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import reviews
-from mianshi.privacy.policies import load_policy
 
 LONGEST_NOTE = 2000
 
@@ -54,7 +54,7 @@ def _store(visit: Visit, known: Interview, form: RatingForm) -> RatingForm | Non
         return None
     if form.based_on != (before.at if before else ""):
         return _refused(form.model_copy(update={"based_on": before.at if before else ""}), "changed_meanwhile")
-    reviews.rate(rating, load_policy(known.policy).retention.score_days)
+    diverging.store(known, rating)
     access.note(visit, AuditAction.RATED, "saw scores" if rating.saw_scores else "blind", about=known)
     stored = f"rating:{known.id}:{visit.person.id}:{form.based_on}"
     minutes.bill(stored, billing.know(known), form.minutes)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import diverging
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Comment, HumanRating, Job
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Competency, Role
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.doors import access, blind, deciding, minutes, reading, rescoring
+from mianshi.doors import access, blind, combining, deciding, minutes, reading, rescoring
 from mianshi.doors.web import Visit
 from mianshi.hiring import agreement, bands, decisions
+from mianshi.pages.combining import CombinedView, JointView
 from mianshi.pages.labels import error_sentence
 from mianshi.pages.reviews import (
     Cell,
@@ -44,10 +46,11 @@ def review(
     rating: RatingForm | None = None,
     remark: RemarkForm | None = None,
     anew: tuple[str, str] | None = None,
+    apart: tuple[str, str, str] | None = None,
     told: str = "",
 ) -> ReviewView:
-    """Everything around the progress of an interview, for this visitor; `rating`, `remark` and `anew` (code and reason)
-    came back refused."""
+    """Everything around the progress of an interview, for this visitor; `rating`, `remark`, `anew` (code and reason)
+    and `apart` (code, choice and sentence) came back refused."""
     job, closed = blind.job_of(known), known.status is Status.CLOSED
     person = access.candidate_of(known)
     left = person is not None and person.stage in decisions.LEFT
@@ -73,6 +76,9 @@ def review(
         answers=len(known.uploads),
         may_restart=may_restart(visit, job),
         rescoring=_rescoring(visit, job, known, hides=bool(concealed), anew=anew),
+        joint=_joint(shown, ratings),
+        divergence=diverging.view(visit, known, shown, role, apart) if shown else None,
+        combined=_combined(job, person, known) if shown else None,
         told=told,
     )
     return _about(visit, known, job, person, view)
@@ -122,6 +128,27 @@ def _rescoring(
     code, reason = anew
     refused = Refused(code=code, sentence=error_sentence(code))
     return shown.model_copy(update={"reason": reason[: rescoring.LONGEST_REASON], "refused": refused})
+
+
+def _joint(card: Scorecard | None, ratings: Sequence[HumanRating]) -> JointView | None:
+    found = agreement.joint(card, ratings) if card else None
+    if found is None:
+        return None
+    return JointView(
+        people=found.people,
+        person=found.person,
+        software=found.software,
+        difference=found.difference,
+        blind=found.blind,
+        far=abs(found.difference) >= agreement.WARN_MEAN,
+    )
+
+
+def _combined(job: Job | None, person: Candidate | None, known: Interview) -> CombinedView | None:
+    """The combined report, on the page of a candidate's first interview."""
+    if job is None or job.combination is None or person is None or person.interview_id != known.id:
+        return None
+    return CombinedView(combined=combining.combined(job, person, known), settings_path=f"/jobs/{job.id}/combination")
 
 
 def table(

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import advancing
 import comparing
+import diverging
 import interviews
 import rating
 import remarking
@@ -27,6 +28,16 @@ def rate(interview_id: str) -> Answer:
     if refused is not None:
         return interviews.page(visit, known, rating=refused, status=422)
     return web.see_other(f"/interviews/{known.id}?done=rated#ratings")
+
+
+@router.post("/interviews/<interview_id>/divergence")
+def close_divergence(interview_id: str) -> Answer:
+    visit = web.visit(router)
+    known = access.interview(visit, interview_id)
+    refused = diverging.close(visit, known)
+    if refused is not None:
+        return interviews.page(visit, known, apart=refused, status=422)
+    return web.see_other(f"/interviews/{known.id}?done=closed#divergence")
 
 
 @router.post("/interviews/<interview_id>/comments")

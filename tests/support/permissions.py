@@ -29,6 +29,8 @@ _TABLE: dict[str, dict[str, str]] = {
         "rate": "GP", "of_person": "G", "ratings": "Q", "earlier": "Q", "rated": "M", "saw": "GP", "seen": "G",
         "comment": "P", "comments": "Q", "decided": "P", "decisions": "Q",
     },
+    "divergences": {"keeping": "P", "close": "P", "of": "Q", "newest": "Q", "waiting": "Q", "counts": "G", "count": "GP"},
+    "pass_rates": {"tell": "P", "told": "G"},
     "erasing": {"bury": "U", "buried": "", "empty": "QB", "afterwards": "QB", "free": "GB"},
     "funnel": {"count": "U", "of_week": "Q", "of_job": "Q", "this_week": ""},
     "audit": {"record": "PU", "of_day": "Q", "about": "Q", "usage": "Q"},

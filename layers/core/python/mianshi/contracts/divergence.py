@@ -35,7 +35,7 @@ class Divergence(Record):
     role_version: str
     raters: int = Field(ge=1)
     difference: float = Field(ge=0, le=4)
-    """The largest difference of two means, in levels; without a sign."""
+    """The largest one found, of two means or in one competency, in levels; without a sign."""
     from_software: bool
     """Between a person and the software."""
     among_people: bool
@@ -55,3 +55,14 @@ class Divergence(Record):
     def open(self) -> bool:
         """Whether somebody still has to look."""
         return self.closed_at is None
+
+
+class DivergenceCounts(Record):
+    """How often ratings of a job's interviews were apart. Counts only: nobody's name and no interview's id."""
+
+    rated: int = 0
+    """Ratings that were stored."""
+    apart: int = 0
+    """Those of them that were far from the software or from somebody else."""
+    competencies: dict[str, int] = Field(default_factory=dict)
+    """In how many of these which competency was apart."""

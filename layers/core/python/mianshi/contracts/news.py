@@ -143,7 +143,7 @@ class DivergenceNews(Record):
 
     raters: int = Field(ge=1)
     difference: float = Field(ge=0, le=4)
-    """The largest difference of two means, in levels of the scale of 1 to 5; without a sign."""
+    """The largest one found, of two means or in one competency, in levels of the scale of 1 to 5; without a sign."""
     apart: list[str] = Field(default_factory=list)
     """Names of the competencies that are apart."""
 

@@ -110,6 +110,8 @@ class AuditAction(StrEnum):
     RECORDING_READ = "recording_read"
     DATA_EXPORTED = "data_exported"
     RATED = "rated"
+    DIVERGED = "diverged"
+    """Ratings far apart: raised by the software, closed by a person."""
     COMMENTED = "commented"
     DECIDED = "decided"
     APPEALED = "appealed"

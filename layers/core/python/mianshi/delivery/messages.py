@@ -95,7 +95,7 @@ _LABELS = {
     "match": Bilingual(zh="简历匹配", en="Match"),
     "missing": Bilingual(zh="缺少的要求", en="Missing"),
     "raters": Bilingual(zh="评分人数", en="Raters"),
-    "apart": Bilingual(zh="平均相差", en="Apart by"),
+    "apart": Bilingual(zh="最大相差", en="Apart by"),
     "skills": Bilingual(zh="分歧的能力项", en="Apart in"),
     "passed": Bilingual(zh="通过", en="Passed"),
     "band": Bilingual(zh="设定范围", en="Band"),

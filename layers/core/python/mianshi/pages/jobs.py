@@ -9,6 +9,7 @@ from pydantic import Field
 from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.hiring import FunnelWeek, JobStatus, RequestKind
 from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.pages.combining import WaitingDivergence
 from mianshi.pages.texts import TEXTS
 
 WEEK_STEPS = ("invited", "submitted", "scored", "forward", "held")
@@ -164,6 +165,7 @@ class StartView(Record):
     open_jobs: int = 0
     alerts: list[JobAlert] = Field(default_factory=list)
     requests: list[OpenRequest] = Field(default_factory=list)
+    diverged: list[WaitingDivergence] = Field(default_factory=list)
     live: list[LiveLine] = Field(default_factory=list)
     busy: bool = False
     doors: list[str] = Field(default_factory=list)

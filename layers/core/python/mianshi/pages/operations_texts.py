@@ -109,6 +109,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_recording_read": ("播放录像", "played a recording"),
     "act_data_exported": ("导出数据", "exported data"),
     "act_rated": ("评分", "rated"),
+    "act_diverged": ("评分分歧", "ratings far apart"),
     "act_commented": ("备注", "remarked"),
     "act_decided": ("作出决定", "decided"),
     "act_appealed": ("申诉", "appealed"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from mianshi.contracts.afterwards import Hire
+from mianshi.contracts.afterwards import Hire, TestScore
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job, Slot
 from mianshi.contracts.matching import MatchNote
@@ -204,6 +204,13 @@ class InterviewLink(Record):
     id: str
     standing: str
     appeal: bool
+
+
+class TestsView(Record):
+    """Results of a candidate's written tests."""
+
+    tests: list[TestScore]
+    may_add: bool
 
 
 class CandidateView(Record):

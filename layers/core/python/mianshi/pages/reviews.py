@@ -10,6 +10,7 @@ from mianshi.contracts.hiring import Decision, DecisionKind, HumanRating
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Gate, Scorecard
+from mianshi.pages.combining import CombinedView, DivergenceView, JointView
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.labels import INFORMING_GATES
 from mianshi.pages.texts import TEXTS
@@ -245,6 +246,9 @@ class ReviewView(Record):
     supplement_of: Supplement | None = None
     may_restart: bool = False
     rescoring: RescoringView | None = None
+    joint: JointView | None = None
+    divergence: DivergenceView | None = None
+    combined: CombinedView | None = None
     told: str = ""
     """Text key of what was just done."""
 

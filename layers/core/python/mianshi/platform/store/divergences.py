@@ -7,29 +7,28 @@ from collections.abc import Sequence
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
 
-from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.divergence import Divergence
+from mianshi.contracts.divergence import Divergence, DivergenceCounts
 from mianshi.errors import Rejected
 from mianshi.platform.clock import expiry
-from mianshi.platform.store import outbox, plain
-from mianshi.platform.store.rows import ListedRow, connection, interview_pk, is_condition, table
+from mianshi.platform.store import plain
+from mianshi.platform.store.rows import ListedRow, interview_pk, is_condition, job_pk, table
 
 _PREFIX = "DIVERGED#"
 _OPEN = "DIVERGED"
+_COUNTS = "APART"
 
 
-def keep(found: Divergence, keep_days: int, deliveries: Sequence[Delivery] = ()) -> None:
-    """Store what was found, or how it was closed, and what is owed to other systems because of it, all or nothing."""
-    with table(), TransactWrite(connection=connection()) as transaction:
-        transaction.save(_row(found, keep_days))
-        outbox.adding(transaction, deliveries)
+def keeping(transaction: TransactWrite, found: Sequence[Divergence], keep_days: int) -> None:
+    """Make what was found, or how it was closed, part of the transaction of the rating that it follows from."""
+    for one in found:
+        transaction.save(_row(one, keep_days))
 
 
 def close(before: Divergence, after: Divergence, keep_days: int) -> None:
     """Store how one was closed.
 
     Raises:
-        Rejected: ``changed_meanwhile`` where somebody closed it first.
+        Rejected: ``changed_meanwhile`` where somebody closed it first, or a later rating renewed it.
     """
     try:
         with table():
@@ -48,7 +47,7 @@ def of(interview_id: str) -> list[Divergence]:
 def newest(interview_id: str) -> Divergence | None:
     """What was found last, open or closed, or None."""
     found = plain.query(interview_pk(interview_id), _PREFIX, Divergence, newest_first=True, limit=1)
-    return found[0] if found else None
+    return next(iter(found), None)
 
 
 def waiting(limit: int) -> list[Divergence]:
@@ -56,6 +55,24 @@ def waiting(limit: int) -> list[Divergence]:
     with table():
         rows = ListedRow.listed.query(_OPEN, limit=limit)
         return [Divergence.model_validate_json(row.body) for row in rows]
+
+
+def counts(job_id: str) -> DivergenceCounts:
+    """How often ratings of a job were apart."""
+    return plain.get(job_pk(job_id), _COUNTS, DivergenceCounts) or DivergenceCounts()
+
+
+def count(job_id: str, competencies: Sequence[str] | None) -> None:
+    """Count a stored rating; `competencies` are those apart, None where the rating is near the others.
+
+    Two at the same moment may be counted once: it is a figure to look at, and nothing is decided by it.
+    """
+    known = counts(job_id)
+    apart = {**known.competencies}
+    for name in competencies or ():
+        apart[name] = apart.get(name, 0) + 1
+    found = DivergenceCounts(rated=known.rated + 1, apart=known.apart + (competencies is not None), competencies=apart)
+    plain.put(job_pk(job_id), _COUNTS, found)
 
 
 def _row(found: Divergence, keep_days: int) -> ListedRow:

@@ -35,7 +35,7 @@
 | COSTS             | OVERHEADS_SINCE                    | PlainRow       |                                     |
 | COSTS             | TERMS#<revision>, BUDGET#<job>     | PlainRow       |                                     |
 | JOB#<id>          | BUDGET, SPENT                      | PlainRow       |                                     |
-| JOB#<id>          | PASS_RATE                          | PlainRow       |                                     |
+| JOB#<id>          | PASS_RATE, APART                   | PlainRow       |                                     |
 | JOB#<id>          | META                               | JobRow         | JOB / <created_at>                  |
 | JOB#<id>          | CHANGE#<revision>                  | PlainRow       |                                     |
 | JOB#<id>          | CANDIDATE#<id>                     | CandidateRow   |                                     |

@@ -1,0 +1,147 @@
+"""What the combined report, the form for its weights and the alarm of ratings say, in Chinese and in English."""
+
+from __future__ import annotations
+
+COMBINING_TEXTS: dict[str, tuple[str, str]] = {
+    "jobs_tab_combination": ("综合评定", "Combined report"),
+    "cb_title": ("综合评定", "Combined report"),
+    "cb_lead": (
+        "把面试、人工评分、简历和笔试按职位设定的权重合在一起看。只供参考：不排名，不淘汰任何人。",
+        "Interview, people's ratings, résumé and written test together, by the weights of the job. Advice: it ranks "
+        "nobody and rejects nobody.",
+    ),
+    "cb_total": ("综合 {total} / 100", "Combined {total} / 100"),
+    "cb_no_total": ("暂无综合分", "No combined score yet"),
+    "cb_caption": (
+        "各部分、权重与折算后的权重",
+        "The parts, their weights, and the weights after missing ones were left out",
+    ),
+    "cb_part": ("部分", "Part"),
+    "cb_value": ("得分", "Score"),
+    "cb_weight": ("权重", "Weight"),
+    "cb_used": ("折算后", "Counted as"),
+    "cb_note": ("说明", "Note"),
+    "cb_part_interview": ("面试（软件）", "Interview (software)"),
+    "cb_part_human": ("人工评分", "People's ratings"),
+    "cb_part_resume": ("简历匹配", "Résumé match"),
+    "cb_part_test": ("笔试", "Written test"),
+    "cb_missing": ("缺失", "Missing"),
+    "cb_older": ("按旧版本", "Older version"),
+    "cb_older_note": (
+        "这一部分是按职位的旧版本得出的，职位后来改过。",
+        "Made for an older version of the job, which was changed since.",
+    ),
+    "cb_people": ("{n} 人评分", "{n} rated"),
+    "cb_not_counted": ("不计", "not counted"),
+    "cb_rate_first": (
+        "请先在面试页给出自己的评分，或查看分数，之后这里显示综合评定。",
+        "Please rate the interview first, or look at its scores; the combined report shows here afterwards.",
+    ),
+    "cb_open_interview": ("去面试页", "Open the interview"),
+    "cb_weights_link": ("权重从哪里来", "Where the weights come from"),
+    "cb_form_lead": (
+        "四个权重是 0 到 100 的整数，加起来必须是 100。缺失的部分不按 0 分算：它的权重按比例分给其余部分；"
+        "现有部分的权重不到 50 时不给总分。",
+        "Four whole numbers from 0 to 100 that make 100. What is missing never counts as 0: its weight goes to the "
+        "others in proportion, and where what is there weighs less than 50, no total is given.",
+    ),
+    "cb_delivery": (
+        "语速、表情、视线等观察从不进入综合评定。",
+        "How somebody spoke or looked never enters the combined report.",
+    ),
+    "cb_off": (
+        "这个职位还没有综合评定。保存权重后开始显示。",
+        "This job has no combined report yet. It shows once weights are saved.",
+    ),
+    "cb_on": ("上次设定：{by}，{day}。", "Set last by {by} on {day}."),
+    "cb_weight_of": ("{part} 的权重", "Weight of {part}"),
+    "cb_hint_interview": (
+        "软件按评分标准给出的总分，0 到 100。",
+        "The software's total by the rating scales, 0 to 100.",
+    ),
+    "cb_hint_human": (
+        "每位评分人按职位权重的平均，再取各人的平均，换算到 0 到 100。",
+        "Each person's mean by the role's weights, meaned over people, on 0 to 100.",
+    ),
+    "cb_hint_resume": ("简历满足职位要求的百分比。", "Percent of the job's requirements that the résumé meets."),
+    "cb_hint_test": (
+        "笔试得分除以满分，几份取平均；同名的只计最近一次。",
+        "Score over highest score, meaned over tests; of one taken again, the newest counts.",
+    ),
+    "cb_reason": ("为什么这样设定", "Why these weights"),
+    "cb_reason_hint": ("写进职位的变更记录。", "Goes into the change log of the job."),
+    "cb_save": ("保存权重", "Save the weights"),
+    "cb_switch_off": ("停用综合评定", "Switch the combined report off"),
+    "cb_saved": ("已保存。", "Saved."),
+    "cb_wrong_sum": (
+        "四个权重要是 0 到 100 的整数，而且加起来正好是 100。",
+        "The four weights must be whole numbers from 0 to 100 that make exactly 100.",
+    ),
+    "cb_wrong_reason": ("请写一句理由。", "Please give a reason in a sentence."),
+    "cb_wrong_meanwhile": (
+        "职位刚刚被别人改过，下面是现在的样子；请核对后再保存。",
+        "Somebody changed the job meanwhile; please check and save again.",
+    ),
+    "cb_advice": ("建议", "Advice"),
+    "cb_apart": ("评分分歧", "Ratings far apart"),
+    "cb_apart_none": ("还没有人评分。", "Nobody has rated yet."),
+    "cb_apart_counts": (
+        "存入评分 {rated} 次，其中 {apart} 次与软件或与别人相差达到量表的五分之一。",
+        "Of {rated} ratings that were stored, {apart} lay a fifth of the scale or more from the software's or from "
+        "somebody else's.",
+    ),
+    "cb_apart_in": ("{name}：{n} 次", "{name}: {n} times"),
+    "people_tests": ("笔试成绩", "Written tests"),
+    "people_tests_none": ("还没有笔试成绩。", "There is no test result yet."),
+    "people_tests_add": ("录入一份成绩", "Enter a result"),
+    "people_tests_hint": (
+        "同一份笔试、同一天再录入一次，会替换原来的成绩。",
+        "The same test of the same day, entered again, replaces the earlier result.",
+    ),
+    "people_test_name": ("笔试名称", "Name of the test"),
+    "people_test_score": ("得分", "Score"),
+    "people_test_highest": ("满分", "Highest possible score"),
+    "people_test_highest_hint": ("不填按 100。", "100 where it is left empty."),
+    "people_test_day": ("考试日期", "Day of the test"),
+    "people_wrong_test_name": ("请填笔试名称，最多 100 个字。", "Please name the test, in at most 100 characters."),
+    "people_wrong_test_score": ("得分要在 0 和满分之间。", "The score lies between 0 and the highest."),
+    "people_wrong_test_highest": ("满分要大于 0。", "The highest score is above 0."),
+    "people_wrong_test_day": ("请填一个已经过去的日期。", "Please give a day that has passed."),
+    "dv_title": ("评分分歧", "Ratings far apart"),
+    "dv_software": ("人与软件的评分相差很大", "people and software are far apart"),
+    "dv_people": ("评分人之间相差很大", "people are far apart among themselves"),
+    "dv_size": (
+        "最大相差 {levels} 级（量表的 {percent}%），{raters} 人评分。",
+        "Up to {levels} levels apart ({percent} % of the scale), {raters} rated.",
+    ),
+    "dv_in": ("分歧的能力项：", "Apart in: "),
+    "dv_lead": (
+        "请对照引文和回答再看一遍，然后写下结论。分歧本身不改变任何分数。",
+        "Please look again at the quotes and answers, and write down what was decided. It changes no score by itself.",
+    ),
+    "dv_choose": ("结论", "What was decided"),
+    "dv_settled_software": ("以软件的评分为准", "The software's rating holds"),
+    "dv_settled_person": ("以人的评分为准", "The person's rating holds"),
+    "dv_settled_talk": ("评分人面谈或重新评分", "The raters talk, or rate again"),
+    "dv_sentence": ("为什么（一句话）", "Why, in a sentence"),
+    "dv_close": ("结束这次分歧", "Close this"),
+    "dv_closed": ("{name} 已结束", "Closed by {name}"),
+    "dv_together": ("后来的评分已经接近，自动结束。", "A later rating brought them together; closed by itself."),
+    "dv_earlier": ("以前的 {n} 次分歧", "{n} earlier ones"),
+    "dv_told_closed": ("分歧已结束。", "Closed."),
+    "dv_waits": ("有决定权的人或负责职位的人会来看。", "Whoever decides, or runs the job, will look."),
+    "rv_joint": ("人与软件合看", "People and software together"),
+    "rv_joint_mean": (
+        "{n} 人的平均 {person} 级，软件 {software} 级，相差 {difference} 级",
+        "mean of {n}: level {person}; software: level {software}; difference {difference}",
+    ),
+    "rv_joint_near": ("（不到量表的五分之一，算作一致）。", " (under a fifth of the scale: they agree)."),
+    "rv_joint_far": ("（达到量表的五分之一，建议复核）。", " (a fifth of the scale or more: worth a second look)."),
+    "rv_joint_blind": (
+        "其中 {n} 人评分前没有看过软件的分数。",
+        "{n} of them had not seen the software's scores before rating.",
+    ),
+    "start_diverged": ("评分分歧待复核（{n}）", "Ratings far apart, to be looked at ({n})"),
+    "start_diverged_one": ("{n} 人评分", "{n} rated"),
+    "start_diverged_open": ("去复核", "Look"),
+}
