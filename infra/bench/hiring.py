@@ -6,13 +6,14 @@ import json
 import secrets
 import time
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fakes.feishu import Feishu, encrypt, signature
 from fakes.webhook import WebhookReceiver
 from mianshi.contracts.delivery import Connector, ConnectorKind
-from mianshi.contracts.keys import candidate_subject
+from mianshi.contracts.keys import candidate_subject, resume_key
 from mianshi.contracts.partner import Partner, Scope
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import partners
@@ -20,6 +21,7 @@ from mianshi.platform.store import partners
 if TYPE_CHECKING:
     from bench.house import House
 
+RESUME = Path(__file__).parent / "resumes" / "development" / "files" / "p01.pdf"
 Step = tuple[Any, bool]
 """What a function answered, and whether that shows that it did its work."""
 
@@ -51,6 +53,8 @@ class Hiring:
             "sync_hr": self.sync_hr,
             "callback": self.callback,
             "react": self.react,
+            "match": self.match,
+            "study": self.study,
             "erase": self.erase,
         }
         return {name: work() for name, work in works.items()}
@@ -107,6 +111,20 @@ class Hiring:
         people = self._api("GET", f"/jobs/{self._job_id}/candidates")["items"]
         came = [person["stage"] for person in people if person["id"] != self._id]
         return receipt, receipt["done"] == "invited" and came == ["invited"]
+
+    def match(self) -> Step:
+        """A résumé as PDF is read and held against what the job asks for, and the partner reads the verdicts."""
+        self._api("PUT", f"/jobs/{self._job_id}/posting", {"text": "任职要求\n1. 本科及以上学历\n2. 熟练使用Excel\n"})
+        key = resume_key(self._job_id, self._id)
+        self._home.s3.put_object(Bucket=self._home.artefacts, Key=key, Body=RESUME.read_bytes())
+        receipt = self._home.call("match", {"detail": {"object": {"key": key}}}).answer
+        verdicts = len(self._api("GET", f"{self._own}/match")["requirements"])
+        return receipt | {"verdicts": verdicts}, (receipt["read"], receipt["matched"], verdicts) == (1, 1, 2)
+
+    def study(self) -> Step:
+        """The role of the job is studied: nobody has an outcome yet, so nothing is proposed."""
+        receipt = self._home.call("study", {"detail": {"role": "retail_store_manager"}}).answer
+        return receipt, receipt == {"roles": 1, "proposing": 0}
 
     def erase(self) -> Step:
         """The candidate is deleted at the partner's request, and the partner reads the receipt."""

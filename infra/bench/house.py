@@ -96,6 +96,7 @@ class House:
         self._built, self._folder, self._speech = built, folder, speech
         self.endpoint = endpoint
         self.s3 = self.aws("s3")
+        self.artefacts = GIVEN["ARTEFACTS"]
         for bucket in (GIVEN["UPLOADS"], GIVEN["ARTEFACTS"]):
             self.s3.create_bucket(Bucket=bucket)
         table = sizes.template("infra/data.yaml")["Resources"]["Table"]["Properties"]
