@@ -74,7 +74,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "stage": {"stage": "GP", "found": ""},
 }  # fmt: skip
 LISTED = {
-    "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "funnel.of_job", "ledger.of_month",
+    "interviews.latest", "jobs.newest", "links.of_candidate", "audit.about", "divergences.waiting", "funnel.of_job", "ledger.of_month",
     "ledger.of_day", "ledger.any_in", "callbacks.waiting", "outbox.parked", "outbox.owed", "outbox.delivered",
     "deliveries.page", "deliveries.told", "deliveries.by_id", "partners.jobs_of", "partners.interviews_since", "kept.after",
 }  # fmt: skip
