@@ -67,6 +67,12 @@ _EMPTY_FIELD = re.compile(
     r"|similar|this|that|to|level|post[- ]\w+)\b|[.'’+()]",
     re.IGNORECASE,
 )
+_MANAGING = re.compile(
+    r"^\s*(?:[以及]*上)?(?:的)?(?:团队|人员|部门|基层|中层|高层|相关)?管理(?:岗位?|类|工作)*\s*$|^(?:people |team "
+    r"|staff )?(?:management|leadership|supervisory|managerial)\s*$"
+    r"|\b(?:managing|leading|supervising) (?:a |an |the )?(?:people|teams?|staff|others)\b",
+    re.IGNORECASE,
+)
 _EXPERIENCED = re.compile(r"经验|经历|背景|做过|从事过|\bexperience\b|\bbackground\b|\btrack record\b", re.IGNORECASE)
 _CERTIFICATE = re.compile(
     r"(?:持有|具有|具备|取得|考取|获得|拥有|有|持)\s*"
@@ -201,6 +207,8 @@ def _field_terms(field: str, asked: Asked) -> list[str]:
     if _SAME.search(field) or (not field and _SAME.search(asked.text)):
         named = _names([hit for hit in find(asked.title) if hit.kind in ("field", "skill")])
         return named or ([asked.title] if asked.title else [])
+    if _MANAGING.search(field):
+        return ["team management"]
     bare = _EMPTY_FIELD.sub(" ", field).strip()
     short = re.sub(r"\s+", " " if bare.isascii() else "", bare)
     return [short] if 1 < len(short) <= _LONGEST_ZH * 3 and not years(short) else []

@@ -1,0 +1,171 @@
+"""What a person should look at before believing a match. None of it lowers or raises anything by itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.matching import (
+    Doubt,
+    DoubtKind,
+    Posting,
+    Profile,
+    Quoted,
+    Requirement,
+    ResumeText,
+    Work,
+)
+from mianshi.matching.instructions import instructs
+from mianshi.matching.verdicts.evidence import Evidence, quoted
+from mianshi.matching.verdicts.periods import months
+
+COPIED_SHARE = 0.8
+"""Share of a line's runs of characters or words that stand in the job text from which on it was copied from there."""
+COPIED_LINES = 3
+"""So many copied lines are a doubt; one or two are how trades talk."""
+RUN_ZH, RUN_EN = 5, 4
+SHORTEST_COPIED = 12
+REPEATED = 12
+"""How often a job's term may stand in a résumé before it looks repeated for a machine."""
+LISTED_SHARE, LEAST_LISTED = 0.8, 6
+"""Stuffing is also: so many of the job's terms are named, this share of them only in lists."""
+OVERLAP_MONTHS = 6
+"""Two employments that overlap longer than a change of jobs takes."""
+MOST_OF_A_KIND = 3
+
+
+def doubts(posting: Posting, profile: Profile, text: ResumeText, said: Evidence) -> list[Doubt]:
+    """Everything worth a look, at most three of a kind."""
+    found = [
+        *_hidden(text),
+        *_instructions(text),
+        *_copied(posting, text),
+        *_stuffing(posting.requirements, said),
+        *_dates(profile, said.now),
+        *_pictures(text),
+    ]
+    kept: Counter[DoubtKind] = Counter()
+    result: list[Doubt] = []
+    for doubt in found:
+        kept[doubt.kind] += 1
+        if kept[doubt.kind] <= MOST_OF_A_KIND:
+            result.append(doubt)
+    return result
+
+
+def _hidden(text: ResumeText) -> Iterator[Doubt]:
+    if text.hidden:
+        letters = sum(one.characters for one in text.hidden)
+        yield _doubt(
+            DoubtKind.HIDDEN_TEXT,
+            f"文件里有 {len(text.hidden)} 处看不见的文字，共 {letters} 个字；都没有参与匹配。",
+            f"{len(text.hidden)} hidden passages with {letters} characters are in the file; none of them counts.",
+        )
+
+
+def _instructions(text: ResumeText) -> Iterator[Doubt]:
+    for at, line in enumerate(text.lines):
+        if instructs(line.text):
+            yield _doubt(
+                DoubtKind.INSTRUCTION,
+                "这句话是写给阅读程序的指令，没有人照办。",
+                "These words tell the reader what to do; nobody follows them.",
+                quoted(text, at),
+            )
+    if any(instructs(one.text) for one in text.hidden):
+        yield _doubt(
+            DoubtKind.INSTRUCTION,
+            "看不见的文字里有写给阅读程序的指令，没有人照办。",
+            "The hidden text tells the reader what to do; nobody follows it.",
+        )
+
+
+def _copied(posting: Posting, text: ResumeText) -> Iterator[Doubt]:
+    """Lines whose runs of characters (Chinese) or words (English) stand in the job text."""
+    asked = _runs(posting.text)
+    copied = [at for at, line in enumerate(text.lines) if _share(line.text, asked) >= COPIED_SHARE]
+    if len(copied) >= COPIED_LINES:
+        yield _doubt(
+            DoubtKind.COPIED_POSTING,
+            f"有 {len(copied)} 行与岗位要求的文字几乎一样。",
+            f"{len(copied)} lines are almost word for word those of the job.",
+            quoted(text, copied[0]),
+        )
+
+
+def _share(line: str, asked: set[str]) -> float:
+    runs = _runs(line) if len(line.strip()) >= SHORTEST_COPIED else set()
+    return len(runs & asked) / len(runs) if runs else 0.0
+
+
+def _runs(text: str) -> set[str]:
+    zh = re.sub(r"[^\u4e00-\u9fff]", "", text)
+    words = re.findall(r"[a-z0-9+#]+", text.lower())
+    runs = {zh[at : at + RUN_ZH] for at in range(len(zh) - RUN_ZH + 1)}
+    return runs | {" ".join(words[at : at + RUN_EN]) for at in range(len(words) - RUN_EN + 1)}
+
+
+def _stuffing(asked: Sequence[Requirement], said: Evidence) -> Iterator[Doubt]:
+    terms = list(dict.fromkeys(term for one in asked if one.kind in ("skill", "experience") for term in one.terms))
+    seen = {term: said.sightings(term) for term in terms}
+    for term, ones in seen.items():
+        times = sum(said.count(term, one.quote.line) for one in ones)
+        if times >= REPEATED:
+            yield _doubt(
+                DoubtKind.STUFFING,
+                f"“{term}”出现了 {times} 次；重复只算一次。",
+                f"“{term}” stands there {times} times; repeating it counts once.",
+                ones[0].quote,
+            )
+    named = [term for term, ones in seen.items() if ones]
+    listed = [term for term in named if not seen[term][0].shown]
+    if len(listed) >= LEAST_LISTED and len(listed) >= LISTED_SHARE * len(named):
+        yield _doubt(
+            DoubtKind.STUFFING,
+            f"岗位要求的 {len(named)} 项里有 {len(listed)} 项只是列出，没有写做过什么。",
+            f"{len(listed)} of {len(named)} things the job asks for are only listed, with nothing done.",
+            seen[listed[0]][0].quote,
+        )
+
+
+def _dates(profile: Profile, now: str) -> Iterator[Doubt]:
+    jobs = [work for work in profile.work if not work.project]
+    for work in profile.work:
+        period = work.period
+        backwards = period.start and period.end and not period.current and period.end < period.start[: len(period.end)]
+        if backwards or (period.start or "")[:7] > now:
+            yield _doubt(
+                DoubtKind.OVERLAP,
+                "这段时间不可能：结束早于开始，或还没有到。",
+                "These dates cannot be: they end before they begin, or lie ahead.",
+                work.quote,
+            )
+    for one, other in combinations(jobs, 2):
+        shared = len(months(one.period, now) & months(other.period, now))
+        if shared > OVERLAP_MONTHS:
+            yield _doubt(
+                DoubtKind.OVERLAP,
+                f"两段任职重叠 {shared} 个月（{_name(one)}、{_name(other)}）；年限只算一次。",
+                f"Two employments overlap by {shared} months ({_name(one)}, {_name(other)}); the time counts once.",
+                other.quote,
+            )
+
+
+def _name(work: Work) -> str:
+    return (work.employer or work.title or work.quote.text)[:40]
+
+
+def _pictures(text: ResumeText) -> Iterator[Doubt]:
+    if "picture_pages" in text.notes:
+        yield _doubt(
+            DoubtKind.PICTURE_PAGES,
+            "有的页是图片，读不到上面的文字，匹配里没有它们。",
+            "Some pages are pictures: what stands on them was not read and is not in the match.",
+        )
+
+
+def _doubt(kind: DoubtKind, zh: str, en: str, quote: Quoted | None = None) -> Doubt:
+    return Doubt(kind=kind, told=Bilingual(zh=zh, en=en), quote=quote)

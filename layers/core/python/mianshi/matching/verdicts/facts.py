@@ -1,0 +1,114 @@
+"""What is only implied: people led, money, scale, results, being in charge. Numbers are compared, never converted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.matching import Fact, FactKind, Requirement, RequirementMatch, Verdict
+from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
+from mianshi.matching.verdicts.experience import LEADING, LEADS
+from mianshi.matching.verdicts.telling import LISTED, NEAR, SHORT, not_found, number, told
+
+_WHAT: dict[FactKind, Bilingual] = {
+    FactKind.TEAM_SIZE: Bilingual(zh="带过的人数", en="people led"),
+    FactKind.AMOUNT: Bilingual(zh="金额", en="amount"),
+    FactKind.SCALE: Bilingual(zh="规模", en="scale"),
+    FactKind.RESULT: Bilingual(zh="成果", en="result"),
+    FactKind.LED: Bilingual(zh="负责或带领", en="in charge"),
+}
+
+
+def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
+    """The greatest number of the kind that is asked decides."""
+    kind = asked.fact or FactKind.LED
+    told_of = [one for one in said.profile.facts if one.kind is kind]
+    if kind is FactKind.LED:
+        return _led(asked, said)
+    if not told_of:
+        return _without(asked, said, kind)
+    if asked.amount is None:
+        what = _WHAT[kind]
+        quotes = [one.quote for one in told_of]
+        return told(asked, Verdict.MET, 1.0, f"写明了{what.zh}。", f"Told as a number or a deed: {what.en}.", quotes)
+    return _compared(asked, kind, told_of, asked.amount)
+
+
+def _compared(asked: Requirement, kind: FactKind, told_of: Sequence[Fact], wanted: float) -> RequirementMatch:
+    what = _WHAT[kind]
+    unit = asked.terms[0] if asked.terms else ""
+    same = [one for one in told_of if one.value is not None and (not unit or one.unit in (unit, ""))]
+    if not same:
+        return _other_unit(asked, told_of, unit)
+    best = max(same, key=lambda one: one.value or 0.0)
+    value = best.value or 0.0
+    has = f"{number(value)} {best.unit or unit}".strip()
+    needs = f"{number(wanted)} {unit}".strip()
+    if value >= wanted:
+        return told(asked, Verdict.MET, 1.0, f"{what.zh}：{has}。", f"{what.en.capitalize()}: {has}.", [best.quote])
+    return told(
+        asked,
+        Verdict.NOT_MET,
+        SHORT * value / wanted if wanted else 0.0,
+        f"{what.zh}：{has}，要求{needs}。",
+        f"{what.en.capitalize()}: {has}; asked for: {needs}.",
+        [best.quote],
+        [needs],
+    )
+
+
+def _other_unit(asked: Requirement, told_of: Sequence[Fact], unit: str) -> RequirementMatch:
+    one = max(told_of, key=lambda fact: fact.value or 0.0)
+    return told(
+        asked,
+        Verdict.PARTLY,
+        LISTED if asked.fact is FactKind.AMOUNT else NEAR,
+        f"写的是另一种单位（{one.unit or '未注明'}，要求{unit}），不作换算。",
+        f"Told in another unit ({one.unit or 'none named'}; asked for: {unit}); nothing is converted.",
+        [one.quote],
+    )
+
+
+def _led(asked: Requirement, said: Evidence) -> RequirementMatch:
+    """Somebody led something; where the job names of what, the same employment has to name it too."""
+    deeds = [one for one in said.profile.facts if one.kind in (FactKind.LED, FactKind.TEAM_SIZE)]
+    if not deeds:
+        return _without(asked, said, FactKind.LED)
+    subjects = [term for term in asked.terms if term != LEADING]
+    about = [one for one in deeds if not subjects or _about(one, subjects, said)]
+    if about:
+        return told(
+            asked, Verdict.MET, 1.0, "写明负责或带领过。", "Was in charge or led.", [one.quote for one in about]
+        )
+    return told(
+        asked,
+        Verdict.PARTLY,
+        LISTED,
+        f"带领过，但没有写明是{named_zh(subjects)}。",
+        f"Led something; that it was {named_en(subjects)} is not told.",
+        [one.quote for one in deeds],
+        subjects,
+    )
+
+
+def _about(fact: Fact, subjects: Sequence[str], said: Evidence) -> bool:
+    work = next((one for one in said.profile.work if fact.quote.line in (one.quote.line, *one.lines)), None)
+    lines = {fact.quote.line, *([work.quote.line, *work.lines] if work else [])}
+    return any(one.quote.line in lines for term in subjects for one in said.sightings(term))
+
+
+def _without(asked: Requirement, said: Evidence, kind: FactKind) -> RequirementMatch:
+    """No number: leading without one, or a title that leads, is near to having led people."""
+    if kind in (FactKind.TEAM_SIZE, FactKind.LED):
+        led = [one.quote for one in said.profile.facts if one.kind is FactKind.LED]
+        titles = [work.quote for work in said.profile.work if not work.project and LEADS.search(work.title)]
+        if led or titles:
+            return told(
+                asked,
+                Verdict.PARTLY,
+                LISTED,
+                "有带领或管理职务，没有写明人数。",
+                "Led, or has a leading title; how many people is not told.",
+                led or titles,
+            )
+    return not_found(asked)
