@@ -146,12 +146,12 @@ def test_a_proposal_stands_beside_the_version_of_now(hr: Desk, job: Job) -> None
     for said in (
         "From 120 hired",
         "the first 100 of",
-        "0.013",
+        "0.0125",
         "0.21",
         "0.34",
         "14 of 25",
         "11 of 25",
-        "q = 0.018",
+        "q: 0.018",
         "72%",
         "Nothing is applied by itself",
     ):

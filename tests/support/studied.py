@@ -29,7 +29,7 @@ def agreement(who: Literal["person_software", "person_person"], competency: str 
     return Agreement(
         who=who, competency=competency, n=n, kappa=Interval(value=0.71, low=0.6, high=0.8),
         icc=Interval(value=0.74, low=0.62, high=0.83), bias=Interval(value=-0.12, low=-0.3, high=0.05),
-        within_one=0.94, blind=41, sentence=TOLD,
+        within_one=0.94, blind=min(41, n), sentence=TOLD,
     )  # fmt: skip
 
 

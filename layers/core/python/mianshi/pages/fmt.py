@@ -40,8 +40,8 @@ def correlation(value: float | None) -> str:
 
 
 def probability(value: float) -> str:
-    """A probability to two significant figures, no smaller than "< 0.001"."""
-    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+    """A probability to three significant figures, no smaller than "< 0.001"."""
+    return "< 0.001" if value < 0.001 else f"{value:.3g}"
 
 
 def signed(value: float) -> str:

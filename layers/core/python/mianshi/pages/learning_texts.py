@@ -6,7 +6,7 @@ _STUDY: dict[str, tuple[str, str]] = {
     "jobs_tab_learning": ("效果", "Learning"),
     "learn_title": ("面试有没有看准人", "Did the interviews tell?"),
     "learn_lead": (
-        "把面试时的评分，和这些人后来的绩效、留任、晋升放在一起看。范围是使用同一套题目（{role}）的全部职位。",
+        "把面试时的评分，和这些人后来的绩效、留任、晋升放在一起看。范围是由同一份题目（{role}）建立的全部职位。",
         "What was said in the interview, held against how these people did later: performance, staying, promotion. It "
         "covers every job of the same role ({role}).",
     ),
@@ -66,7 +66,7 @@ _STUDY: dict[str, tuple[str, str]] = {
         "数据说不出。能估计时，会列出“假如全部录用”的 r，仅供参考，任何建议都不用它。",
         "Only people who were hired have later results, and mostly those with high scores were hired. With scores "
         "so close together a correlation looks smaller than it is, and of those who were not hired the data say "
-        "nothing. Where it can be estimated, r “if all had been hired” stands beside it: for reading only, no "
+        'nothing. Where it can be estimated, r "if all had been hired" stands beside it: for reading only, no '
         "proposal uses it.",
     ),
     "learn_known_before": ("面试时已知", "Known before"),
@@ -196,8 +196,9 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
     "learn_to_versions": ("查看或恢复旧版本", "Look at or restore an old version"),
     "learn_prop_title": ("建议 {v}", "Proposal {v}"),
     "learn_prop_lead": (
-        "左边是当前版本，右边是建议。数据只是理由之一，采用与否由您决定。",
-        "On the left the version of now, on the right what is proposed. Data are one reason among others; you decide.",
+        "“现在”是当前版本，“建议”是数据所建议的。数据只是理由之一，采用与否由您决定。",
+        '"Now" is the version of today, "proposed" what the data suggest. Data are one reason among others; you '
+        "decide.",
     ),
     "learn_prop_gone": ("没有针对当前版本的建议", "There is no proposal for this version"),
     "learn_prop_gone_lead": (
@@ -245,7 +246,7 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
         "绩效好的 {high_with}/{high_of} 人，其他 {others_with}/{others_of} 人",
         "{high_with} of {high_of} who did well, {others_with} of {others_of} others",
     ),
-    "learn_counts_p": ("p = {p}，校正后 q = {q}", "p = {p}, corrected q = {q}"),
+    "learn_counts_p": ("p：{p}；校正后 q：{q}", "p: {p}; corrected q: {q}"),
     "learn_not_checked": ("没有检验", "not checked"),
     "learn_take_into": ("放进要点", "Key point that takes it"),
     "learn_leave_out": ("不采用", "Leave it out"),
