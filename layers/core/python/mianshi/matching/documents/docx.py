@@ -109,7 +109,7 @@ class _Document:
         return kind != "even" or child(self._settings, "evenAndOddHeaders") is not None
 
     def _backgrounds(self) -> tuple[tuple[int, int, int] | None, ...]:
-        """What may be behind the text: the page, and large shapes that stand behind it; None where it cannot be told."""
+        """What may be behind the text: the page, and large shapes behind it; None where it cannot be told."""
         background = child(self._main, "background")
         shown = child(self._settings, "displayBackgroundShape") is not None
         page = colour_of(attribute(background, "color")) if background is not None and shown else None

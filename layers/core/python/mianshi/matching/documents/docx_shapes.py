@@ -14,34 +14,14 @@ _LARGE = 914_400**2
 """Square EMU, a square inch: smaller shapes have no text before them."""
 _DARK = 200
 _STYLE = re.compile(r"(visibility|left|margin-left|top|margin-top)\s*:\s*(-?[\w.]+)")
-_UNDERSTOOD = frozenset(
-    [
-        "wps",
-        "wpg",
-        "wpc",
-        "wpi",
-        "w14",
-        "w15",
-        "w16",
-        "w16se",
-        "w16cex",
-        "w16cid",
-        "wp14",
-        "a14",
-        "cx",
-        "cx1",
-        "am3d",
-        "c14",
-        "v",
-        "wne",
-    ]
-)
+_UNDERSTOOD = re.compile(r"(?:wp[sgci]|wp14|w1[4-6]\w*|a14|c14|cx\d?|am3d|v|wne)?")
+"""Prefixes of the extensions that Word of our day knows."""
 
 
 def chosen(element: Element) -> Element | None:
     """Of ``mc:AlternateContent`` what Word shows (ECMA-376 part 3): the first choice it knows, or the fallback."""
     for choice in element:
-        if local(choice) == "Choice" and set((choice.get("Requires") or "").split()) <= _UNDERSTOOD:
+        if local(choice) == "Choice" and all(map(_UNDERSTOOD.fullmatch, (choice.get("Requires") or "").split())):
             return choice
     return child(element, "Fallback")
 
@@ -117,7 +97,7 @@ def _is_off_style(style: str, wide: float, high: float) -> bool:
 
 
 def stands_behind(drawing: Element) -> bool:
-    """Whether light text may be legible before it: an anchored picture, or a shape that is not light, of some size."""
+    """Whether light text elsewhere may be legible before it: a picture behind the text, or a dark shape without text."""
     anchor = child(drawing, "anchor")
     if anchor is None:
         return False
@@ -126,5 +106,9 @@ def stands_behind(drawing: Element) -> bool:
         return False
     if any(local(inner) == "pic" for inner in anchor.iter()):
         return anchor.get("behindDoc") in ("1", "true")
-    fills = [fill(inner) for inner in anchor.iter() if local(inner) == "wsp"]
+    fills = [fill(inner) for inner in anchor.iter() if local(inner) == "wsp" and not _has_text(inner)]
     return any(found is True or (isinstance(found, tuple) and min(found) < _DARK) for found in fills)
+
+
+def _has_text(shape: Element) -> bool:
+    return any(local(inner) == "t" for inner in shape.iter())
