@@ -112,6 +112,13 @@ def _score(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _match(arguments: argparse.Namespace) -> int:
+    from laptop.commands.match import match_files  # noqa: PLC0415
+
+    match_files(_file(arguments.resume), _file(arguments.job), Console(), as_json=arguments.json)
+    return OK
+
+
 def _report(arguments: argparse.Namespace) -> int:
     from laptop.commands.report import write_pdf  # noqa: PLC0415
 
@@ -210,6 +217,11 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--answers", required=True, help="JSON file with the answers")
     score.add_argument("--out", required=True)
     score.set_defaults(command=_score)
+    match = commands.add_parser("match", help="a résumé held against a job text")
+    match.add_argument("--resume", required=True, metavar="FILE", help="PDF, DOCX or text")
+    match.add_argument("--job", required=True, metavar="FILE", help="the job text: text, DOCX or PDF")
+    match.add_argument("--json", action="store_true", help="everything, as JSON")
+    match.set_defaults(command=_match)
     report = commands.add_parser("report", help="a saved report as a PDF")
     report.add_argument(
         "--pdf", nargs=2, required=True, metavar=("IN.html", "OUT.pdf"), help="needs Chromium or Chrome"
