@@ -29,6 +29,12 @@ class LearningCase(Record):
     """By which cases are looked at: when the first outcome was reported, UTC."""
     role_version: str
     job: str
+    month: str = ""
+    """In which the interview was scored, ``YYYY-MM``."""
+    forward: bool = False
+    """Put forward by the software's advice."""
+    rejected: bool = False
+    """By a person."""
     hired: bool
     total: float | None = None
     levels: dict[str, float] = Field(default_factory=dict)
@@ -59,9 +65,9 @@ class Relation(Record):
     spread: float | None = None
     """Standard deviation among the hired over that among all who were interviewed: under 1, range is restricted."""
     corrected: float | None = None
-    """r if all had been hired, by Thorndike's case 2 (1949); an estimate, shown beside r and never used."""
+    """Pearson's r if all had been hired, by Thorndike's case 2 (1949); an estimate, shown beside r and never used."""
     concluded: bool = False
-    """Enough pairs, and the interval without 0."""
+    """Enough pairs, the interval without 0, and p at most 5 % beside all relations of the report (Holm 1979)."""
     sentence: Bilingual
 
 

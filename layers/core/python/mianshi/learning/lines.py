@@ -6,52 +6,51 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from mianshi.contracts.learning import LearningCase, ThresholdChange
 from mianshi.contracts.role import Role
-from mianshi.learning.association import Floats, fisher_greater
+from mianshi.learning.association import Floats
 
 Flags = NDArray[np.bool_]
 
 MOST_POINTS = 10
 """How far one proposal moves the line, in points of the total (0-100)."""
+FEWEST_BETWEEN = 8
+"""People between the two lines, and others, in the half that decides: with fewer the test's p is too rough."""
 _DIGITS = 3
 
 
 def propose_line(
     role: Role, making: Sequence[LearningCase], holding: Sequence[LearningCase], alpha: float
 ) -> ThresholdChange | None:
-    """The line that tells best, in `making`, who did well: the largest J of Youden (Cancer 3, 1950), the share of those
-    who did well over the line less that of the others. None unless those it moves in `holding` are the right ones:
-    between the two lines stand more (line lowered) or fewer (raised) of those who did well, by Fisher's exact test,
-    one-sided, at most `alpha`.
-
-    Did well: performance at or over the median of all of them.
+    """The line that divides the people of `making` best: over it, performance lies most above the mean of all, summed
+    over people (with yes and no instead of ratings that is where the J of Youden, Cancer 3, 1950, is largest). None
+    unless `holding` confirms it: those between the two lines perform better (line lowered) or worse (raised) than the
+    others, by the rank-sum test of Mann and Whitney (1947), one-sided, at most `alpha`.
     """
-    middle = _middle([case.performance for case in (*making, *holding) if case.performance is not None])
-    totals, well = _known(making, middle)
+    totals, performance = _known(making)
     now = role.thresholds.forward
-    lines = [
-        line
-        for line in range(max(role.thresholds.review, now - MOST_POINTS), min(100, now + MOST_POINTS) + 1)
-        if line != now
-    ]
-    if not lines or not 0 < well.sum() < len(well):
+    lowest, highest = max(role.thresholds.review, now - MOST_POINTS), min(100, now + MOST_POINTS)
+    lines = [line for line in range(lowest, highest + 1) if line != now]
+    if not lines or not len(totals):
         return None
-    told = [_youden(totals, well, line) for line in lines]
+    told = [_divides(totals, performance, line) for line in lines]
     best = max(range(len(lines)), key=lambda at: (round(told[at], 9), -abs(lines[at] - now)))
-    if told[best] <= _youden(totals, well, now):
+    if told[best] <= _divides(totals, performance, now):
         return None
-    return _tried(now, lines[best], *_known(holding, middle), alpha)
+    return _tried(now, lines[best], *_known(holding), alpha)
 
 
-def _tried(now: int, line: int, totals: Floats, well: Flags, alpha: float) -> ThresholdChange | None:
+def _tried(now: int, line: int, totals: Floats, performance: Floats, alpha: float) -> ThresholdChange | None:
     between = (totals >= min(now, line)) & (totals < max(now, line))
-    right = well if line < now else ~well
-    among = np.asarray([int((between & right).sum())]), int(right.sum())
-    others = np.asarray([int((between & ~right).sum())]), int((~right).sum())
-    if not among[1] or not others[1] or fisher_greater(*among, *others)[0] > alpha:
+    if min(between.sum(), (~between).sum()) < FEWEST_BETWEEN or np.ptp(performance) == 0:
         return None
+    side = "greater" if line < now else "less"
+    test = stats.mannwhitneyu(performance[between], performance[~between], alternative=side, method="asymptotic")
+    if test.pvalue > alpha:
+        return None
+    well = performance >= _middle(performance)
     return ThresholdChange(
         now=now,
         proposed=line,
@@ -63,24 +62,22 @@ def _tried(now: int, line: int, totals: Floats, well: Flags, alpha: float) -> Th
     )
 
 
-def _known(cases: Sequence[LearningCase], middle: float) -> tuple[Floats, Flags]:
-    known = [(c.total, c.performance >= middle) for c in cases if c.total is not None and c.performance is not None]
-    totals = np.asarray([total for total, _ in known], dtype=np.float64)
-    return totals, np.asarray([well for _, well in known], dtype=np.bool_)
+def _known(cases: Sequence[LearningCase]) -> tuple[Floats, Floats]:
+    known = [(case.total, case.performance) for case in cases if case.total is not None]
+    totals, performance = np.asarray(known, dtype=np.float64).reshape(-1, 2).T
+    return totals, performance
 
 
-def _middle(performance: Sequence[float]) -> float:
-    """The median; where nobody is below it, the next value above, so that doing well means something."""
-    if not performance:
-        return 0.0
-    median = float(np.median(performance))
-    over = [value for value in performance if value > median]
-    return median if min(performance) < median or not over else min(over)
+def _divides(totals: Floats, performance: Floats, line: int) -> float:
+    return float((performance[totals >= line] - performance.mean()).sum())
 
 
-def _youden(totals: Floats, well: Flags, line: int) -> float:
-    over = totals >= line
-    return float(over[well].mean() - over[~well].mean())
+def _middle(performance: Floats) -> float:
+    """The rating at or over which most nearly half of them are: ratings come in so few steps that the median will not
+    do."""
+    ratings = np.unique(performance)[::-1]
+    shares = np.asarray([(performance >= rating).mean() for rating in ratings])
+    return float(ratings[np.argmin(np.abs(shares - 0.5))])
 
 
 def _share(of: Flags) -> float | None:
