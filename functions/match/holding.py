@@ -10,15 +10,19 @@ from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, Resume
 from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
 from mianshi.matching.documents import read
+from mianshi.matching.match import match
+from mianshi.matching.profile import profile
+from mianshi.matching.questions import from_resume
+from mianshi.matching.verdicts import Meaning
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
 
 
 @cache
-def embedder() -> Embedder:
+def meaning() -> Meaning:
     """The sentence model of this process, loaded once."""
-    return Embedder(settings().require("embedding_model"))
+    return Meaning(Embedder(settings().require("embedding_model")))
 
 
 def from_file(body: bytes) -> ResumeReading:
@@ -33,17 +37,15 @@ def from_file(body: bytes) -> ResumeReading:
 
 def matched(known: ResumeReading, job: Job) -> ResumeReading:
     """The reading with what the words say and, where the job has a posting, how it is met."""
-    from mianshi.matching.match import match  # noqa: PLC0415
-    from mianshi.matching.profile import profile  # noqa: PLC0415
-
     if known.text is None:
         return known.model_copy(update={"match": None, "at": timestamp()})
     said = profile(known.text)
-    made = None
-    if job.posting:
-        asked = objects.get_record(objects.posting(job.id, job.posting), Posting)
-        made = match(asked, said, known.text, now=timestamp()[:7], model=embedder())
-    return known.model_copy(update={"profile": said, "match": made, "at": timestamp()})
+    asked = objects.get_record(objects.posting(job.id, job.posting), Posting) if job.posting else None
+    made = match(asked, said, known.text, now=timestamp()[:7], meaning=meaning()) if asked else None
+    if made is not None:
+        made = made.model_copy(update={"posting": job.posting})
+    asks = from_resume(said, asked, made)
+    return known.model_copy(update={"profile": said, "match": made, "questions": asks, "at": timestamp()})
 
 
 def note(reading: ResumeReading) -> MatchNote:

@@ -41,8 +41,8 @@ def doubts(posting: Posting, profile: Profile, text: ResumeText, said: Evidence)
     """Everything worth a look, at most three of a kind."""
     found = [
         *_hidden(text),
-        *_instructions(text),
-        *_copied(posting, text),
+        *_instructions(text, said),
+        *_copied(posting, said),
         *_stuffing(posting.requirements, said),
         *_dates(profile, said.now),
         *_pictures(text),
@@ -66,14 +66,14 @@ def _hidden(text: ResumeText) -> Iterator[Doubt]:
         )
 
 
-def _instructions(text: ResumeText) -> Iterator[Doubt]:
-    for at, line in enumerate(text.lines):
+def _instructions(text: ResumeText, said: Evidence) -> Iterator[Doubt]:
+    for line in said.lines.values():
         if instructs(line.text):
             yield _doubt(
                 DoubtKind.INSTRUCTION,
                 "这句话是写给阅读程序的指令，没有人照办。",
                 "These words tell the reader what to do; nobody follows them.",
-                quoted(text, at),
+                quoted(line),
             )
     if any(instructs(one.text) for one in text.hidden):
         yield _doubt(
@@ -83,16 +83,16 @@ def _instructions(text: ResumeText) -> Iterator[Doubt]:
         )
 
 
-def _copied(posting: Posting, text: ResumeText) -> Iterator[Doubt]:
+def _copied(posting: Posting, said: Evidence) -> Iterator[Doubt]:
     """Lines whose runs of characters (Chinese) or words (English) stand in the job text."""
     asked = _runs(posting.text)
-    copied = [at for at, line in enumerate(text.lines) if _share(line.text, asked) >= COPIED_SHARE]
+    copied = [line for line in said.lines.values() if _share(line.text, asked) >= COPIED_SHARE]
     if len(copied) >= COPIED_LINES:
         yield _doubt(
             DoubtKind.COPIED_POSTING,
             f"有 {len(copied)} 行与岗位要求的文字几乎一样。",
             f"{len(copied)} lines are almost word for word those of the job.",
-            quoted(text, copied[0]),
+            quoted(copied[0]),
         )
 
 

@@ -9,19 +9,12 @@ from dataclasses import dataclass, field
 from mianshi.contracts.matching import Profile, Quoted, ResumeText, Skill
 from mianshi.matching.instructions import instructs
 from mianshi.matching.lexicon import broader, find, label
+from mianshi.matching.profile import Line, readable
 from mianshi.matching.verdicts.meaning import Meaning
 from mianshi.matching.verdicts.negation import denies, negated
 
 LONGEST_QUOTE = 160
 """Characters of a quote; of a longer line the sentence at hand is quoted."""
-_NEVER = re.compile(
-    r"性别|年龄|出生|生日|\d岁|婚|已育|未育|民族|汉族|籍贯|户[籍口]|政治面貌|党员|团员|健康状况|身高|体重|信仰|照片"
-    r"|电话|手机|邮箱|微信|地址|求职意向|期望|意向|到岗|薪资|@|\d{7,}"
-    r"|\b(?:gender|sex|male|female|age|born|date of birth|birthday|marital|married|single|children|nationality"
-    r"|ethnicity|religion|health|height|weight"
-    r"|phone|mobile|e-?mail|address|objective|expected salary|availability)\b\s*[:：]?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -37,9 +30,10 @@ class Evidence:
     """A résumé, ready to be asked. `now`: the month the match is made for, ``YYYY-MM``."""
 
     profile: Profile
-    text: ResumeText
     now: str
     meaning: Meaning | None
+    lines: dict[int, Line] = field(repr=False)
+    """What may be read and quoted, by its place in the résumé: nothing that must not count is in it."""
     done: frozenset[int]
     """Lines that tell what was done, in an employment or a project."""
     named: dict[str, tuple[Sighting, ...]] = field(repr=False)
@@ -48,35 +42,33 @@ class Evidence:
     def sightings(self, term: str) -> list[Sighting]:
         """Where `term`, or something narrower, is named; those where something was done come first."""
         found = [one for name, ones in self.named.items() if name == term or term in broader(name) for one in ones]
-        if not found:
-            found = list(self.written(term))
-        return _best(found)
+        return _best(found or list(self.written(term)))
 
     def wider(self, term: str) -> list[Sighting]:
-        """Where something directly wider than `term` is named: near, and not the thing itself."""
+        """Where something wider than `term` is named: near, and not the thing itself."""
         around = broader(term)
         return _best([one for name, ones in self.named.items() if name in around for one in ones])
-
-    def count(self, term: str, at: int) -> int:
-        """How often line `at` names `term` or something narrower."""
-        line = self.text.lines[at].text
-        named = sum(hit.name == term or term in broader(hit.name) for hit in find(line))
-        return named or len(shape_of(term).findall(line))
-
-    def compares(self, at: int) -> bool:
-        """Whether line `at` may be compared by meaning: not what denies something, what is wished for, whom to call,
-        nor anything that must not count (age, sex, marriage, origin and the like).
-        """
-        line = self.text.lines[at]
-        return line.place != "header" and not (denies(line.text) or _NEVER.search(line.text) or instructs(line.text))
 
     def written(self, term: str) -> Iterator[Sighting]:
         """Where a name that no lexicon knows stands as it is written."""
         shape = shape_of(term)
-        for at, line in enumerate(self.text.lines):
+        for at, line in self.lines.items():
             hit = shape.search(line.text)
             if hit is not None and not negated(line.text, hit.start(), hit.end()):
-                yield Sighting(quoted(self.text, at, hit.start()), at in self.done)
+                yield Sighting(quoted(line, hit.start()), at in self.done)
+
+    def count(self, term: str, at: int) -> int:
+        """How often line `at` names `term` or something narrower."""
+        line = self.lines[at].text if at in self.lines else ""
+        named = sum(hit.name == term or term in broader(hit.name) for hit in find(line))
+        return named or len(shape_of(term).findall(line))
+
+    def compares(self, line: Line) -> bool:
+        """Whether a line may be compared by meaning: no heading, nothing that denies something or is wished for, and
+        no words to the reader.
+        """
+        apart = line.heads or bool(line.section & {"personal", "intention"})
+        return not (apart or denies(line.text) or instructs(line.text))
 
 
 def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | None) -> Evidence:
@@ -89,18 +81,19 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
         meaning: compares sentences, where there is a model.
     """
     done = frozenset(at for work in profile.work for at in [*work.lines, work.quote.line])
+    lines = {line.at: line for line in readable(text)}
     named: dict[str, list[Sighting]] = {}
-    for at, line in enumerate(text.lines):
+    for at, line in lines.items():
         for hit in find(line.text):
             if not negated(line.text, hit.start, hit.end):
-                named.setdefault(hit.name, []).append(Sighting(quoted(text, at, hit.start), at in done))
+                named.setdefault(hit.name, []).append(Sighting(quoted(line, hit.start), at in done))
     for skill in (*profile.skills, *profile.languages):
         _add(named, skill)
     for certificate in profile.certificates:
         quote = certificate.quote
         if certificate.name not in named and not _denied(quote.text, certificate.name):
             named[certificate.name] = [Sighting(quote, shown=True)]
-    return Evidence(profile, text, now, meaning, done, {name: tuple(ones) for name, ones in named.items()})
+    return Evidence(profile, now, meaning, lines, done, {name: tuple(ones) for name, ones in named.items()})
 
 
 def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
@@ -122,17 +115,16 @@ def _best(found: Sequence[Sighting]) -> list[Sighting]:
     return sorted(once.values(), key=lambda one: (not one.shown, one.quote.line))
 
 
-def quoted(text: ResumeText, at: int, place: int = 0) -> Quoted:
-    """Line `at` word by word; of a long one the part around the character at `place`."""
-    line = text.lines[at]
-    words = line.text
+def quoted(line: Line, place: int = 0) -> Quoted:
+    """A line word by word; of a long one the part around the character at `place`."""
+    words = line.quote
     if len(words) > LONGEST_QUOTE:
         ends = [hit.end() for hit in re.finditer(r"[。；;！!]|\.\s", words)]
         start = max((end for end in ends if end <= place), default=0)
         start = max(start, place - LONGEST_QUOTE // 2)
         stop = min((end for end in ends if end > place), default=len(words))
         words = words[start : min(stop, start + LONGEST_QUOTE)]
-    return Quoted(text=words.strip() or line.text[:LONGEST_QUOTE], page=line.page, line=at)
+    return Quoted(text=words.strip() or line.quote[:LONGEST_QUOTE], page=line.page, line=line.at)
 
 
 def shape_of(term: str) -> re.Pattern[str]:

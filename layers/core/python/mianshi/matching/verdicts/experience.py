@@ -126,13 +126,13 @@ def _only_named(asked: Requirement, said: Evidence, terms: Sequence[str]) -> Req
 
 def _claims(said: Evidence, terms: Sequence[str], wanted: float) -> list[Quoted]:
     found: list[Quoted] = []
-    for at, line in enumerate(said.text.lines):
+    for at, line in said.lines.items():
         if at in said.done or not _CLAIM.search(line.text):
             continue
         if max((one.value for one in years(line.text)), default=0.0) < wanted:
             continue
         if not terms or any(_names(line.text, term) for term in terms):
-            found.append(quoted(said.text, at))
+            found.append(quoted(line))
     return found[:1]
 
 

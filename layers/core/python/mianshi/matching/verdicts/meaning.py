@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mianshi.contracts.matching import Quoted
+from mianshi.matching.profile import Line
 from mianshi.matching.verdicts.ordinary import ASKED, TOLD
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ LEAST_SPREAD = 0.03
 """Added to the deviation of the nearest ordinary lines, so that a few alike ones do not blow a difference up."""
 MOST_LINES = 300
 """Lines of a résumé that are compared by meaning, the first ones: what stands behind them is compared by words only."""
-SHORTEST = 4
+SHORTEST, LONGEST = 4, 400
+"""Characters: shorter lines say nothing, of longer ones the beginning is compared."""
 Vectors = npt.NDArray[np.float64]
 
 
@@ -67,23 +69,21 @@ class Meaning:
         self._centre = ordinary.mean(axis=0)
         self._asked = _unit(ordinary[: len(ASKED)] - self._centre)
         self._told = _unit(ordinary[len(ASKED) :] - self._centre)
-        self._of: tuple[int, list[int], Vectors] | None = None
+        self._of: tuple[dict[int, Line], list[Line], Vectors] | None = None
 
     def nearest(self, asked: str, said: Evidence, *, done_only: bool = False) -> Near | None:
         """The line of a résumé nearest to what is asked, or None where it has none to compare."""
         from mianshi.matching.verdicts.evidence import quoted  # noqa: PLC0415 - evidence holds a Meaning
 
-        places, lines = self._lines(said)
-        if not places:
-            return None
-        values = self.closeness([asked], lines)[0]
+        lines, rows = self._lines(said)
+        values = self.closeness([asked], rows)[0] if lines else np.zeros(0)
         if done_only:
-            values = np.where([at in said.done for at in places], values, -np.inf)
-        best = int(np.argmax(values))
-        if not np.isfinite(values[best]):
+            values = np.where([line.at in said.done for line in lines], values, -np.inf)
+        if not lines or not np.isfinite(values.max()):
             return None
-        at = places[best]
-        return Near(quoted(said.text, at), float(values[best]), at in said.done)
+        best = int(np.argmax(values))
+        line = lines[best]
+        return Near(quoted(line), float(values[best]), line.at in said.done)
 
     def closeness(self, asked: Sequence[str], told: Vectors) -> Vectors:
         """Normalised similarity of what is asked to lines (rows of `vectors`), shape ``(asked, lines)``."""
@@ -98,16 +98,12 @@ class Meaning:
         """Centred vectors of length 1."""
         return _unit(_rows(self._model, texts) - self._centre)
 
-    def _lines(self, said: Evidence) -> tuple[list[int], Vectors]:
-        """Which lines are compared, and their vectors; those of the résumé at hand are kept."""
-        if self._of is None or self._of[0] != id(said.text):
-            places = [
-                at
-                for at, line in enumerate(said.text.lines)
-                if len(line.text.strip()) >= SHORTEST and said.compares(at)
-            ][:MOST_LINES]
-            rows = self.vectors([said.text.lines[at].text[:400] for at in places]) if places else np.zeros((0, 1))
-            self._of = id(said.text), places, rows
+    def _lines(self, said: Evidence) -> tuple[list[Line], Vectors]:
+        """The lines that are compared, and their vectors; those of the résumé at hand are kept."""
+        if self._of is None or self._of[0] is not said.lines:
+            among = [line for line in said.lines.values() if len(line.text) >= SHORTEST and said.compares(line)]
+            rows = self.vectors([line.text[:LONGEST] for line in among[:MOST_LINES]]) if among else np.zeros((0, 1))
+            self._of = said.lines, among[:MOST_LINES], rows
         return self._of[1], self._of[2]
 
 
