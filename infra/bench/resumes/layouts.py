@@ -10,6 +10,8 @@ from bench.resumes.people import Item, Person, Section
 
 _SANS = "'Liberation Sans', 'WenQuanYi Micro Hei', 'Noto Sans CJK SC', sans-serif"
 _SERIF = "'Liberation Serif', 'Noto Serif CJK SC', serif"
+_MANY_SECTIONS = 8
+"""More than these are set wide, over several pages."""
 _BASE = """
 @page { size: A4; margin: %(margin)s; }
 * { box-sizing: border-box; font-synthesis: none; }
@@ -27,7 +29,8 @@ _CHIPS = re.compile(r"[、;；]\s*|[,，]\s+|\s+/\s+")
 def one_column(person: Person) -> str:
     """Everything below one another; dates stand where their writer put them, spread over the line."""
     serif = person.number % 4 == 1
-    style = _base("15mm 17mm", "10.5pt", _SERIF if serif else _SANS) + "h2 { border-bottom: 1px solid #666; }"
+    margin, size = ("32mm 30mm", "14pt") if len(person.sections) > _MANY_SECTIONS else ("15mm 17mm", "10.5pt")
+    style = _base(margin, size, _SERIF if serif else _SANS) + "h2 { border-bottom: 1px solid #666; }"
     about = "".join(f"<p>{escape(line)}</p>" for line in person.about)
     return _page(style, f"<h1>{escape(person.name)}</h1>{about}{_sections(person.sections)}")
 

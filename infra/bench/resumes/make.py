@@ -9,6 +9,7 @@ does. A file is made anew only where it is named or missing. `hostile.py` makes 
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -74,15 +75,17 @@ def print_page(html: str, path: Path) -> None:
         subprocess.run(command, check=True, capture_output=True)
 
 
-def office(source: Path, path: Path) -> None:
-    """A Word file printed by LibreOffice.
+def office(source: Path, path: Path, options: dict[str, tuple[str, str]] | None = None) -> None:
+    """A Word file printed by LibreOffice, with options of its PDF export as their type and value.
 
     Raises:
         CalledProcessError: LibreOffice failed.
     """
     with tempfile.TemporaryDirectory() as folder:
         profile = f"-env:UserInstallation={Path(folder, 'u').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        told = json.dumps({name: {"type": kind, "value": value} for name, (kind, value) in (options or {}).items()})
+        form = f"pdf:writer_pdf_Export:{told}" if options else "pdf"
+        command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", folder, str(source)]
         subprocess.run(command, check=True, capture_output=True)
         path.write_bytes((Path(folder) / f"{source.stem}.pdf").read_bytes())
 

@@ -20,7 +20,8 @@ _NAMES = (
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
     'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
-_TIME = (2026, 11, 1, 0, 0, 0)
+TIME = (2026, 11, 1, 0, 0, 0)
+"""Of every part, so that the same record makes the same file."""
 _BULLETS = (
     f'<w:numbering {_NAMES}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
     '<w:lvlText w:val="•"/><w:pPr><w:ind w:left="360" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum>'
@@ -77,7 +78,7 @@ def package(path: Path, body: str, extra: Mapping[str, bytes] | None = None, kin
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in (parts | dict(extra or {})).items():
-            made.writestr(zipfile.ZipInfo(name, _TIME), data, zipfile.ZIP_DEFLATED)
+            made.writestr(zipfile.ZipInfo(name, TIME), data, zipfile.ZIP_DEFLATED)
 
 
 def plain(person: Person) -> str:
