@@ -9,7 +9,7 @@ from mianshi.contracts.hiring import Candidate, HumanRating, Job
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
-from mianshi.doors import blind, deciding, reading
+from mianshi.doors import blind, combining, deciding, reading
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import bands
@@ -94,6 +94,7 @@ def _column(job: Job, one: _Shown, label: str) -> Column:
         decision=None if one.hides or decision is None else decision,
         raters=len(one.ratings),
         match=one.match,
+        combined=None if one.hides else combining.short(combining.combined(job, one.candidate, known)),
     )
 
 

@@ -32,9 +32,9 @@ _ADVICE = {
         en="People's ratings weigh something, but nobody has rated yet: until then the part is missing.",
     ),
     "blind": Bilingual(
-        zh="评分人可能先看到软件的分数，两部分就不再独立。建议在“设置”里打开“先评分再看分数”。",
-        en="Whoever rates may see the software's scores first; then the two parts are not independent. Consider rating "
-        "first, under Settings.",
+        zh="评分人可能先看到软件的分数，两部分就不再独立。建议在“设置”里打开“面试官先评、后看分”。",
+        en="Whoever rates may see the software's scores first; then the two parts are not independent. Consider "
+        "“Interviewers rate before they see scores”, under Settings.",
     ),
     "alone": Bilingual(
         zh="人工评分的权重是 0：综合分里就没有人的判断，决定时请一并阅读评分和备注。",

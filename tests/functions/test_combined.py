@@ -171,6 +171,15 @@ def _section(page: Reply) -> str:
     return page.body.partition('id="combined"')[2].partition("</section>")[0]
 
 
+def test_beside_others_only_a_band_is_shown_and_nothing_to_whoever_rates_first(hr: Desk) -> None:
+    job, made, known = _made(blind_first=True)
+    address = f"/compare?job={job.id}&c={made.id}"
+    assert "60–79" not in hr.get(address, INTERVIEWER).body
+    assert _rate(hr, known, level_customer_care="4").status == 303
+    shown = hr.get(address, INTERVIEWER).body
+    assert "60–79" in shown and "(of parts that weigh 70)" in shown
+
+
 # -- the alarm
 
 

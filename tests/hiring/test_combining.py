@@ -15,7 +15,7 @@ from mianshi.contracts.events import Consent, Interview, Rescoring
 from mianshi.contracts.hiring import HumanRating
 from mianshi.contracts.matching import MatchNote, ResumeReason
 from mianshi.contracts.outcomes import Outcome, Status
-from mianshi.hiring.combining import combined, half_up, human_part, interview_part, resume_part, written_part
+from mianshi.hiring.combining import band, combined, half_up, human_part, interview_part, resume_part, written_part
 from mianshi.scoring.combine import score_of, total_of
 from support.jobs import JOB
 
@@ -164,6 +164,13 @@ def test_written_tests_are_shares_of_their_highest_and_the_newest_of_a_name_coun
     assert (found.value, found.made_at) == (78, "2026-11-01")  # (75 + 80) / 2 = 77.5
     assert found.note is not None and "2 tests" in found.note.en
     assert [written_part([taken(score, 100)]).value for score in (-5, 130)] == [0, 100]
+
+
+def test_beside_others_a_total_is_a_band() -> None:
+    assert [band(total) for total in (0, 19, 20, 59, 79, 80, 100)] == [
+        *((0, 19), (0, 19), (20, 39), (40, 59), (60, 79)),
+        *((80, 100), (80, 100)),
+    ]
 
 
 def test_halves_go_up() -> None:

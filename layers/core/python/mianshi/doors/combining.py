@@ -7,6 +7,7 @@ from mianshi.contracts.combination import Combined
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.hiring import combining
+from mianshi.pages.combining import CombinedShort
 from mianshi.platform.store import afterwards, interviews, matches, reviews, scorecards
 
 
@@ -32,3 +33,12 @@ def combined(job: Job, candidate: Candidate, known: Interview | None = None) -> 
         weights = {one.id: one.weight for one in card.competencies} if card else {}
         parts.append(combining.human_part(reviews.ratings(known.id), weights, known, job))
     return combining.combined(job.combination, parts)
+
+
+def short(found: Combined | None) -> CombinedShort | None:
+    """What stands beside other people's: a band, never the total."""
+    if found is None:
+        return None
+    low, high = (None, None) if found.total is None else combining.band(found.total)
+    older = any(one.older and one.used for one in found.parts)
+    return CombinedShort(low=low, high=high, covered=found.covered, older=older)

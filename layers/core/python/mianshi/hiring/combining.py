@@ -21,6 +21,8 @@ from mianshi.contracts.outcomes import Outcome, Status
 
 LEAST_COVERED = 50
 """Of 100: below it a total would say more about the reweighting than about the person."""
+BAND = 20
+"""Points of a band: the bounds of one level alone reach about 25 points to either side (`docs/scoring.md`)."""
 PART_NAMES: dict[Part, Bilingual] = {
     Part.INTERVIEW: Bilingual(zh="面试（软件）", en="Interview (software)"),
     Part.HUMAN: Bilingual(zh="人工评分", en="People's ratings"),
@@ -149,6 +151,12 @@ def combined(combination: Combination, parts: Iterable[CombinedPart]) -> Combine
     used = _shares({part: weight for part, _, weight in counted}, covered)
     shown = [one.model_copy(update={"used": used.get(one.part, 0.0)}) for one in shown]
     return Combined(total=half_up(exact), parts=shown, rule=_sum(shown, covered, exact), covered=covered)
+
+
+def band(total: int) -> tuple[int, int]:
+    """The band of a total beside other people's: 0-19, 20-39, 40-59, 60-79 or 80-100."""
+    low = min(total // BAND * BAND, 100 - BAND)
+    return low, 100 if low == 100 - BAND else low + BAND - 1
 
 
 def half_up(value: Fraction) -> int:

@@ -21,6 +21,20 @@ class CombinedView(Record):
     """Where the weights can be read, and changed by whoever may."""
 
 
+class CombinedShort(Record):
+    """The combined report in a cell beside others: a band of 20 points, so that nobody reads a rank from it.
+
+    `low` and `high` are None where what is there weighs less than half.
+    """
+
+    low: int | None
+    high: int | None
+    covered: int
+    """Weight of the parts that are there."""
+    older: bool
+    """Whether a part was made for an older version of the job."""
+
+
 class JointView(Record):
     """The people's mean beside the software's, in levels."""
 

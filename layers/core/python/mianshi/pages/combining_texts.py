@@ -33,6 +33,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cb_people": ("{n} 人评分", "{n} rated"),
     "cb_not_counted": ("不计", "not counted"),
+    "cb_covered": ("（现有部分的权重 {n}）", "(of parts that weigh {n})"),
     "cb_rate_first": (
         "请先在面试页给出自己的评分，或查看分数，之后这里显示综合评定。",
         "Please rate the interview first, or look at its scores; the combined report shows here afterwards.",
@@ -54,7 +55,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
         "This job has no combined report yet. It shows once weights are saved.",
     ),
     "cb_on": ("上次设定：{by}，{day}。", "Set last by {by} on {day}."),
-    "cb_weight_of": ("{part} 的权重", "Weight of {part}"),
+    "cb_weight_of": ("{part}：权重", "{part}: weight"),
     "cb_hint_interview": (
         "软件按评分标准给出的总分，0 到 100。",
         "The software's total by the rating scales, 0 to 100.",

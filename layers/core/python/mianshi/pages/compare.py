@@ -8,6 +8,7 @@ from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.hiring import Decision
 from mianshi.contracts.matching import MatchNote
 from mianshi.pages.charts import Scale, scale
+from mianshi.pages.combining import CombinedShort
 from mianshi.pages.frame import Frame, render_page
 
 MOST = 6
@@ -72,6 +73,8 @@ class Column(Record):
     """The visitor rates this one before its scores are shown."""
     decision: Decision | None = None
     raters: int = 0
+    combined: CombinedShort | None = None
+    """Where the job has weights, and the visitor may see scores."""
     match: MatchNote | None = None
     """The résumé held against the job; it says nothing about the interview and is shown before one rates, too."""
 
