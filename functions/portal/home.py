@@ -96,7 +96,7 @@ def _own(job: Job, weeks: Sequence[FunnelWeek]) -> OwnJob:
 
 
 def _alerts(opened: Sequence[Job], weeks: dict[str, list[FunnelWeek]]) -> list[JobAlert]:
-    found = ((job, counting.alarm(weeks.get(job.id, []), funnel.this_week(), job.reviewed_at)) for job in opened)
+    found = ((job, counting.alarm(weeks.get(job.id, []), funnel.this_week(), job)) for job in opened)
     return [JobAlert(job_id=job.id, title=job.title, sentence=alarm_sentence(alarm)) for job, alarm in found if alarm]
 
 

@@ -141,7 +141,7 @@ def _line(job: Job, weeks: list[FunnelWeek]) -> JobLine:
         status=job.status,
         headcount=job.headcount,
         counts=counting.summed(weeks).model_dump(),
-        alarm=counting.alarm(weeks, funnel.this_week(), job.reviewed_at) is not None,
+        alarm=counting.alarm(weeks, funnel.this_week(), job) is not None,
     )
 
 

@@ -328,7 +328,7 @@ def test_the_funnel_counts_alarms_and_is_reviewed_with_a_note(hr: Desk) -> None:
     page = hr.get(f"/jobs/{job.id}/funnel")
     assert "This week 20 interviewed, 8 reached the forward line, 5 held." in page.page.text
     assert "Of 20 interviews scored in the last 4 weeks, 8 reached" in page.page.text
-    assert "Low pass rate" in hr.get("/jobs").page.text
+    assert "Pass rate to review" in hr.get("/jobs").page.text
     assert "8 reached the forward line (40%)" in hr.get("/").page.text
     rows = hr.get(f"/jobs/{job.id}/funnel.csv").body.removeprefix("\ufeff").splitlines()
     assert len(rows) == 13 and rows[-1].split(",")[2:6] == ["30", "25", "20", "20"]
@@ -337,7 +337,7 @@ def test_the_funnel_counts_alarms_and_is_reviewed_with_a_note(hr: Desk) -> None:
     assert hr.post(path, note="the line was too high").status == 303
     line = jobs.history(job.id)[0]
     assert line.reason == "the line was too high" and line.what[0].en == "Reviewed the pass rate"
-    assert "Low pass rate" not in hr.get("/jobs").page.text
+    assert "Pass rate to review" not in hr.get("/jobs").page.text
     assert hr.post(path, note="again").status == 409
 
 

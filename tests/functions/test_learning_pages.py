@@ -10,15 +10,16 @@ import boto3
 import pytest
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.hiring import Job
+from mianshi.contracts.hiring import FunnelStep, Job
+from mianshi.contracts.people import Person
 from mianshi.contracts.role import Role
 from mianshi.contracts.tasks import StudyAsked
 from mianshi.platform import objects
 from mianshi.platform.clock import new_id, timestamp
-from mianshi.platform.store import audit, jobs
+from mianshi.platform.store import audit, funnel, jobs
 from mianshi.scoring.roles import role_version
 from support import studied
-from support.desk import ADMIN, AUDITOR, FINANCE, INTERVIEWER, OTHER_HR, Desk, Reply, desk
+from support.desk import ADMIN, AUDITOR, FINANCE, INTERVIEWER, LIN, OTHER_HR, Desk, Reply, desk
 
 HOSTILE = "<script>alert(1)</script>\u202e王" + "😀" * 3
 
@@ -248,3 +249,47 @@ def test_a_key_point_that_is_none_is_refused(hr: Desk, job: Job, point: str) -> 
     studies(job)
     reply = applied(hr, job, term0=point, **CONFIRMED)
     assert reply.status == 422 and "<script>alert" not in reply.body and fresh(job.id) == job
+
+
+def banded(hr: Desk, job: Job, who: Person = LIN, **form: Any) -> Reply:
+    sent: dict[str, Any] = {
+        "pass_low": "30",
+        "pass_high": "70",
+        "reason": "我们的渠道就是这样",
+        "revision": str(job.revision),
+        **form,
+    }
+    return hr.post(f"/jobs/{job.id}/band", who, **sent)
+
+
+def test_the_band_is_set_with_a_reason_and_outside_it_the_page_asks_for_a_review(hr: Desk, job: Job) -> None:
+    for step, number in ((FunnelStep.SCORED, 20), (FunnelStep.FORWARD, 16)):
+        funnel.count(job.id, step, by=number)
+    assert 'id="alarm"' not in hr.get(f"/jobs/{job.id}/funnel").body
+    assert banded(hr, job).status == 303
+    line = jobs.history(job.id)[0]
+    assert line.what[0].zh == "通过率范围：“50%–100%” → “30%–70%”" and line.reason == "我们的渠道就是这样"
+    page = hr.get(f"/jobs/{job.id}/funnel").page.text
+    assert "16 reached the forward line (80%): over the band of 30%–70%" in page and "too easy" in page
+    assert hr.post(f"/jobs/{job.id}/reviewed", note="the questions are known").status == 303
+    reviewed = jobs.history(job.id)[0]
+    assert "over the band" in reviewed.what[1].en and reviewed.reason == "the questions are known"
+    assert 'id="alarm"' not in hr.get(f"/jobs/{job.id}/funnel").body
+
+
+@pytest.mark.parametrize("low", ["70", "x", "-1", "", "101", "<script>", "5.5"])
+def test_a_band_that_is_none_is_refused_where_it_was_typed(hr: Desk, job: Job, low: str) -> None:
+    reply = banded(hr, job, pass_low=low)
+    assert reply.status == 422 and 'id="band-wrong"' in reply.body and '<script>"' not in reply.body
+    assert fresh(job.id) == job
+
+
+def test_the_band_of_an_open_job_needs_a_reason_and_a_right(hr: Desk, job: Job) -> None:
+    hr.post(f"/jobs/{job.id}/status", status="open", revision=str(job.revision))
+    opened = fresh(job.id)
+    assert banded(hr, opened, reason=" ").status == 422
+    assert banded(hr, opened, AUDITOR).status == 403
+    assert banded(hr, opened, revision="0").status == 409
+    assert banded(hr, opened).status == 303
+    assert banded(hr, opened).status == 303, "sent twice, it is saved once"
+    assert (fresh(job.id).pass_low, fresh(job.id).revision) == (0.3, opened.revision + 1)

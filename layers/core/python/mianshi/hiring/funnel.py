@@ -6,15 +6,15 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from mianshi.contracts.base import Bilingual, Record
-from mianshi.contracts.hiring import FunnelStep, FunnelWeek
+from mianshi.contracts.hiring import FunnelStep, FunnelWeek, Job
 
-ALARM_BELOW = 0.5
-"""Share of the scored that reach the role's threshold under which somebody should look at the role (F115)."""
 ALARM_FROM = 10
 """Fewer scored interviews say nothing: of 10 people of whom 70 % would pass, 4 or fewer do in 5 % of cases
-(binomial), of 5 people 2 or fewer in 16 %."""
+(binomial), of 5 people 2 or fewer in 16 %; and of 10 people of whom 30 % would pass, 6 or more do in 5 %, of 5 people
+3 or more in 16 %."""
 ALARM_WEEKS = 4
 """Weeks that are taken together, so that slow jobs are seen too and a bad month is not hidden by a good year."""
 
@@ -41,8 +41,12 @@ class Counts(Record):
 
 
 class Alarm(Record):
-    """A pass rate that somebody should look into."""
+    """A pass rate outside the band of its job, which somebody should look into (F115)."""
 
+    side: Literal["low", "high"]
+    low: float
+    high: float
+    """The band: shares of the scored that reach the role's line, 0-1."""
     scored: int
     forward: int
     weeks: list[str]
@@ -78,20 +82,56 @@ def whole_weeks(found: Sequence[FunnelWeek], week: str, number: int, job_id: str
     return [known.get(name, FunnelWeek(job_id=job_id, week=name)) for name in weeks_up_to(week, number)]
 
 
-def alarm(found: Sequence[FunnelWeek], week: str, reviewed_at: str | None) -> Alarm | None:
-    """Whether the pass rate of the last weeks is low enough, and known well enough, for somebody to look into it.
+def alarm(found: Sequence[FunnelWeek], week: str, job: Job) -> Alarm | None:
+    """Whether the pass rate of the last weeks is outside the job's band, and known well enough for somebody to look
+    into it. The ends of the band belong to it.
 
     Args:
-        found: counts of a job.
+        found: counts of the job.
         week: the current one.
-        reviewed_at: when somebody last did; weeks up to then no longer count.
+        job: its band, and when somebody last looked into it: weeks up to then no longer count.
     """
-    reviewed = week_of(reviewed_at) if reviewed_at else ""
+    reviewed = week_of(job.reviewed_at) if job.reviewed_at else ""
     counted = [name for name in weeks_up_to(week, ALARM_WEEKS) if name > reviewed]
     sums = summed([one for one in found if one.week in counted])
-    if sums.scored < ALARM_FROM or sums.forward >= ALARM_BELOW * sums.scored:
+    side = _outside(sums, job)
+    if side is None:
         return None
-    return Alarm(scored=sums.scored, forward=sums.forward, weeks=counted)
+    return Alarm(
+        side=side, low=job.pass_low, high=job.pass_high, scored=sums.scored, forward=sums.forward, weeks=counted
+    )
+
+
+def began(found: Sequence[FunnelWeek], week: str, job: Job) -> str:
+    """The week since which the pass rate has been outside the band on the side it is on now; the current week where it
+    is inside. As far back as `found` goes at most."""
+    now, since = alarm(found, week, job), week
+    oldest = min((one.week for one in found), default=week)
+    while now is not None:
+        before = _named(date.fromisoformat(monday(since)) - timedelta(weeks=1))
+        earlier = alarm(found, before, job)
+        if before < oldest or earlier is None or earlier.side != now.side:
+            return since
+        since = before
+    return since
+
+
+def band(job: Job) -> str:
+    """The band of the pass rate in whole per cent, such as ``50%–100%``."""
+    return f"{_whole(job.pass_low)}%–{_whole(job.pass_high)}%"
+
+
+def _outside(sums: Counts, job: Job) -> Literal["low", "high"] | None:
+    """In whole per cent, as the band is set: 29 of 100 are not more than 29 %, whatever 0.29 is in binary."""
+    if sums.scored < ALARM_FROM:
+        return None
+    if 100 * sums.forward < _whole(job.pass_low) * sums.scored:
+        return "low"
+    return "high" if 100 * sums.forward > _whole(job.pass_high) * sums.scored else None
+
+
+def _whole(share_: float) -> int:
+    return round(100 * share_)
 
 
 def sentence(counts: Counts) -> Bilingual:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job, JobStatus, Slot
+from mianshi.hiring.funnel import band
 
 _ORDER = {JobStatus.OPEN: 0, JobStatus.DRAFT: 1, JobStatus.CLOSED: 2}
 STATUS_WORDS: dict[JobStatus, Bilingual] = {
@@ -135,6 +136,7 @@ _SETTINGS: tuple[tuple[Bilingual, Reads], ...] = (
     (Bilingual(zh="进阶面试", en="Advanced interview"), lambda job: _whether(job.rules.advanced)),
     (Bilingual(zh="链接有效天数", en="Days a link lasts"), lambda job: _plain(job.rules.link_days)),
     (Bilingual(zh="提醒（小时后）", en="Reminder after hours"), lambda job: _plain(job.rules.reminder_hours)),
+    (Bilingual(zh="通过率范围", en="Band of the pass rate"), lambda job: _plain(band(job))),
     (Bilingual(zh="先评后看", en="Rate before seeing scores"), lambda job: _whether(job.blind_first)),
     (Bilingual(zh="候选人何时可看报告", en="Candidates read their report"), lambda job: _RELEASE[job.release]),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from pydantic import Field
 
@@ -113,6 +114,10 @@ class FunnelView(Record):
     participation: list[Step]
     steps: tuple[str, ...] = WEEK_STEPS
     alarm: Bilingual | None = None
+    side: Literal["low", "high"] | None = None
+    """Of the alarm: under or over the band."""
+    band: str = ""
+    """Of the pass rate, such as ``50%–100%``."""
 
 
 class OwnJob(Record):

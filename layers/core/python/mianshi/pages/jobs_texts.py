@@ -30,7 +30,7 @@ _LIST: dict[str, tuple[str, str]] = {
         "Counts are of the last four weeks, by when it happened.",
     ),
     "jobs_cut": ("只列出最新的 {n} 个职位。", "Only the newest {n} jobs are listed."),
-    "jobs_alarm_short": ("通过率低", "Low pass rate"),
+    "jobs_alarm_short": ("通过率待复核", "Pass rate to review"),
     "jobs_status": ("状态", "Status"),
     "jobs_status_draft": ("草稿", "Draft"),
     "jobs_status_open": ("招聘中", "Open"),
@@ -359,12 +359,23 @@ _FUNNEL: dict[str, tuple[str, str]] = {
         "谁、什么时候、改了什么、为什么。只增加，不修改。",
         "Who changed what, when and why. Lines are only ever added.",
     ),
-    "jobs_alarm": ("通过率低于一半，请复核", "Fewer than half pass: please review"),
+    "jobs_alarm": ("通过率超出设定的范围，请复核", "The pass rate left its band: please review"),
     "jobs_alarm_low": (
-        "最近 {weeks} 周评了 {scored} 场，{forward} 场达到推进线（{share}）。",
-        "Of {scored} interviews scored in the last {weeks} weeks, {forward} reached the forward line ({share}).",
+        "最近 {weeks} 周评了 {scored} 场，{forward} 场达到推进线（{share}），低于设定的范围 {low}–{high}。",
+        "Of {scored} interviews scored in the last {weeks} weeks, {forward} reached the forward line ({share}): "
+        "under the band of {low}–{high}.",
     ),
-    "jobs_alarm_what": (
+    "jobs_alarm_high": (
+        "最近 {weeks} 周评了 {scored} 场，{forward} 场达到推进线（{share}），高于设定的范围 {low}–{high}。",
+        "Of {scored} interviews scored in the last {weeks} weeks, {forward} reached the forward line ({share}): "
+        "over the band of {low}–{high}.",
+    ),
+    "jobs_alarm_what_high": (
+        "常见原因：推进线过低、题目太容易、题目已经流传。看过几份报告后，写下结论。",
+        "Often the line is too low, the questions are too easy, or they have got about. Read a few reports, then "
+        "note what you concluded.",
+    ),
+    "jobs_alarm_what_low": (
         "常见原因：题目没有问到要点、推进线过高、渠道不合适。看过几份报告后，写下结论。",
         "Often the questions miss the key points, the line is too high, or the channel does not fit. Read a few "
         "reports, then note what you concluded.",

@@ -274,4 +274,23 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
     ),
 }
 
-LEARNING_TEXTS: dict[str, tuple[str, str]] = _STUDY | _AGREEMENT | _BATCHES | _PROPOSAL
+_BAND: dict[str, tuple[str, str]] = {
+    "jobs_band": ("通过率范围", "Band of the pass rate"),
+    "jobs_band_lead": (
+        "现在是 {band}。最近四周至少评了 10 场、通过率在范围之外时，首页和职位列表会提醒，也会告知已订阅的系统；"
+        "复核的结论记入变更记录。提醒不改变任何人的结果。",
+        "It is {band} now. Once at least 10 interviews were scored in the last four weeks and their pass rate is "
+        "outside the band, the first page and the list of jobs say so, and systems that listen are told; what a "
+        "review concludes goes into the change log. It changes nobody's result.",
+    ),
+    "jobs_band_low": ("最低（%）", "Lowest (%)"),
+    "jobs_band_high": ("最高（%）", "Highest (%)"),
+    "jobs_band_wrong": (
+        "请填 0 到 100 的整数，最低要小于最高。",
+        "Whole numbers from 0 to 100, please, the lowest under the highest.",
+    ),
+    "jobs_band_save": ("保存范围", "Save the band"),
+    "jobs_band_saved": ("已保存。", "Saved."),
+}
+
+LEARNING_TEXTS: dict[str, tuple[str, str]] = _STUDY | _AGREEMENT | _BATCHES | _PROPOSAL | _BAND
