@@ -127,7 +127,9 @@ def docx(body: str, parts: Mapping[str, str | bytes] | None = None, *, backgroun
     )
     files: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" '
-        'ContentType="application/xml"/></Types>',
+        'ContentType="application/xml"/><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{''.join(map(_override, ('word/document.xml', *parts)))}</Types>",
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
         f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',
@@ -166,6 +168,12 @@ def table(*rows: Sequence[str], properties: str = "") -> str:
         "<w:tr>" + "".join(f"<w:tc>{c if c.startswith('<') else p(c)}</w:tc>" for c in row) + "</w:tr>" for row in rows
     )
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{''.join(made)}</w:tbl>"
+
+
+def _override(path: str) -> str:
+    kind = "document.main" if path == "word/document.xml" else _kind(path)
+    form = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+    return f'<Override PartName="/{path}" ContentType="{form}"/>' if path.endswith(".xml") else ""
 
 
 def _kind(name: str) -> str:

@@ -26,7 +26,7 @@ _CONTAINERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "sma
 
 @dataclass(frozen=True)
 class Context:
-    """Where a block stands. `fills`: what may be behind it, None where it cannot be told. `why`: all of it is hidden."""
+    """Where a block stands. `fills`: what may be behind it, None: it cannot be told. `why`: all of it is hidden."""
 
     fills: tuple[Colour | None, ...]
     place: Place = "body"

@@ -97,7 +97,7 @@ def _is_off_style(style: str, wide: float, high: float) -> bool:
 
 
 def stands_behind(drawing: Element) -> bool:
-    """Whether light text elsewhere may be legible before it: a picture behind the text, or a dark shape without text."""
+    """Whether light text may be legible before it: a large picture behind the text, or a dark shape without text."""
     anchor = child(drawing, "anchor")
     if anchor is None:
         return False

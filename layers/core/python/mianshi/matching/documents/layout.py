@@ -8,6 +8,7 @@ column to its end, and a line from left to right.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,9 @@ _LEAST_ROWS = 3
 _SAME_ROW = 0.5
 _TURNS = 0.34
 """Turns between the sides of a gutter, as a share of the rows that stand on both: fewer, and it parts columns."""
+_LABEL = 8
+"""Characters of the longest word that stands as a label at the left of a table without lines."""
+_DIGIT = re.compile(r"\d")
 _DEEPEST = 6
 _MOST_PIECES = 4_000
 _MOST_ROWS = 300
@@ -83,8 +87,13 @@ def _best_cut(lines: Sequence[Row]) -> tuple[int, int, float, str] | None:
                 continue
             kind = _kind([piece for row in lines[first:last] for piece in row.pieces], x)
             if kind:
-                best = (first, last, x, kind)
+                best = (first if kind == "columns" else _from_both_sides(lines, first, last, x), last, x, kind)
     return best
+
+
+def _from_both_sides(lines: Sequence[Row], first: int, last: int, x: float) -> int:
+    """The first row that has pieces on both sides: a table begins so."""
+    return next((at for at in range(first, last) if len({piece.left >= x for piece in lines[at].pieces}) > 1), first)
 
 
 def _before_what_follows(lines: Sequence[Row], first: int, last: int, x: float) -> int:
@@ -134,8 +143,17 @@ def _kind(pieces: Sequence[Piece], x: float) -> str | None:
     shared = min(len(left), len(right))
     if turns <= max(1, int(_TURNS * shared)):
         return "columns"
-    blocks = turns + 1
-    return "cells" if blocks < 0.8 * len(pieces) else None
+    return "cells" if _are_cells(pieces, left, right, x) else None
+
+
+def _are_cells(pieces: Sequence[Piece], left: Sequence[Row], right: Sequence[Row], x: float) -> bool:
+    """Whether rows have cells of several lines: reading by baseline would mix them, or labels stand beside them."""
+    drawn = [piece.at for block in _blocks(pieces, x) for piece in block]
+    level = [piece.at for row in rows(pieces) for piece in row.pieces]
+    if drawn != level:
+        return len(set(drawn)) > _LEAST_ROWS
+    labels = [row for row in left if all(len(p.text) <= _LABEL and not _DIGIT.search(p.text) for p in row.pieces)]
+    return len(labels) == len(left) < len(right)
 
 
 def _blocks(pieces: Sequence[Piece], x: float) -> list[list[Piece]]:

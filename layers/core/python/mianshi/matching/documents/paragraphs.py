@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mianshi.matching.documents import letters as characters
-from mianshi.matching.documents.pdf_page import Box
+from mianshi.matching.documents.letters import BULLET
+from mianshi.matching.documents.pdf_page import Box, Shape
 from mianshi.matching.documents.segments import Piece
 
 _BEGINS = re.compile(
@@ -17,9 +18,13 @@ _BEGINS = re.compile(
 )
 _ENDS = tuple("。；！？;!?:：")
 _LEAST_CHARACTERS = 12
-_LEAST_FULL = 2
+_PADDING = 1.5
+"""Times the size, that columns may keep free at their right."""
+_MOST_ROOM = 8.0
+"""Times the size: no word is as long, so a line with as much room was ended by whoever wrote it."""
 _NEXT = 2.1
 """Times the size of type, from baseline to baseline: more is a new paragraph."""
+_MOST_MARKS = 500
 _MARGIN = 0.09
 """Of the page's height at its top and at its bottom, where repeated lines are headers and footers."""
 _DIGITS = re.compile(r"\d+")
@@ -36,6 +41,8 @@ class Line:
     box: Box
     base: float
     soft: bool = False
+    whole: bool = True
+    """Without a wide gap: of one piece."""
 
 
 def line_of(pieces: Sequence[Piece], page: int) -> Line:
@@ -54,47 +61,69 @@ def line_of(pieces: Sequence[Piece], page: int) -> Line:
         box,
         pieces[-1].base,
         pieces[-1].soft,
+        len(pieces) == 1,
     )
 
 
-def joined(lines: Sequence[Line]) -> list[Line]:
-    """Lines of one page, in reading order, with broken paragraphs made whole."""
-    full = _full_to(lines)
+def with_bullets(lines: Sequence[Line], shapes: Iterable[Shape]) -> list[Line]:
+    """Lines of one page; those with a small drawn mark before them, as browsers draw bullets, begin with one."""
+    marks = [shape.box for shape in shapes if not shape.picture and _is_mark(shape.box)][:_MOST_MARKS]
+    return [replace(line, text=f"{BULLET} {line.text}") if _is_marked(line, marks) else line for line in lines]
+
+
+def _is_mark(box: Box) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return 1.2 <= wide <= 9 and 1.2 <= high <= 9 and 0.5 <= wide / high <= 2
+
+
+def _is_marked(line: Line, marks: Iterable[Box]) -> bool:
+    return any(
+        line.box[1] <= (mark[1] + mark[3]) / 2 <= line.box[3]
+        and -0.5 <= line.box[0] - mark[2] <= 2 * line.size
+        and mark[3] - mark[1] < 0.8 * line.size
+        for mark in marks
+    )
+
+
+def joined(lines: Sequence[Line], width: float) -> list[Line]:
+    """Lines of one page of this width, in reading order, with broken paragraphs made whole."""
     found: list[Line] = []
-    last: Line | None = None
-    for line in lines:
-        if last and found and _goes_on(last, line, full):
+    last: tuple[Line, float] | None = None
+    for line, edge in zip(lines, _edges(lines, width), strict=True):
+        if last and _goes_on(*last, line):
             found[-1] = _both(found[-1], line)
         else:
-            found.append(line)
-        last = line
+            found.append(replace(line))
+        last = line, edge
     return found
 
 
-def _full_to(lines: Iterable[Line]) -> dict[tuple[str, int], float]:
-    """Right edge of each column, where at least two lines reach it."""
-    rights: dict[tuple[str, int], list[float]] = {}
+def _edges(lines: Sequence[Line], width: float) -> list[float]:
+    """Where each line would have ended at the latest: before the next column, or as far from the right of the page as
+    the text is from its left."""
+    lefts: dict[int, float] = {}
     for line in lines:
-        rights.setdefault((line.place, line.column), []).append(line.box[2])
-    edges = {}
-    for key, found in rights.items():
-        edge = max(found)
-        if sum(right > edge - 0.06 * (edge + 1) for right in found) >= _LEAST_FULL:
-            edges[key] = edge
-    return edges
+        lefts[line.column] = min(line.box[0], lefts.get(line.column, width))
+    right = max([width - min(lefts.values(), default=0.0), *(line.box[2] for line in lines)])
+    nexts = [lefts.get(line.column + 1, right) for line in lines]
+    return [edge if line.box[2] <= edge else right for edge, line in zip(nexts, lines, strict=True)]
 
 
-def _goes_on(last: Line, line: Line, full: dict[tuple[str, int], float]) -> bool:
+def _goes_on(last: Line, edge: float, line: Line) -> bool:
     """Whether a line was broken off because nothing more fitted, and the next takes it up."""
-    edge = full.get((last.place, last.column))
-    if edge is None or (last.place, last.column) != (line.place, line.column) or last.place == "cell":
+    if (
+        (last.place, last.column) != (line.place, line.column)
+        or last.place == "cell"
+        or not (last.whole and line.whole)
+    ):
         return False
     if abs(last.size - line.size) > 0.3 or not 0 < line.base - last.base <= _NEXT * last.size:
         return False
     if len(last.text) < _LEAST_CHARACTERS or last.text.endswith(_ENDS) or _BEGINS.match(line.text):
         return False
     indent = (line.box[0] - last.box[0]) / max(last.size, 1.0)
-    return -2.6 <= indent <= 2.6 and last.box[2] + _first_word(line) > edge
+    room = edge - last.box[2]
+    return -2.6 <= indent <= 2.6 and room < min(_first_word(line) + _PADDING * last.size, _MOST_ROOM * last.size)
 
 
 def _first_word(line: Line) -> float:

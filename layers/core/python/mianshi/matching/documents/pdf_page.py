@@ -11,6 +11,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from mianshi.matching.documents import letters as characters
+
 MOST_LETTERS = 30_000
 """Of a page that are looked at."""
 MOST_OBJECTS = 30_000
@@ -21,6 +23,8 @@ Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[int, int, int]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FINE = 1000
+_BLANK = 0x20
+_SLANTED = 0.05
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"-bd")
 
@@ -52,6 +56,8 @@ class Letter:
     run: Run
     upright: bool
     hyphen: bool = False
+    spaced: bool = False
+    """pdfium reckons that a blank stands before it."""
     why: str = ""
     """Why nobody sees it; empty where it is seen."""
 
@@ -118,6 +124,7 @@ def read_page(page: Any) -> Page:
 
 def _read_letters(page: Any, found: Page, places: dict[int, tuple[int, Matrix]], matrix: Matrix) -> None:
     runs: dict[int, Run] = {}
+    spaced = False
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
@@ -125,12 +132,14 @@ def _read_letters(page: Any, found: Page, places: dict[int, tuple[int, Matrix]],
         for index in range(min(count, MOST_LETTERS)):
             handle = pdfium.FPDFText_GetTextObject(textpage, index)
             if not handle:  # a blank or line break that pdfium adds by its own reckoning
+                spaced = pdfium.FPDFText_GetUnicode(textpage, index) == _BLANK
                 continue
             address = _address(handle)
             if address not in runs:
                 runs[address] = _run(handle, *places.get(address, (-1, matrix)))
             letter = _letter(textpage, index, runs[address], matrix)
             if letter:
+                letter.spaced, spaced = spaced, False
                 found.letters.append(letter)
     finally:
         textpage.close()
@@ -153,6 +162,11 @@ def _letter(textpage: Any, index: int, run: Run, matrix: Matrix) -> Letter | Non
     # Fonts of drawn glyphs (Type 3) may have any size of their own: what they draw says how large they are.
     size = max(min(high, wide * 2), min(box[3] - box[1], (box[2] - box[0]) * 3) * 0.7)
     base = matrix[1] * x.value + matrix[3] * y.value + matrix[5]
+    start = matrix[0] * x.value + matrix[2] * y.value + matrix[4]
+    if characters.is_wide(chr(code)):  # whatever its ink, it takes up a square
+        box = (min(box[0], start), box[1], max(box[2], start + 0.96 * wide), box[3])
+    elif abs(c) > _SLANTED * abs(d) > 0:  # its box leans over its neighbours
+        box = (start, box[1], max(start, start + box[2] - box[0] - abs(c / d) * (box[3] - box[1])), box[3])
     return Letter(
         chr(code), box, base, size, run, abs(a) >= abs(b) and d <= 0, bool(pdfium.FPDFText_IsHyphen(textpage, index))
     )

@@ -10,7 +10,7 @@ import pypdfium2
 
 from mianshi.matching.documents import layout, paragraphs, pdf_page, pdf_sight, segments, tables
 from mianshi.matching.documents.paragraphs import Line
-from mianshi.matching.documents.pdf_page import Page
+from mianshi.matching.documents.pdf_page import Box, Page
 from mianshi.matching.documents.segments import Piece
 
 MOST_PAGES = 40
@@ -88,15 +88,15 @@ def _examine_page(page: Any, number: int, found: Reading, heights: dict[int, flo
         found.pictures += 1
         hidden = [piece for piece in hidden if piece.why not in (pdf_sight.TRANSPARENT, pdf_sight.COVERED)]
     found.hidden += [(piece.why, number, piece.text) for piece in hidden]
-    found.lines += paragraphs.joined(
-        [paragraphs.line_of(line, number) for line in _lines(tables.with_tables(seen, flat, upright, layout.ordered))]
-    )
+    lines = [paragraphs.line_of(line, number) for line in _lines(seen, flat, upright)]
+    found.lines += paragraphs.joined(paragraphs.with_bullets(lines, read.shapes), read.width)
     return len(read.letters)
 
 
-def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _lines(pieces: Sequence[Piece], flat: Sequence[Box], upright: Sequence[Box]) -> list[list[Piece]]:
+    """Pieces by line in reading order, cells of ruled tables in their places."""
     found = []
-    for line in layout.ordered(pieces):
+    for line in layout.ordered(tables.with_tables(pieces, flat, upright, layout.ordered)):
         plain = [piece for piece in line if not piece.inside]
         found += [plain] if plain else []
         found += [inner for piece in line for inner in piece.inside]
@@ -112,6 +112,6 @@ def _is_picture(read: Page, characters: int) -> bool:
     return not characters and (largest > _PICTURE * area or len(read.shapes) > _MANY_PATHS)
 
 
-def _inside(box: pdf_page.Box, read: Page) -> float:
+def _inside(box: Box, read: Page) -> float:
     wide = min(box[2], read.width) - max(box[0], 0.0)
     return max(0.0, wide) * max(0.0, min(box[3], read.height) - max(box[1], 0.0))

@@ -12,7 +12,9 @@ from mianshi.matching.documents.pdf_page import Box, Letter
 WIDE_GAP = 1.6
 """Times the size of type: a gap as wide begins another piece, which may be of another column or cell."""
 _SPACE = 0.17
-"""Times the size: a gap as wide is a blank between Latin words (a blank is about a quarter of the size)."""
+"""Times the size: a gap as wide is a blank (one of type is about a quarter of the size)."""
+_LATIN_SPACE = 0.22
+"""The same between Latin letters, where pdfium says most blanks itself."""
 _WORD_GAP = 0.45
 """The widest between pieces that were not drawn one after the other: more may be a narrow gutter."""
 _SAME_LINE = 0.35
@@ -67,7 +69,7 @@ class _Open:
 
     def add(self, letter: Letter) -> None:
         self.gaps.append(letter.box[0] - self.letters[-1].box[2] if letter.upright else 0.0)
-        self.blanks.append(self.blank)
+        self.blanks.append(self.blank or letter.spaced)
         self.blank = False
         self.letters.append(letter)
 
@@ -80,7 +82,7 @@ class _Open:
         even = usual[len(usual) // 2] if usual else 0.0
         words = [self.letters[0].text]
         for (_, letter), gap, blank, is_wide in zip(pairs, self.gaps, self.blanks, wide, strict=True):
-            least = (even if is_wide else 0.0) + _SPACE * max(letter.size, 1.0)
+            least = (_SPACE * max(letter.size, 1.0) + even) if is_wide else _LATIN_SPACE * max(letter.size, 1.0)
             words.append(" " if gap > least or (blank and not is_wide) else "")
             words.append(letter.text)
         return characters.clean("".join(words))
