@@ -165,6 +165,8 @@ class Work(Record):
     title: str = ""
     period: Period = Period()
     project: bool = False
+    internship: bool = False
+    """Counted as work like any other, and told apart."""
     quote: Quoted
     """Its heading."""
     lines: list[int] = Field(default_factory=list)
