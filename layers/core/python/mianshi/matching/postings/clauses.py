@@ -24,7 +24,7 @@ _NICE = re.compile(
     r"|advantageous|beneficial|helpful)\b"
     r"|\bpreferred\b|\bpreferabl[ey]\b|\bdesir(?:able|ed)\b|\bideally\b|\bplus\s*[.)]?$|\bbonus\b"
     r"|\badvantage(?:ous)?\b|\bbeneficial\b"
-    r"|\bwould be (?:great|good|nice|helpful|an advantage|beneficial)\b|\bnot required\b",
+    r"|\bwould be (?:great|good|nice|helpful|an advantage|beneficial)\b|\bnot required\b|\bwelcome\b|欢迎",
     re.IGNORECASE,
 )
 _STARTS_ANEW = re.compile(
@@ -65,7 +65,7 @@ def clauses(line: str) -> list[Clause]:
         outer = _ASIDE.sub(lambda hit, kept=inner: _aside(hit, kept), sentence)
         for text in [*_parts(outer), *inner]:
             bare = text.strip(' \t,，、:：-–—"“”')
-            if bare:
+            if re.search(r"[A-Za-z\u4e00-\u9fff]", bare):
                 found.append(Clause(bare, bool(_NICE.search(bare))))
     return found
 

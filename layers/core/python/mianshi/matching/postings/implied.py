@@ -38,7 +38,8 @@ UNITS: dict[str, str] = {
     "日活": "users", "月活": "users", "用户": "users", "粉丝": "followers", "会员": "users", "门店": "stores",
     "店": "stores",
     "订单": "orders", "sku": "SKUs", "qps": "requests", "台": "machines", "设备": "machines", "并发": "requests",
-    "dau": "users", "mau": "users", "customers": "customers", "servers": "machines", "followers": "followers",
+    "请求": "requests", "dau": "users", "mau": "users", "customers": "customers", "servers": "machines",
+    "followers": "followers",
 }  # fmt: skip
 _LED = re.compile(
     r"主导|牵头|负责人|带团队|带队|带领团队|独立负责|操盘|从\s*[0零]\s*到\s*[1一]|(?:团队|人员|项目"
@@ -59,7 +60,8 @@ _RESULT = re.compile(
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _ABOUT_MONEY = re.compile(
-    r"预算|销售额|业绩|营收|收入|流水|产值|GMV|采购额|规模|项目|资金|budget|revenue|sales|P&L|quota|turnover"
+    r"合同|金额|签约|订单|预算|销售额|业绩|营收|收入|流水|产值|GMV|采购额|规模|项目|资金|budget|revenue|sales|P&L"
+    r"|quota|turnover"
     r"|portfolio|spend|deals?"
     r"|contracts?|accounts?",
     re.IGNORECASE,
@@ -73,7 +75,8 @@ def requirements(text: str, subjects: Sequence[str]) -> list[Requirement]:
         text: one clause.
         subjects: what the lexicon finds in it; kept as terms where somebody led something.
     """
-    found = [*_team(text), *_scale(text), *_money(text), *_results(text)]
+    found = [*_team(text), *_scale(text), *_money(text)]
+    found = found or _results(text)
     if not found and _LED.search(text):
         found = [_one(text, FactKind.LED, None, list(subjects))]
     return found
@@ -96,8 +99,9 @@ def _scale(text: str) -> list[Requirement]:
     if hit is None or value is None:
         return []
     unit = hit["u"].lower()
-    named = next((known for word, known in UNITS.items() if word in unit), unit)
-    return [_one(text, FactKind.SCALE, value, [named])]
+    around = text[max(0, hit.start() - 4) : hit.end() + 8].lower()
+    named = list(dict.fromkeys(known for word, known in UNITS.items() if word in around)) or [unit]
+    return [_one(text, FactKind.SCALE, value, named)]
 
 
 def _money(text: str) -> list[Requirement]:

@@ -34,7 +34,7 @@ _AT_MOST_BEFORE = re.compile(
 _AT_MOST_AFTER = re.compile(r"^\s*(?:以下|以内|之内|内)")
 _MONEY = re.compile(
     r"(?P<before>[¥￥$€£]|RMB|CNY|USD|EUR|GBP|人民币|美元)?\s*"
-    r"(?P<n>\d+(?:,\d{3})*(?:\.\d+)?|[一二两三四五六七八九十]+(?=[百千]?[万亿]))?\s*"
+    r"(?P<n>(?<![A-Za-z0-9.])\d+(?:,\d{3})*(?:\.\d+)?|[一二两三四五六七八九十]+(?=[百千]?[万亿]))?\s*"
     r"(?P<factor>十万|百万|千万|亿|万|k\b|mn?\b|mm\b|bn?\b|thousand\b|million\b|billion\b)?\s*(?P<level>级|级别)?\s*"
     r"(?P<after>元|人民币|美元|美金|欧元|英镑|港币|RMB|CNY|USD|EUR|GBP|dollars|euros|yuan)?",
     re.IGNORECASE,
@@ -97,6 +97,8 @@ def years(text: str) -> list[Years]:
         if hit["unit"] == "个月" or hit["unit"].lower().startswith("month"):
             value = value / 12
         found.append(Years(value + (0.5 if hit["half"] else 0.0), hit.start(), hit.end()))
+    if not found and (part := re.search(rf"\b({N}) of (?:them|which|those)\b", text, re.IGNORECASE)):
+        found.append(Years(number(part[1]) or 0.0, part.start(), part.end()))
     if not found and (half := re.search(r"半年(?:以上|及以上|工作|相关)", text)):
         found.append(Years(0.5, half.start(), half.start() + 2))
     return found

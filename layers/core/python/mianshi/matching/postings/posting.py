@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.matching import NotConsidered, Posting, Requirement, RequirementKind
 from mianshi.errors import Rejected
+from mianshi.matching.lexicon import find
 from mianshi.matching.postings import proxies, reading, sections
 from mianshi.matching.postings.clauses import Clause, clauses
 from mianshi.matching.postings.sections import Section
@@ -154,7 +155,7 @@ def _note(
 ) -> list[str]:
     """Keep what of `text` must not count; the words that say so."""
     words: list[str] = []
-    for finding in protected(text):
+    for finding in protected(_without_certificates(text)):
         left_out.setdefault((text, finding.topic), NotConsidered(text=text, topic=finding.topic, reason=finding.reason))
         words.append(finding.word)
     for proxy in proxies.PROXIES:
@@ -163,6 +164,13 @@ def _note(
             left_out.setdefault((text, proxy.topic), NotConsidered(text=text, topic=proxy.topic, reason=proxy.reason))
             words.append(hit.group(0))
     return [word for word in words if word.strip()]
+
+
+def _without_certificates(text: str) -> str:
+    """`text` without certificates that the law asks of some work, such as 健康证: their names only look like topics."""
+    for hit in reversed([hit for hit in find(text) if hit.kind == "certificate"]):
+        text = f"{text[: hit.start]} {text[hit.end :]}"
+    return text
 
 
 def _merged(found: Sequence[Requirement]) -> list[Requirement]:

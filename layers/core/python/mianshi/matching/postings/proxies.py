@@ -32,10 +32,20 @@ PROXIES: tuple[Proxy, ...] = (
         r"|大专)?(?:毕业)?生?(?!.{0,3}(?:亦可|也可|均可|可|皆可|欢迎"
         r"|不限))|20\d\d\s*届"
         r"|(?:recent|new|fresh) (?:college |university )?grad(?:uate)?s?\b(?! (?:welcome|may|can|are welcome"
-        r"|considered))|class of 20\d\d",
+        r"|considered))|class of 20\d\d"
+        r"|\b(?:you(?:'re| are)|candidates?|applicants?|aged?) (?:should be |must be )?(?:under|over|below"
+        r"|above) [2-6]\d\b",
         "毕业年份等同于年龄，不作为条件；可以写明需要多少经验，或没有经验也可以。",
         "A year of graduation stands for an age and does not count. State how much experience is needed, or that "
         "none is.",
+    ),
+    _proxy(
+        "school rank",
+        r"\btop[- ]?\d+ (?:universit|school|college)\w*|\b(?:QS|US ?News)\b.{0,12}\d+|\btarget schools?\b"
+        r"|\b(?:prestigious|elite) (?:universit|school|college)\w*|[一二三]本(?=院校|及?以上|毕业|学历|大学)",
+        "毕业院校不作为条件（深化新时代教育评价改革总体方案第 20 条）；只看学历层次。",
+        "The school somebody went to does not count (PRC education evaluation plan of 2020, item 20); only the "
+        "level does.",
     ),
     _proxy(
         "form of study",

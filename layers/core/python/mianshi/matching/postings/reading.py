@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mianshi.contracts.matching import DEGREES, FactKind, Requirement, RequirementKind
-from mianshi.matching.lexicon import Found, degrees, find
+from mianshi.contracts.matching import DEGREES, Degree, FactKind, Requirement, RequirementKind
+from mianshi.matching.lexicon import Found, broader, degrees, find
 from mianshi.matching.postings import implied
 from mianshi.matching.postings.numbers import years
 from mianshi.matching.postings.terms import groups
@@ -17,6 +17,9 @@ _NO_LIMIT = re.compile(
     r"|necessary)\b|\bno (?:experience|degree) (?:needed"
     r"|required)\b",
     re.IGNORECASE,
+)
+_ANY_DEGREE = re.compile(
+    r"^(?:a |university |college )*degree\b|\b(?:university|college) degree\b|大学学历|大学毕业", re.IGNORECASE
 )
 _MAJOR_ZH = re.compile(
     r"(?P<m>[\u4e00-\u9fffA-Za-z、,，/和或及与 ]{2,60}?)(?:等)?(?:或|及)?(?:相关|类|相近|对口)*(?:的)?"
@@ -67,13 +70,19 @@ _EMPTY_FIELD = re.compile(
     r"|similar|this|that|to|level|post[- ]\w+)\b|[.'’+()]",
     re.IGNORECASE,
 )
+_SHARED_END = re.compile(r"\b(?P<a>[A-Za-z]+) or (?P<b>[A-Za-z]+) (?P<c>[A-Za-z]+)")
+_FIELD_ITEMS = re.compile(r"[,，、/／]|或|和|及|\bor\b|\band\b", re.IGNORECASE)
+_FIELD_END = re.compile(r"\b(?:to|for|across|within|at|supporting|reporting|using)\b.*$", re.IGNORECASE)
+_LONGEST_FIELD = 30
 _MANAGING = re.compile(
     r"^\s*(?:[以及]*上)?(?:的)?(?:团队|人员|部门|基层|中层|高层|相关)?管理(?:岗位?|类|工作)*\s*$|^(?:people |team "
     r"|staff )?(?:management|leadership|supervisory|managerial)\s*$"
     r"|\b(?:managing|leading|supervising) (?:a |an |the )?(?:people|teams?|staff|others)\b",
     re.IGNORECASE,
 )
-_EXPERIENCED = re.compile(r"经验|经历|背景|做过|从事过|\bexperience\b|\bbackground\b|\btrack record\b", re.IGNORECASE)
+_EXPERIENCED = re.compile(
+    r"担任过|任职过|经验|经历|背景|做过|从事过|\bexperience\b|\bbackground\b|\btrack record\b", re.IGNORECASE
+)
 _CERTIFICATE = re.compile(
     r"(?:持有|具有|具备|取得|考取|获得|拥有|有|持)\s*"
     r"(?P<zh>[\u4e00-\u9fffA-Za-z0-9、/（）() ]{2,24}?证)(?:书|照)?(?![明券件])"
@@ -103,6 +112,14 @@ _AVAILABLE = re.compile(
 )
 """Where and when somebody can work: asked, and only ever compared by meaning."""
 _SPOKEN = re.compile(r"口语|听说读写|听说能力")
+_BACKGROUND_ZH = re.compile(
+    r"^(?:有|具有|具备)?(?P<f>.{2,16}?)(?:行业|领域|企业|公司|相关|从业|的)*(?:背景|经验|经历)(?:者?优先)?$"
+)
+_BACKGROUND_EN = re.compile(
+    r"^(?:an? )?(?P<f>[\w+#./ -]{2,40}?) (?:background|experience)(?: (?:is )?(?:preferred|a plus))?$", re.IGNORECASE
+)
+_LONGEST_TRADE = 14
+_PROPER = re.compile(r"(?<=[a-z,(] )(?:[A-Z][a-z]*[A-Z0-9]\w*|[A-Z]{3,}\w*|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*)\b")
 _LONGEST_ZH, _LONGEST_EN = 10, 4
 """Characters or words from which on a phrase is a matter of meaning, not a name."""
 
@@ -132,10 +149,11 @@ def requirements(text: str, title: str = "") -> list[Requirement]:
         return [Requirement(id="", text=text, kind=RequirementKind.OTHER)]
     asked = Asked(text, tuple(find(text)), title)
     found = [*_education(asked), *_experience(asked)]
-    told = implied.requirements(asked.text, _names(asked.of("skill", "field")))
+    told = implied.requirements(asked.text, [name for name in _names(asked.of("skill", "field")) if not _leads(name)])
     found += [one for one in told if not found or one.fact is not FactKind.LED]
     found += [*_certificates(asked), *_languages(asked)]
-    if not any(one.kind in _WHOLE for one in found):
+    written = any(one.kind is RequirementKind.CERTIFICATE for one in found) and not asked.of("certificate")
+    if not written and not any(one.kind in _WHOLE for one in found):
         found += _skills(asked, alone=not found)
     return found
 
@@ -144,12 +162,18 @@ _WHOLE = (RequirementKind.EDUCATION, RequirementKind.EXPERIENCE, RequirementKind
 """Kinds that take the names in their clause with them."""
 
 
+def _leads(name: str) -> bool:
+    return bool({name, *broader(name)} & {"leadership", "training", "team management", "project management"})
+
+
 def _names(hits: Sequence[Found]) -> list[str]:
     return list(dict.fromkeys(hit.name for hit in hits))
 
 
 def _education(asked: Asked) -> list[Requirement]:
     held = sorted((one.degree for one in degrees(asked.text)), key=DEGREES.index)
+    if not held and _ANY_DEGREE.search(asked.text):
+        held = [Degree.BACHELOR]
     majors = _majors(asked)
     if not held and not majors:
         return []
@@ -178,7 +202,7 @@ def _experience(asked: Asked) -> list[Requirement]:
         return []
     first = spans[0]
     before, after = asked.text[: first.start], asked.text[first.end :]
-    field = _field(before, after)
+    field = _SHARED_END.sub(r"\g<a> \g<c>, \g<b> \g<c>", _field(before, after))
     terms = _names([hit for hit in find(field) if hit.kind in ("skill", "field", "certificate")])
     if not terms:
         terms = _field_terms(field, asked)
@@ -209,24 +233,27 @@ def _field_terms(field: str, asked: Asked) -> list[str]:
         return named or ([asked.title] if asked.title else [])
     if _MANAGING.search(field):
         return ["team management"]
-    bare = _EMPTY_FIELD.sub(" ", field).strip()
-    short = re.sub(r"\s+", " " if bare.isascii() else "", bare)
-    return [short] if 1 < len(short) <= _LONGEST_ZH * 3 and not years(short) else []
+    items = [_EMPTY_FIELD.sub(" ", item).strip() for item in _FIELD_ITEMS.split(_FIELD_END.sub("", field))]
+    short = [re.sub(r"\s+", " " if item.isascii() else "", item) for item in items]
+    return [item for item in short if 1 < len(item) <= _LONGEST_FIELD and not years(item)]
 
 
 def _certificates(asked: Asked) -> list[Requirement]:
     hits = asked.of("certificate")
-    kind = RequirementKind.CERTIFICATE
     if hits:
-        return [
-            Requirement(id="", text=asked.text, kind=kind, terms=list(group.terms), at_least=group.at_least)
-            for group in groups(asked.text, hits)
-        ]
+        return _grouped(asked, RequirementKind.CERTIFICATE, hits)
     written = _CERTIFICATE.search(asked.text)
     if written is None or degrees(asked.text):
         return []
     name = (written["zh"] or written["en"]).strip()
-    return [Requirement(id="", text=asked.text, kind=kind, terms=[name])]
+    return [Requirement(id="", text=asked.text, kind=RequirementKind.CERTIFICATE, terms=[name])]
+
+
+def _grouped(asked: Asked, kind: RequirementKind, hits: Sequence[Found]) -> list[Requirement]:
+    return [
+        Requirement(id="", text=asked.text, kind=kind, terms=list(group.terms), at_least=group.at_least)
+        for group in groups(asked.text, hits)
+    ]
 
 
 def _languages(asked: Asked) -> list[Requirement]:
@@ -237,12 +264,7 @@ def _languages(asked: Asked) -> list[Requirement]:
         return [Requirement(id="", text=asked.text, kind=RequirementKind.LANGUAGE, terms=["English"])]
     if not hits or any(hit.kind == "skill" and hit.start <= hits[0].start < hit.end for hit in asked.hits):
         return []
-    return [
-        Requirement(
-            id="", text=asked.text, kind=RequirementKind.LANGUAGE, terms=list(group.terms), at_least=group.at_least
-        )
-        for group in groups(asked.text, hits)
-    ]
+    return _grouped(asked, RequirementKind.LANGUAGE, hits)
 
 
 def _beside(hit: Found, test: Found, text: str) -> bool:
@@ -252,27 +274,38 @@ def _beside(hit: Found, test: Found, text: str) -> bool:
 
 def _skills(asked: Asked, *, alone: bool) -> list[Requirement]:
     taken = {hit.name for hit in asked.of("certificate", "language")}
-    hits = [hit for hit in asked.of("skill", "field") if hit.name not in taken]
-    unnamed = _unnamed(asked, hits)
+    hits = [hit for hit in asked.of("skill") if hit.name not in taken]
+    fields = [hit for hit in asked.of("field") if hit.name not in taken]
     if hits:
-        only_fields = all(hit.kind == "field" for hit in hits) and _EXPERIENCED.search(asked.text)
-        kind = RequirementKind.EXPERIENCE if only_fields else RequirementKind.SKILL
-        return [
-            Requirement(id="", text=asked.text, kind=kind, terms=list(group.terms), at_least=group.at_least)
-            for group in groups(asked.text, [*hits, *unnamed])
-        ]
+        return _grouped(asked, RequirementKind.SKILL, [*hits, *_unnamed(asked, hits)])
+    if fields:
+        kind = RequirementKind.EXPERIENCE if _EXPERIENCED.search(asked.text) else RequirementKind.SKILL
+        return _grouped(asked, kind, fields)
     if not alone:
         return []
-    named = _as_written(asked.text)
-    if named:
-        made = [Found(name, "skill", at, at + len(name)) for name in named if (at := asked.text.find(name)) >= 0]
-        return [
-            Requirement(
-                id="", text=asked.text, kind=RequirementKind.SKILL, terms=list(group.terms), at_least=group.at_least
-            )
-            for group in groups(asked.text, made)
-        ]
+    for kind, names in (
+        (RequirementKind.SKILL, _as_written(asked.text)),
+        (RequirementKind.EXPERIENCE, _background(asked.text)),
+        (RequirementKind.SKILL, _proper(asked.text)),
+    ):
+        made = [Found(name, "skill", at, at + len(name)) for name in names if (at := asked.text.find(name)) >= 0]
+        if made:
+            return _grouped(asked, kind, made)
     return [Requirement(id="", text=asked.text, kind=RequirementKind.OTHER)]
+
+
+def _background(text: str) -> list[str]:
+    """The short names of trades that experience is asked of, where no lexicon knows them: ``SaaS background``."""
+    found = _BACKGROUND_ZH.match(text) or _BACKGROUND_EN.match(text)
+    items = [item.strip() for item in _ITEMS.split(found["f"])] if found else []
+    return items if items and all(_is_name(item) and len(item) <= _LONGEST_TRADE for item in items) else []
+
+
+def _proper(text: str) -> list[str]:
+    """Names of an English clause that no lexicon knows: they are written with capitals, and do not begin it."""
+    if not text.isascii():
+        return []
+    return [hit.group(0) for hit in _PROPER.finditer(text) if not _NO_TERM.match(hit.group(0))]
 
 
 def _unnamed(asked: Asked, hits: Sequence[Found]) -> list[Found]:

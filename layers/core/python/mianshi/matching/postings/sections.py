@@ -54,7 +54,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|required skills|essential skills|skills required|essential|must have|education and experience"
         r"|what (?:you(?:'|’)?(?:ll)?(?: will)? (?:need|bring|have)|we(?:'|’)?re? (?:are )?(?:looking for|need"
         r"|expect|ask))(?: .{0,20})?"
-        r"|we(?:'|’)re looking for|who (?:you are|we(?:'|’)?re looking for|we are looking for)|about you"
+        r"|we(?:'|’)re looking for|who (?:you are|we(?:'|’)?re look(?:ing)? for|we are looking for|we look for)"
+        r"|about you"
         r"|your profile|you (?:have|are|bring)"
         r"|to be successful(?: .{0,30})?|the ideal candidate(?: .{0,12})?",
     ),

@@ -30,6 +30,7 @@ _SURE_EXAMPLES = re.compile(
     r"例如|比如|诸如|类似|\bsuch as\b|\be\.?g\b|\bfor example\b|\bsimilar\b|\bequivalent\b|\bcomparable\b",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _NUMBERS = {"一": 1, "1": 1, "one": 1, "二": 2, "两": 2, "2": 2, "two": 2, "三": 3, "3": 3, "three": 3}
 
 
@@ -55,10 +56,27 @@ def groups(text: str, hits: Sequence[Found]) -> list[Group]:
     if stated and len(names) > 1:
         wanted = next((value for value in stated.groups() if value), "一").lower()
         return [Group(_narrow(names), min(len(names), _NUMBERS.get(wanted, 1)))]
+    aside = _BRACKETS.search(text)
+    if aside and any(hit.start < aside.start() for hit in named):
+        return _with_aside(named, text, aside)
     wider = {name for name in names if any(name in broader(other) for other in names if other != name)}
     if (wider and _EXAMPLES.search(text)) or (_SURE_EXAMPLES.search(text) and len(names) > 1):
         return [Group(names, 1)]
     return _joined(named, text)
+
+
+def _with_aside(named: Sequence[Found], text: str, aside: re.Match[str]) -> list[Group]:
+    """``AWS (Lambda, ECS or SQS)``: what stands in brackets says what is meant by the name before it, and is asked
+    for only where it is a list of which all are meant.
+    """
+    outer = [hit for hit in named if not aside.start() <= hit.start < aside.end()]
+    inner = [hit for hit in named if aside.start() <= hit.start < aside.end()]
+    made = _joined(outer, text)
+    if not inner or _EXAMPLES.search(aside.group(0)):
+        return made
+    if _OR.search(aside.group(0)):
+        return [*made, Group(tuple(hit.name for hit in inner), 1)] if len(inner) > 1 else made
+    return _joined([*outer, *inner], text)
 
 
 def _once(hits: Sequence[Found]) -> list[Found]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mianshi.contracts.matching import Requirement, RequirementKind, RequirementMatch
+from mianshi.contracts.matching import Requirement, RequirementKind, RequirementMatch, Verdict
+from mianshi.matching.lexicon import kinds
 from mianshi.matching.verdicts import education, experience, facts, names, other
 from mianshi.matching.verdicts.evidence import Evidence
 
@@ -20,5 +21,16 @@ _BY_KIND: dict[RequirementKind, Callable[[Requirement, Evidence], RequirementMat
 
 
 def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
-    """How a résumé meets one requirement. Every verdict but `not_found` quotes it word by word."""
-    return _BY_KIND[asked.kind](asked, said)
+    """How a résumé meets one requirement. Every verdict but `not_found` quotes it word by word.
+
+    A name that no lexicon knows and no line bears may be told in other words: it is compared by meaning as well.
+    """
+    made = _BY_KIND[asked.kind](asked, said)
+    if made.verdict is Verdict.NOT_FOUND and _may_be_told_otherwise(asked):
+        return other.verdict(asked, said)
+    return made
+
+
+def _may_be_told_otherwise(asked: Requirement) -> bool:
+    named = asked.kind in (RequirementKind.SKILL, RequirementKind.EXPERIENCE) and asked.years is None
+    return named and bool(asked.terms) and not any(kinds(term) for term in asked.terms)
