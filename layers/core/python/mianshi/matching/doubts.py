@@ -11,6 +11,7 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import (
     Doubt,
     DoubtKind,
+    Period,
     Posting,
     Profile,
     Quoted,
@@ -19,8 +20,8 @@ from mianshi.contracts.matching import (
     Work,
 )
 from mianshi.matching.instructions import instructs
+from mianshi.matching.profile.dates import months
 from mianshi.matching.verdicts.evidence import Evidence, quoted
-from mianshi.matching.verdicts.periods import months
 
 COPIED_SHARE = 0.8
 """Share of a line's runs of characters or words that stand in the job text from which on it was copied from there."""
@@ -144,7 +145,7 @@ def _dates(profile: Profile, now: str) -> Iterator[Doubt]:
                 work.quote,
             )
     for one, other in combinations(jobs, 2):
-        shared = len(months(one.period, now) & months(other.period, now))
+        shared = _shared(one.period, other.period, now)
         if shared > OVERLAP_MONTHS:
             yield _doubt(
                 DoubtKind.OVERLAP,
@@ -152,6 +153,12 @@ def _dates(profile: Profile, now: str) -> Iterator[Doubt]:
                 f"Two employments overlap by {shared} months ({_name(one)}, {_name(other)}); the time counts once.",
                 other.quote,
             )
+
+
+def _shared(one: Period, other: Period, now: str) -> int:
+    """Months that lie in both periods."""
+    alone = (months([one], now) or 0) + (months([other], now) or 0)
+    return alone - (months([one, other], now) or 0)
 
 
 def _name(work: Work) -> str:

@@ -131,11 +131,12 @@ def _read(
 ) -> list[Requirement]:
     text = part.clause.text
     touched = _note(text, protected, left_out)
-    rest = proxies.TRAITS.words.sub(" ", text)
+    rest = text
     for word in touched:
         rest = rest.replace(word, " ")
-    found = reading.requirements(rest, named)
-    found = [one.model_copy(update={"text": text}) for one in found]
+    found = reading.requirements(proxies.TRAITS.words.sub(" ", rest), named)
+    told = re.sub(r"\s{2,}", " ", rest).strip(" ，,、") if touched else text
+    found = [one.model_copy(update={"text": told}) for one in found]
     if touched:
         found = [one for one in found if one.kind is not RequirementKind.OTHER]
     if all(one.kind is RequirementKind.OTHER for one in found) and proxies.TRAITS.words.search(text):

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from mianshi.contracts.matching import Fact, FactKind, Quoted, Requirement, RequirementMatch, Verdict, Work
 from mianshi.matching.lexicon import broader, find
 from mianshi.matching.postings.numbers import years
+from mianshi.matching.profile.dates import months
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh, quoted, shape_of
-from mianshi.matching.verdicts.periods import together
 from mianshi.matching.verdicts.telling import LISTED, NEAR, SHORT, not_found, number, told
 
 LEADING = "team management"
@@ -29,8 +29,8 @@ def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
     fits = [work for work in jobs if not terms or _in_field(work, terms, said)]
     if asked.years is None:
         return _been_there(asked, said, terms, fits)
-    worked = together((work.period for work in fits), said.now)
-    if worked == 0:
+    worked = months([work.period for work in fits], said.now)
+    if not worked:
         return _undated(asked, said, terms, fits)
     return _counted(asked, terms, fits, worked, asked.years)
 
