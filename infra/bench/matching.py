@@ -1,0 +1,284 @@
+"""The reader of résumés and the matcher on the labelled set, against plain ways to compare two texts.
+
+    python infra/bench/matching.py [--set development|held_out]
+
+`bench/resumes/README.md` tells what the set is. ``make bench`` measures every set that is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from bench.baselines import Remembering, lengths
+from bench.resumes import hostility, ranking
+from bench.resumes.labels import FIELDS, Count, compare, months_right
+from bench.resumes.people import HERE, SUFFIXES, Person, everybody
+from bench.resumes.ranking import Fit, fit, posting_file
+from bench.resumes.reading import asked, held, resume
+from bench.resumes.verdicts import Judged, counted, judge
+from bench.running import Table, script
+from calibration.graded_set import Numbers
+from laptop.weights import EMBEDDING, folder_of
+from mianshi.contracts.base import Language
+from mianshi.contracts.matching import Match
+from mianshi.matching.verdicts import Meaning
+
+SETS = ("development", "held_out")
+OURS = "ours"
+Chosen = Sequence[str]
+
+
+def there() -> list[str]:
+    """The sets that lie in this checkout."""
+    return [part for part in SETS if (HERE / part / "people").is_dir()]
+
+
+@cache
+def people(part: str) -> list[Person]:
+    """Everybody of a set."""
+    return list(everybody(part))
+
+
+def file_of(person: Person, part: str) -> Path:
+    """The file that was made of a person."""
+    return HERE / part / "files" / person.file
+
+
+def fields(parts: Chosen = ()) -> Table:
+    """Precision, recall and F1 per field, and F1 per language."""
+    header = ["set", "field", "labels", "precision", "recall", "F1", "F1 zh", "F1 en", "F1 mixed"]
+    rows = []
+    for part in parts or there():
+        everyone = people(part)
+        whole = _counts(everyone, part)
+        by_language = {
+            language: _counts([each for each in everyone if each.language == language], part)
+            for language in ("zh", "en", "mixed")
+        }
+        for field in FIELDS:
+            count = whole[field]
+            numbers = [count.precision, count.recall, count.f1, *(each[field].f1 for each in by_language.values())]
+            rows.append([part, field, str(count.right + count.missed), *(f"{number:.2f}" for number in numbers)])
+    note = (
+        "Invented résumés in ten layouts, read from their files. Degrees and dates (start and end together) must be "
+        "the same; names of schools, majors, employers and titles the same or one held in the other, the shorter at "
+        "least half as long; skills and certificates the same by letters or by the lexicon; facts (team sizes, "
+        "amounts, scale, results, being in charge) the same kind and number. Counted over all labels of all people."
+    )
+    return "Reading résumés, by field", header, rows, note
+
+
+def layouts(parts: Chosen = ()) -> Table:
+    """F1 of groups of fields per layout, and whose months of work are right."""
+    groups = {"education": FIELDS[:4], "work": FIELDS[4:7], **{name: (name,) for name in FIELDS[7:]}}
+    header = ["set", "layout", "résumés", "read", *(f"{name} F1" for name in groups), "months right"]
+    rows = []
+    for part in parts or there():
+        for layout in (*SUFFIXES, "all"):
+            some = [each for each in people(part) if layout in (each.layout, "all")]
+            if not some:
+                continue
+            counts = _counts(some, part)
+            told = [resume(file_of(each, part)) for each in some]
+            right = sum(months_right(said.profile, each.gold) for said, each in zip(told, some, strict=True))
+            f1 = [f"{_summed([counts[field] for field in group]).f1:.2f}" for group in groups.values()]
+            read = sum(not said.refused for said in told)
+            rows.append([part, layout, str(len(some)), str(read), *f1, f"{right} of {len(some)}"])
+    note = (
+        "Fields as in the table above. Months of work: within the labelled range, which leaves a month at each end of "
+        "an employment and a year where only years are told."
+    )
+    return "Reading résumés, by layout", header, rows, note
+
+
+def verdicts(parts: Chosen = ()) -> Table:
+    """Verdicts on single requirements against labels, and lines that must not count."""
+    header = ["set", "posting", "pairs", "right", "best single verdict", "one verdict right", "met, wrongly"]
+    header += ["not met, wrongly", "not read as a requirement", "quote holds the words", "left out as it must"]
+    rows = []
+    for part in parts or there():
+        gold = fit(part)
+        whole = Judged()
+        for name in gold.verdicts:
+            one = _judged(part, gold, name)
+            rows.append([part, name, *_judged_cells(one), _left_out(part, {name: gold.left_out.get(name, ())})])
+            _take_in(whole, one)
+        rows.append([part, "all", *_judged_cells(whole), _left_out(part, gold.left_out)])
+    note = (
+        "Of pairs of a person and a phrase of a job text. Where a listed skill may be taken for met or partly, both "
+        "are right; `one verdict right`: of pairs that allow one verdict only. `best single verdict`: always giving "
+        "the verdict that is right most often. A phrase read as several requirements counts as partly where they "
+        "differ. `left out`: ages, sexes, marriage, looks and ranks of schools in the postings, of all postings in "
+        "the last row."
+    )
+    return "Verdicts on requirements", header, rows, note
+
+
+def ranks(parts: Chosen = ()) -> Table:
+    """nDCG@10 and Spearman of our percent and of peers against grades, over postings."""
+    header = ["set", "who", "nDCG@10", "95 %", "ours minus it, 95 %", "Spearman", "95 %", "ours minus it, 95 %"]
+    rows = []
+    for part in parts or there():
+        scores = _scores(part)
+        for who, (gains, rho) in scores.items():
+            cells = []
+            for mine, theirs in ((scores[OURS][0], gains), (scores[OURS][1], rho)):
+                low, high = ranking.interval(theirs)
+                cells += [f"{statistics.fmean(theirs):.3f}", f"{low:.3f} to {high:.3f}"]
+                apart = ranking.interval([m - t for m, t in zip(mine, theirs, strict=True)])
+                cells.append("" if who == OURS else f"{apart[0]:+.3f} to {apart[1]:+.3f}")
+            rows.append([part, who, *cells])
+    note = (
+        "Means over postings of how well a number orders everybody by grades from 0 (unrelated) to 3 (strong) that "
+        "were given from content alone; intervals by drawing postings again. TF-IDF is scikit-learn's, of pairs and "
+        "triples of characters (Chinese postings) or words (English), over the same read texts; embedding: cosine of "
+        "mean vectors of the same sentence model that ours uses. Our percent orders nobody in the product."
+    )
+    return "Matching résumés to postings", header, rows, note
+
+
+def speed(parts: Chosen = ()) -> Table:
+    """Seconds per résumé and the peak of memory, reading and matching, in a process of its own."""
+    header = ["set", "résumés", "median s", "95th percentile s", "longest s", "peak MB"]
+    rows = []
+    for part in parts or there():
+        files = [file_of(each, part) for each in people(part)]
+        told = script("resumes/reading.py", posting_file(part, next(iter(fit(part).grades))), *files)
+        seconds = [float(each) for each in told["seconds"]]
+        points = (statistics.median(seconds), float(np.percentile(seconds, 95)), max(seconds))
+        rows.append([part, str(len(files)), *(f"{each:.2f}" for each in points), f"{told['peak_bytes'] / 1e6:.0f}"])
+    return "Reading and matching one résumé", header, rows, "With the sentence model loaded; MB are 10^6 bytes."
+
+
+def hostile(parts: Chosen = ()) -> Table:
+    """What became of each hostile file."""
+    del parts  # they belong to no set
+    rows = []
+    for case, became, wrong in hostility.outcomes():
+        percent = "" if became.get("percent") is None else f"{became['percent']} %"
+        ending = became.get("refused") or percent
+        signs = ", ".join(dict.fromkeys([*became.get("doubts", []), *became.get("notes", [])]))
+        seconds = f"{became['seconds']:.1f}" if "seconds" in became else ""
+        rows.append([case.file, case.told, ending, signs, seconds, "; ".join(wrong).replace("|", "/") or "as it must"])
+    header = ["file", "what it is", "refused, or percent", "doubts and notes", "s", "wrong"]
+    return "Hostile résumés", header, rows, "Held against the posting whose words they hide; each in its own process."
+
+
+TABLES: dict[str, Callable[[Chosen], Table]] = {
+    "resume-fields": fields,
+    "resume-layouts": layouts,
+    "resume-verdicts": verdicts,
+    "resume-ranks": ranks,
+    "resume-speed": speed,
+    "resume-hostile": hostile,
+}
+"""By the name that ``make bench`` calls each."""
+
+
+def _summed(counts: Sequence[Count]) -> Count:
+    total = Count()
+    for each in counts:
+        total.add(each)
+    return total
+
+
+def _counts(some: Sequence[Person], part: str) -> dict[str, Count]:
+    compared = [compare(resume(file_of(each, part)).profile, each.gold) for each in some]
+    return {field: _summed([each[field] for each in compared]) for field in FIELDS}
+
+
+@cache
+def _model() -> Remembering:
+    return Remembering(folder_of(EMBEDDING))
+
+
+@cache
+def _match(part: str, name: str, person: str) -> Match | None:
+    [one] = (each for each in people(part) if each.id == person)
+    return held(posting_file(part, name), resume(file_of(one, part)), Meaning(_model()))
+
+
+def _judged(part: str, gold: Fit, name: str) -> Judged:
+    one = Judged()
+    for person, phrases in gold.verdicts[name].items():
+        judge(asked(posting_file(part, name)), _match(part, name, person), phrases, one)
+    return one
+
+
+def _take_in(whole: Judged, one: Judged) -> None:
+    for name in ("pairs", "right", "unread", "clear", "clear_right", "too_good", "too_bad", "quotable", "quoted"):
+        setattr(whole, name, getattr(whole, name) + getattr(one, name))
+    for label, many in one.labels.items():
+        whole.labels[label] = whole.labels.get(label, 0) + many
+
+
+def _judged_cells(one: Judged) -> list[str]:
+    best = max(one.labels, key=lambda label: one.labels[label])
+    return [
+        str(one.pairs),
+        f"{one.right / one.pairs:.2f}",
+        f"{one.labels[best] / one.pairs:.2f} ({best})",
+        f"{one.clear_right} of {one.clear}",
+        str(one.too_good),
+        str(one.too_bad),
+        str(one.unread),
+        f"{one.quoted} of {one.quotable}",
+    ]
+
+
+def _left_out(part: str, words: Mapping[str, Sequence[str]]) -> str:
+    all_ = sum(map(len, words.values()))
+    kept = sum(len(counted(asked(posting_file(part, name)), each)) for name, each in words.items())
+    return f"{all_ - kept} of {all_}"
+
+
+def _scores(part: str) -> dict[str, tuple[list[float], list[float]]]:
+    found: dict[str, tuple[list[float], list[float]]] = {}
+    for name, grades in fit(part).grades.items():
+        for who, values in _values(part, name, list(grades)).items():
+            gains, rho = found.setdefault(who, ([], []))
+            gains.append(ranking.ndcg(list(grades.values()), values))
+            rho.append(ranking.spearman(list(grades.values()), values))
+    return found
+
+
+def _values(part: str, name: str, ids: Sequence[str]) -> dict[str, Numbers]:
+    by_id = {each.id: each for each in people(part)}
+    texts = [resume(file_of(by_id[each], part)).words for each in ids]
+    job = posting_file(part, name).read_text(encoding="utf-8")
+    language: Language = "zh" if asked(posting_file(part, name)).language == "zh" else "en"
+    made = [_match(part, name, each) for each in ids]
+    return {
+        OURS: np.array([float(each.percent) if each else 0.0 for each in made]),
+        "TF-IDF cosine": ranking.tf_idf(job, texts, language),
+        "embedding cosine": ranking.embedded(job, texts, _model()),
+        "length": lengths(texts, "zh"),
+    }
+
+
+def main() -> int:
+    """Print the tables of one set."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--set", default="development", choices=SETS, dest="part")
+    part = parser.parse_args().part
+    if part not in there():
+        print(f"there is no set {part}", file=sys.stderr)
+        return 1
+    for measure in TABLES.values():
+        title, header, rows, note = measure((part,))
+        lines = [f"## {title}", "", *(f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows))]
+        print("\n".join([*lines, "", note, ""]), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

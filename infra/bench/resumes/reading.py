@@ -1,0 +1,110 @@
+"""One file read and held against a posting, for the tables and, run as a script, in a process of its own.
+
+    python infra/bench/resumes/reading.py POSTING FILE...
+
+prints seconds and the peak of memory over the files, and what became of each.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from laptop.weights import EMBEDDING, folder_of
+from mianshi.contracts.matching import Match, Posting, Profile, ResumeText
+from mianshi.errors import Rejected
+from mianshi.language.embedding import Embedder
+from mianshi.matching.documents import read
+from mianshi.matching.match import match
+from mianshi.matching.postings import posting
+from mianshi.matching.profile import profile
+from mianshi.matching.verdicts import Meaning
+from mianshi.scoring.protected import lint_text
+
+AS_OF = "2026-11"
+"""Month in which the development set was written: "until now" ends here."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """`refused`: code of the reason, and nothing else is known then."""
+
+    text: ResumeText | None = None
+    profile: Profile | None = None
+    refused: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the page shows, line by line."""
+        return "\n".join(line.text for line in self.text.lines) if self.text else ""
+
+
+@cache
+def resume(path: Path) -> Read:
+    """What a file says."""
+    try:
+        text = read(path.read_bytes())
+    except Rejected as error:
+        return Read(refused=error.code)
+    return Read(text, profile(text))
+
+
+@cache
+def asked(path: Path) -> Posting:
+    """What a job text asks for."""
+    return posting(path.read_text(encoding="utf-8"), lint_text)
+
+
+def held(job: Path, told: Read, meaning: Meaning) -> Match | None:
+    """The match; None for a file that was not read."""
+    if told.text is None or told.profile is None:
+        return None
+    return match(asked(job), told.profile, told.text, now=AS_OF, meaning=meaning)
+
+
+def embedder() -> Embedder:
+    """The sentence model of this machine.
+
+    Raises:
+        Trouble: it was not fetched yet.
+    """
+    return Embedder(folder_of(EMBEDDING))
+
+
+def _became(job: Path, path: Path, meaning: Meaning) -> dict[str, Any]:
+    told = resume(path)
+    made = held(job, told, meaning)
+    return {
+        "refused": told.refused,
+        "text": told.words,
+        "pages": told.text.pages if told.text else 0,
+        "notes": list(told.text.notes) if told.text else [],
+        "hidden": [each.why.value for each in told.text.hidden] if told.text else [],
+        "doubts": [each.kind.value for each in made.doubts] if made else [],
+        "percent": made.percent if made else None,
+    }
+
+
+def main(job: Path, files: list[Path]) -> None:
+    """Read them one after another and print what became of them."""
+    meaning = Meaning(embedder())
+    asked(job)
+    seconds, became = [], []
+    for path in files:
+        started = time.perf_counter()
+        became.append(_became(job, path, meaning))
+        seconds.append(time.perf_counter() - started)
+    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "peak_bytes": kib * 1024, "became": became}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(each) for each in sys.argv[2:]])
