@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from time import monotonic
 
+import changes
 import gathering
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.learning import Study
-from mianshi.contracts.people import AuditAction
 from mianshi.contracts.role import Role
 from mianshi.errors import Defect
 from mianshi.learning.study import study
 from mianshi.log import logger
 from mianshi.platform import objects
-from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import afterwards, audit, jobs
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import jobs
 from mianshi.scoring.protected import without_protected
 
 MOST_JOBS = 5000
-REFRESH_DAYS = 7
-"""A study this old is made anew in any case: time alone makes people stay, and interviews are scored every day."""
-_TELLING = (AuditAction.RATED, AuditAction.DECIDED, AuditAction.RESCORED)
-_LINES, _PAGES = 500, 40
 _ENOUGH_S = 600.0
 """Seconds after which no further role is begun: the function has 900, and tomorrow goes on with the oldest study."""
 
@@ -42,13 +37,13 @@ def of_all_that_changed() -> list[bool]:
     for job in jobs.newest(MOST_JOBS):
         roles.setdefault(job.role, []).append(job)
     last = {role: objects.find_record(objects.study(role), Study) for role in roles}
-    touched = _touched()
+    touched = changes.touched()
     found: list[bool] = []
     for role in sorted(roles, key=lambda one: known.made_at if (known := last[one]) else ""):
         if monotonic() - begun > _ENOUGH_S:
             logger.warning("not all roles were studied", extra={"studied": len(found)})
             break
-        if _changed(roles[role], last[role], touched):
+        if changes.since(roles[role], last[role], touched):
             found.append(_proposes(_study(roles[role])))
     return found
 
@@ -80,34 +75,3 @@ def _study(found: Sequence[Job]) -> Study:
 
 def _proposes(made: Study) -> bool:
     return any(proposal.suggests for proposal in made.proposals.values())
-
-
-def _changed(found: Sequence[Job], last: Study | None, touched: set[str]) -> bool:
-    if last is None or last.made_at < timestamp(now() - timedelta(days=REFRESH_DAYS)):
-        return True
-    if any(job.id in touched or job.role_version not in last.proposals for job in found):
-        return True
-    return any(_reported_at(job) > last.made_at for job in found)
-
-
-def _reported_at(job: Job) -> str:
-    """When something was last reported about a candidate of the job."""
-    times = [""]
-    for one in afterwards.of_job(job.id).values():
-        times += [one.hire.at] if one.hire else []
-        times += [told.at for told in one.performance] + [told.at for told in one.departures]
-        times += [told.at for told in one.promotions] + [told.at for told in one.tests]
-    return max(times)
-
-
-def _touched() -> set[str]:
-    """Jobs in which people rated, decided or scored anew today or yesterday, by the access log."""
-    found: set[str] = set()
-    for days in (0, 1):
-        day, before = timestamp(now() - timedelta(days=days))[:10], None
-        for _ in range(_PAGES):
-            lines, before = audit.of_day(day, _LINES, before)
-            found |= {line.job_id for line in lines if line.action in _TELLING and line.job_id}
-            if before is None:
-                break
-    return found
