@@ -97,7 +97,7 @@ def _end(flat: str, start: int, end: int) -> int | None:
 def _plural_or_version(flat: str, start: int, end: int) -> int | None:
     if end - start < 3 or not flat[end - 1].isalpha():
         return None
-    if flat[end] == "s" and flat[end + 1 : end + 2] not in tuple(_WORD):
+    if flat[end] == "s" and end - start > 4 and flat[end + 1 : end + 2] not in tuple(_WORD):
         return end + 1
     return end if _VERSION.match(flat, end) else None
 

@@ -1,0 +1,150 @@
+"""Periods of time as résumés write them, and months of work counted once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mianshi.contracts.matching import Period
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = r"(?:19|20)\d{2}"
+_ATOM = (
+    rf"(?:(?P<y1§>{_YEAR})\s*(?:(?P<s§>[./\-–])\s*|年\s*)(?P<m1§>1[0-2]|0?[1-9])(?!\d)\s*(?:月\s*(?:\d{{1,2}}\s*[日号])?"
+    rf"|(?P=s§)\s*(?:[0-2]?\d|3[01])(?!\d)(?!\s*[./]?\s*\d))?"
+    rf"|(?P<m2§>1[0-2]|0?[1-9])\s*[./]\s*(?P<y2§>{_YEAR})(?!\d)"
+    rf"|\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
+    rf"|(?:(?:spring|summer|autumn|fall|winter|q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上))?)"
+)
+
+
+def _atom(mark: str) -> str:
+    """The pattern of one date whose groups end in `mark`."""
+    return _ATOM.replace("§", mark)
+
+
+_NOW = r"至今|迄今|现在|目前|present|current(?:ly)?|now|ongoing|to date|today|until now|今"
+_TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一]+|至|到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
+_RANGE = re.compile(
+    rf"{_atom('a')}(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|0?[1-9])(?!\d)\s*月?(?![\d.万%人家个]))"
+    rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起)",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(rf"(?:\bsince\b|自|从)\s*{_atom('a')}(?!\s*[-–—~至到])", re.IGNORECASE)
+_SINGLE = re.compile(_atom("a"), re.IGNORECASE)
+_LASTED = re.compile(
+    r"(?<![\d.\-])(?:(\d{1,2}(?:\.\d)?)\s*(?:年|years?\b|yrs?\b\.?))?(?:\s*零?(?:and\s*)?(\d{1,2})\s*(?:个月|months?\b|mos?\b\.?))?",
+    re.IGNORECASE,
+)
+_LATEST_YEAR = 2100
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A period named at ``text[start:end]``."""
+
+    period: Period
+    start: int
+    end: int
+
+
+def ranges(text: str) -> list[Dated]:
+    """Every period with a beginning and an end (or until now) that `text` names."""
+    found = [Dated(_period(hit), hit.start(), hit.end()) for hit in _RANGE.finditer(text)]
+    if found:
+        return found
+    return [
+        Dated(Period(start=_month(hit, "a"), current=True), hit.start(), hit.end()) for hit in _SINCE.finditer(text)
+    ]
+
+
+def single(text: str) -> Dated | None:
+    """The first date that `text` names, as a period that has only an end."""
+    hit = _SINGLE.search(text)
+    return Dated(Period(end=_month(hit, "a")), hit.start(), hit.end()) if hit else None
+
+
+def lasted(text: str) -> int | None:
+    """Months of a duration such as ``3 yrs`` or 3年2个月; None where there is none."""
+    for hit in _LASTED.finditer(text):
+        if hit[1] or hit[2]:
+            return round(float(hit[1] or 0) * 12) + int(hit[2] or 0)
+    return None
+
+
+def _period(hit: re.Match[str]) -> Period:
+    if hit["now2"]:
+        return Period(start=_month(hit, "c"), current=True)
+    start = _month(hit, "a")
+    if hit["now"]:
+        return Period(start=start, current=True)
+    if hit["month"]:
+        return Period(start=start, end=f"{start[:4]}-{int(hit['month']):02d}" if "-" in start else start)
+    return Period(start=start, end=_month(hit, "b"))
+
+
+def _month(hit: re.Match[str], mark: str) -> str:
+    for form in "123":
+        year = hit[f"y{form}{mark}"]
+        if year:
+            month = hit[f"m{form}{mark}"].lower()
+            number = _MONTHS.get(month) or int(month)
+            return f"{'20' + year[1:] if len(year) == 3 else year}-{number:02d}"
+    return str(hit[f"y4{mark}"])
+
+
+def _number(date: str, *, last: bool) -> int:
+    """Months since year 0; a year alone counts from its January, or to its January so that 2019-2021 is two years."""
+    year, _, month = date.partition("-")
+    return int(year) * 12 + (int(month) - 1 + int(last) if month else 0)
+
+
+def months(periods: list[Period], until: str | None) -> int | None:
+    """Months in `periods`, overlaps counted once and both ends counted in where they are months.
+
+    `until` is the month to which a period that goes on is counted. Periods without a beginning, or that end before
+    they begin, count nothing; None where none counts.
+    """
+    spans: list[tuple[int, int]] = []
+    for period in periods:
+        end = period.end or (until if period.current else None)
+        if period.start is None or end is None or int(end[:4]) > _LATEST_YEAR:
+            continue
+        first, last = _number(period.start, last=False), _number(end, last=True)
+        if "-" not in end and period.start[:4] == end[:4]:
+            last = first + 12
+        if last > first:
+            spans.append((first, last))
+    if not spans:
+        return None
+    total, reached = 0, 0
+    for first, last in sorted(spans):
+        total += max(0, last - max(first, reached))
+        reached = max(reached, last)
+    return total
+
+
+def latest(periods: list[Period]) -> str | None:
+    """The latest date that the periods name: as late as a résumé surely is."""
+    return max((date for period in periods for date in (period.start, period.end) if date), default=None)

@@ -1,0 +1,105 @@
+"""The lines of a résumé as they may be read, each with its section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from mianshi.contracts.matching import Quoted, ResumeLine, ResumeText
+from mianshi.matching.profile.sections import NO_SECTION, Section, heading, inline_heading
+from mianshi.matching.profile.shielding import only_a_label, quotable
+
+_CJK = "\u3400-\u9fff"
+_SPACED = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:[ \u3000]{{1,4}}[{_CJK}]){{2,}}(?![{_CJK}])")
+_SPACED_PAIR = re.compile(rf"^(\W*[{_CJK}])[ \u3000]+([{_CJK}]\W*)(?=$|[:：])")
+_SPACED_DIGITS = re.compile(r"(?<!\d)\d(?: \d){3,}(?!\d)")
+_BULLET = re.compile(
+    r"^\s*(?:[•●○◦▪▫■□◆◇★☆►▶➢➤✓✔√※‣∙·*\-–—\uf06c\uf0b7\uf0d8]+\s*|\(?[（(]?\d{1,2}[)）.、．]\s*(?!\d)|[①-⑳]\s*|[a-z][)）.]\s+)"
+)
+_NARROW = {
+    code: code - 0xFEE0
+    for code in map(
+        ord,
+        "０１２３４５６７８９．－％＋／＆＃"
+        "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
+    )
+}
+_MOST_VALUE = 24
+
+
+@dataclass(frozen=True)
+class Line:
+    """`at`: place in `ResumeText.lines`. `quote`: as it stands, without what must not count. `text`: the same without
+    bullets and letter-spacing, to be read. `section`: kinds of section it stands in; `heads`: is a heading itself.
+    """
+
+    at: int
+    page: int
+    quote: str
+    text: str
+    section: Section = NO_SECTION
+    heads: bool = False
+    bullet: bool = False
+    cell: bool = False
+    bold: bool = False
+    column: int = 0
+
+    def quoted(self) -> Quoted:
+        """This line as a quote."""
+        return Quoted(text=self.quote, page=self.page, line=self.at)
+
+
+def unspaced(text: str) -> str:
+    """Chinese words and numbers that are set letter by letter (教 育 背 景) as words, wide letters as narrow ones."""
+    text = text.translate(_NARROW)
+    text = _SPACED.sub(lambda hit: re.sub(r"[ \u3000]", "", hit[0]), text)
+    text = _SPACED_PAIR.sub(r"\1\2", text)
+    return _SPACED_DIGITS.sub(lambda hit: hit[0].replace(" ", ""), text)
+
+
+def readable(text: ResumeText) -> list[Line]:
+    """The lines that may be read and quoted, in order; lines of nothing but what must not count are left out."""
+    found: list[Line] = []
+    sections: dict[int, Section] = {}
+    skip_value = False
+    any_heading = any(heading(unspaced(line.text)) for line in text.lines)
+    for at, line in enumerate(text.lines):
+        plain = unspaced(line.text).strip()
+        named = heading(plain)
+        if skip_value and not named and len(plain) <= _MOST_VALUE and not only_a_label(plain):
+            skip_value = False
+            continue
+        skip_value = only_a_label(plain)
+        if skip_value:
+            continue
+        section = named or sections.get(line.column, sections.get(0, NO_SECTION) if line.column else NO_SECTION)
+        made = _line(at, line, section, named is not None, any_heading)
+        if made is None:
+            continue
+        if named:
+            sections[line.column] = named
+        found.append(made)
+    return found
+
+
+def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading: bool) -> Line | None:
+    personal = "personal" in section or (section == NO_SECTION and (any_heading or at < 6))
+    quote = line.text if heads else quotable(line.text, personal=personal)
+    text = unspaced(quote).strip()
+    if not text:
+        return None
+    bullet = _BULLET.match(text)
+    made = Line(
+        at=at,
+        page=line.page,
+        quote=quote.strip(),
+        text=text[bullet.end() :].strip() if bullet else text,
+        section=section,
+        heads=heads,
+        bullet=bool(bullet),
+        cell=line.place == "cell",
+        bold=line.bold,
+        column=line.column,
+    )
+    opened = None if heads else inline_heading(made.text)
+    return replace(made, section=opened) if opened else made

@@ -1,0 +1,217 @@
+"""Skills, languages and certificates, each with the lines that list it and the lines that show it at work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mianshi.contracts.matching import Certificate, Quoted, Skill
+from mianshi.matching import lexicon
+from mianshi.matching.profile.lines import Line
+from mianshi.matching.profile.pieces import split
+from mianshi.matching.profile.work import Told
+
+MOST_QUOTES = 20
+"""Of one skill, listed or shown; more of the same word tells nothing more."""
+
+_ACTION = re.compile(
+    r"负责|搭建|开发|设计|完成|优化|管理|制定|推动|带领|提升|实现|编写|组织|分析|维护|运营|执行|策划|使用|运用|利用|基于|通过|参与|协助|主导|建立|处理|撰写|跟进|对接|协调|培训|操作|解决|降低|提高|审核|编制|接待|销售了|调试|维修|检查|检验|"
+    r"采用|引入|改造|重构|部署|上线|测试|统计|整理|招聘|谈判|拓展|开拓|开展|服务|办理|核算|登记|拍摄|剪辑|制作|投放|监控|盘点|配合|承担|独立|指导|引导|发起|筹备|推广|做|用|写|获得|达成|增长|缩短"
+    r"|\b(?:\w{2,}ed|led|built|ran|wrote|grew|cut|won|taught|sold|oversaw|drove|kept|made|held|set up|took|gave|rebuilt|brought|spoke|began|met|dealt|sent|drew|paid|did|got|found|\w{3,}ing)\b"
+    r"|\b(?i:manage|lead|build|develop|design|create|maintain|support|handle|operate|prepare|analy[sz]e|write|train|use|perform|conduct|coordinate|plan|supervise|process|provide|ensure|test|deploy|assist|work with|responsible for)s?\b"
+)
+_LIST_LABEL = re.compile(
+    r"^(?:技术栈|开发环境|开发工具|开发语言|所用技术|使用技术|关键词|工具|技术|项目技术|环境|软件环境|涉及技术|主要技术|技能|相关技能|(?i:tech(?:nologies|nical stack| stack)?|tools|environment|stack|skills(?: used)?|keywords|built with|tools used))\s*[:：]"
+)
+_NEGATED = re.compile(
+    r"(?:不会|不懂|不熟悉|没用过|未接触过?|没有接触过?|没有|无|不具备|零)\s*(?:使用|任何)?$|\b(?i:no|without|not|lacks?|lacking|never used|unfamiliar with)(?: (?:any|prior|experience|knowledge|familiar|with|of|in|used|yet|worked))* $"
+)
+_NOT_HELD = re.compile(
+    r"备考|在考|拟考|计划考|准备考|正在考|预计(?:取得|获得|通过)|(?i:preparing for|studying for|in progress|candidate|planning to|expected|pursuing|scheduled)"
+)
+_HOLDING = re.compile(
+    r"持有|持|取得|获得|获|考取|通过|具备|拥有|证书|(?i:obtained|certified|earned|passed|held|holds?|licen[cs]ed|certificate)"
+)
+_LEVEL_WORDS = re.compile(
+    r"^(?:非常|比较|能够?|可以?|会|具备|具有|拥有|较强的?|良好的?|优秀的?|一定的?|扎实的?|丰富的?)*(?:熟练(?:使用|掌握|运用|操作|应用)?|精通|了解|掌握|熟悉|擅长|使用|运用|操作|善于|熟知)?"
+    r"|^(?i:proficient (?:in|with)|familiar with|experienced (?:in|with)|skilled (?:in|at)|knowledge of|experience (?:in|with)|strong|excellent|good|advanced|basic|fluent in|expert in|working knowledge of|and)\s+"
+)
+_LEVEL_ENDS = re.compile(
+    r"\s*[（(][^()（）]*[)）]$|(?:等|能力|经验|技能|软件|工具|操作|的?使用|的?应用)*(?:等(?:办公软件|软件|工具|技能|相关.{0,6})?)?$|\s+(?i:skills?|experience|proficient|advanced|intermediate|basic|expert|beginner)$"
+)
+_LANGUAGE_WORDS = re.compile(
+    r"流利|流畅|熟练|精通|母语|听说读写|口语|书面|读写|日常交流|工作语言|沟通|良好|商务|[四六八]级|[ABC][12]\b|N[1-5]\b|双语|日常会话|语言|外语|翻译|"
+    r"(?i:native|fluent|proficient|conversational|business|working|intermediate|advanced|basic|mother tongue|bilingual|professional|elementary|language|beginner|limited|good|speak|spoken|written|translat|clients|customers|guests)"
+)
+_COUNTRY_WORDS = re.compile(
+    r"^\s*(?:market|food|restaurant|customers?|clients?|companies|company|cuisine|suppliers?|brands?|tea|dishes|subsidiary|parent)\b",
+    re.IGNORECASE,
+)
+_PROOF = {
+    "English": {"English test", "CET-4", "CET-6", "IELTS", "TOEFL", "TEM-4", "TEM-8", "TOEIC", "BEC", "PETS"},
+    "Japanese": {"JLPT"},
+    "Korean": {"TOPIK"},
+    "German": {"TestDaF"},
+    "French": {"DELF"},
+    "Spanish": {"DELE"},
+    "Mandarin Chinese": {"Putonghua certificate", "HSK"},
+}
+_AWARD = re.compile(
+    r"奖|优秀|三好|先进|标兵|荣誉|冠军|亚军|季军|award|scholarship|employee of|winner|dean|honou?r|prize|第[一二三]名|竞赛|大赛|\bplace\b",
+    re.IGNORECASE,
+)
+_DATE_BITS = re.compile(
+    r"[（(]?\s*(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2})?\s*月?\s*[)）]?(?:\s*[-–—至到~]\s*)?|^\W+|\W+$(?<![+#)）])"
+)
+
+
+class Gathered:
+    """Names with the lines that list and show them; a name counts once a line."""
+
+    def __init__(self) -> None:
+        self._skills: dict[str, tuple[list[Quoted], list[Quoted]]] = {}
+
+    def add(self, name: str, line: Line, *, shown: bool) -> None:
+        """`name` stands in `line`."""
+        quotes = self._skills.setdefault(name, ([], []))[int(shown)]
+        if len(quotes) < MOST_QUOTES and not any(quote.line == line.at for quote in quotes):
+            quotes.append(line.quoted())
+
+    def skills(self) -> list[Skill]:
+        """Every name, in the order in which they were added."""
+        return [Skill(name=name, listed=listed, shown=shown) for name, (listed, shown) in self._skills.items()]
+
+
+def shows(line: Line, before: Line | None) -> bool:
+    """Whether something is done in `line`, or in the sentence above that it ends."""
+    if _LIST_LABEL.match(line.text) or _is_list(line.text):
+        return False
+    if _ACTION.search(line.text) or re.search(r"\d", line.text):
+        return True
+    runs_on = (
+        before is not None
+        and not line.bullet
+        and before.at == line.at - 1
+        and not re.search(r"[。.；;!！]$", before.text)
+    )
+    return bool(runs_on and before and _ACTION.search(before.text))
+
+
+def _is_list(text: str) -> bool:
+    parts = [part for part in re.split(r"[、,，/|｜;；·•]", text.partition("：")[2] or text) if part.strip()]
+    return len(parts) >= 4 and sum(map(len, parts)) / len(parts) <= 10 and not re.search(r"负责|完成|[a-z]ed\b", text)
+
+
+def bodies(told: Iterable[Told]) -> dict[int, bool]:
+    """Lines that tell what was done, by place, and whether something is done in them."""
+    found: dict[int, bool] = {}
+    for each in told:
+        before: Line | None = None
+        for line in each.body:
+            found[line.at] = shows(line, before)
+            before = line
+    return found
+
+
+def skills(lines: list[Line], done: dict[int, bool], heads: set[int]) -> tuple[list[Skill], list[Skill]]:
+    """Skills, and languages spoken."""
+    found, spoken = Gathered(), Gathered()
+    for line in lines:
+        if line.heads or line.at in heads or not _read_for_skills(line, done):
+            continue
+        shown = done.get(line.at, False)
+        for each in lexicon.find(line.text):
+            if _NEGATED.search(line.text[: each.start][-40:]):
+                continue
+            if each.kind in ("skill", "field"):
+                found.add(each.name, line, shown=shown)
+            elif each.kind == "language" and _spoken(line, each, shown=shown):
+                spoken.add(each.name, line, shown=shown)
+            elif each.kind == "certificate":
+                for language in _proven(each.name):
+                    spoken.add(language, line, shown=False)
+        for written in _unknown(line):
+            found.add(written, line, shown=False)
+    return found.skills(), spoken.skills()
+
+
+def _read_for_skills(line: Line, done: dict[int, bool]) -> bool:
+    if line.at in done:
+        return True
+    return not (line.section & {"personal", "intention", "education"}) and bool(line.section or line.at > 2)
+
+
+def _proven(certificate: str) -> Iterator[str]:
+    names = {certificate, *lexicon.broader(certificate)}
+    return (language for language, proofs in _PROOF.items() if names & proofs)
+
+
+def _spoken(line: Line, each: lexicon.Found, *, shown: bool) -> bool:
+    if _COUNTRY_WORDS.match(line.text[each.end :]):
+        return False
+    if line.section & {"languages"}:
+        return True
+    if each.name == "Mandarin Chinese" and shown:
+        return False
+    return bool(_LANGUAGE_WORDS.search(line.text))
+
+
+def _unknown(line: Line) -> Iterator[str]:
+    """Parts of a list of skills that no list knows, as written."""
+    if line.section != {"skills"} or len(line.text) > 160 or re.search(r"[。.]$", line.text):
+        return
+    for part in split(re.sub(r"^[^:：]{1,16}[:：]", "", line.text)):
+        bare = _LEVEL_ENDS.sub("", _LEVEL_WORDS.sub("", part)).strip(" 、,，/()（）")
+        for written in re.split(r"[、/]", bare):
+            short = (
+                2 <= len(written) <= (8 if re.search(r"[\u4e00-\u9fff]", written) else 28) and len(written.split()) <= 3
+            )
+            if (
+                short
+                and re.match(r"[A-Za-z\u4e00-\u9fff]", written)
+                and not lexicon.find(written)
+                and not _LANGUAGE_WORDS.search(written)
+            ):
+                yield written
+
+
+def certificates(lines: list[Line], done: dict[int, bool], heads: set[int]) -> list[Certificate]:
+    """Certificates that are held, each once, with the first line that names it."""
+    found: dict[str, Certificate] = {}
+    for line in lines:
+        if line.heads or line.at in heads or (line.at in done and not _HOLDING.search(line.text)):
+            continue
+        for name in _held(line):
+            found.setdefault(name, Certificate(name=name, quote=line.quoted()))
+    return list(found.values())
+
+
+def _held(line: Line) -> Iterator[str]:
+    proper = "certificates" in line.section
+    parts = split(line.text) if proper and len(line.text) <= 120 else [line.text]
+    for part in [each for long in parts for each in re.split(r"[、]", long)] if proper else parts:
+        if _NOT_HELD.search(part):
+            continue
+        names = [
+            each.name
+            for each in lexicon.find(part)
+            if each.kind == "certificate" and not _NEGATED.search(part[: each.start])
+        ]
+        bare = _DATE_BITS.sub("", part).strip()
+        if proper and not names:
+            names = [each.name for each in lexicon.find(bare + "证") if each.kind == "certificate"] or list(
+                _as_written(line, bare)
+            )
+        yield from names
+
+
+def _as_written(line: Line, bare: str) -> Iterator[str]:
+    looks = re.search(r"证|资格|职称|认证|等级|级$|师$|(?i:certif|licen[cs]|diploma|credential|accredit|permit)", bare)
+    if (
+        2 <= len(bare) <= 48
+        and looks
+        and not _AWARD.search(bare)
+        and "：" not in bare
+        and not re.match(r"[\d\W]", bare)
+    ):
+        yield bare
