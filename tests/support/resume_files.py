@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 import zlib
@@ -179,3 +180,32 @@ def _override(path: str) -> str:
 def _kind(name: str) -> str:
     stem = name.rpartition("/")[2].partition(".")[0].rstrip("0123456789")
     return {"data": "diagramData", "vbaProject": "vbaProject"}.get(stem, stem)
+
+
+_PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+
+
+def encrypted_pdf(content: str, password: str) -> bytes:
+    """A page encrypted as in PDF 1.4 (ISO 32000-1, 7.6.3, revision 2: RC4 with 40 bits), for this user password."""
+    identity, allowed = b"0123456789abcdef", (-4).to_bytes(4, "little", signed=True)
+    secret = (password.encode() + _PAD)[:32]
+    owner = _rc4(hashlib.md5(secret).digest()[:5], secret)
+    key = hashlib.md5(secret + owner + allowed + identity).digest()[:5]
+    own = hashlib.md5(key + (4).to_bytes(3, "little") + b"\0\0").digest()[:10]
+    guard = f"<</Filter/Standard/V 1/R 2/P -4/O<{owner.hex()}>/U<{_rc4(key, _PAD).hex()}>>>"
+    trailer = f"/Encrypt {guard}/ID[<{identity.hex()}><{identity.hex()}>]"
+    return pdf_of([stream(_rc4(own, content.encode("latin-1")))], trailer=trailer)
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state, j, out = list(range(256)), 0, bytearray()
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    i = j = 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)

@@ -157,8 +157,9 @@ def _letter(textpage: Any, index: int, run: Run, matrix: Matrix) -> Letter | Non
     pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
     a, b, c, d, _, _ = _times((own.a, own.b, own.c, own.d, 0, 0), matrix)
     points = pdfium.FPDFText_GetFontSize(textpage, index)
-    high = points * (c * c + d * d) ** 0.5
-    wide = points * (a * a + b * b) ** 0.5
+    across = (a * a + b * b) ** 0.5
+    wide = points * across
+    high = points * abs(a * d - b * c) / across if across else 0.0
     # Fonts of drawn glyphs (Type 3) may have any size of their own: what they draw says how large they are.
     size = max(min(high, wide * 2), min(box[3] - box[1], (box[2] - box[0]) * 3) * 0.7)
     base = matrix[1] * x.value + matrix[3] * y.value + matrix[5]

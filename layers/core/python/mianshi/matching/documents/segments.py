@@ -13,8 +13,6 @@ WIDE_GAP = 1.6
 """Times the size of type: a gap as wide begins another piece, which may be of another column or cell."""
 _SPACE = 0.17
 """Times the size: a gap as wide is a blank (one of type is about a quarter of the size)."""
-_LATIN_SPACE = 0.22
-"""The same between Latin letters, where pdfium says most blanks itself."""
 _WORD_GAP = 0.45
 """The widest between pieces that were not drawn one after the other: more may be a narrow gutter."""
 _SAME_LINE = 0.35
@@ -74,16 +72,15 @@ class _Open:
         self.letters.append(letter)
 
     def text(self) -> str:
-        """The letters with blanks where one is seen. Chinese is often set apart evenly: only a gap wider than its
-        usual one is a blank there."""
+        """The letters with blanks where one is seen: where a gap is wider than is usual between letters of its kind,
+        because headings and Chinese are often set apart evenly."""
         pairs = list(itertools.pairwise(self.letters))
         wide = [characters.is_wide(a.text) and characters.is_wide(b.text) for a, b in pairs]
-        usual = sorted(gap for gap, is_wide in zip(self.gaps, wide, strict=True) if is_wide)
-        even = usual[len(usual) // 2] if usual else 0.0
+        usual = {kind: _usual(gap for gap, own in zip(self.gaps, wide, strict=True) if own == kind) for kind in (0, 1)}
         words = [self.letters[0].text]
         for (_, letter), gap, blank, is_wide in zip(pairs, self.gaps, self.blanks, wide, strict=True):
-            least = (_SPACE * max(letter.size, 1.0) + even) if is_wide else _LATIN_SPACE * max(letter.size, 1.0)
-            words.append(" " if gap > least or (blank and not is_wide) else "")
+            seen = gap > _SPACE * max(letter.size, 1.0) + usual[is_wide]
+            words.append(" " if seen or (blank and not is_wide) else "")
             words.append(letter.text)
         return characters.clean("".join(words))
 
@@ -96,6 +93,11 @@ class _Open:
         soft = last.hyphen or last.text in _HYPHENS
         base = sorted(x.base for x in self.letters)[len(sizes) // 2]
         return Piece(self.text(), box, base, round(sizes[len(sizes) // 2], 1), bold, at, last.why, soft=soft)
+
+
+def _usual(gaps: Iterable[float]) -> float:
+    found = sorted(gaps)
+    return max(0.0, found[len(found) // 2]) if found else 0.0
 
 
 def _near(last: Letter, letter: Letter) -> bool:
