@@ -31,6 +31,7 @@ RESUME_TYPES = {
     "txt": "text/plain",
 }
 """Ending of a file's name to the type it is put as."""
+_SAID = ("choose", "empty", "large", "old", "type", "sending", "reading", "failed", "slow")
 _ORDER = (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_FOUND)
 VERDICT_MARKS = {Verdict.MET: "yes", Verdict.PARTLY: "warn-mark", Verdict.NOT_MET: "no", Verdict.NOT_FOUND: ""}
 
@@ -224,5 +225,4 @@ def in_short(note: MatchNote | None, language: Language) -> str:
 
 def upload_words(language: Language) -> dict[str, str]:
     """What the script that uploads a résumé says."""
-    at = language == "en"
-    return {key.removeprefix("res_say_"): TEXTS[key][at] for key in TEXTS if key.startswith("res_say_")}
+    return {name: TEXTS[f"res_say_{name}"][language == "en"] for name in _SAID}
