@@ -20,6 +20,7 @@ from mianshi.contracts.matching import (
     Work,
 )
 from mianshi.matching.instructions import instructs
+from mianshi.matching.lexicon import label
 from mianshi.matching.profile.dates import months
 from mianshi.matching.verdicts.evidence import Evidence, quoted
 
@@ -113,12 +114,12 @@ def _stuffing(asked: Sequence[Requirement], said: Evidence) -> Iterator[Doubt]:
     terms = list(dict.fromkeys(term for one in asked if one.kind in ("skill", "experience") for term in one.terms))
     seen = {term: said.sightings(term) for term in terms}
     for term, ones in seen.items():
-        times = sum(said.count(term, one.quote.line) for one in ones)
-        if times >= REPEATED:
+        times = said.count(term)
+        if ones and times >= REPEATED:
             yield _doubt(
                 DoubtKind.STUFFING,
-                f"“{term}”出现了 {times} 次；重复只算一次。",
-                f"“{term}” stands there {times} times; repeating it counts once.",
+                f"“{label(term).zh}”出现了 {times} 次；重复只算一次。",
+                f"“{label(term).en}” stands there {times} times; repeating it counts once.",
                 ones[0].quote,
             )
     named = [term for term, ones in seen.items() if ones]

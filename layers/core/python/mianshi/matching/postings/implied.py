@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from mianshi.contracts.matching import FactKind, Requirement, RequirementKind
-from mianshi.matching.postings.numbers import Money, N, money, number, quantity
+from mianshi.matching.postings.numbers import Money, N, money, quantity
+from mianshi.matching.profile.numbers import number
 
 _TEAM = re.compile(
     rf"(?P<a>{N})\s*(?:[-—–~～至到]\s*{N}\s*)?\+?\s*(?:人|名|位)(?:\s*(?:以上|及以上|或以上|左右|规模"

@@ -5,16 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ZH = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
-_EN = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen"),
-)
-_FACTORS = {
-    "万": 1e4, "w": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "千": 1e3, "百": 1e2,
-    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
-}  # fmt: skip
+from mianshi.matching.profile.numbers import multiple, number
+
 N = (
     r"(?:\d+(?:,\d{3})*(?:\.\d+)?|[一二两三四五六七八九十百]+"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen)\b)"
@@ -63,29 +55,6 @@ class Money:
     currency: str
 
 
-def number(written: str) -> float | None:
-    """The number that a word or figure stands for: ``3``, ``1,200``, ``三``, ``十五``, ``three``."""
-    text = written.strip().lower().replace(",", "")
-    if re.fullmatch(r"\d+(?:\.\d+)?", text):
-        return float(text)
-    if text in _EN:
-        return float(_EN.index(text))
-    return _chinese(text)
-
-
-def _chinese(text: str) -> float | None:
-    total, digit = 0, None
-    for character in text:
-        if character in _ZH:
-            digit = _ZH[character]
-        elif character in _ZH_UNITS:
-            total += (1 if digit is None else digit) * _ZH_UNITS[character]
-            digit = None
-        else:
-            return None
-    return float(total + (digit or 0)) if text else None
-
-
 def years(text: str) -> list[Years]:
     """Every least number of years that `text` names; an upper bound is none, and months are parts of a year."""
     found: list[Years] = []
@@ -113,11 +82,11 @@ def money(text: str) -> Money | None:
             continue
         value = number(hit["n"]) if hit["n"] else 1.0
         if value is not None:
-            return Money(value * _FACTORS.get(factor, 1.0), _CURRENCIES.get(currency, ""))
+            return Money(value * multiple(factor), _CURRENCIES.get(currency, ""))
     return None
 
 
 def quantity(written: str, factor: str | None) -> float | None:
     """A count with its factor: ``5`` and ``万`` are 50,000; a factor alone is one of it."""
     value = number(written) if written else 1.0
-    return None if value is None else value * _FACTORS.get((factor or "").lower(), 1.0)
+    return None if value is None else value * multiple(factor)

@@ -17,6 +17,9 @@ LONGEST_QUOTE = 160
 """Characters of a quote; of a longer line the sentence at hand is quoted."""
 
 
+_BULLETS = " \t•●○◦▪■□◆◇★➢➤✓‣∙·*-–—"
+
+
 @dataclass(frozen=True)
 class Sighting:
     """A place where something is named. `shown`: where something was done, not in a list of claims."""
@@ -57,11 +60,11 @@ class Evidence:
             if hit is not None and not negated(line.text, hit.start(), hit.end()):
                 yield Sighting(quoted(line, hit.start()), at in self.done)
 
-    def count(self, term: str, at: int) -> int:
-        """How often line `at` names `term` or something narrower."""
-        line = self.lines[at].text if at in self.lines else ""
-        named = sum(hit.name == term or term in broader(hit.name) for hit in find(line))
-        return named or len(shape_of(term).findall(line))
+    def count(self, term: str) -> int:
+        """How often the lines name `term` itself."""
+        shape = shape_of(term)
+        named = sum(hit.name == term for line in self.lines.values() for hit in find(line.text))
+        return named or sum(len(shape.findall(line.text)) for line in self.lines.values())
 
     def compares(self, line: Line) -> bool:
         """Whether a line may be compared by meaning: no heading, nothing that denies something or is wished for, and
@@ -117,7 +120,7 @@ def _best(found: Sequence[Sighting]) -> list[Sighting]:
 
 def quoted(line: Line, place: int = 0) -> Quoted:
     """A line word by word; of a long one the part around the character at `place`."""
-    words = line.quote
+    words = line.quote.lstrip(_BULLETS) or line.quote
     if len(words) > LONGEST_QUOTE:
         ends = [hit.end() for hit in re.finditer(r"[。；;！!]|\.\s", words)]
         start = max((end for end in ends if end <= place), default=0)

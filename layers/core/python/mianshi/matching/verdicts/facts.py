@@ -18,6 +18,11 @@ _WHAT: dict[FactKind, Bilingual] = {
     FactKind.LED: Bilingual(zh="负责或带领", en="in charge"),
 }
 
+_UNITS_ZH = {
+    "people": "人", "percent": "%", "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "HKD": "港币", "users": "用户",
+    "orders": "单", "stores": "家门店", "requests": "次请求", "machines": "台", "customers": "位客户", "followers": "粉丝",
+}  # fmt: skip
+
 
 def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
     """The greatest number of the kind that is asked decides."""
@@ -36,21 +41,26 @@ def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
 
 def _compared(asked: Requirement, kind: FactKind, told_of: Sequence[Fact], wanted: float) -> RequirementMatch:
     what = _WHAT[kind]
-    unit = asked.terms[0] if asked.terms else ""
-    same = [one for one in told_of if one.value is not None and (not unit or one.unit in (unit, ""))]
+    units = asked.terms
+    unit = units[0] if units else ""
+    same = [one for one in told_of if one.value is not None and (not units or one.unit in (*units, ""))]
     if not same:
         return _other_unit(asked, told_of, unit)
     best = max(same, key=lambda one: one.value or 0.0)
     value = best.value or 0.0
-    has = f"{number(value)} {best.unit or unit}".strip()
-    needs = f"{number(wanted)} {unit}".strip()
+    counted = best.unit or unit
+    has, has_zh = f"{number(value)} {counted}".strip(), f"{number(value)} {_UNITS_ZH.get(counted, counted)}".strip()
+    needs, needs_zh = (
+        f"{number(wanted)} {counted}".strip(),
+        f"{number(wanted)} {_UNITS_ZH.get(counted, counted)}".strip(),
+    )
     if value >= wanted:
-        return told(asked, Verdict.MET, 1.0, f"{what.zh}：{has}。", f"{what.en.capitalize()}: {has}.", [best.quote])
+        return told(asked, Verdict.MET, 1.0, f"{what.zh}：{has_zh}。", f"{what.en.capitalize()}: {has}.", [best.quote])
     return told(
         asked,
         Verdict.NOT_MET,
         SHORT * value / wanted if wanted else 0.0,
-        f"{what.zh}：{has}，要求{needs}。",
+        f"{what.zh}：{has_zh}，要求{needs_zh}。",
         f"{what.en.capitalize()}: {has}; asked for: {needs}.",
         [best.quote],
         [needs],
