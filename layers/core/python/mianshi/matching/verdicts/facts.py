@@ -19,8 +19,9 @@ _WHAT: dict[FactKind, Bilingual] = {
 }
 
 _UNITS_ZH = {
-    "people": "人", "percent": "%", "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "HKD": "港币", "users": "用户",
-    "orders": "单", "stores": "家门店", "requests": "次请求", "machines": "台", "customers": "位客户", "followers": "粉丝",
+    "people": "人", "percent": "%", "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "HKD": "港币",
+    "users": "用户", "orders": "单", "stores": "家门店", "requests": "次请求", "machines": "台", "customers": "位客户",
+    "followers": "粉丝",
 }  # fmt: skip
 
 
