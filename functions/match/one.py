@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import holding
+import telling
 from mianshi.contracts.hiring import Candidate, ErasureAsked, Stage
 from mianshi.contracts.matching import ResumeReading
 from mianshi.contracts.partner_interviews import MOST_RESUME_BYTES
@@ -49,6 +50,7 @@ def _keep(candidate: Candidate, known: ResumeReading, there: objects.Stored | No
     if now is None or now.posting != job.posting or objects.stored(resumes.place(job.id, candidate.id)) != there:
         raise Transient("changed_meanwhile", "another file or posting came while this one was matched")
     _late(candidate)
+    telling.tell(candidate, reading)
     return reading
 
 

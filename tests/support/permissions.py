@@ -103,7 +103,8 @@ _OTHERS: dict[str, dict[str, str]] = {
         "find_record": "s3:GetObject s3:ListBucket",  # without it, what is missing looks forbidden
         "stored": "s3:GetObject s3:ListBucket",
         **dict.fromkeys(
-            ("upload_origin", "artefact", "work", "memory", "job_role", "study", "posting", "costs_of", "costs_so_far"), ""
+            ("upload_origin", "artefact", "work", "memory", "job_role", "study", "posting", "costs_of", "costs_so_far"),
+            "",
         ),
     },
     "files": {
@@ -113,6 +114,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("of_closed_month", "passing", "Stream"), ""),
     },
     "resumes": {
+        "content": "s3:GetObject s3:ListBucket",
         "stored": "s3:GetObject s3:ListBucket",
         "signed_put": "s3:PutObject",
         "signed_get": "s3:GetObject s3:ListBucket",
