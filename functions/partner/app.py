@@ -6,6 +6,7 @@ from typing import Any
 
 import about
 import candidates
+import combined
 import costs
 import decisions
 import erasures
@@ -20,7 +21,7 @@ from frame import Route
 from serving import serve
 
 _SUBJECTS = (
-    *(about, jobs, postings, candidates, resumes, interviews),
+    *(about, jobs, postings, candidates, resumes, interviews, combined),
     *(decisions, outcomes, costs, erasures, webhooks, exchange),
 )
 _ROUTES = [route for subject in _SUBJECTS for route in subject.router.routes]

@@ -11,11 +11,12 @@ from typing import Any
 
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job, Stage
-from mianshi.contracts.partner import ApiKey, Partner
+from mianshi.contracts.partner import ApiKey, Partner, Scope
 from mianshi.errors import Rejected
 from mianshi.platform import signing
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews, jobs
+from problems import Refused
 from routing import PREFIX, Route
 
 
@@ -121,6 +122,16 @@ class Call:
         if found.stage is Stage.ERASED and not erased_too:
             raise Rejected("gone", "The data were deleted at the candidate's request.")
         return job, found
+
+    def also(self, *scopes: Scope) -> None:
+        """See whether the key is good for more than the route's scope.
+
+        Raises:
+            Refused: ``missing_scope``.
+        """
+        missing = [scope.value for scope in scopes if scope not in self.key.scopes]
+        if missing:
+            raise Refused("missing_scope", f"This call needs {' and '.join(missing)} as well.")
 
     def interview(self, interview_id: str) -> Interview:
         """An interview of a job that this partner sees.

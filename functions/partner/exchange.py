@@ -46,7 +46,7 @@ _WHY = {
 def export(call: Call, job_id: str, query: ExchangeQuery) -> File:
     """Candidates of a job, newest first, with results, decisions and what became of them; one row for each, and
     further rows for further tests and ratings. The key needs `candidates:read` and `interviews:read` as well."""
-    _also(call, Scope.CANDIDATES_READ, Scope.INTERVIEWS_READ)
+    call.also(Scope.CANDIDATES_READ, Scope.INTERVIEWS_READ)
     job = call.job(job_id)
     rows, more = exchanging.page(
         call.who, job, exchanging.AT_ONCE, call.position(query.cursor), language=query.language
@@ -79,7 +79,7 @@ def take(call: Call, content: bytes, job_id: str, query: ImportQuery) -> Exchang
 
     With `check=true` nothing is stored either: the answer says what would be, and names up to 500 mistakes.
     """
-    _also(call, Scope.CANDIDATES_WRITE)
+    call.also(Scope.CANDIDATES_WRITE)
     job, at = call.job(job_id), timestamp()
     reading = _read(call, content, Sender(by=call.who, at=at, job_id=job.id, job_external_id=job.external_id))
     plan = exchanging.check(call.who, job, reading, at)
@@ -88,12 +88,6 @@ def take(call: Call, content: bytes, job_id: str, query: ImportQuery) -> Exchang
     if plan.told.mistakes:
         raise _wrong(plan.told, reading)
     return exchanging.store(call.who, job, plan)
-
-
-def _also(call: Call, *scopes: Scope) -> None:
-    missing = [scope.value for scope in scopes if scope not in call.key.scopes]
-    if missing:
-        raise Refused("missing_scope", f"This call needs {' and '.join(missing)} as well.")
 
 
 def _read(call: Call, content: bytes, sender: Sender) -> Reading:

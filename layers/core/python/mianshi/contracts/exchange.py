@@ -93,6 +93,10 @@ class ExchangeRow(Record):
     test_taken_on: str = ""
     test_score: float | None = None
     test_highest: float | None = None
+    combined: int | None = None
+    """0 to 100 by the job's weights; None where it has none, or what is there weighs less than half."""
+    combined_parts: str = ""
+    """``part=value*weight`` for each part, separated by ``; ``; a missing one has no value."""
 
 
 class ExchangeMistake(Record):

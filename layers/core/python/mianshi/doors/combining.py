@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mianshi.contracts.afterwards import TestScore
 from mianshi.contracts.combination import Combined
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.hiring import Candidate, HumanRating, Job
+from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.scorecard import Scorecard
 from mianshi.hiring import combining
 from mianshi.pages.combining import CombinedShort
 from mianshi.platform.store import afterwards, interviews, matches, reviews, scorecards
@@ -23,16 +27,42 @@ def combined(job: Job, candidate: Candidate, known: Interview | None = None) -> 
         return None
     if known is None and candidate.interview_id:
         known = interviews.find(candidate.interview_id)
+    return together(
+        job,
+        known,
+        scorecards.find(known.id, known.attempt) if known else None,
+        reviews.ratings(known.id) if known else [],
+        matches.find(job.id, candidate.id),
+        afterwards.reported(job.id, candidate.id, TestScore),
+    )
+
+
+def together(
+    job: Job,
+    known: Interview | None,
+    card: Scorecard | None,
+    ratings: Sequence[HumanRating],
+    note: MatchNote | None,
+    tests: Sequence[TestScore],
+) -> Combined | None:
+    """The same of what was read already, for lists; None where the job has no weights."""
+    if job.combination is None:
+        return None
+    weights = {one.id: one.weight for one in card.competencies} if card else {}
     parts = [
         combining.interview_part(known, job),
-        combining.resume_part(matches.find(job.id, candidate.id), job),
-        combining.written_part(afterwards.reported(job.id, candidate.id, TestScore)),
+        combining.human_part(ratings, weights, known, job),
+        combining.resume_part(note, job),
+        combining.written_part(tests),
     ]
-    if known is not None:
-        card = scorecards.find(known.id, known.attempt)
-        weights = {one.id: one.weight for one in card.competencies} if card else {}
-        parts.append(combining.human_part(reviews.ratings(known.id), weights, known, job))
     return combining.combined(job.combination, parts)
+
+
+def in_words(found: Combined | None) -> str:
+    """The parts as ``part=value*weight``, those that are missing as ``part=*weight``, for files."""
+    if found is None:
+        return ""
+    return "; ".join(f"{one.part.value}={'' if one.value is None else one.value}*{one.weight}" for one in found.parts)
 
 
 def short(found: Combined | None) -> CombinedShort | None:

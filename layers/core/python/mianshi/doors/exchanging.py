@@ -9,19 +9,21 @@ from typing import Any
 
 from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Bilingual, Language
+from mianshi.contracts.combination import Combined
 from mianshi.contracts.events import Interview
 from mianshi.contracts.exchange import ExchangeRow, ExchangeTold, MistakeKind
 from mianshi.contracts.hiring import Candidate, Job, Stage
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.doors import access, outcomes
+from mianshi.doors import access, combining, outcomes
 from mianshi.doors.matching import KIND, Matching
 from mianshi.errors import Rejected
 from mianshi.hiring import sheets
 from mianshi.hiring.decisions import LEFT
 from mianshi.hiring.exchange import Line, Reading
 from mianshi.hiring.namespaces import knows_as, partner_of
-from mianshi.platform.store import afterwards, candidates, interviews, partners, scorecards
+from mianshi.platform.store import afterwards, candidates, interviews, matches, partners, reviews, scorecards
 from mianshi.platform.store.afterwards import Afterwards, Told
 from mianshi.privacy.policies import load_policy
 
@@ -79,10 +81,15 @@ def page(
         known |= {one.id: one for one in some.values() if one.id not in kept_back}
         cards |= scorecards.several(told) if told else {}
     reports = afterwards.of_job(job.id) if found else {}
+    notes = matches.of_job(job.id) if found and job.combination else {}
     rows: list[ExchangeRow] = []
     for candidate in found:
         interview, card = known.get(candidate.interview_id or ""), cards.get(candidate.interview_id or "")
-        rows += _rows(who, job, candidate, interview, card, reports.get(candidate.id, Afterwards()), language)
+        told_of = reports.get(candidate.id, Afterwards())
+        whole = None
+        if candidate.interview_id not in kept_back and candidate.stage is not Stage.ERASED:
+            whole = _together(job, interview, card, notes.get(candidate.id), told_of)
+        rows += _rows(who, job, candidate, interview, card, told_of, whole, language)
     return rows, more
 
 
@@ -235,6 +242,7 @@ def _rows(
     interview: Interview | None,
     card: Scorecard | None,
     told: Afterwards,
+    whole: Combined | None,
     language: Language,
 ) -> list[ExchangeRow]:
     whose: dict[str, Any] = {
@@ -248,6 +256,8 @@ def _rows(
         **_result(interview, card),
         **_decision(candidate),
         **_hire(told.hire),
+        "combined": whole.total if whole else None,
+        "combined_parts": combining.in_words(whole),
     }
     kinds = (told.performance, told.promotions, told.departures, told.tests)
     reports = list(zip_longest(*kinds)) or [(None, None, None, None)]
@@ -255,6 +265,15 @@ def _rows(
         ExchangeRow(**whose, **(first if number == 0 else {}), **_reported(*told))
         for number, told in enumerate(reports)
     ]
+
+
+def _together(
+    job: Job, interview: Interview | None, card: Scorecard | None, note: MatchNote | None, told: Afterwards
+) -> Combined | None:
+    if job.combination is None:
+        return None
+    ratings = reviews.ratings(interview.id) if interview and interview.outcome else []
+    return combining.together(job, interview, card, ratings, note, told.tests)
 
 
 def _person(job: Job, candidate: Candidate, language: Language) -> dict[str, Any]:

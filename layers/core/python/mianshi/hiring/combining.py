@@ -66,7 +66,9 @@ def interview_part(known: Interview | None, job: Job) -> CombinedPart:
     )
 
 
-def human_part(ratings: Sequence[HumanRating], weights: Mapping[str, int], known: Interview, job: Job) -> CombinedPart:
+def human_part(
+    ratings: Sequence[HumanRating], weights: Mapping[str, int], known: Interview | None, job: Job
+) -> CombinedPart:
     """The mean of the people who rated.
 
     Each person's levels become scores as the software's do, (level - 1) / 4 x 100; their mean by the role's weights,
@@ -75,11 +77,11 @@ def human_part(ratings: Sequence[HumanRating], weights: Mapping[str, int], known
     Args:
         ratings: of the interview.
         weights: of the role it was rated by, by competency.
-        known: the interview.
+        known: the interview, if there is one.
         job: as it is now.
     """
     found = [(rating, mean) for rating in ratings if (mean := _person(rating, weights)) is not None]
-    if not found:
+    if known is None or not found:
         return _missing(Part.HUMAN, _NOBODY)
     saw = sum(rating.saw_scores for rating, _ in found)
     note = Bilingual(

@@ -166,6 +166,24 @@ COLUMNS: tuple[Column, ...] = (
     _column("test_taken_on", ("笔试日期", "Test taken on"), ("参加日期", "Day it was taken"), read=True),
     _column("test_score", ("笔试得分", "Test score"), ("0 到满分", "From 0 to the highest"), read=True),
     _column("test_highest", ("笔试满分", "Test highest"), ("空为 100", "Empty: 100"), read=True),
+    _column(
+        "combined",
+        ("综合分", "Combined score"),
+        (
+            "0 到 100，按职位的权重；没有设权重或现有部分不到一半时为空",
+            "0 to 100 by the job's weights; empty without weights, or where less than half of them is there",
+        ),
+        read=False,
+    ),
+    _column(
+        "combined_parts",
+        ("综合分的组成", "Parts of the combined score"),
+        (
+            "“部分=得分*权重”，以分号隔开；缺失的部分没有得分",
+            "part=score*weight for each, separated by semicolons; a missing part has no score",
+        ),
+        read=False,
+    ),
 )
 
 

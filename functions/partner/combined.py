@@ -1,0 +1,33 @@
+"""What interview, people, résumé and written test say together about a candidate, by the job's weights."""
+
+from __future__ import annotations
+
+import frame
+from frame import Call
+from mianshi.contracts.combination import Combined
+from mianshi.contracts.partner import Scope
+from mianshi.contracts.people import AuditAction
+from mianshi.doors import access, combining
+from mianshi.errors import Rejected
+
+router = frame.Routes("Candidates")
+
+
+@router.get(
+    "/jobs/{job_id}/candidates/{candidate_id}/combined",
+    scope=Scope.INTERVIEWS_READ,
+    gives=Combined,
+    summary="Read the combined report",
+    problems=(409,),
+)
+def combined(call: Call, *, job_id: str, candidate_id: str) -> Combined:
+    """Each part with its weight, what is missing and how its weight was shared out, and the total, null where what is
+    there weighs less than half. It ranks nobody and rejects nobody. The key needs `candidates:read` and `outcomes:read`
+    as well. 409 where the job has no weights."""
+    call.also(Scope.CANDIDATES_READ, Scope.OUTCOMES_READ)
+    job, candidate = call.candidate(job_id, candidate_id)
+    found = combining.combined(job, candidate)
+    if found is None:
+        raise Rejected("not_ready", "Nobody has set weights for this job.")
+    access.note(call.who, AuditAction.REPORT_READ, "combined by API", about=candidate)
+    return found
