@@ -76,13 +76,15 @@ def page(job_id: str, candidate_id: str) -> Answer:
         reading = known.reading(job.id, candidate.id)
         access.note(visit, AuditAction.RESUME_READ, reading.sha256[:12] if reading else "", about=candidate)
     asked = postings.of_job(job, reading.match.posting) if reading and reading.match else None
+    names = postings.names(asked, reading.profile) if reading else {}
     view = ResumePage(
         job=job,
         candidate=masked(candidate, visit.person),
         card=shown,
         reading=reading,
         posting=asked,
-        lines=match_lines(asked, reading, postings.names(asked), visit.language) if asked and reading else [],
+        lines=match_lines(asked, reading, names, visit.language) if asked and reading else [],
+        names=names,
         interview=_interview(visit, job, candidate),
         elsewhere=_elsewhere(visit, candidate),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job
-from mianshi.contracts.matching import Posting, Requirement
+from mianshi.contracts.matching import Posting, Profile, Requirement
 from mianshi.contracts.tasks import PostingChanged
 from mianshi.errors import Rejected
 from mianshi.platform import objects, workflow
@@ -65,12 +65,15 @@ def keep(job: Job, posting: Posting | None) -> Job:
     return job.model_copy(update={"posting": version})
 
 
-def names(posting: Posting) -> dict[str, Bilingual]:
-    """What is looked for, as people call it in both languages, by its name in the requirements."""
+def names(posting: Posting | None, profile: Profile | None = None) -> dict[str, Bilingual]:
+    """What is looked for, and what a résumé says, as people call it in both languages, by the name it has there."""
     from mianshi.matching.lexicon import label  # noqa: PLC0415 - a lexicon, as above
 
-    asked = {term for one in posting.requirements for term in (*one.terms, *one.majors)}
-    return {term: label(term) for term in asked}
+    found = {term for one in posting.requirements for term in (*one.terms, *one.majors)} if posting else set()
+    if profile is not None:
+        found |= {one.name for one in profile.skills + profile.languages}
+        found |= {one.name for one in profile.certificates}
+    return {name: label(name) for name in found}
 
 
 def match_anew(job: Job) -> None:

@@ -100,7 +100,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_link_made": ("生成链接", "made a link"),
     "act_link_revoked": ("作废链接", "revoked a link"),
     "act_consent_given": ("同意", "gave consent"),
-    "act_uploaded": ("代候选人交齐录像", "handed in recordings for a candidate"),
+    "act_uploaded": ("代候选人交文件", "handed in files for a candidate"),
     "act_withdrawn": ("退出面试", "withdrew"),
     "act_erasure_asked": ("要求删除", "asked for erasure"),
     "act_erased": ("已删除", "erased"),

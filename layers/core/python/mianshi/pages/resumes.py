@@ -132,6 +132,8 @@ class ResumePage(Record):
     posting: Posting | None = None
     """The version that the match was made with."""
     lines: list[MatchLine] = Field(default_factory=list)
+    names: dict[str, Bilingual] = Field(default_factory=dict)
+    """What skills and the like are called in both languages."""
     interview: InterviewShown | None = None
     elsewhere: list[Elsewhere] = Field(default_factory=list)
 

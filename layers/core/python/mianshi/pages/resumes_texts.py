@@ -186,7 +186,7 @@ _PAGE: dict[str, tuple[str, str]] = {
     "res_required_h": ("必须", "Required"),
     "res_advantages_h": ("加分", "Advantages"),
     "res_quote_page": ("第 {page} 页", "page {page}"),
-    "res_not_there": ("缺：{terms}", "Missing: {terms}"),
+    "res_not_there": ("缺：", "Missing: "),
     "res_line_points": ("权重 {weight} × {share} = {points}", "weight {weight} × {share} = {points}"),
     "res_missing": ("必须项，待人确认", "Required, for a person to check"),
     "res_missing_lead": (
