@@ -6,10 +6,11 @@ import base64
 import binascii
 from collections.abc import Mapping
 
+import role_restoring
 from job_parts import LONGEST_REASON, keep, load, may_edit, page, role_of, router, since
 from job_words import by_name, notes_on, topic_sentence, topics
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.hiring import Job, JobChange, JobStatus
+from mianshi.contracts.hiring import Job, JobStatus
 from mianshi.contracts.role import Role
 from mianshi.doors import web
 from mianshi.doors.web import Answer, Visit
@@ -17,7 +18,6 @@ from mianshi.errors import Rejected
 from mianshi.hiring import role_forms
 from mianshi.hiring.role_forms import YES, Draft, Fields
 from mianshi.platform import objects
-from mianshi.platform.store import jobs
 from mianshi.privacy.rights import Right
 from mianshi.scoring.differences import differences
 from mianshi.scoring.roles import MAX_ROLE_BYTES, inspect_role, role_version
@@ -36,11 +36,8 @@ def role(job_id: str) -> Answer:
     wanted = visit.query("version") or job.role_version
     if wanted == job.role_version and may_edit(visit):
         return _outline(visit, job, role_of(job), None)
-    versions = _versions(job)
-    if wanted not in {line.role_version for line in versions}:
-        raise Rejected("not_found", "this job had no such version")
-    shown = role_of(job, wanted)
-    return page(visit, "jobs/role_read.html", job, "role", role=shown, shown=wanted, versions=versions)
+    role_restoring.made_by(job, wanted)
+    return role_restoring.shown(visit, job, role_of(job, wanted), wanted)
 
 
 @router.post("/jobs/<job_id>/role")
@@ -175,7 +172,7 @@ def _outline(visit: Visit, job: Job, known: Role, sent: _Sent | None) -> Answer:
         role=known,
         fields=sent.fields if sent else role_forms.outline(known),
         notes=notes_on(known, None),
-        versions=_versions(job),
+        versions=role_restoring.versions(job),
         most_bytes=MAX_ROLE_BYTES,
         saved=visit.query("saved") == "1",
     )
@@ -217,13 +214,6 @@ def _answer(visit: Visit, template: str, job: Job, sent: _Sent | None, **context
         reason_missing=bool(sent and sent.reason_missing),
         **context,
     )
-
-
-def _versions(job: Job) -> list[JobChange]:
-    """The lines of the change log that made a version, newest first."""
-    lines = jobs.history(job.id)
-    older = [line.role_version for line in lines[1:]] + [""]
-    return [line for line, before in zip(lines, older, strict=True) if line.role_version != before]
 
 
 def _fields(visit: Visit) -> Fields:

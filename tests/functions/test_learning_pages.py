@@ -293,3 +293,31 @@ def test_the_band_of_an_open_job_needs_a_reason_and_a_right(hr: Desk, job: Job) 
     assert banded(hr, opened).status == 303
     assert banded(hr, opened).status == 303, "sent twice, it is saved once"
     assert (fresh(job.id).pass_low, fresh(job.id).revision) == (0.3, opened.revision + 1)
+
+
+def test_an_older_version_comes_back_under_its_own_number_with_a_reason(hr: Desk, job: Job) -> None:
+    studies(job)
+    old = role(job)
+    applied(hr, job, **CONFIRMED)
+    later = fresh(job.id)
+    page = hr.get(f"/jobs/{job.id}/role?version={job.role_version}")
+    assert 'id="restore"' in page.body and "30" in page.page.text
+    sent: dict[str, Any] = {"version": job.role_version, "revision": str(later.revision)}
+    path = f"/jobs/{job.id}/role-restore"
+    assert hr.post(path, **sent, reason=" ").status == 422 and fresh(job.id) == later
+    assert hr.post(path, **sent | {"revision": "0"}, reason="x").status == 409
+    assert hr.post(path, AUDITOR, **sent, reason="x").status == 403
+    assert hr.post(path, **sent | {"version": "never-was"}, reason="x").status == 404
+    assert hr.post(path, **sent, reason="总部要求").status == 303
+    back = fresh(job.id)
+    assert back.role_version == job.role_version == role_version(old) and role(back) == old
+    line = jobs.history(job.id)[0]
+    assert line.what[0].en.startswith(f"Restored version {job.role_version}") and line.reason == "总部要求"
+    assert hr.post(path, **sent, reason="总部要求").status == 303 and fresh(job.id) == back
+    assert applied(hr, back, **CONFIRMED).status == 303 and fresh(job.id).role_version == later.role_version
+
+
+def test_whoever_only_reads_is_offered_no_return(hr: Desk, job: Job) -> None:
+    studies(job)
+    applied(hr, job, **CONFIRMED)
+    assert 'id="restore"' not in hr.get(f"/jobs/{job.id}/role?version={job.role_version}", AUDITOR).body

@@ -274,6 +274,17 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
     ),
 }
 
+_RESTORE: dict[str, tuple[str, str]] = {
+    "learn_restore": ("恢复这个版本", "Restore this version"),
+    "learn_restore_lead": (
+        "恢复之后，版本号与当时相同，变更记录多一行；以前的面试保留原来的分数。会改 {n} 处：",
+        "It gets the same version number as then and a new line in the change log; earlier interviews keep their "
+        "scores. {n} changes:",
+    ),
+    "learn_restore_reason": ("为什么恢复（必填）", "Why you restore it (required)"),
+    "learn_restore_do": ("恢复", "Restore"),
+}
+
 _BAND: dict[str, tuple[str, str]] = {
     "jobs_band": ("通过率范围", "Band of the pass rate"),
     "jobs_band_lead": (
@@ -293,4 +304,4 @@ _BAND: dict[str, tuple[str, str]] = {
     "jobs_band_saved": ("已保存。", "Saved."),
 }
 
-LEARNING_TEXTS: dict[str, tuple[str, str]] = _STUDY | _AGREEMENT | _BATCHES | _PROPOSAL | _BAND
+LEARNING_TEXTS: dict[str, tuple[str, str]] = _STUDY | _AGREEMENT | _BATCHES | _PROPOSAL | _RESTORE | _BAND
