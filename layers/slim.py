@@ -70,15 +70,12 @@ EVERYWHERE = (
 IN_PACKAGES = (
     # Build tools and test helpers.
     "numpy/distutils",
-    "numpy/f2py",
     "numpy/doc",
     "numpy/_pyinstaller",
     "numpy/_core/include",
     "numpy/_core/lib",
     "numpy/_core/_simd*.so",
     "numpy/_core/*_tests*.so",
-    # Parts that numpy loads when somebody names them, and nobody here does.
-    *(f"numpy/{name}" for name in ("polynomial", "random", "testing")),
     "pydantic/v1",
     # The page of an API that describes itself, and utilities with other work than ours.
     *(f"aws_lambda_powertools/event_handler/openapi/swagger_ui/*.{suffix}" for suffix in ("js", "css")),
@@ -96,11 +93,13 @@ IN_PACKAGES = (
     "cv2/typing",
     "cv2/utils",
 )
+WITHOUT_SCIPY = tuple(f"numpy/{name}" for name in ("f2py", "polynomial", "random", "testing"))
+"""Parts that numpy loads when somebody names them: scipy does, and nobody else here."""
 
 
 def slim(folder: Path) -> None:
     """Prunes and strips the wheels installed in `folder`."""
-    for pattern in (*EVERYWHERE, *IN_PACKAGES):
+    for pattern in (*EVERYWHERE, *IN_PACKAGES, *(() if (folder / "scipy").is_dir() else WITHOUT_SCIPY)):
         for path in sorted(folder.glob(pattern)):
             _remove(path)
     for path in (folder / "botocore" / "data").glob("*"):

@@ -87,7 +87,7 @@ def kept() -> Study | None:
 
 
 def test_a_person_becomes_a_case_with_everything_that_was_known(study: ModuleType) -> None:
-    of = job(combination=Combination(weights={"interview": 40, "human": 20, "resume": 20, "test": 20}))  # type: ignore[dict-item]
+    of = job(combination=Combination(weights={"interview": 40, "human": 20, "resume": 20, "test": 20}))
     decided = Decision(kind=DecisionKind.REJECT, by="lin", by_name="Lin", reason="r", at=timestamp())
     one = person(of, 1, decision=decided)
     hire(one)
