@@ -47,7 +47,7 @@ def _atom(mark: str) -> str:
 _NOW = r"至今|迄今|现在|目前|present|current(?:ly)?|now|ongoing|to date|today|until now|今"
 _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一]+|至|到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
-    rf"{_atom('a')}(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|0?[1-9])(?!\d)\s*月?(?![\d.万%人家个]))"
+    rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|0?[1-9])(?!\d)\s*月?(?![\d.万%人家个]))|\s+(?P<date>to date))"
     rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起)",
     re.IGNORECASE,
 )
@@ -97,7 +97,7 @@ def _period(hit: re.Match[str]) -> Period:
     if hit["now2"]:
         return Period(start=_month(hit, "c"), current=True)
     start = _month(hit, "a")
-    if hit["now"]:
+    if hit["now"] or hit["date"]:
         return Period(start=start, current=True)
     if hit["month"]:
         return Period(start=start, end=f"{start[:4]}-{int(hit['month']):02d}" if "-" in start else start)

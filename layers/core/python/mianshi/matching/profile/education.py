@@ -25,7 +25,7 @@ _ENGLISH_DEGREE = re.compile(
     r"(?i:\b(?:bachelor|master|doctor|associate)(?:['’]?s)?(?: degree)?(?: of (?:science|arts|engineering|applied science"
     r"|applied arts|technology|commerce|education|fine arts|laws?|philosophy|management|economics|medicine))?"
     r"|\bdiploma|\b(?:BSc|B\.Sc\.?|B\.?S\.?|B\.?A\.?|BEng|B\.Eng\.?|BBA|MSc|M\.Sc\.?|M\.?S\.?|M\.?A\.?|MEng|MBA|Ph\.?D\.?|BCom|B\.Com\.?|BTech|B\.Tech\.?|BEd|MEd|LLB|LLM|HND|BFA|MFA|A\.?A\.?S?))"
-    r"(?=[\s,(]|$)\.?(?:\s*\(?(?i:hons|honours)\)?)?\s*(?:,|\bin\b|\bof\b|:|\(|[-–—])\s*([A-Z][A-Za-z&/ ]+?)(?:\s+(?:at|from)\s.*)?(?=$|[|,;()–—.·•]|\s[-–—]|\s{2}|\sat\s|\sfrom\s|\d)"
+    r"(?=[\s,(]|$)\.?(?:\s*\(?(?i:hons|honours)\)?)?\s*(?:,|(?<=[\s.)a-zA])(?=[A-Z][a-z])|\bin\b|\bof\b|:|\(|[-–—])\s*([A-Z][A-Za-z&/ ]+?)(?:\s+(?:at|from)\s.*)?(?=$|[|,;()–—.·•]|\s[-–—]|\s{2}|\sat\s|\sfrom\s|\d)"
 )
 _DEGREE_WORDS = re.compile(
     r"学位|学历|专业|全日制|统招|非全|毕业|在读|双学位|一等|(?i:\bdegree\b|\bhons\b|\bhonours\b|\bmajor\b|\(\s*\))|[（(]\s*[)）]"
@@ -149,6 +149,9 @@ def _period(text: str) -> tuple[Period, bool]:
 
 def _major(text: str) -> str:
     text = dates_cut(text)
+    named = school(text)
+    if named:
+        text = text.replace(named, " | ")
     hit = _MAJOR_LABEL.search(text)
     if hit:
         return _bare(next(filter(None, hit.groups())))
@@ -167,7 +170,7 @@ def _major(text: str) -> str:
 
 def _left_over(text: str, parts: list[str]) -> str:
     """A part that no list knows, on a line that names the school and the level."""
-    if not (school(text) and lexicon.degree(text)):
+    if not (school(text) or lexicon.degree(text)):
         return ""
     return next((part for part in parts if re.fullmatch(r"[\u4e00-\u9fff（）()与及]{2,15}", part)), "")
 
@@ -176,6 +179,6 @@ def _bare(part: str) -> str:
     """`part` without the words of a level: 会计学 of 会计学（本科）."""
     for held in reversed(lexicon.degrees(part)):
         part = f"{part[: held.start]} {part[held.end :]}"
-    part = _DEGREE_WORDS.sub(" ", part)
+    part = _DEGREE_WORDS.sub(" ", re.sub(r"[（(][^()（）]*[)）]?$", "", part))
     part = re.sub(r"^[\s·/\-–—:：,]*(?:of|in|,)?\s+(?=\S)|[\s·/\-–—:：(（,]+$", "", part).strip(" ·/-–—:：,()（）")
     return re.sub(r"\s+", " ", part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mianshi.matching.profile.english import job_and_employer
 from mianshi.matching.profile.pieces import labelled, organisation, split, title
 
 _EMPLOYER_LABEL = re.compile(
@@ -26,6 +27,7 @@ _TOGETHER = re.compile(
     r"^(.{2,24}?(?:有限责任公司|有限公司|公司|集团|事务所|银行|医院|酒店|超市|学校|工厂|商场|门店))\s*(\S{2,14})$"
 )
 _AT = re.compile(r"\s+(?:at|@|for|with)\s+(?=[A-Z])")
+_LEGAL_FORM = re.compile(r", ((?:Inc|Ltd|LLC|Corp|LLP)\b\.?)")
 _ENGLISH_NAME = re.compile(r"&|\b(?:Inc|Ltd|LLC|Corp|Co|GmbH|plc|Limited|Company|Group|Bank|Hospital)\b\.?")
 
 
@@ -64,12 +66,12 @@ def _completed(employer: str, job: str, left: list[str], *, project: bool) -> Na
 
 def _parts(text: str) -> list[str]:
     parts: list[str] = []
-    for part in split(text):
+    for part in split(_LEGAL_FORM.sub(r" \1", text)):
         together = _TOGETHER.match(part)
         if together and title(together[2]):
             parts += [together[1], together[2]]
         else:
-            parts += [each for each in _AT.split(part) if each.strip()]
+            parts += [each for long in _AT.split(part) if long.strip() for each in (job_and_employer(long) or (long,))]
     return [part.strip(" ()（）") if part.count("(") + part.count("（") == 0 else part for part in parts]
 
 

@@ -27,7 +27,7 @@ _PERCENT_ENGLISH = re.compile(
 )
 _REACHED_ENGLISH = re.compile(r"\b(?:to|at|reach\w*)\s+(?:over |about |nearly )?$", re.IGNORECASE)
 _FROM_TO = re.compile(
-    rf"(?:从|由)\s*(?P<a>\d[\d,]*(?:\.\d+)?)\s*(?P<ua>[\u4e00-\u9fff]{{0,3}}|[%％]|[A-Za-z]{{0,7}})\s*[^，。；;\d]{{0,6}}?(?:{_CHANGE}|降|升|减|增|压|提|缩)?[^，。；;\d]{{0,4}}?(?:至|到|为)\s*(?P<b>\d[\d,]*(?:\.\d+)?)\s*(?P<ub>[%％]|[\u4e00-\u9fff]{{1,2}}|[A-Za-z]{{1,7}})?"
+    rf"(?:从|由|(?<![\d.\-]))\s*(?P<a>\d[\d,]*(?:\.\d+)?)\s*(?P<ua>[\u4e00-\u9fff]{{0,3}}|[%％]|[A-Za-z]{{0,7}})\s*[^，。；;\d]{{0,6}}?(?:{_CHANGE}|降|升|减|增|压|提|缩)?[^，。；;\d]{{0,4}}?(?:至|到|为)\s*(?P<b>\d[\d,]*(?:\.\d+)?)\s*(?P<ub>[%％]|[\u4e00-\u9fff]{{1,2}}|[A-Za-z]{{1,7}})?"
 )
 _FROM_TO_ENGLISH = re.compile(
     rf"\bfrom (?:about |over )?(?P<a>\d[\d,]*(?:\.\d+)?|{ENGLISH_WORDS})\s?(?P<ua>%|[a-z]+)?(?: [a-z]+){{0,2}}? (?:down |up )?to (?:just |under |about |over )?(?P<b>\d[\d,]*(?:\.\d+)?|{ENGLISH_WORDS})\s?(?P<ub>%|[a-z]+)?",
@@ -50,6 +50,10 @@ _UNITS = {
     "毫秒": "milliseconds", "ms": "milliseconds", "s": "seconds", "人": "people", "day": "days", "hour": "hours", "minute": "minutes",
     "week": "weeks", "month": "months", "second": "seconds", "h": "hours", "min": "minutes", "mins": "minutes", "%": "percent", "％": "percent",
 }  # fmt: skip
+_SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
+_TENTHS = re.compile(
+    rf"(?:{_CHANGE}|少|多|快)了?[^，。；\d]{{0,6}}?([一二三四五六七八九])成|([一二三四五六七八九])成(?:的)?(?:{_CHANGE})"
+)
 _LED = re.compile(
     r"主导|牵头|带领(?!下)|(?<!被)领导(?!力|安排|交办|交代|布置|下|能力|者|好评|认可)|率领|(?:担任|任|兼任)[^，。；]{0,10}?(?:组长|经理|主管|队长|负责人|总监|主任|店长|班长|主席|部长|会长|社长)|独立负责|全面负责|统筹|从0到1|从零到一|(?:项目|技术|团队|小组|产品|活动|区域|部门)负责人|总负责"
 )
@@ -63,7 +67,7 @@ _LED_HEADING = re.compile(
 
 
 def results(text: str) -> Iterator[_Told]:
-    """Changes for the better: percent where one is told or follows from two numbers. A level that was reached, such as
+    """Changes for the better: percent where one is told, the difference where two numbers are. A level that was reached, such as
     提升至 98%, is a result without a value.
     """
     spans: list[tuple[int, int]] = []
@@ -79,6 +83,8 @@ def results(text: str) -> Iterator[_Told]:
                 continue
             level = hit["n"] and reached.search(hit["between"])
             yield FactKind.RESULT, None if level else float(hit["n"] or hit["n2"]), "percent"
+    for hit in _TENTHS.finditer(text):
+        yield FactKind.RESULT, 10 * (number(hit[1] or hit[2]) or 0), "percent"
     if _SHARE_CONTEXT.search(text):
         for words, share in _SHARES:
             if words.search(text.lower()):
@@ -86,16 +92,24 @@ def results(text: str) -> Iterator[_Told]:
 
 
 def _between(hit: re.Match[str]) -> _Told | None:
-    """The change from one number to another: in points of percent, or in percent of the first number."""
+    """The change from one number to another, in their unit (of percent: in points)."""
     first, second = number(hit["a"]), number(hit["b"])
     unit = _unit(hit["ub"]) or _unit(hit["ua"])
     if first is None or second is None or first == second or 1900 < first < 2100 or not first:
         return None
-    if unit == "percent":
-        return FactKind.RESULT, round(abs(first - second), 1), "percent"
+    other = _unit(hit["ua"])
+    if unit and other and unit != other:
+        return _told_in(first, other, second, unit)
     if not (unit or hit["ua"] or hit["ub"]):
         return None
-    return FactKind.RESULT, round(100 * abs(first - second) / first, 1), "percent"
+    return FactKind.RESULT, round(abs(first - second), 2), unit
+
+
+def _told_in(first: float, unit: str, second: float, other: str) -> _Told | None:
+    """The change between two times in different units, in the unit of the first."""
+    if unit not in _SECONDS or other not in _SECONDS:
+        return None
+    return FactKind.RESULT, round(abs(first - second * _SECONDS[other] / _SECONDS[unit]), 2), unit
 
 
 def _unit(word: str | None) -> str:

@@ -8,17 +8,17 @@ Section = frozenset[str]
 NO_SECTION: Section = frozenset()
 
 _CHINESE = {
-    "education": "教育背景 教育经历 教育 学历 学习经历 教育信息 学历背景 教育情况 教育程度 受教育经历 教育履历 学历信息 教育培训经历 教育和培训",
-    "work": "工作经历 工作经验 工作履历 职业经历 从业经历 工作背景 任职经历 工作情况 职业履历 工作 从业经验 主要工作经历 全职经历 工作简历 职业生涯",
+    "education": "上学 上过的学 学校 学业 求学经历 毕业院校 教育背景 教育经历 教育 学历 学习经历 教育信息 学历背景 教育情况 教育程度 受教育经历 教育履历 学历信息 教育培训经历 教育和培训",
+    "work": "经历 个人经历 主要经历 过往经历 工作过的地方 干过的工作 做过的工作 从业 打工经历 任职 工作经历 工作经验 工作履历 职业经历 从业经历 工作背景 任职经历 工作情况 职业履历 工作 从业经验 主要工作经历 全职经历 工作简历 职业生涯",
     "internship": "实习经历 实习经验 实习 实践经历 实习实践 实习实践经历 兼职经历 实习工作经历 社会实践经历 实践经验 兼职 实习情况",
     "project": "项目经验 项目经历 项目 主要项目 代表项目 科研项目 科研经历 项目介绍 代表作品 项目案例 项目实践 主要项目经验 重点项目 项目成果 参与项目 "
     "工程业绩 项目业绩 作品集 项目描述列表",
     "campus": "校园经历 校内经历 学生工作 社团经历 社会实践 在校经历 校园活动 志愿者经历 学生干部经历 校园实践 校内实践 在校情况 志愿经历 社团活动 "
     "学生工作经历 在校实践 校园经验 在校活动 志愿活动",
-    "skills": "技能 专业技能 技能特长 个人技能 职业技能 掌握技能 技术栈 技能专长 核心技能 专业能力 核心能力 技能清单 计算机技能 特长 专业特长 "
+    "skills": "会的 会什么 我会的 擅长 掌握的技能 手艺 技能 专业技能 技能特长 个人技能 职业技能 掌握技能 技术栈 技能专长 核心技能 专业能力 核心能力 技能清单 计算机技能 特长 专业特长 "
     "个人能力 工作技能 技术能力 技术特长 办公技能 软件技能 相关技能 技能标签 岗位技能 专长 it技能 计算机水平 计算机能力 技能水平 技能概况 技能总结 专业知识 能力 工具 "
     "个人特长 业务技能 其他技能 职业能力 软件 操作技能 掌握软件",
-    "certificates": "证书 资格证书 技能证书 荣誉证书 所获证书 职业资格 资质证书 执业资格 专业证书 资质 职业证书 持有证书 专业资格 从业资格 资格认证 获得证书 "
+    "certificates": "证件 证照 有的证 证 证书 资格证书 技能证书 荣誉证书 所获证书 职业资格 资质证书 执业资格 专业证书 资质 职业证书 持有证书 专业资格 从业资格 资格认证 获得证书 "
     "职业技能证书 相关证书 个人证书 证书情况 执业证书 上岗证书 操作证书 职业资格证书 认证 证书资质 资格",
     "languages": "语言能力 语言技能 外语水平 语言 外语能力 外语 语言水平 英语水平 英语能力 掌握语言",
     "awards": "荣誉奖项 获奖经历 奖项荣誉 荣誉 所获荣誉 获奖情况 获奖 奖项 奖励 荣誉奖励 获奖荣誉 奖励情况 所获奖项 奖惩情况 个人荣誉 在校荣誉 主要荣誉",
@@ -31,10 +31,10 @@ _CHINESE = {
 }
 _ENGLISH = {
     "education": "education|academic background|academic qualifications|educational background|education background"
-    "|academic history|education history|academics|academic record|studies|schooling",
+    "|academic history|education history|academics|academic record|studies|schooling|school|schools|qualifications and education",
     "work": "experience|work experience|employment|professional experience|employment history|work history|career history"
     "|relevant experience|career|professional background|positions held|employment experience|working experience"
-    "|professional history|job history|industry experience|other experience|previous employment|work",
+    "|professional history|job history|industry experience|other experience|previous employment|work|jobs|roles|career to date",
     "internship": "internships?|internship experience|internships? and work|placements?|part-time work|part-time jobs"
     "|intern experience",
     "project": "projects?|project experience|selected projects|key projects|personal projects|academic projects"

@@ -123,7 +123,7 @@ def skills(lines: list[Line], done: dict[int, bool], heads: set[int]) -> tuple[l
         for each in lexicon.find(line.text):
             if _NEGATED.search(line.text[: each.start][-40:]):
                 continue
-            if each.kind in ("skill", "field"):
+            if each.kind == "skill" or (each.kind == "field" and line.section & {"skills", "summary"}):
                 found.add(each.name, line, shown=shown)
             elif each.kind == "language" and _spoken(line, each, shown=shown):
                 spoken.add(each.name, line, shown=shown)

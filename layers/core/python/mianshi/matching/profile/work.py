@@ -83,6 +83,8 @@ def _entries(block: list[Line]) -> list[Told]:
 
 def _anchors(block: list[Line], *, project: bool) -> list[int]:
     dated = [at for at, line in enumerate(block) if _dated(line)]
+    if any(not block[at].bullet for at in dated):
+        dated = [at for at in dated if not block[at].bullet]
     named = [at for at, line in enumerate(block) if _labelled_head(line)]
     if named and len(named) >= len(dated):
         return named
@@ -184,7 +186,9 @@ def _downward(block: list[Line], anchor: int, first: int, until: int) -> int:
     last = anchor
     while last + 1 < until and last - anchor < 3 and not _complete(block[first : last + 1]):
         below = block[last + 1]
-        if not _head_like(below) or not (_named(below.text) or (last == anchor and len(below.text) <= 30)):
+        same_face = below.bold == block[anchor].bold
+        bare = len(below.text) <= 30 and not re.search(r"[，,、]", below.text) and same_face
+        if not _head_like(below) or not (_named(below.text) or (bare and (last == anchor or below.bold))):
             break
         last += 1
     return last
