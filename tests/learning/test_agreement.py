@@ -163,3 +163,9 @@ def test_a_strict_interviewer_is_told_as_such() -> None:
     [one] = [one for one in agreements(small_role(), cases) if one.competency == "c0"]
     assert one.n == one.blind == 60
     assert "低 0.50 级" in one.sentence.zh and "Fewer than" not in one.sentence.en
+
+
+def test_no_difference_is_told_as_none() -> None:
+    cases = [case({"c0": 1.0 + at % 5}, {"c0": 1.0 + at % 5}) for at in range(40)]
+    [one] = [one for one in agreements(small_role(), cases) if one.competency == "c0"]
+    assert "people and software rate alike" in one.sentence.en and "平均一样高" in one.sentence.zh

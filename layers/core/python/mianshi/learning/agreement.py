@@ -253,8 +253,10 @@ def _sentence(n: int, weighted: Interval, apart: Interval) -> Bilingual:
         )
     zh = f"{n} 对评分：加权 kappa {weighted.value:.2f}（95% 区间 {weighted.low:.2f} 到 {weighted.high:.2f}）"
     en = f"{n} pairs: weighted kappa {weighted.value:.2f} (95 % interval {weighted.low:.2f} to {weighted.high:.2f})"
-    if apart.value is not None:
-        sides = ("高", "higher") if apart.value >= 0 else ("低", "lower")
+    if apart.value is not None and abs(apart.value) < 0.005:
+        zh, en = f"{zh}，人和软件平均一样高", f"{en}; people and software rate alike on average"
+    elif apart.value is not None:
+        sides = ("高", "higher") if apart.value > 0 else ("低", "lower")
         zh += f"，人比软件平均{sides[0]} {abs(apart.value):.2f} 级"
         en += f"; people rate {abs(apart.value):.2f} of a level {sides[1]} on average"
     if n < FEWEST_PAIRS:
