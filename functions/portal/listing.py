@@ -8,7 +8,7 @@ from functools import lru_cache
 from mianshi.contracts.hiring import Candidate, Job, Slot
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.role import Role, Thresholds
-from mianshi.doors import blind
+from mianshi.doors import blind, combining
 from mianshi.doors.applying import everybody
 from mianshi.doors.web import Visit
 from mianshi.hiring.bands import band, match_band
@@ -89,6 +89,7 @@ def view(visit: Visit, job: Job, told: str) -> ListView:
     return ListView(
         job=job,
         rows=found,
+        combined=combining.beside(job, {r.id: r.interview_id for r in found if r.interview_id and r.band}),
         filters=wanted,
         before=before,
         more=more,

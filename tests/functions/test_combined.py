@@ -178,6 +178,8 @@ def test_beside_others_only_a_band_is_shown_and_nothing_to_whoever_rates_first(h
     assert _rate(hr, known, level_customer_care="4").status == 303
     shown = hr.get(address, INTERVIEWER).body
     assert "60–79" in shown and "(of parts that weigh 70)" in shown
+    assert "60–79" in hr.get(f"/jobs/{job.id}", INTERVIEWER).body
+    assert "60–79" not in hr.get(f"/jobs/{job.id}", MANAGER).body
 
 
 # -- the alarm

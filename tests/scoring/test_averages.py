@@ -43,6 +43,11 @@ def test_thirty_people_have_an_average_and_twenty_nine_have_none() -> None:
     assert found.levels == {"a": 2.6, "b": 4.0}  # (15 x 2.0 + 15 x 3.1) / 30 = 2.55
 
 
+def test_how_many_are_told_in_tens() -> None:
+    found = role_average(_card(0, {}), _cards(39))
+    assert found and found.scorecards == 30
+
+
 def test_a_competency_that_few_were_rated_on_has_no_average() -> None:
     cards = [card.model_copy(update={"competencies": card.competencies[:1]}) for card in _cards(20)] + _cards(60)[20:]
     found = role_average(_card(0, {}), cards)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mianshi.contracts.afterwards import TestScore
 from mianshi.contracts.combination import Combined
@@ -56,6 +56,28 @@ def together(
         combining.written_part(tests),
     ]
     return combining.combined(job.combination, parts)
+
+
+def beside(job: Job, whose: Mapping[str, str]) -> dict[str, CombinedShort]:
+    """The bands of a page of a list, by candidate; nobody where the job has no weights.
+
+    Args:
+        job: of all of them.
+        whose: candidate to the interview that is closed and that the reader may see scores of.
+    """
+    if job.combination is None or not whose:
+        return {}
+    known = interviews.several(list(whose.values()))
+    cards = scorecards.several({one.id: one.attempt for one in known.values()}) if known else {}
+    notes, reports = matches.several(job.id, list(whose)), afterwards.of_job(job.id)
+    found = {}
+    for candidate_id, interview_id in whose.items():
+        told = reports.get(candidate_id, afterwards.Afterwards())
+        ratings, card = reviews.ratings(interview_id), cards.get(interview_id)
+        whole = together(job, known.get(interview_id), card, ratings, notes.get(candidate_id), told.tests)
+        if (made := short(whole)) is not None:
+            found[candidate_id] = made
+    return found
 
 
 def in_words(found: Combined | None) -> str:

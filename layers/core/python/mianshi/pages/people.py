@@ -12,6 +12,7 @@ from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job, Slot
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.people import AuditEntry, Link
+from mianshi.pages.combining import CombinedShort
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.people_texts import PEOPLE_TEXTS
 from mianshi.pages.texts import text
@@ -79,6 +80,8 @@ class ListView(Record):
 
     job: Job
     rows: list[CandidateRow]
+    combined: dict[str, CombinedShort] = Field(default_factory=dict)
+    """By candidate; empty where the job has no weights."""
     filters: Filters
     before: str = ""
     more: str | None = None

@@ -111,10 +111,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "asked_level": ("职位要求 {level}", "the job asks for {level}"),
     "average_note": (
-        "平均值来自 {count} 场同一职位版本、同一评分方法的面试，本场可能包括在内；不足 30 场时不显示，以免认出个人。",
-        "The average covers {count} interviews scored for the same version of the role in the same way, this one "
-        "perhaps "
-        "among them. Below 30 none is shown, so that nobody can be made out in it.",
+        "平均值来自至少 {count} 场同一职位版本、同一评分方法的面试，本场可能包括在内；"
+        "不足 30 场时不显示，以免认出个人。",
+        "The average covers at least {count} interviews scored for the same version of the role in the same way, this "
+        "one perhaps among them. Below 30 none is shown, so that nobody can be made out in it.",
     ),
     "average_none": (
         "本职位可比的面试不足 30 场，因此不显示平均值，以免认出个人。",

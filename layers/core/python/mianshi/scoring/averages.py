@@ -16,8 +16,8 @@ FEWEST = 30
 
 @dataclass(frozen=True)
 class RoleAverage:
-    """The mean level (1-5, one decimal) by competency id over `scorecards` scorecards; only competencies that at least
-    `FEWEST` of them rated."""
+    """The mean level (1-5, one decimal) by competency id, only of competencies that at least `FEWEST` scorecards rated.
+    `scorecards`: how many there are, rounded down to tens, so that nobody sees that just one came."""
 
     scorecards: int
     levels: dict[str, float]
@@ -54,4 +54,4 @@ def role_average(card: Scorecard, others: Iterable[Scorecard]) -> RoleAverage | 
             if competency.level is not None:
                 levels.setdefault(competency.id, []).append(competency.level)
     means = {i: half_up(10 * math.fsum(own) / len(own)) / 10 for i, own in levels.items() if len(own) >= FEWEST}
-    return RoleAverage(scorecards=len(kept), levels=means) if means else None
+    return RoleAverage(scorecards=len(kept) // 10 * 10, levels=means) if means else None
