@@ -49,10 +49,10 @@ _STUDY: dict[str, tuple[str, str]] = {
     "learn_count_hired": ("已入职", "Hired"),
     "learn_count_known": ("有后来的结果", "With a later result"),
     "learn_chain_hint": (
-        "每一行沿着一条线看：面试里的这一项，和后来的绩效、满 {months} 个月仍在职、晋升，关系有多大（相关系数 r，n "
-        "为人数）。",
+        "每一行沿着一条线看：面试时的这一项，和后来的绩效、满 {months} 个月是否仍在职、{months} 个月之内是否晋升，"
+        "关系有多大（相关系数 r，n 为人数）。",
         "Each row follows one thing: how it went together with performance, with still being there after {months} "
-        "months, and with promotion later (correlation r, of n people).",
+        "months, and with a promotion within {months} months (correlation r, of n people).",
     ),
     "learn_nothing": ("不下结论", "nothing concluded"),
     "learn_related": ("有关系", "related"),
