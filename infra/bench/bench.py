@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import agreement, arriving, costs, facts, hearing, live, media, packages, seeing, visiting
+from bench import agreement, arriving, costs, facts, hearing, learning, live, media, packages, seeing, visiting
 from bench.running import ROOT, Table, run
 
 
@@ -70,6 +70,8 @@ MEASURES: dict[str, Callable[[], Table]] = {
     "hostile": agreement.hostile,
     "wording": agreement.wording,
     "facts": facts.facts,
+    "noise": learning.false_proposals,
+    "power": learning.power,
     "scoring": live.speed,
     "media": media.table,
     "doors": visiting.pages,
