@@ -32,7 +32,7 @@ _ADVICE = {
         en="People's ratings weigh something, but nobody has rated yet: until then the part is missing.",
     ),
     "blind": Bilingual(
-        zh="评分人可能先看到软件的分数，两部分就不再独立。建议在“设置”里打开“面试官先评、后看分”。",
+        zh="评分人可能先看到系统的分数，两部分就不再独立。建议在“设置”里打开“面试官先评、后看分”。",
         en="Whoever rates may see the software's scores first; then the two parts are not independent. Consider "
         "“Interviewers rate before they see scores”, under Settings.",
     ),

@@ -56,7 +56,7 @@ def test_a_worked_example_with_everything_there() -> None:
     assert (made.total, made.covered) == (73, 100)  # 28 + 24.3 + 12 + 9 = 73.3
     assert [one.used for one in made.parts] == [40, 30, 20, 10]
     assert made.rule.zh.startswith(
-        "（面试（软件） 70 × 40 + 人工评分 81 × 30 + 简历匹配 60 × 20 + 笔试 90 × 10）÷ 100 = 73.30"
+        "（面试（系统） 70 × 40 + 人工评分 81 × 30 + 简历匹配 60 × 20 + 笔试 90 × 10）÷ 100 = 73.30"
     )
     assert "缺失" not in made.rule.zh
 

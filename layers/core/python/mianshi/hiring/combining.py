@@ -24,7 +24,7 @@ LEAST_COVERED = 50
 BAND = 20
 """Points of a band: the bounds of one level alone reach about 25 points to either side (`docs/scoring.md`)."""
 PART_NAMES: dict[Part, Bilingual] = {
-    Part.INTERVIEW: Bilingual(zh="面试（软件）", en="Interview (software)"),
+    Part.INTERVIEW: Bilingual(zh="面试（系统）", en="Interview (software)"),
     Part.HUMAN: Bilingual(zh="人工评分", en="People's ratings"),
     Part.RESUME: Bilingual(zh="简历匹配", en="Résumé match"),
     Part.TEST: Bilingual(zh="笔试", en="Written test"),
@@ -85,7 +85,7 @@ def human_part(
         return _missing(Part.HUMAN, _NOBODY)
     saw = sum(rating.saw_scores for rating, _ in found)
     note = Bilingual(
-        zh=f"其中 {saw} 人评分前看过软件的分数", en=f"{saw} of them had seen the software's scores before rating"
+        zh=f"其中 {saw} 人评分前看过系统的分数", en=f"{saw} of them had seen the software's scores before rating"
     )
     anew = known.rescoring.at if known.rescoring else ""
     return _there(

@@ -21,7 +21,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     "cb_weight": ("权重", "Weight"),
     "cb_used": ("折算后", "Counted as"),
     "cb_note": ("说明", "Note"),
-    "cb_part_interview": ("面试（软件）", "Interview (software)"),
+    "cb_part_interview": ("面试（系统）", "Interview (software)"),
     "cb_part_human": ("人工评分", "People's ratings"),
     "cb_part_resume": ("简历匹配", "Résumé match"),
     "cb_part_test": ("笔试", "Written test"),
@@ -57,7 +57,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     "cb_on": ("上次设定：{by}，{day}。", "Set last by {by} on {day}."),
     "cb_weight_of": ("{part}：权重", "{part}: weight"),
     "cb_hint_interview": (
-        "软件按评分标准给出的总分，0 到 100。",
+        "系统按评分标准给出的总分，0 到 100。",
         "The software's total by the rating scales, 0 to 100.",
     ),
     "cb_hint_human": (
@@ -87,7 +87,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     "cb_apart": ("评分分歧", "Ratings far apart"),
     "cb_apart_none": ("还没有人评分。", "Nobody has rated yet."),
     "cb_apart_counts": (
-        "存入评分 {rated} 次，其中 {apart} 次与软件或与别人相差达到量表的五分之一。",
+        "存入评分 {rated} 次，其中 {apart} 次与系统或与别人相差达到量表的五分之一。",
         "Of {rated} ratings that were stored, {apart} lay a fifth of the scale or more from the software's or from "
         "somebody else's.",
     ),
@@ -109,7 +109,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     "people_wrong_test_highest": ("满分要大于 0。", "The highest score is above 0."),
     "people_wrong_test_day": ("请填一个已经过去的日期。", "Please give a day that has passed."),
     "dv_title": ("评分分歧", "Ratings far apart"),
-    "dv_software": ("人与软件的评分相差很大", "people and software are far apart"),
+    "dv_software": ("人与系统的评分相差很大", "people and software are far apart"),
     "dv_people": ("评分人之间相差很大", "people are far apart among themselves"),
     "dv_size": (
         "最大相差 {levels} 级（量表的 {percent}%），{raters} 人评分。",
@@ -121,7 +121,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
         "Please look again at the quotes and answers, and write down what was decided. It changes no score by itself.",
     ),
     "dv_choose": ("结论", "What was decided"),
-    "dv_settled_software": ("以软件的评分为准", "The software's rating holds"),
+    "dv_settled_software": ("以系统的评分为准", "The software's rating holds"),
     "dv_settled_person": ("以人的评分为准", "The person's rating holds"),
     "dv_settled_talk": ("评分人面谈或重新评分", "The raters talk, or rate again"),
     "dv_sentence": ("为什么（一句话）", "Why, in a sentence"),
@@ -131,15 +131,15 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     "dv_earlier": ("以前的 {n} 次分歧", "{n} earlier ones"),
     "dv_told_closed": ("分歧已结束。", "Closed."),
     "dv_waits": ("有决定权的人或负责职位的人会来看。", "Whoever decides, or runs the job, will look."),
-    "rv_joint": ("人与软件合看", "People and software together"),
+    "rv_joint": ("人与系统合看", "People and software together"),
     "rv_joint_mean": (
-        "{n} 人的平均 {person} 级，软件 {software} 级，相差 {difference} 级",
+        "{n} 人的平均 {person} 级，系统 {software} 级，相差 {difference} 级",
         "mean of {n}: level {person}; software: level {software}; difference {difference}",
     ),
     "rv_joint_near": ("（不到量表的五分之一，算作一致）。", " (under a fifth of the scale: they agree)."),
     "rv_joint_far": ("（达到量表的五分之一，建议复核）。", " (a fifth of the scale or more: worth a second look)."),
     "rv_joint_blind": (
-        "其中 {n} 人评分前没有看过软件的分数。",
+        "其中 {n} 人评分前没有看过系统的分数。",
         "{n} of them had not seen the software's scores before rating.",
     ),
     "start_diverged": ("评分分歧待复核（{n}）", "Ratings far apart, to be looked at ({n})"),
