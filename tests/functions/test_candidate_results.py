@@ -12,10 +12,13 @@ import pytest
 
 from mianshi.contracts.afterwards import Promotion
 from mianshi.contracts.hiring import Decision, DecisionKind, Job, Stage
+from mianshi.contracts.matching import Posting, Requirement, RequirementKind, Verdict
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction
+from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import afterwards, audit, candidates, limits
+from support import resumes as read
 from support.candidate_door import YES, Browser, applicant, browser, interviewed, now_of, offer
 
 
@@ -123,6 +126,19 @@ def test_the_report_of_another_interview_is_not_opened_by_its_number(door: Brows
     wang, home = entered(door, job)
     interviewed(wang)
     assert door.get(f"{home}report?of={theirs.id}").status == 409
+
+
+def test_the_copy_holds_what_was_read_of_the_resume_and_not_what_will_be_asked(door: Browser) -> None:
+    wang, home = entered(door)
+    asked = Requirement(id="r1", text="本科及以上学历", kind=RequirementKind.EDUCATION)
+    posting = Posting(text=read.TEXT, language="zh", requirements=[asked])
+    objects.put_record(objects.posting(wang.job_id, posting.content_hash()), posting)
+    read.keep(wang, read.reading({"r1": Verdict.MET}, 100, posting.content_hash()))
+    packed = zipfile.ZipFile(io.BytesIO(door.get(f"{home}data.zip").raw))
+    told, met = (json.loads(packed.read(name)) for name in ("resume.json", "resume-match.json"))
+    assert read.CONTACTS[0] in told["text"]["lines"][1]["text"], "their own words, unmasked"
+    assert (met["percent"], met["asked"][0]["text"]) == (100, "本科及以上学历")
+    assert "问题甲" not in "".join(packed.read(name).decode() for name in packed.namelist())
 
 
 def test_everything_kept_is_one_file_without_other_peoples_remarks(door: Browser) -> None:

@@ -14,6 +14,7 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ErasureAsked, Job, JobChange, RequestKind, Stage
 from mianshi.contracts.keys import candidate_subject
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.partner_events import FetchState, Wanted
 from mianshi.contracts.tasks import EraseTask
 from mianshi.delivery import outbox as rules
@@ -23,7 +24,7 @@ from mianshi.errors import Transient
 from mianshi.outbound import gathering
 from mianshi.platform import resumes, workflow
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import afterwards, candidates, connectors, jobs, outbox, partners, promised
+from mianshi.platform.store import afterwards, candidates, connectors, jobs, matches, outbox, partners, promised
 from support.aws_fixture import ARTEFACTS, TABLE, aws
 from support.shells import shell
 
@@ -94,6 +95,8 @@ def owed() -> dict[str, Delivery]:
 
 
 def test_what_was_reported_goes_and_what_is_somebody_elses_stays(erase: ModuleType) -> None:
+    for known in (CANDIDATE, OTHER):
+        matches.keep(JOB, known, MatchNote(percent=80, met=4, asked=5, at=timestamp()), 30)
     before = afterwards.of_job(JOB)
     assert before[CANDIDATE] == afterwards.of_candidate(JOB, CANDIDATE) and before[CANDIDATE].hire is not None
     run(erase)
@@ -102,7 +105,8 @@ def test_what_was_reported_goes_and_what_is_somebody_elses_stays(erase: ModuleTy
     assert [each["Key"] for each in listed] == [f"resumes/{JOB}/{OTHER}/1.pdf"]
     [request] = candidates.requests(JOB, CANDIDATE)
     receipt = json.loads(request.answer)
-    assert (receipt["objects"], receipt["rows"]) == (1, 5)
+    assert (receipt["objects"], receipt["rows"]) == (1, 6)
+    assert matches.of_job(JOB).keys() == {OTHER}
 
 
 def test_a_resume_that_comes_with_an_address_from_before_is_deleted_too(erase: ModuleType) -> None:
