@@ -49,14 +49,15 @@ def _keep(candidate: Candidate, known: ResumeReading, there: objects.Stored | No
     now = jobs.find(job.id)
     if now is None or now.posting != job.posting or objects.stored(resumes.place(job.id, candidate.id)) != there:
         raise Transient("changed_meanwhile", "another file or posting came while this one was matched")
-    _late(candidate)
-    telling.tell(candidate, reading)
+    if not _late(candidate):
+        telling.tell(candidate, reading)
     return reading
 
 
-def _late(before: Candidate) -> None:
-    """Have what was just kept deleted again where the candidate was erased meanwhile."""
+def _late(before: Candidate) -> bool:
+    """Whether the candidate left meanwhile; what was just kept of one who was erased is deleted again."""
     candidate = candidates.find(before.job_id, before.id)
     if candidate is not None and candidate.stage is Stage.ERASED:
         asked = ErasureAsked(job_id=candidate.job_id, candidate_id=candidate.id, request_id="")
         workflow.announce("candidate.erasure_asked", asked)
+    return candidate is None or candidate.stage in _LEFT

@@ -47,7 +47,8 @@ _LED = re.compile(
     r"|部门)管理(?:经验|经历|能力)|管理(?:岗位?|类)?(?:工作)?经[验历]|统筹"
     r"|\b(?:led|lead|leading|managed|managing|owned|spearheaded|supervis\w+)\b (?:a |an |the |cross|multiple"
     r"|projects?|teams?|people|others|end)"
-    r"|\b(?:leadership|managerial|management|supervisory|people[- ]management|team[- ]lead\w*) (?:role|experience"
+    r"|^(?:has |have )?(?:led|managed|supervised)\b|\b(?:leadership|managerial|management|supervisory"
+    r"|people[- ]management|team[- ]lead\w*) (?:role|experience"
     r"|position)"
     r"|\bexperience (?:in )?(?:leading|managing|supervising)\b|\bproject (?:lead|leader)\b",
     re.IGNORECASE,

@@ -16,7 +16,7 @@ _MOST_YEARS = 50
 _SPAN = r"(?:\s*(?:[-—–~～至到]|to)\s*" + N + r")?"
 _YEARS = re.compile(
     rf"(?P<n>{N})\s*(?:\+|＋|plus|or more)?{_SPAN}\s*(?:\+|＋)?\s*"
-    r"(?P<unit>个月|年(?![级度薪终会龄轻内底初代假检报])|(?:years?|yrs?|months?)\b(?!\s*-?\s*old))(?P<half>半)?",
+    r"(?P<unit>个月|年(?!会(?!计)|[级度薪终龄轻内底初代假检报])|(?:years?|yrs?|months?)\b(?!\s*-?\s*old))(?P<half>半)?",
     re.IGNORECASE,
 )
 _AT_MOST_BEFORE = re.compile(

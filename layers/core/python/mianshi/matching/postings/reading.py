@@ -118,6 +118,7 @@ _BACKGROUND_ZH = re.compile(
 _BACKGROUND_EN = re.compile(
     r"^(?:an? )?(?P<f>[\w+#./ -]{2,40}?) (?:background|experience)(?: (?:is )?(?:preferred|a plus))?$", re.IGNORECASE
 )
+_TRADE_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:经营|从业|操作|工作|销售|管理|业务|类|品类)+$")
 _LONGEST_TRADE = 14
 _PROPER = re.compile(r"(?<=[a-z,(] )(?:[A-Z][a-z]*[A-Z0-9]\w*|[A-Z]{3,}\w*|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*)\b")
 _LONGEST_ZH, _LONGEST_EN = 10, 4
@@ -206,9 +207,14 @@ def _experience(asked: Asked) -> list[Requirement]:
     terms = _names([hit for hit in find(field) if hit.kind in ("skill", "field", "certificate")])
     if not terms:
         terms = _field_terms(field, asked)
-    return [
-        Requirement(id="", text=asked.text, kind=RequirementKind.EXPERIENCE, years=round(first.value, 2), terms=terms)
-    ]
+    at_least = 1 if _ITEMS.search(field) else max(1, sum(not _is_wider(term, terms) for term in terms))
+    kind = RequirementKind.EXPERIENCE
+    found = Requirement(id="", text=asked.text, kind=kind, years=round(first.value, 2), terms=terms, at_least=at_least)
+    return [found]
+
+
+def _is_wider(term: str, terms: Sequence[str]) -> bool:
+    return any(term in broader(other) for other in terms if other != term)
 
 
 def _field(before: str, after: str) -> str:
@@ -297,7 +303,7 @@ def _skills(asked: Asked, *, alone: bool) -> list[Requirement]:
 def _background(text: str) -> list[str]:
     """The short names of trades that experience is asked of, where no lexicon knows them: ``SaaS background``."""
     found = _BACKGROUND_ZH.match(text) or _BACKGROUND_EN.match(text)
-    items = [item.strip() for item in _ITEMS.split(found["f"])] if found else []
+    items = [_TRADE_END.sub("", item.strip()) for item in _ITEMS.split(found["f"])] if found else []
     return items if items and all(_is_name(item) and len(item) <= _LONGEST_TRADE for item in items) else []
 
 

@@ -33,4 +33,9 @@ def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
 
 def _may_be_told_otherwise(asked: Requirement) -> bool:
     named = asked.kind in (RequirementKind.SKILL, RequirementKind.EXPERIENCE) and asked.years is None
-    return named and bool(asked.terms) and not any(kinds(term) for term in asked.terms)
+    return named and bool(asked.terms) and all(not kinds(term) and _is_phrase(term) for term in asked.terms)
+
+
+def _is_phrase(term: str) -> bool:
+    """Words, and not the name of a product: nothing else means ``Concur``."""
+    return not term.isascii() or (" " in term and term.islower())

@@ -47,11 +47,6 @@ class Evidence:
         found = [one for name, ones in self.named.items() if name == term or term in broader(name) for one in ones]
         return _best(found or list(self.written(term)))
 
-    def wider(self, term: str) -> list[Sighting]:
-        """Where something wider than `term` is named: near, and not the thing itself."""
-        around = broader(term)
-        return _best([one for name, ones in self.named.items() if name in around for one in ones])
-
     def written(self, term: str) -> Iterator[Sighting]:
         """Where a name that no lexicon knows stands as it is written."""
         shape = shape_of(term)

@@ -10,11 +10,11 @@ from mianshi.matching.lexicon import broader, find
 from mianshi.matching.postings.numbers import years
 from mianshi.matching.profile.dates import months
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh, quoted, shape_of
-from mianshi.matching.verdicts.telling import LISTED, NEAR, SHORT, not_found, number, told
+from mianshi.matching.verdicts.telling import LISTED, SHORT, not_found, number, told
 
 LEADING = "team management"
 LEADS = re.compile(
-    r"经理|主管|总监|店长|组长|班长|队长|主任|部长|负责人|厂长|院长|总裁|\b(?:manager|head|director|supervisor"
+    r"经理|主管|总监|店长|组长|班长|队长|(?<!班)主任|部长|负责人|厂长|院长|总裁|\b(?:manager|head|director|supervisor"
     r"|lead(?:er)?|chief|vp|president|captain|foreman)\b",
     re.IGNORECASE,
 )
@@ -26,13 +26,26 @@ def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
     """Dated employments decide; years that are only claimed are partly there."""
     terms = _narrowest(asked.terms)
     jobs = [work for work in said.profile.work if not work.project]
-    fits = [work for work in jobs if not terms or _in_field(work, terms, said)]
+    some = [work for work in jobs if not terms or _in_field(work, terms, said)]
+    need = min(asked.at_least, len(terms))
+    fits = [work for work in some if sum(_in_field(work, [term], said) for term in terms) >= need]
     if asked.years is None:
-        return _been_there(asked, said, terms, fits)
+        return _been_there(asked, said, terms, fits or some)
     worked = months([work.period for work in fits], said.now)
+    if not worked and some and months([work.period for work in some], said.now):
+        return _in_part(asked, said, terms, some)
     if not worked:
-        return _undated(asked, said, terms, fits)
+        return _undated(asked, said, terms, some)
     return _counted(asked, terms, fits, worked, asked.years)
+
+
+def _in_part(asked: Requirement, said: Evidence, terms: Sequence[str], some: Sequence[Work]) -> RequirementMatch:
+    """No employment is in all that the field is made of, such as selling and online trade."""
+    there = [term for term in terms if any(_in_field(work, [term], said) for work in some)]
+    absent = [term for term in terms if term not in there]
+    zh = f"做过{named_zh(there)}，没有同时做{named_zh(absent) or named_zh(terms)}的任职。"
+    en = f"Has worked in {named_en(there)}; no employment is in {named_en(absent) or named_en(terms)} as well."
+    return told(asked, Verdict.PARTLY, LISTED / 2, zh, en, [work.quote for work in some], absent)
 
 
 def _counted(
@@ -108,17 +121,6 @@ def _only_named(asked: Requirement, said: Evidence, terms: Sequence[str]) -> Req
             f"只提到{zh}，没有对应的任职。",
             f"{en} is only mentioned, no employment shows it.",
             seen,
-            terms,
-        )
-    near = said.meaning.nearest(asked.text, said, done_only=True) if said.meaning else None
-    if near is not None and near.close:
-        return told(
-            asked,
-            Verdict.PARTLY,
-            NEAR,
-            "有意思相近的工作，没有写明这一领域。",
-            "Work of a similar kind; the field itself is not named.",
-            [near.quote],
             terms,
         )
     return not_found(asked, terms)

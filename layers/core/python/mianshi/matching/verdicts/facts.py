@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import Fact, FactKind, Requirement, RequirementMatch, Verdict
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
 from mianshi.matching.verdicts.experience import LEADING, LEADS
-from mianshi.matching.verdicts.telling import LISTED, NEAR, SHORT, not_found, number, told
+from mianshi.matching.verdicts.telling import LISTED, SHORT, not_found, number, told
 
 _WHAT: dict[FactKind, Bilingual] = {
     FactKind.TEAM_SIZE: Bilingual(zh="带过的人数", en="people led"),
@@ -46,7 +47,11 @@ def _compared(asked: Requirement, kind: FactKind, told_of: Sequence[Fact], wante
     unit = units[0] if units else ""
     same = [one for one in told_of if one.value is not None and (not units or one.unit in (*units, ""))]
     if not same:
-        return _other_unit(asked, told_of, unit)
+        return _other_unit(asked, told_of, unit) if kind is FactKind.AMOUNT else not_found(asked)
+    about = [one for one in same if kind is not FactKind.AMOUNT or _same_kind_of_money(asked.text, one.quote.text)]
+    if not about:
+        return _other_money(asked, same)
+    same = about
     best = max(same, key=lambda one: one.value or 0.0)
     value = best.value or 0.0
     counted = best.unit or unit
@@ -73,9 +78,40 @@ def _other_unit(asked: Requirement, told_of: Sequence[Fact], unit: str) -> Requi
     return told(
         asked,
         Verdict.PARTLY,
-        LISTED if asked.fact is FactKind.AMOUNT else NEAR,
+        LISTED,
         f"写的是另一种单位（{one.unit or '未注明'}，要求{unit}），不作换算。",
         f"Told in another unit ({one.unit or 'none named'}; asked for: {unit}); nothing is converted.",
+        [one.quote],
+    )
+
+
+_MONEY = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"GMV|销售|营收|业绩|流水|产值|成交|\b(?:revenue|sales|turnover|quota|GMV|bookings)\b",
+        r"合同|单笔|签约|订单|回款|大单|\b(?:contracts?|deals?|closed|signed|accounts?)\b",
+        r"预算|费用|投放|成本|花费|\b(?:budgets?|spend|costs?|expenses?)\b",
+        r"采购|\b(?:procure\w*|purchas\w*|sourcing)\b",
+        r"资产|融资|贷款|基金|资金|\b(?:assets|funds?|funding|loans?|portfolio)\b",
+    )
+)
+"""Kinds of money: what was sold, what was signed, what was spent, what was bought, what was managed."""
+
+
+def _same_kind_of_money(asked: str, told_of: str) -> bool:
+    """Whether two texts tell of one kind of money; where the job names none, any will do."""
+    wanted = [shape for shape in _MONEY if shape.search(asked)]
+    return not wanted or any(shape.search(told_of) for shape in wanted)
+
+
+def _other_money(asked: Requirement, same: Sequence[Fact]) -> RequirementMatch:
+    one = max(same, key=lambda fact: fact.value or 0.0)
+    return told(
+        asked,
+        Verdict.PARTLY,
+        LISTED / 2,
+        "写了金额，但说的是另一种金额。",
+        "An amount is told, and of another kind of money.",
         [one.quote],
     )
 

@@ -21,7 +21,7 @@ from mianshi.matching.verdicts.ordinary import ASKED, TOLD
 if TYPE_CHECKING:
     from mianshi.matching.verdicts.evidence import Evidence
 
-CLOSE, SAME = 2.0, 3.5
+CLOSE, SAME = 2.6, 3.5
 """Deviations from which on a line is close to what is asked, and from which on it says the same. Measured:
 docs/matching.md says on what and how often they are wrong."""
 COHORT = 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mianshi.contracts.matching import Quoted, Requirement, RequirementMatch, Verdict
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
-from mianshi.matching.verdicts.telling import LISTED, NEAR, not_found, told
+from mianshi.matching.verdicts.telling import LISTED, not_found, told
 
 _LEVELS: tuple[tuple[int, str], ...] = (
     (4, r"母语|双语|\bnative\b|\bbilingual\b|\bmother tongue\b|\bC2\b"),
@@ -37,7 +37,7 @@ class _Held:
 
 
 def skills(asked: Requirement, said: Evidence) -> RequirementMatch:
-    """Where something was done with it, it is met; a list of skills is half of that, something wider a quarter."""
+    """Where something was done with it, it is met; a list of skills is half of that."""
     return _together(asked, [_skill(term, said) for term in asked.terms])
 
 
@@ -54,10 +54,9 @@ def languages(asked: Requirement, said: Evidence) -> RequirementMatch:
 
 def _skill(term: str, said: Evidence) -> _Held:
     seen = said.sightings(term)
-    if seen:
-        return _Held(term, 1.0 if seen[0].shown else LISTED, tuple(one.quote for one in seen[:2]))
-    wider = [one for one in said.wider(term) if one.shown]
-    return _Held(term, NEAR, (wider[0].quote,)) if wider else _Held(term, 0.0)
+    if not seen:
+        return _Held(term, 0.0)
+    return _Held(term, 1.0 if seen[0].shown else LISTED, tuple(one.quote for one in seen[:2]))
 
 
 def _certificate(term: str, said: Evidence) -> _Held:
@@ -103,8 +102,8 @@ def _together(asked: Requirement, held: Sequence[_Held]) -> RequirementMatch:
     zh = [f"有：{named_zh(there)}"] if there else []
     en = [f"there: {named_en(there)}"] if there else []
     if lesser:
-        zh.append(f"只是列出、提到或程度不够：{named_zh(lesser)}")
-        en.append(f"only listed, only near, or of a lower level: {named_en(lesser)}")
+        zh.append(f"只是列出或程度不够：{named_zh(lesser)}")
+        en.append(f"only listed, or of a lower level: {named_en(lesser)}")
     if absent:
         zh.append(f"没有找到：{named_zh(absent)}")
         en.append(f"not found: {named_en(absent)}")

@@ -10,9 +10,7 @@ from mianshi.contracts.matching import Quoted, Requirement, RequirementMatch, Ve
 MOST_QUOTES = 4
 LISTED = 0.5
 """What counts of something that is only named in a list, or only claimed: half. Naming all of a job's words reaches
-half at most, and only a deed reaches the whole. Chosen by us, as are the next two."""
-NEAR = 0.25
-"""What counts where only something wider, or only near in meaning, is named."""
+half at most, and only a deed reaches the whole. Chosen by us, as is the next."""
 SHORT = 0.5
 """What counts of the part that is there where a number falls short: two years of four are a quarter."""
 

@@ -1,0 +1,270 @@
+"""A résumé that is handed in is read, held against its job and kept; nothing is kept of whoever left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from mianshi.contracts.base import Record
+from mianshi.contracts.hiring import Candidate, Job, JobChange, Stage
+from mianshi.contracts.keys import resume_key
+from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, ResumeReason, Verdict
+from mianshi.contracts.tasks import MatchReceipt, PostingChanged
+from mianshi.errors import Transient
+from mianshi.matching.postings import posting
+from mianshi.matching.verdicts import Meaning
+from mianshi.outbound import owing
+from mianshi.platform import objects, resumes, workflow
+from mianshi.platform.store import candidates, jobs, matches
+from mianshi.scoring.protected import lint_text
+from support import aws_fixture
+from support.desk import candidate, fresh, open_job, staged
+from support.shells import shell
+
+ASKED = "任职要求：\n大专及以上学历\n3年以上零售门店管理经验\n带过5人以上团队\n熟悉Excel"
+RESUME = """王小明
+工作经历
+2018.03-2024.02 晨星超市有限公司 店长
+带领12人团队，用Excel每周分析销售
+教育背景
+2012.09-2015.06 江海职业学院 连锁经营管理 大专
+"""
+CONTEXT = SimpleNamespace(aws_request_id="r", memory_limit_in_mb=1769)
+
+
+class Letters:
+    """Vectors of the letters in a text: close where the words are the same."""
+
+    version = "letters"
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        rows = np.zeros((len(texts), 64), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for letter in text:
+                row[ord(letter) % 64] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+
+
+class Function:
+    """The function, what it announced and whom it owed an event."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._handler = module.handler
+        self.announced: list[tuple[str, Record]] = []
+        self.owed: list[str] = []
+
+    def stored(self, whose: Candidate) -> MatchReceipt:
+        key = resume_key(whose.job_id, whose.id)
+        return self.event({"bucket": {"name": aws_fixture.ARTEFACTS}, "object": {"key": key, "size": 1}})
+
+    def changed(self, job: Job, after: str = "") -> MatchReceipt:
+        return self.event({"job_id": job.id, "after": after})
+
+    def event(self, detail: dict[str, Any]) -> MatchReceipt:
+        return MatchReceipt.model_validate(self._handler({"source": "any", "detail": detail}, CONTEXT))
+
+
+@pytest.fixture
+def function(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Function]:
+    running = Function(shell("match", monkeypatch))
+    import holding  # type: ignore[import-not-found]
+
+    meaning = Meaning(Letters())
+    monkeypatch.setattr(holding, "meaning", lambda: meaning)
+    monkeypatch.setattr(workflow, "announce", lambda kind, detail: running.announced.append((kind, detail)))
+    monkeypatch.setattr(owing, "owe", lambda *told: running.owed.append(told[2]))
+    yield running
+
+
+aws = aws_fixture.aws
+
+
+def a_job(text: str = ASKED) -> Job:
+    job = open_job(posting="")
+    return set_posting(job, text) if text else job
+
+
+def set_posting(job: Job, text: str) -> Job:
+    asked = posting(text, lint_text)
+    version = asked.content_hash()
+    objects.put_record(objects.posting(job.id, version), asked)
+    known = jobs.find(job.id)
+    assert known is not None
+    line = JobChange(at=known.changed_at, by="lin", role_version=known.role_version, revision=0, what=[])
+    return jobs.change(known, known.model_copy(update={"posting": version}), line)
+
+
+def hand_in(whose: Candidate, body: str | bytes = RESUME) -> None:
+    data = body.encode() if isinstance(body, str) else body
+    boto3.client("s3").put_object(Bucket=aws_fixture.ARTEFACTS, Key=resume_key(whose.job_id, whose.id), Body=data)
+
+
+def reading(whose: Candidate) -> ResumeReading | None:
+    return objects.find_record(resumes.reading(whose.job_id, whose.id), ResumeReading)
+
+
+def kept(whose: Candidate) -> ResumeReading:
+    found = reading(whose)
+    assert found is not None
+    return found
+
+
+def note(whose: Candidate) -> MatchNote | None:
+    return matches.find(whose.job_id, whose.id)
+
+
+def test_a_resume_is_read_matched_and_kept(function: Function) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    assert function.stored(who) == MatchReceipt(job_id=job.id, read=1, matched=1, refused=0)
+    found = kept(who)
+    assert found.match is not None and found.profile is not None
+    assert [one.verdict for one in found.match.requirements] == [Verdict.MET] * 4
+    assert (found.match.posting, found.match.percent) == (job.posting, 100)
+    shown = note(who)
+    assert shown is not None
+    assert (shown.percent, shown.met, shown.asked, shown.missing, shown.posting) == (100, 4, 4, 0, job.posting)
+
+
+def test_the_same_again_keeps_the_same(function: Function) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    function.stored(who)
+    first = kept(who)
+    function.stored(who)
+    assert kept(who).model_copy(update={"at": first.at}) == first
+    assert len(set(function.owed)) == 1
+
+
+def test_without_a_posting_it_is_read_only(function: Function) -> None:
+    who = candidate(job := a_job(""))
+    hand_in(who)
+    assert function.stored(who) == MatchReceipt(job_id=job.id, read=1, matched=0, refused=0)
+    assert kept(who).match is None and kept(who).profile is not None
+    shown = note(who)
+    assert shown is not None and shown.percent is None and shown.refused is None
+
+
+def test_a_refused_file_is_a_named_outcome(function: Function) -> None:
+    who = candidate(job := a_job())
+    hand_in(who, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert function.stored(who) == MatchReceipt(job_id=job.id, read=1, matched=0, refused=1)
+    assert kept(who).refused is not None and kept(who).text is None
+    shown = note(who)
+    assert shown is not None and shown.refused == kept(who).refused in set(ResumeReason)
+
+
+@pytest.mark.parametrize("stage", [Stage.WITHDRAWN, Stage.ERASED])
+def test_nothing_is_kept_of_whoever_left(function: Function, stage: Stage) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    staged(who, stage)
+    assert function.stored(who).read == 0
+    assert function.changed(job).read == 0
+    assert reading(who) is None and note(who) is None
+
+
+def test_what_is_kept_too_late_is_left_to_erase(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    keep = matches.keep
+
+    def erased_meanwhile(*told: Any) -> None:
+        keep(*told)
+        candidates.change(fresh(who), stage=Stage.ERASED)
+
+    monkeypatch.setattr(matches, "keep", erased_meanwhile)
+    function.stored(who)
+    [(kind, detail)] = function.announced
+    assert kind == "candidate.erasure_asked"
+    assert detail.model_dump()["candidate_id"] == who.id
+    assert function.owed == []
+
+
+def test_another_file_meanwhile_is_tried_again(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    keep = matches.keep
+
+    def another_meanwhile(*told: Any) -> None:
+        keep(*told)
+        hand_in(who, RESUME + "more")
+
+    monkeypatch.setattr(matches, "keep", another_meanwhile)
+    with pytest.raises(Transient, match="changed_meanwhile"):
+        function.stored(who)
+
+
+def test_a_new_posting_matches_everybody_anew_without_opening_files(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = a_job()
+    who, other, nobody = (candidate(job) for _ in range(3))
+    hand_in(who)
+    hand_in(other, RESUME.replace("12人", "3人"))
+    function.stored(who)
+    function.stored(other)
+    import holding
+
+    monkeypatch.setattr(holding, "read", lambda _: pytest.fail("the file was opened again"))
+    job = set_posting(job, "任职要求：\n带过5人以上团队")
+    assert function.changed(job) == MatchReceipt(job_id=job.id, read=2, matched=2, refused=0)
+    matched = kept(who).match
+    assert matched is not None and matched.percent == 100 and matched.posting == job.posting
+    lesser = note(other)
+    assert lesser is not None and lesser.percent is not None and lesser.percent < 100
+    assert reading(nobody) is None
+
+
+def test_pages_follow_each_other(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    import everybody  # type: ignore[import-not-found]
+
+    monkeypatch.setattr(everybody, "PAGE", 2)
+    job = a_job()
+    people = [candidate(job) for _ in range(3)]
+    for who in people:
+        hand_in(who)
+    assert function.changed(job).read == 2
+    [(kind, detail)] = function.announced
+    assert kind == "posting.changed"
+    assert isinstance(detail, PostingChanged)
+    assert function.changed(job, detail.after).read == 1
+    assert len(function.announced) == 1
+    assert all(reading(who) is not None for who in people)
+
+
+def test_others_are_told_only_where_nothing_required_is_missing(function: Function) -> None:
+    job = a_job()
+    whole, lacking = candidate(job), candidate(job)
+    hand_in(whole)
+    hand_in(lacking, "王小红\n教育背景\n2012.09-2015.06 江海职业学院 会计 大专\n")
+    function.stored(whole)
+    function.stored(lacking)
+    assert len(function.owed) == 1
+    shown = note(lacking)
+    assert shown is not None and shown.missing > 0
+
+
+def test_a_key_that_is_no_resume_is_nothing_of_ours(function: Function) -> None:
+    assert function.event({"object": {"key": "other/original"}}) == MatchReceipt(
+        job_id="", read=0, matched=0, refused=0
+    )
+
+
+def test_no_word_of_a_resume_is_logged(function: Function, caplog: pytest.LogCaptureFixture) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    with caplog.at_level(logging.DEBUG):
+        function.stored(who)
+    assert "王小明" not in caplog.text and "晨星" not in caplog.text
+
+
+def test_a_posting_is_a_record_of_its_own() -> None:
+    assert Posting.model_validate_json(posting(ASKED, lint_text).model_dump_json()).requirements
