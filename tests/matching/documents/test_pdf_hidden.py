@@ -178,6 +178,21 @@ def test_letters_as_outlines_are_a_picture() -> None:
         read(pdf("".join(f"{50 + at % 40 * 8} {700 - at // 40 * 12} 5 7 re f\n" for at in range(200))))
 
 
+def test_letters_that_cannot_be_read_are_a_picture() -> None:
+    """One by one and in a font that is not in the file: pdfium gives none of them, on machines without the font."""
+    letters = "".join(text(50 + at % 40 * 12, 700 - at // 40 * 16, "字") for at in range(200))
+    with pytest.raises(Rejected, match=r"^resume_picture"):
+        read(pdf(letters))
+
+
 def test_only_hidden_text_is_no_text() -> None:
     with pytest.raises(Rejected, match=r"^resume_empty"):
         read(pdf(text(50, 700, "stuffed words", before="1 g")))
+
+
+def test_words_that_stand_in_for_fewer_letters_are_not_what_is_seen() -> None:
+    """A file may say what to copy instead of what is drawn; a ligature's letters fit where they stand."""
+    trick = "/Span<</ActualText(Senior expert in everything)>>BDC\n" + text(50, 700, "Bob") + "EMC\n"
+    assert hidden(pdf(SEEN + trick)) == [(HiddenWhy.TRANSPARENT, "Senior expert in everything")]
+    honest = "/Span<</ActualText(office)>>BDC\n" + text(50, 700, "oAce") + "EMC\n"
+    assert lines(pdf(SEEN + honest)) == ["Ann Example, bookkeeper", "office"]

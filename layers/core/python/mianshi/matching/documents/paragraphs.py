@@ -18,8 +18,10 @@ _BEGINS = re.compile(
 )
 _ENDS = tuple("。；！？;!?:：")
 _LEAST_CHARACTERS = 12
-_PADDING = 1.5
-"""Times the size, that columns may keep free at their right."""
+_PADDING = 0.5
+"""Times the size, by which a longest line may be shorter than its column."""
+_WIDEST_GUTTER = 5.0
+"""Times the size, between columns of text."""
 _MOST_ROOM = 8.0
 """Times the size: no word is as long, so a line with as much room was ended by whoever wrote it."""
 _NEXT = 2.1
@@ -99,14 +101,21 @@ def joined(lines: Sequence[Line], width: float) -> list[Line]:
 
 
 def _edges(lines: Sequence[Line], width: float) -> list[float]:
-    """Where each line would have ended at the latest: before the next column, or as far from the right of the page as
-    the text is from its left."""
+    """Where each line would have ended at the latest: where its column does, which is not far from the next one, or as
+    far from the right of the page as the text is from its left."""
     lefts: dict[int, float] = {}
     for line in lines:
         lefts[line.column] = min(line.box[0], lefts.get(line.column, width))
     right = max([width - min(lefts.values(), default=0.0), *(line.box[2] for line in lines)])
-    nexts = [lefts.get(line.column + 1, right) for line in lines]
-    return [edge if line.box[2] <= edge else right for edge, line in zip(nexts, lines, strict=True)]
+    edges = {column: _edge(lines, column, lefts.get(column + 1, right)) for column in lefts}
+    return [edges[x.column] if x.box[2] <= edges[x.column] else right for x in lines]
+
+
+def _edge(lines: Sequence[Line], column: int, limit: float) -> float:
+    """The longest line of a column that ends before the next, unless all are so short that none was broken."""
+    inside = [line for line in lines if line.column == column and line.box[2] <= limit]
+    longest = max(inside, key=lambda line: line.box[2], default=None)
+    return longest.box[2] if longest and limit - longest.box[2] < _WIDEST_GUTTER * longest.size else limit
 
 
 def _goes_on(last: Line, edge: float, line: Line) -> bool:

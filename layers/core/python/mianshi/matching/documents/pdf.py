@@ -23,7 +23,8 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from mianshi.matching.documents.pdf_process import main; main()"
 )
-_KILLED = (-signal.SIGKILL, -signal.SIGXCPU)
+_KILLED = (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP)
+"""How it ends where time or memory does; pdfium itself stops where it gets no memory."""
 _LIMIT = 3
 """What the process leaves with when it met one of its limits."""
 

@@ -81,6 +81,8 @@ class Page:
     shapes: list[Shape]
     texts: list[Any] = field(default_factory=list)
     """Handles of all text objects, wherever they stand."""
+    unread: int = 0
+    """Text objects that pdfium gives no letters of, because their font is neither in the file nor on this machine."""
     cut: bool = False
     """More letters than are looked at."""
 
@@ -143,6 +145,7 @@ def _read_letters(page: Any, found: Page, places: dict[int, tuple[int, Matrix]],
                 found.letters.append(letter)
     finally:
         textpage.close()
+    found.unread = sum(_address(x) not in runs and not _is_embedded(x) for x in found.texts)
 
 
 def _letter(textpage: Any, index: int, run: Run, matrix: Matrix) -> Letter | None:
@@ -186,8 +189,11 @@ def _run(handle: Any, order: int, matrix: Matrix) -> Run:
         or any(part in name.value.lower() for part in _BOLD_NAMES)
     )
     clip = _clip(handle, matrix) if order >= 0 else None
-    embedded = pdfium.FPDFFont_GetIsEmbedded(font) == 1
-    return Run(handle, order, mode, colour, alpha, embedded, bold, clip, _is_layered(handle))
+    return Run(handle, order, mode, colour, alpha, _is_embedded(handle), bold, clip, _is_layered(handle))
+
+
+def _is_embedded(handle: Any) -> bool:
+    return bool(pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(handle)) == 1)
 
 
 def _is_layered(handle: Any) -> bool:

@@ -104,7 +104,10 @@ def _lines(pieces: Sequence[Piece], flat: Sequence[Box], upright: Sequence[Box])
 
 
 def _is_picture(read: Page, characters: int) -> bool:
-    """Whether the page's text is in a picture: a scan, with or without a hidden layer of recognised text."""
+    """Whether the page's text cannot be read: a scan, with or without a hidden layer of recognised text, letters as
+    outlines, or more pieces of text without letters than letters."""
+    if read.unread > max(_FEW, characters):
+        return True
     area = read.width * read.height
     largest = max((_inside(shape.box, read) for shape in read.shapes if shape.picture), default=0.0)
     if characters <= _FEW and largest > _SCAN * area:

@@ -10,6 +10,7 @@ fonts is not hidden.
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,6 +26,9 @@ _SCALE = 2.0
 _MOST_PIXELS = 3_000_000
 _FAINT_ALPHA = 26
 _CHANNELS = 4
+_LARGEST_LIGATURE = 4
+_NARROWEST = 0.17
+"""Times the size: less than the width of an ``i``, on average."""
 _BEYOND_LATIN = 0x250
 _LEAST_COVER = 12.0
 """Square points."""
@@ -108,6 +112,18 @@ def look(page: Any, found: Page) -> None:
             unsure.append(letter)
     if unsure:
         _compare(page, found, unsure)
+    _find_crowds(found.letters)
+
+
+def _find_crowds(letters: Iterable[Letter]) -> None:
+    """Marks letters as unseen that stand in for glyphs with room for few of them: a replacement text (ISO 32000-1,
+    14.9.4), which honest programs give to ligatures and hyphens."""
+    for _, group in itertools.groupby(letters, key=lambda letter: id(letter.run)):
+        crowd = [letter for letter in group if letter.upright]
+        room = sum(letter.box[2] - letter.box[0] for letter in crowd)
+        if len(crowd) > _LARGEST_LIGATURE and room < _NARROWEST * sum(letter.size for letter in crowd):
+            for letter in crowd:
+                letter.why = letter.why or TRANSPARENT
 
 
 def is_off(box: Box, width: float, height: float) -> bool:

@@ -59,6 +59,8 @@ class _Open:
         last = self.letters[-1]
         if letter.why != last.why or letter.upright != last.upright:
             return False
+        if letter.box == last.box:  # letters of one ligature
+            return True
         if not letter.upright:
             return letter.run is last.run or _near(last, letter)
         size = max(last.size, letter.size, 1.0)
@@ -66,7 +68,8 @@ class _Open:
         return abs(letter.base - last.base) <= _SAME_LINE * size and -0.6 * size <= gap < WIDE_GAP * size
 
     def add(self, letter: Letter) -> None:
-        self.gaps.append(letter.box[0] - self.letters[-1].box[2] if letter.upright else 0.0)
+        one = not letter.upright or letter.box == self.letters[-1].box
+        self.gaps.append(0.0 if one else letter.box[0] - self.letters[-1].box[2])
         self.blanks.append(self.blank or letter.spaced)
         self.blank = False
         self.letters.append(letter)
