@@ -18,9 +18,10 @@ from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import exchange, exchange_files, sheets
 from mianshi.hiring.exchange import Sender
+from mianshi.hiring.exchange_columns import COLUMNS, OUTCOME_COLUMNS
 from mianshi.hiring.exchange_mistakes import HEADINGS, SENTENCES
 from mianshi.pages import exchange as pages
-from mianshi.pages.exchange import ExchangeView, WrongCell
+from mianshi.pages.exchange import ColumnTold, ExchangeView, WrongCell
 from mianshi.platform.clock import timestamp
 from mianshi.privacy.rights import Right, may
 
@@ -34,6 +35,22 @@ _REFUSED = 422
 def page(job_id: str) -> Answer:
     visit = web.visit(router)
     return _page(visit, _view(visit, access.job(visit, job_id)))
+
+
+@router.get("/jobs/<job_id>/exchange/outcomes/<name>")
+def outcomes(job_id: str, name: str) -> Answer:
+    """The sheet of outcomes, with what is known in it, to be filled in and imported."""
+    visit = web.visit(router)
+    job = access.job(visit, job_id, Right.EDIT_CANDIDATES)
+    rows = exchanging.outcome_sheet(job, exchange.MOST_ROWS)
+    access.note(visit, AuditAction.DATA_EXPORTED, f"{len(rows)} rows of outcomes", about=job)
+    if name == "xlsx":
+        content = exchange_files.write_xlsx(rows, visit.language, OUTCOME_COLUMNS)
+        return web.file(content, f"outcomes-{job.id}.xlsx", _XLSX)
+    if name == "csv":
+        text = exchange_files.write_csv(rows, visit.language, OUTCOME_COLUMNS)
+        return web.file(text, f"outcomes-{job.id}.csv", "text/csv; charset=utf-8")
+    raise Rejected("not_found", "there is no such form of the file")
 
 
 @router.get("/jobs/<job_id>/exchange/<name>")
@@ -111,6 +128,7 @@ def _view(visit: Visit, job: Job, **more: object) -> ExchangeView:
     rights = {
         "may_export": may(visit.person, Right.SEE_CONTACTS) and may(visit.person, Right.READ_REPORTS),
         "may_import": may(visit.person, Right.EDIT_CANDIDATES),
+        "columns": [ColumnTold(heading=one.heading, means=one.means) for one in COLUMNS if one.read],
     }
     return ExchangeView.model_validate({"job": job, "parts": _parts(job), **rights, **more})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -10,11 +12,12 @@ from typing import Any
 import pytest
 
 from mianshi.contracts.events import Consent, Interview
-from mianshi.contracts.hiring import Candidate, Job, Stage
+from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import exchanging
+from mianshi.hiring.exchange_columns import COLUMNS
 from mianshi.platform import workflow
 from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.platform.store import afterwards, audit, candidates, interviews, partners, scorecards
@@ -167,3 +170,32 @@ def test_only_those_with_the_rights(door: Portal, job: Job) -> None:
     assert "/exchange/csv" not in door.get(path(job)).text and "sheet-form" not in door.get(path(job)).text
     door.sign_in(StaffRole.HR, "other-hr")
     assert seen() == {"page": 404, "export": 404, "import": 404}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_sheet_of_outcomes_comes_back_with_what_was_filled_in(door: Portal, job: Job, form: str) -> None:
+    one, other = candidate(job, HOSTILE, email="a@example.com"), candidate(job, "李雷")
+    advance = Decision(kind=DecisionKind.ADVANCE, by="hr-1", by_name="Hr", reason="clear", at=timestamp())
+    candidates.change(fresh(one), decision=advance, stage=Stage.DECIDED)
+    sheet = door.get(path(job, f"/outcomes/{form}")).content
+    assert b"a@example.com" not in sheet and (form == "xlsx" or other.id.encode() not in sheet)
+    if form == "csv":
+        heading, row = list(csv.reader(io.StringIO(sheet.decode("utf-8-sig"))))
+        filled = dict(zip(heading, row, strict=True)) | {"Hired on": "2026-01-05", "Promoted on": "2026-05-01"}
+        out = io.StringIO()
+        csv.writer(out).writerows([list(filled), list(filled.values())])
+        _, page, again = checked(door, job, out.getvalue())
+        assert "Promotions" in page
+        assert door.post(path(job, "/store"), {"sheet": again}).status == 303
+        told = afterwards.of_candidate(job.id, one.id)
+        assert told.hire is not None and [known.promoted_on for known in told.promotions] == ["2026-05-01"]
+        assert b"2026-05-01" in door.get(path(job, "/outcomes/csv")).content
+    assert door.get(path(job, "/outcomes/pdf")).status == 404
+    door.sign_in(StaffRole.AUDITOR)
+    assert door.get(path(job, f"/outcomes/{form}")).status == 403
+
+
+def test_the_page_says_what_each_column_holds(door: Portal, job: Job) -> None:
+    page = door.get(path(job)).text
+    for column in COLUMNS:
+        assert (column.means.en in page) is column.read or column.means.en == "Export only", column.field

@@ -12,11 +12,12 @@ from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.combination import Combined
 from mianshi.contracts.events import Interview
 from mianshi.contracts.exchange import ExchangeRow, ExchangeTold, MistakeKind
-from mianshi.contracts.hiring import Candidate, Job, Stage
+from mianshi.contracts.hiring import Candidate, DecisionKind, Job, Stage
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import access, combining, outcomes
+from mianshi.doors.applying import everybody
 from mianshi.doors.matching import KIND, Matching
 from mianshi.errors import Rejected
 from mianshi.hiring import sheets
@@ -91,6 +92,24 @@ def page(
             whole = _together(job, interview, card, notes.get(candidate.id), told_of)
         rows += _rows(who, job, candidate, interview, card, told_of, whole, language)
     return rows, more
+
+
+def outcome_sheet(job: Job, most: int) -> list[ExchangeRow]:
+    """What is reported of everybody whom a person advanced, and room for more: a row at least for each of the newest
+    `most`. No scores and no contacts are in it."""
+    reports = afterwards.of_job(job.id)
+    rows: list[ExchangeRow] = []
+    for one in everybody(job.id, most):
+        advanced = one.decision is not None and one.decision.kind is DecisionKind.ADVANCE
+        if one.stage not in LEFT and (advanced or one.id in reports):
+            told = reports.get(one.id, Afterwards())
+            kinds = list(zip_longest(told.performance, told.promotions, told.departures)) or [(None, None, None)]
+            who: dict[str, Any] = {"candidate_id": one.id, "name": one.name}
+            rows += [
+                ExchangeRow(**who, **(_hire(told.hire) if number == 0 else {}), **_reported(*each, None))
+                for number, each in enumerate(kinds)
+            ]
+    return rows
 
 
 @dataclass

@@ -187,6 +187,15 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
+OUTCOME_COLUMNS: tuple[Column, ...] = tuple(
+    column
+    for column in COLUMNS
+    if column.field in ("candidate_id", "name")
+    or column.field.startswith(("hired_", "position", "employee_", "told_", "performance_", "promoted_", "left_"))
+)
+"""Who it is, and what became of them: the sheet of outcomes, which an import reads like any other."""
+
+
 def spelt(heading: str) -> str:
     """A heading without regard to case, width and blanks around it."""
     return " ".join(unicodedata.normalize("NFKC", heading).lower().split())

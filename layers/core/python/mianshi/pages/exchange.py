@@ -24,6 +24,13 @@ class WrongCell(Record):
     sentence: Bilingual
 
 
+class ColumnTold(Record):
+    """A column that an import reads, and what it holds."""
+
+    heading: Bilingual
+    means: Bilingual
+
+
 class ExchangeView(Record):
     """Export and import of a job's standard file. `parts`: ids after which each further part of an export begins."""
 
@@ -31,6 +38,7 @@ class ExchangeView(Record):
     may_export: bool
     may_import: bool
     parts: list[str] = Field(default_factory=list)
+    columns: list[ColumnTold] = Field(default_factory=list)
     pasted: str = ""
     trouble: str = ""
     """Why the file cannot be read at all."""
