@@ -103,7 +103,10 @@ _OTHERS: dict[str, dict[str, str]] = {
         "find_record": "s3:GetObject s3:ListBucket",  # without it, what is missing looks forbidden
         "stored": "s3:GetObject s3:ListBucket",
         **dict.fromkeys(
-            ("upload_origin", "artefact", "work", "memory", "job_role", "study", "posting", "costs_of", "costs_so_far"),
+            (
+                *("upload_origin", "artefact", "work", "memory", "job_role", "study", "posting", "costs_of"),
+                *("costs_so_far", "Stored"),
+            ),
             "",
         ),
     },
