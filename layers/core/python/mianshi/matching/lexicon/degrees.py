@@ -17,12 +17,12 @@ _PATTERNS: tuple[tuple[Degree | None, str], ...] = (
     ),
     (
         Degree.HIGH_SCHOOL,
-        r"(?i:high[ -]school|secondary school|\bGED\b|A[ -]levels?\b)(?i: diploma)?|高中(?:毕业)?|普高",
+        r"(?i:high[ -]school|(?:upper )?secondary school|\bGED\b|A[ -]levels?\b)(?i: diploma)?|高中(?:毕业)?|普高",
     ),
     (Degree.BACHELOR, r"专升本|专接本|专转本"),
     (Degree.DOCTOR, r"博士(?:研究生|后)?|\bPh\.? ?D\b\.?|(?i:\bdoctor(?:ate|al)\b|\bdoctor of\b)|\bD\.?Phil\b|\bDBA\b"),
     (Degree.MASTER, r"硕士(?:研究生)?|研究生|\b(?:E?MBA|MPA|MPAcc|LL\.?M|M\.?Sc|M\.?Eng|M\.?Phil|M\.?Ed|MFA|MPH)\b\.?"),
-    (Degree.MASTER, r"\bM\.S\.?|\bM\.A\.|\bMS\b(?=[ ,]|$|，|\()|(?<!, )\bMA\b(?= (?:in|of)\b|[,，(]|$)"),
+    (Degree.MASTER, r"\bM\.S\.?|\bM\.A\.|\bMS\b(?=[ ,]|$|，|\()|(?<!, )\bMA\b(?= (?:in|of)\b| ?[,，(]|$)"),
     (
         Degree.MASTER,
         r"\b[Mm]aster(?:['’]?s\b|(?= (?:of|in|degree|program)|[,，(|:]|$|\s*[-–—·|]))|\b(?i:post-?graduate)\b",
@@ -34,12 +34,12 @@ _PATTERNS: tuple[tuple[Degree | None, str], ...] = (
     ),
     (
         Degree.COLLEGE,
-        r"大专|专科|高职|高专|(?i:\bassociate(?:['’]?s)? degree|\bassociate['’]s\b)"
+        r"大专|专科|高职|高专|(?i:\bhigher certificate\b)|(?i:\bassociate(?:['’]?s)? degree|\bassociate['’]s\b)"
         r"|(?i:\bassociate (?:of|in) (?:arts|\w* ?science|nursing|business)|\bA\.A\.S?\.)",
     ),
     (
         Degree.VOCATIONAL,
-        r"中专|中职|职高|技校|技工学校|职业高中|(?i:\b(?:vocational|technical|trade) (?:school|secondary|diploma)\b)",
+        r"中等专业|职教中心|\bNVQ\b|\bBTEC\b|中专|中职|职高|技校|技工学校|职业高中|(?i:\b(?:vocational|technical|trade) (?:school|secondary|diploma)\b)",
     ),
     (Degree.COLLEGE, r"\b(?i:(?:higher |advanced |college )?diploma|HND)\b"),
 )

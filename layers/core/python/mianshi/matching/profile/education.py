@@ -30,6 +30,7 @@ _ENGLISH_DEGREE = re.compile(
 _DEGREE_WORDS = re.compile(
     r"学位|学历|专业|全日制|统招|非全|毕业|在读|双学位|一等|(?i:\bdegree\b|\bhons\b|\bhonours\b|\bmajor\b|\(\s*\))|[（(]\s*[)）]"
 )
+_NO_SCHOOL = re.compile(r"课程[:：]|奖学金|(?i:coursework|courses:|thesis|dissertation)|论文|期刊|担任|志愿")
 _MOST_LINES = 14
 _SCHOOL_LABELS = ("毕业院校", "毕业学校", "学校", "院校", "学校名称", "School", "University", "Institution", "College")
 
@@ -117,7 +118,7 @@ def _school_of(line: Line) -> str:
     for label in _SCHOOL_LABELS:
         if values.get(label):
             return school(values[label]) or values[label]
-    if _ASIDE.search(line.text) and len(line.text) > 40:
+    if _NO_SCHOOL.search(line.text):
         return ""
     return school(dates_cut(line.text))
 
@@ -156,7 +157,7 @@ def _major(text: str) -> str:
     if hit:
         return _bare(next(filter(None, hit.groups())))
     hit = _ENGLISH_DEGREE.search(text)
-    if hit and not re.search(r"University|College|Institute|School", hit[1]):
+    if hit and hit[1].strip() not in ("Hons", "Eng") and not re.search(r"University|College|Institute|School", hit[1]):
         return hit[1].strip()
     if re.search(r"课程|coursework|courses|奖|担任|职务", text):
         return ""

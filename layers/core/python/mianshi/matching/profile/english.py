@@ -8,7 +8,7 @@ from mianshi.matching import lexicon
 
 _RANKS = (
     "senior junior principal staff chief assistant deputy graduate trainee regional lead associate executive acting interim "
-    "vice head summer student night general group"
+    "vice head summer student night general"
 )
 _TRADES = (
     "data web full stack full-stack fullstack backend back-end frontend front-end front end mobile devops sales store shift marketing hr "
@@ -55,7 +55,7 @@ def job_and_employer(part: str) -> tuple[str, str] | None:
     for at, word in enumerate(bare[:-1]):
         if word in _NOUN and bare[at + 1] not in _NOUN and not _FIRST_WORDS.match(bare[at + 1]):
             return " ".join(words[: at + 1]), " ".join(words[at + 1 :])
-        if word not in _BEFORE:
+        if not _goes_before(bare, at + 1):
             return None
     return None
 
@@ -66,7 +66,9 @@ def _job_last(words: list[str], bare: list[str]) -> tuple[str, str] | None:
         first -= 1
         if bare[first] in _RANK and (not first or bare[first - 1] not in _RANK):
             break
-    return (" ".join(words[first:]), " ".join(words[:first])) if first else None
+    if not first or not any(re.match(r"[A-Z]\w*[a-z]{2}", word) for word in words[:first]):
+        return None
+    return " ".join(words[first:]), " ".join(words[:first])
 
 
 def _goes_before(bare: list[str], at: int) -> bool:

@@ -10,12 +10,12 @@ from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.numbers import ENGLISH_WORDS, MULTIPLE, NUMBER, multiple, number
 from mianshi.matching.profile.results import led, results
 
-_LEADING = r"带领|管理|领导|率领|统筹|下属|下辖|直接汇报|直属|组建|搭建|带教?团队|负责团队|团队规模|管辖|领班|手下|带"
+_LEADING = r"带领|管理|领导|率领|统筹|下属|下辖|直接汇报|直属|组建|搭建|带教?团队|负责团队|团队规模|管辖|领班|手下|带|(?<![主监品保掌物])管(?!理|控|道)"
 _NOT_LED = r"(?!次|民|气|天|均|群|员工?培训|份|单|日|力|流|生|事|效|月|时|脸|像|口|物|才|体|工(?!$|的|[，。,、；;的）) ])|[\u4e00-\u9fff]{0,4}(?:客户|会员|学生|学员|用户|患者|候选人|嘉宾|观众|参会|粉丝|消费者|读者|家长|司机师傅))"
 _TEAM = re.compile(
-    rf"(?:{_LEADING})[^，。；;,\d]{{0,14}}?(?<![\d.第])({NUMBER})\s*(?:多|余|几|\+|[-–—~至到]\s*\d+)?\s*(?:人|名|位){_NOT_LED}"
+    rf"(?:{_LEADING})[^，。；;,\d]{{0,14}}?(?<![\d.第])({NUMBER})\s*(?:多|余|几|\+|[-–—~至到]\s*\d+)?\s*(?:人|名|位|个(?=导购|员工|店员|人|销售|下属|徒弟|客服|主播|工人|组员|新人)){_NOT_LED}"
     rf"|({NUMBER})\s*(?:多|余|\+|[-–—~至到]\s*\d+)?\s*(?:人|名|位)(?:的|销售|研发|运营|客服|技术|开发|项目|设计|生产)*(?:团队|班组|小组|队伍)的?(?:管理|负责人|leader)"
-    rf"|下属\s*[:：]?\s*({NUMBER})|团队(?:人数|规模)\s*[:：]?\s*({NUMBER})\s*人"
+    rf"|下属\s*[:：]?\s*({NUMBER})|团队(?:人数|规模)\s*[:：]?\s*({NUMBER})\s*人|(?:负责|管理|带领|统管|主管)[^。；;]{{2,40}}团队(?:共)?\s*({NUMBER})\s*人"
 )
 _PEOPLE = (
     r"people|staff|employees|direct reports|reports|engineers|developers|associates|workers|technicians|cashiers|members"
@@ -31,7 +31,8 @@ _TEAM_ENGLISH = re.compile(
     rf"\b(?:{_LED_WORDS})\b[^.;]{{0,50}}?\b(?:team|crew|group|staff|department|shift|squad|unit|line)s? of (?:over |about |around |up to |more than |approximately )?({NUMBER})"
     rf"|\b(?:{_LED_WORDS})\b[^.;,]{{0,24}}?\b({NUMBER})[- ](?:person|member|people|strong|man|woman|engineer|head|associate|agent|staff)\b"
     rf"|\b(?:{_LED_WORDS})\b (?:and \w+ )?(?:a |an |the |over |about |up to |more than |total of )*({NUMBER})\+? (?:[a-z-]+ ){{0,2}}?(?:{_PEOPLE})\b"
-    rf"|\b({NUMBER})\+? direct reports\b",
+    rf"|\b({NUMBER})\+? direct reports\b|(?<!in a )(?<!in the )(?<!of a )(?<!with a )(?<!within a )(?<!joined a )\bteam of ({NUMBER})\b"
+    rf"|\b(?:led|managed|supervised|coached) ({NUMBER}) (?:[a-z-]+ )?(?!customers|computers|servers|orders|papers|offers|members|users|vendors|suppliers|clusters|containers|restaurants|newsletters)[a-z]+(?:ers|ors|ists|ants|ees)\b",
     re.IGNORECASE,
 )
 _SYMBOLS = {
@@ -48,11 +49,14 @@ _AMOUNT = re.compile(
 )
 _MONEY = (
     r"销售额|营业额|营收|业绩|成交额|交易额|GMV|gmv|预算|合同额|合同|金额|收入|利润|回款|成本|节约|节省|产值|流水|融资|投资|项目额|采购额|订单额|毛利|费用|货值|资金|造价|总价|价值|销售|应收|开支|支出|"
-    r"损失|税额|单价|客单价|贷款|存款|资产|规模|营销额|销量额|消耗|投放"
+    r"损失|税额|单价|客单价|贷款|存款|资产|规模|营销额|销量额|消耗|投放|签约|签下|新签|签单|保费|货款|营业"
 )
 _BARE_AMOUNT = re.compile(
     rf"(?:{_MONEY})[^，。；;,\d]{{0,12}}?(?P<n2>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九两十]{{1,3}})\s*(?:多|余)?\s*(?P<x2>万亿|千万|百万|亿|万|[wWkK](?![A-Za-z]))(?!\s*(?:多|余)?\s*"
     r"(?:人|用户|件|单|粉丝|次|条|台|个|吨|家|名|平|元|美|欧|英|港|日|辆|套|箱|份|公里|米|订单|SKU|会员|客户|观看|曝光|点击|级|行))"
+)
+_NEXT_AMOUNT = re.compile(
+    r"(?:万|亿)(?:元)?\s*(?:和|、|及|做到|涨到|增至|提升到|增长到|提高到|到|至)\s*(?P<n2>\d[\d,]*(?:\.\d+)?)\s*(?P<x2>万|亿)(?!\s*(?:人|用户|件|单|粉丝|次))"
 )
 _PAY = re.compile(r"月薪|年薪|薪资|薪酬要求|期望薪|工资待遇|salary|compensation expect", re.IGNORECASE)
 _NOUNS = {
@@ -91,6 +95,18 @@ _SCALE_AFTER = re.compile(
     rf"(?P<noun>日活|月活|DAU|MAU|QPS|TPS|粉丝数?|并发量?|订单量|客流量?|SKU数?|用户数|会员数|日均单量|单量|阅读量|播放量|浏览量)[^，。；;,\d]{{0,8}}?(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?(?!\s*[%％])",
     re.IGNORECASE,
 )
+_FEWEST = 5
+_COUNTED = re.compile(
+    rf"(?<![\d.第])(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?:多|余|\+)?\s*(?P<x>{MULTIPLE})?\s*(?:多|余)?\s*(?:家|所|个|条|份|张|套|篇|场|笔|台|辆|间|户|款|座|栋|节|堂|支|项|例|名|位|人|次)"
+    r"(?!月|百分点|小时|工作日|星期|季度|阶段|年|点)(?P<noun>[\u4e00-\u9fff]{0,6})"
+)
+_COUNTED_BEFORE = re.compile(
+    rf"(?P<noun>门店|店铺|新店|客户|供应商|经销商|会员|粉丝|涨粉|员工|合同|仓库|学员|阅读|播放|曝光|浏览|样本|问卷|用例|用户|拉新)[^\d，。；]{{0,6}}(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?(?![\d.]|\s*[%％年月天元])"
+)
+_COUNTED_ENGLISH = re.compile(
+    rf"(?<![\d.,$€£¥-])\b(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?\+? (?:[a-z-]+ ){{0,2}}?"
+    r"(?!(?:years|months|weeks|days|hours|minutes|seconds|points|times|hrs|mins|yrs|dollars|euros|pounds|stars|percents|details|less|across|plus|versus|this|its|was|has|yours|business)\b)(?P<noun>[a-z]{3,}s|TB|GB|PB|staff|people|stock)\b(?! per cent)"
+)
 _AFTER_UNITS = (
     ("users", r"日活|月活|DAU|MAU|用户"),
     ("QPS", r"QPS|TPS|并发"),
@@ -112,6 +128,7 @@ def facts(line: Line, *, heading: bool) -> list[Fact]:
         told += _money(line.text)
         told += _scale(line.text)
         told += results(line.text)
+        told += _counted(line.text, {value for _, value, _ in told})
     told += led(line.text, heading=heading)
     return [Fact(kind=kind, value=value, unit=unit, quote=line.quoted()) for kind, value, unit in dict.fromkeys(told)]
 
@@ -132,7 +149,8 @@ def _money(text: str) -> Iterator[tuple[FactKind, float | None, str]]:
         if value is not None:
             taken.append(hit.span())
             yield FactKind.AMOUNT, round(value * multiple(hit["x1"] or hit["x2"]), 2), currency
-    for hit in _BARE_AMOUNT.finditer(text):
+    bare = list(_BARE_AMOUNT.finditer(text))
+    for hit in [*bare, *(_NEXT_AMOUNT.finditer(text) if bare or taken else ())]:
         value = number(hit["n2"])
         if value is not None and not any(first <= hit.start("n2") < last for first, last in taken):
             yield FactKind.AMOUNT, round(value * multiple(hit["x2"]), 2), "CNY"
@@ -152,6 +170,19 @@ def _scale(text: str) -> Iterator[tuple[FactKind, float | None, str]]:
         value = number(hit["n"])
         if value is not None:
             yield FactKind.SCALE, round(value * multiple(hit["x"]), 2), _after_unit(hit["noun"])
+
+
+def _counted(text: str, known: set[float | None]) -> Iterator[tuple[FactKind, float | None, str]]:
+    """Numbers of things that no list names, five or more of them, their own word as unit."""
+    for pattern in (_COUNTED, _COUNTED_BEFORE, _COUNTED_ENGLISH):
+        for hit in pattern.finditer(text):
+            value = number(hit["n"])
+            if value is None or _is_date(text, hit):
+                continue
+            value = round(value * multiple(hit["x"]), 2)
+            if value >= _FEWEST and value not in known:
+                known.add(value)
+                yield FactKind.SCALE, value, hit["noun"] or "items"
 
 
 def _is_date(text: str, hit: re.Match[str]) -> bool:

@@ -18,8 +18,8 @@ _DEPARTMENT = re.compile(
     r"(?:部|部门|事业群|事业部|业务线)$|^(?i:department|dept)|(?i:department|dept\.?|division)$|^\W*(?:所属)?部门"
 )
 _ASIDE = re.compile(
-    r"^(?:全职|兼职|远程|正式|实习|劳务派遣|外包|民营|国企|外企|上市公司|合资|(?i:full[- ]time|part[- ]time|contract|remote|hybrid|temporary|freelance|permanent|internship))$"
-    r"|^[A-Z][a-z]+(?: [A-Z][a-z]+)?,? (?:[A-Z]{2}|USA|UK|China)$|^[A-Z]{2}$|^(?:USA|UK|China|Remote|Singapore|Hong Kong)$"
+    r"^(?:全职|兼职|远程|正式|实习|劳务派遣|外包|民营|国企|外企|上市公司|合资|(?i:full[- ]time|part[- ]time|contract|remote|hybrid|temporary|fixed[- ]term|freelance|permanent|internship))$"
+    r"|^[A-Z]{2}$|^(?:USA|UK|China|Remote|Singapore|Hong Kong)$"
     r"|^\d|^[\u4e00-\u9fff]{2,3}[省市区]$|^(?:北京|上海|广州|深圳|杭州|成都|武汉|南京|苏州|西安|重庆|天津|长沙|郑州|青岛|东莞|佛山|宁波|合肥|厦门|无锡|福州|济南)$"
     r"|^\d+(?:-\d+)?人|^(?:约)?\d+年|^(?i:\d+(?:\.\d+)? ?(?:years?|yrs?|months?|mos?))\b|规模"
 )
@@ -27,6 +27,9 @@ _TOGETHER = re.compile(
     r"^(.{2,24}?(?:有限责任公司|有限公司|公司|集团|事务所|银行|医院|酒店|超市|学校|工厂|商场|门店))\s*(\S{2,14})$"
 )
 _AT = re.compile(r"\s+(?:at|@|for|with)\s+(?=[A-Z])")
+_TONGUE = re.compile(
+    r"(?<![A-Za-z] )(?<![A-Za-z])([A-Za-z+#.]{1,12}) (?=(?:高级|资深|初级|中级)?(?:开发|研发|运营|前端|后端|测试|助理|产品|数据|后台|全栈|工程师))"
+)
 _LEGAL_FORM = re.compile(r", ((?:Inc|Ltd|LLC|Corp|LLP)\b\.?)")
 _ENGLISH_NAME = re.compile(r"&|\b(?:Inc|Ltd|LLC|Corp|Co|GmbH|plc|Limited|Company|Group|Bank|Hospital)\b\.?")
 
@@ -39,6 +42,7 @@ class Names:
 
 def names(text: str, *, project: bool) -> Names:
     """Employer (a project's own name where `project`) and job that the heading `text` names; empty where none."""
+    text = _TONGUE.sub(r"\1", text)
     labels = labelled(text)
     employer = next((value for label, value in labels.items() if _EMPLOYER_LABEL.match(label) and value), "")
     job = next((value for label, value in labels.items() if _TITLE_LABEL.match(label) and value), "")

@@ -51,6 +51,7 @@ _UNITS = {
     "week": "weeks", "month": "months", "second": "seconds", "h": "hours", "min": "minutes", "mins": "minutes", "%": "percent", "％": "percent",
 }  # fmt: skip
 _SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
+_MULTIPLIED = re.compile(r"[万亿千百]|(?i:[km]$|million|billion|thousand)")
 _TENTHS = re.compile(
     rf"(?:{_CHANGE}|少|多|快)了?[^，。；\d]{{0,6}}?([一二三四五六七八九])成|([一二三四五六七八九])成(?:的)?(?:{_CHANGE})"
 )
@@ -62,7 +63,7 @@ _LED_ENGLISH = re.compile(
     r"|took charge|(?:team|tech(?:nical)?|project|shift|line|squad) lead(?:er)?\b|founded|co-founded|managed (?:a|the|an) (?:\w+[ -]){0,3}team|supervised|responsible for (?:leading|managing|a team)|took the lead|leading (?:a|the) )"
 )
 _LED_HEADING = re.compile(
-    r"负责人|组长|队长|班长|主席|会长|社长|部长|领队|总监|领班|牵头人|\b(?i:head of|(?:team|tech|project|shift|squad|line) lead(?:er)?|director|captain|president|chair(?:man|person)?|founder|chief)\b"
+    r"负责人|项目组长|队长|主席|会长|社长|部长|领队|总监|领班|牵头人|\b(?i:head of|(?:team|tech|project) lead(?:er)?|director|captain|president|chair(?:man|person)?|founder|chief)\b"
 )
 
 
@@ -95,6 +96,8 @@ def _between(hit: re.Match[str]) -> _Told | None:
     """The change from one number to another, in their unit (of percent: in points)."""
     first, second = number(hit["a"]), number(hit["b"])
     unit = _unit(hit["ub"]) or _unit(hit["ua"])
+    if _MULTIPLIED.match(hit["ua"] or "") or _MULTIPLIED.match(hit["ub"] or ""):
+        return None
     if first is None or second is None or first == second or 1900 < first < 2100 or not first:
         return None
     other = _unit(hit["ua"])

@@ -17,7 +17,7 @@ def _spaced(words: str) -> str:
 _CHINESE_LABELS = _spaced(
     "性别 年龄 出生日期 出生年月日 出生年月 出生年份 出生时间 出生地 出生 生日 民族 籍贯 户口所在地 户口性质 户口 户籍所在地 "
     "户籍地 户籍 生源地 婚姻状况 婚姻状态 婚姻 婚育状况 婚育情况 婚育 婚否 生育状况 子女情况 子女 政治面貌 政治面目 健康状况 健康情况 身体状况 身高 体重 视力 "
-    "血型 国籍 宗教信仰 宗教 照片 星座 生肖 属相 身份证号码 身份证号 身份证 证件号码 护照号 家庭情况 家庭成员"
+    "血型 毕业院校性质 院校性质 院校类别 学校类别 学校性质 学校层次 院校层次 国籍 宗教信仰 宗教 照片 星座 生肖 属相 身份证号码 身份证号 身份证 证件号码 护照号 家庭情况 家庭成员"
 )
 _CONTACT_LABELS = _spaced(
     "姓名 电话 手机号码 手机号 手机 联系电话 联系方式 电子邮箱 电子邮件 邮箱 微信号 微信 现居住地 现居地址 现居住址 现居地 居住地 "
@@ -46,6 +46,10 @@ _BARE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:性别\s*[男女]性?|年龄\s*\d{{2}}\s*岁?|民族\s*[\u4e00-\u9fff]{{1,4}}族|身高\s*\d{{3}}\s*(?:cm|厘米|CM)?"
     rf"|体重\s*\d+(?:\.\d+)?\s*(?:kg|公斤|KG|斤)?|婚姻状况\s*(?:已婚|未婚|离异)|政治面貌\s*[\u4e00-\u9fff]{{2,5}}){_END}"
 )
+_BY_SPACE = re.compile(
+    rf"(?:(?<=^)|(?<=[{_SEPARATORS}\s]))(?:{_CHINESE_LABELS}|{_spaced('姓名 现居住地 居住地 现居 住址')})[ \u3000]+[^\s|｜,，;；:：]{{1,12}}(?=\s|$)"
+)
+"""A label and its value with a space between them, as tables give when their lines are lost."""
 _ALONE = rf"(?=$|[{_SEPARATORS}\s)）】\].。]|于|出生)"
 _NATIONS = (
     "汉|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
@@ -64,15 +68,19 @@ _TOKENS = re.compile(
     rf"|中国?共产?党?(?:预备)?党员|中共(?:预备)?党员|预备党员|党员|(?:中国)?共青团员|团员|群众|入党积极分子|民主党派|无党派人士"
     rf"|身体健康|健康|健康良好|健康状况良好|无(?:传染病|重大疾病)|(?:{_PLACES})[省市]?[\u4e00-\u9fff]{{0,6}}(?<!负责)(?<!候选)人"
     rf"|(?:{_PLACES})[\u4e00-\u9fff]{{0,6}}(?:户口|户籍)|(?:城镇|农村|农业|非农业?|本地|外地)户口"
-    rf"|{_DAY}\s*(?:出生|生)|(?:19|20)\d{{2}}\s*年?\s*(?:出生|生)|生于\s*{_DAY}|[6-9]\d后|[01]\d年?后(?!端)"
+    rf"|{_DAY}\s*(?:出生|生)|(?:19|20)\d{{2}}\s*年?\s*(?:出生|生)|出?生于\s*{_DAY}|[6-9]\d后|[01]\d年?后(?!端)"
     rf"|[（(\[【]?(?:一寸|证件|个人)?照片?[)）\]】]?(?=$)|贴照片处?"
     rf"){_ALONE}(?:出生)?"
 )
 _PHRASES = re.compile(
     r"(?i:\b[1-6]\d[ -]?(?:years?|yrs?)[ -]?old\b|\baged? [1-6]\d\b(?! *(?:to|-|–|and))|\bborn (?:in|on) [\w ,./-]*\d{4}"
-    r"|\b(?:single|married)\b(?= *(?:[|,;/]|$))(?<!\w single)|\bCommunist Party member\b|\bCPC member\b|\[photo\]|\(photo\))"
-    r"|生于(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}日)?|今年[1-6]\d岁|现年[1-6]\d岁"
+    r"|\b(?:single|married)\b(?= *(?:[|,;/]|$))(?<!\w single)|\bCommunist Party member\b|\bCPC member\b|\b(?:no|one|two|three|four|\d) (?:child|children|kids)\b|\[photo\]|\(photo\))"
+    r"|出?生于(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}日)?|今年[1-6]\d岁|现年[1-6]\d岁"
 )
+_ABOUT_A_PERSON = re.compile(
+    rf"{_EDGE}(?:[12]\.\d{{1,2}}\s*(?:米|m)|1[4-9]\d\s*(?:cm|厘米|CM)|(?:{_PLACES})[省市]?[\u4e00-\u9fff]{{2,6}}){_END}"
+)
+"""Height and home, which nobody labels, on a line that tells somebody's sex or age."""
 _RANKED = r"(?:985|211|C9(?:联盟)?|双一流)(?:工程|重点|建设)?(?:高校|院校|大学|学校|本科)?"
 _RANK_WORDS = (
     r"双一流(?:建设)?(?:高校|院校|大学|学校|本科|学科)?|C9联盟(?:高校)?|(?:985|211)\s*(?:工程|高校|院校|大学|本科|重点)+(?:建设)?(?:高校|院校)?"
@@ -91,12 +99,14 @@ _REACH = re.compile(
     r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|(?:linkedin|github|gitee)\.com/\S+"
     r"|(?<!\d)[1-9]\d{5}\s?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?\d{3}[\dXx](?!\d)"
     r"|(?<![\d.])(?:(?:\+|00)?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)|(?<!\d)\(?0\d{2,3}\)?[-\s]\d{7,8}(?!\d)"
+    r"|\b[\w.-]*(?:linkedin|github)[\w.-]*/\S+|(?<![\d.])0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}(?!\d)"
     r"|\+\d{1,3}(?:[-\s.()]{0,2}\d){6,12}(?!\d)|(?<![\dA-Za-z])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\d)"
 )
-_LONE_DAY = re.compile(rf"{_EDGE}{_DAY}(?=\s*(?:$|[|｜,，;；\t、/·•]|\s{{2,}}|\s[\u4e00-\u9fff]))(?!\s*[-–—~至到])")
+_LONE_DAY = re.compile(rf"{_EDGE}{_DAY}(?=\s*(?:$|[|｜,，;；\t、/·•\x00]|\s{{2,}}|\s[\u4e00-\u9fff]))(?!\s*[-–—~至到])")
 _ONLY_A_LABEL = re.compile(
     rf"^\W*(?:(?:{_CHINESE_LABELS}|{_CONTACT_LABELS})|(?i:{_ENGLISH_LABELS}|{_ENGLISH_CONTACTS}))\s*[:：]?\s*$"
 )
+_LABEL_LEFT = re.compile(rf"(?:(?:{_CONTACT_LABELS}|(?i:{_ENGLISH_CONTACTS}))[/\s]*)+[:：]?\s*\x00")
 _EMPTY_BRACKETS = re.compile(r"[（(\[【]\s*[/、,，|\s]*[)）\]】]")
 _DOUBLED = re.compile(r"(\s*[|｜,，;；、/·•]\s*)(?:[|｜,，;；、/·•]\s*)+")
 _EDGES = re.compile(rf"^[\s{_SEPARATORS}:：。]+(?=\S)|[\s|｜,，;；\t/、·•:：]+$")
@@ -110,9 +120,12 @@ def quotable(text: str, *, personal: bool = False) -> str:
     `personal`: the line stands among personal details, where a lone date is a birthday.
     """
     left = text
-    for pattern in (_REACH, _LABELLED, _BARE, _TOKENS, _PHRASES, _RANK):
+    for pattern in (_REACH, _LABELLED, _BARE, _BY_SPACE, _TOKENS, _PHRASES, _RANK):
         left = pattern.sub(_gap, left)
-    if personal or (left != text and _SEX_OR_AGE.search(text)):
+    told = left != text and _SEX_OR_AGE.search(text)
+    if told:
+        left = _ABOUT_A_PERSON.sub(_gap, left)
+    if personal or told:
         left = _LONE_DAY.sub(_gap, left)
     if left == text:
         return text
@@ -129,8 +142,9 @@ def _gap(_: re.Match[str]) -> str:
 
 
 def _tidied(text: str) -> str:
+    text = _LABEL_LEFT.sub("\x00", text)
     text = _EMPTY_BRACKETS.sub("", text.replace("\x00", " \x00 ").replace("\x00", ""))
-    text = re.sub(r" {2,}", " ", text)
+    text = re.sub(r"\s+([,，;；、。])", r"\1", re.sub(r" {2,}", " ", text))
     text = _DOUBLED.sub(r"\1", text)
     text = _EDGES.sub("", _EDGES.sub("", text)).strip()
     return "" if _NOTHING.match(text) else text

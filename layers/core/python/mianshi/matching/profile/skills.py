@@ -116,10 +116,14 @@ def bodies(told: Iterable[Told]) -> dict[int, bool]:
 def skills(lines: list[Line], done: dict[int, bool], heads: set[int]) -> tuple[list[Skill], list[Skill]]:
     """Skills, and languages spoken."""
     found, spoken = Gathered(), Gathered()
+    before: Line | None = None
     for line in lines:
         if line.heads or line.at in heads or not _read_for_skills(line, done):
             continue
         shown = done.get(line.at, False)
+        for name in _across(line, before):
+            found.add(name, line, shown=False)
+        before = line
         for each in lexicon.find(line.text):
             if _NEGATED.search(line.text[: each.start][-40:]):
                 continue
@@ -133,6 +137,17 @@ def skills(lines: list[Line], done: dict[int, bool], heads: set[int]) -> tuple[l
         for written in _unknown(line):
             found.add(written, line, shown=False)
     return found.skills(), spoken.skills()
+
+
+def _across(line: Line, before: Line | None) -> Iterator[str]:
+    """Names that the end of a line breaks in two, in a list of skills."""
+    if before is None or line.bullet or "skills" not in line.section & before.section or before.at != line.at - 1:
+        return
+    gap = "" if re.search(r"[\u4e00-\u9fff]$", before.text) else " "
+    seam = len(before.text[-12:])
+    for each in lexicon.find(before.text[-12:] + gap + line.text[:12]):
+        if each.kind == "skill" and each.start < seam < each.end:
+            yield each.name
 
 
 def _read_for_skills(line: Line, done: dict[int, bool]) -> bool:
@@ -158,7 +173,7 @@ def _spoken(line: Line, each: lexicon.Found, *, shown: bool) -> bool:
 
 def _unknown(line: Line) -> Iterator[str]:
     """Parts of a list of skills that no list knows, as written."""
-    if line.section != {"skills"} or len(line.text) > 160 or re.search(r"[。.]$", line.text):
+    if "skills" not in line.section or len(line.text) > 160 or re.search(r"[。.（(]", line.text):
         return
     for part in split(re.sub(r"^[^:：]{1,16}[:：]", "", line.text)):
         bare = _LEVEL_ENDS.sub("", _LEVEL_WORDS.sub("", part)).strip(" 、,，/()（）")
@@ -168,11 +183,17 @@ def _unknown(line: Line) -> Iterator[str]:
             )
             if (
                 short
+                and _fits(line, written)
                 and re.match(r"[A-Za-z\u4e00-\u9fff]", written)
                 and not lexicon.find(written)
                 and not _LANGUAGE_WORDS.search(written)
             ):
                 yield written
+
+
+def _fits(line: Line, written: str) -> bool:
+    """Whether a part may be a name: Chinese words only where the whole line is a list of short ones."""
+    return not re.search(r"[\u4e00-\u9fff]", written) or (_is_list(line.text) and not _ACTION.search(written))
 
 
 def certificates(lines: list[Line], done: dict[int, bool], heads: set[int]) -> list[Certificate]:

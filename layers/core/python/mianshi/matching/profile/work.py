@@ -24,6 +24,7 @@ _BODY_LABEL = re.compile(
 _HEAD_LABELS = re.compile(
     r"^(?:公司(?:名称)?|(?:工作|任职|就职)?单位|企业(?:名称)?|雇主|项目(?:名称)?|(?i:company|employer|organi[sz]ation|project(?: name)?))$"
 )
+_BREAK = re.compile(r"职业空窗|待业|间隔年|在家|(?i:career break|gap year|parental leave|sabbatical)")
 _INTERN = re.compile(r"实习|(?i:\bintern(?:ship)?\b)")
 
 
@@ -167,6 +168,8 @@ def _upward(block: list[Line], anchor: int, used: int) -> int:
     first = anchor
     while first - 1 > used and anchor - first < 2 and not _complete(block[first : anchor + 1]):
         above = block[first - 1]
+        if block[anchor].bold and not above.bold:
+            break
         named = _named(above.text) or above.bold or (first - 2 == used)
         if not (_head_like(above) and named) or _runs_on(block, first - 1, used):
             break
@@ -204,7 +207,7 @@ def _made(drafts: list[Draft], *, project: bool) -> list[Told]:
             named = Names(employer, named.title)
         umbrella = bool(named.employer and not named.title and not draft.body and _within(drafts, place, period))
         employer = named.employer or employer
-        if umbrella or not (named.employer or named.title):
+        if umbrella or not (named.employer or named.title) or _BREAK.search(named.employer):
             continue
         found.append(_told(draft, named, period, lasted, project=project))
     return found
