@@ -218,8 +218,8 @@ def test_words_of_everybody_or_of_few_or_of_one_half_are_no_terms() -> None:
 
 
 def test_pure_noise_proposes_something_in_fewer_than_one_of_twenty_histories() -> None:
-    """Over all looks, kinds and kinds of data; the table of many more histories is in docs/benchmarks.md."""
-    histories = 1000
+    """Over all looks, kinds and kinds of data; `make bench` does the same with 2,000 histories."""
+    histories = 600
     found = noise(histories)
     assert wilson(found["any"], histories)[1] < FALSE_PROPOSALS
     assert found["any"] > 0  # a machine that never proposes would pass, too
