@@ -19,7 +19,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import agreement, arriving, costs, facts, hearing, learning, live, media, packages, seeing, visiting
+from bench import (
+    agreement,
+    arriving,
+    costs,
+    facts,
+    hearing,
+    learning,
+    live,
+    matching,
+    media,
+    packages,
+    seeing,
+    visiting,
+)
 from bench.running import ROOT, Table, run
 
 
@@ -77,6 +90,7 @@ MEASURES: dict[str, Callable[[], Table]] = {
     "doors": visiting.pages,
     "arriving": arriving.campaign,
     "costs": costs.table,
+    **matching.TABLES,
     "imports": packages.import_times,
     "sizes": packages.layer_sizes,
     "memory": packages.memory_settings,

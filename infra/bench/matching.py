@@ -71,7 +71,8 @@ def fields(parts: Chosen = ()) -> Table:
     note = (
         "Invented résumés in ten layouts, read from their files. Degrees and dates (start and end together) must be "
         "the same; names of schools, majors, employers and titles the same or one held in the other, the shorter at "
-        "least half as long; skills and certificates the same by letters or by the lexicon; facts (team sizes, "
+        "least half as long; skills and certificates the same by letters or by the lexicon, and a skill told outside "
+        "lists is never counted as wrong; facts (team sizes, "
         "amounts, scale, results, being in charge) the same kind and number. Counted over all labels of all people."
     )
     return "Reading résumés, by field", header, rows, note

@@ -3,8 +3,9 @@
 Strings are compared without case, width, spaces and punctuation. Degrees and dates must be the same. Names of schools,
 employers, titles and majors must be the same or hold one another, the shorter at least half as long. Skills and
 certificates must be the same, or have the same name in the lexicon, or hold one another at the bounds of words. Facts
-must have the same kind and number; of a change told as "from 3.2 to 1.9" either number or their difference will do.
-What is labelled as optional counts neither when it is found nor when it is not.
+must have the same kind and number; of a change told as "from 3.2 to 1.9" either number, their difference or the change
+in percent will do. What is labelled as optional counts neither when it is found nor when it is not; a skill told in the
+lines of work alone counts where it is labelled and is not wrong where it is not, for the labels are complete for lists.
 """
 
 from __future__ import annotations
@@ -103,9 +104,13 @@ def compare(profile: Profile | None, gold: dict[str, Any]) -> dict[str, Count]:
     ):
         _count(pair, counts)
     spoken = [each.name for each in profile.languages] if profile else []
-    skills = [each.name for each in profile.skills if each.name not in spoken] if profile else []
+    skills = [each for each in profile.skills if each.name not in spoken] if profile else []
     certificates = [each.name for each in profile.certificates] if profile else []
-    counts["skills"] = _terms(skills, gold["skills"], gold["skills_optional"])
+    counts["skills"] = _terms(
+        [each.name for each in skills],
+        gold["skills"],
+        [*gold["skills_optional"], *(each.name for each in skills if not each.listed)],
+    )
     counts["certificates"] = _terms(certificates, gold["certificates"], gold["certificates_optional"])
     counts["facts"] = facts(profile.facts if profile else [], gold["facts"])
     return counts
@@ -257,7 +262,7 @@ def _same_fact(kind: FactKind, value: float | None, gold: dict[str, Any]) -> boo
         return False
     if kind is FactKind.LED:
         return True
-    known = [gold.get("value"), *gold.get("or", [])]
-    return value is not None and any(
-        abs(value - each) <= _SAME_NUMBER * abs(each) for each in known if each is not None
-    )
+    told = [float(each) for each in [gold["value"], *gold.get("or", [])]]
+    pairs = [(old, new) for old, new in itertools.permutations(told, 2) if old] if "or" in gold else []
+    known = [*told, *(100 * abs(new / old - 1) for old, new in pairs)]
+    return value is not None and any(abs(value - each) <= _SAME_NUMBER * abs(each) for each in known)

@@ -65,7 +65,7 @@ def package(path: Path, body: str, extra: Mapping[str, bytes] | None = None, kin
     )
     links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
     link = '<Relationship Id="{}" Type="' + _REL + '/{}" Target="{}"/>'
-    parts: dict[str, str | bytes] = {
+    whole: dict[str, str | bytes] = {
         "[Content_Types].xml": types,
         "_rels/.rels": links.format(link.format("rId1", "officeDocument", "word/document.xml")),
         "word/_rels/document.xml.rels": links.format(
@@ -77,8 +77,14 @@ def package(path: Path, body: str, extra: Mapping[str, bytes] | None = None, kin
         f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>",
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in (parts | dict(extra or {})).items():
+        for name, data in (whole | dict(extra or {})).items():
             made.writestr(zipfile.ZipInfo(name, TIME), data, zipfile.ZIP_DEFLATED)
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """What a package holds, by name: the same for the same record, however well it was compressed."""
+    with zipfile.ZipFile(path) as made:
+        return {name: made.read(name) for name in made.namelist()}
 
 
 def plain(person: Person) -> str:
