@@ -78,6 +78,7 @@ def _report(visit: Visit, known: Interview, kind: str) -> str:
             interview=f"/interviews/{known.id}",
             comments=f"/api/interviews/{known.id}/comments",
             remarks=reviewing.may_remark(visit),
+            notes=reviewing.notes(visit, known),
         )
         saved = visit.query("media") or None
         costs = may(visit.person, Right.SEE_COSTS)

@@ -32,6 +32,7 @@ from mianshi.pages.reviews import (
     TableRow,
     named,
 )
+from mianshi.pages.views import DeskNote
 from mianshi.platform import signing
 from mianshi.platform.store import interviews, reviews, scorecards
 from mianshi.privacy.rights import Right, may
@@ -107,6 +108,12 @@ def withholds(visit: Visit, known: Interview) -> bool:
     """Whether others' remarks wait until this person has rated, or has looked at the scores."""
     job = blind.job_of(known)
     return job is not None and bool(conceals(visit, known, job, reviews.ratings(known.id)))
+
+
+def notes(visit: Visit, known: Interview) -> list[DeskNote]:
+    """The remarks that this visitor may see, for the report."""
+    found = remarks(visit, known.id, withholds=withholds(visit, known)).remarks
+    return [DeskNote.model_validate(one.model_dump(exclude={"id", "mine"})) for one in found]
 
 
 def may_remark(visit: Visit) -> bool:

@@ -253,3 +253,17 @@ def test_whoever_rates_first_sees_no_alarm_and_erasure_takes_it(hr: Desk) -> Non
     erasing.empty(known.id)
     assert divergences.of(known.id) == []
     assert known.id not in {one.interview_id for one in divergences.waiting(100)}
+
+
+def test_remarks_stand_in_the_report_for_whoever_may_see_them_and_in_no_saved_copy(hr: Desk) -> None:
+    _, _, known = _made(blind_first=True)
+    assert (
+        hr.post(f"/interviews/{known.id}/comments", text=f"Ask again. {HOSTILE}", answer="0", once="a" * 12).status
+        == 303
+    )
+    read = f"/interviews/{known.id}/report"
+    shown = hr.get(read, LIN).body
+    assert "Ask again." in shown and "<script>alert(1)" not in shown
+    assert "Ask again." not in hr.get(read, INTERVIEWER).body
+    assert "Ask again." not in hr.get(f"{read}?media=embedded", LIN).body
+    assert "Ask again." not in hr.get(f"/interviews/{known.id}/candidate-report", LIN).body

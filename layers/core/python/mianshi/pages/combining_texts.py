@@ -142,6 +142,12 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
         "其中 {n} 人评分前没有看过系统的分数。",
         "{n} of them had not seen the software's scores before rating.",
     ),
+    "rv_remarks_people": (
+        "看过这场面试的人写的；不进入任何分数，候选人的报告和保存的副本里没有。",
+        "By people who looked at the interview. In no score, in no candidate's report and in no saved copy.",
+    ),
+    "rv_remark_by": ("谁", "Who"),
+    "rv_remark_about": ("针对", "About"),
     "start_diverged": ("评分分歧待复核（{n}）", "Ratings far apart, to be looked at ({n})"),
     "start_diverged_one": ("{n} 人评分", "{n} rated"),
     "start_diverged_open": ("去复核", "Look"),

@@ -72,6 +72,16 @@ class RoleAverage(Record):
     levels: dict[str, float]
 
 
+class DeskNote(Record):
+    """A remark as the report on the portal lists it. `answer` counts from 0."""
+
+    by: str
+    text: str
+    at: str
+    answer: int | None = None
+    at_ms: Milliseconds | None = None
+
+
 class Desk(Record):
     """What the report on the portal has besides the report itself: who reads it can remark on a moment there."""
 
@@ -82,6 +92,8 @@ class Desk(Record):
     """Path of the API that takes remarks."""
     remarks: bool = False
     """Whether this reader may remark."""
+    notes: list[DeskNote] = Field(default_factory=list)
+    """Remarks that this reader may see, oldest first; on paper, too, and in no saved copy."""
 
 
 class ReportView(Record):
