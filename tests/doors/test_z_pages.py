@@ -36,6 +36,8 @@ MORE = {
     "sign-in": ("stranger", "/sign-in"),
     "jobs": ("lin", "/jobs"),
     "new-job": ("lin", "/jobs/new"),
+    "posting": ("lin", "/jobs/{job}/posting"),
+    "resume-match": ("lin", "/jobs/{job}/candidates/{candidate}/resume-match"),
     "settings": ("lin", "/jobs/{job}/settings"),
     "funnel": ("lin", "/jobs/{job}/funnel"),
     "history": ("lin", "/jobs/{job}/history"),

@@ -257,7 +257,7 @@ _PAGE: dict[str, tuple[str, str]] = {
         "工作共 {years} 年 {months} 个月（重叠只算一次）",
         "{years} years {months} months of work, overlaps counted once",
     ),
-    "res_tells": ("原文 {n} 行", "{n} lines of the résumé"),
+    "res_tells": ("原文 {n} 行", "Lines of the résumé: {n}"),
     "res_elsewhere": ("在其他职位", "In other jobs"),
     "res_nothing_read": ("简历里没有读出这一项。", "Nothing of this was read in the résumé."),
     "res_back": ("候选人", "Candidate"),
