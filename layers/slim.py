@@ -87,6 +87,9 @@ IN_PACKAGES = (
     "google",
     "packaging*",
     "protobuf-*",
+    # Commands of a package that is used as a library.
+    "pypdfium2_cli",
+    "pypdfium2/__main__.py",
     # Haar cascades, graph API, typing stubs.
     "cv2/data",
     "cv2/gapi",
