@@ -36,39 +36,32 @@ def gather(jobs: Sequence[Job], versions: Mapping[str, Role], today: str) -> Gat
         today: ``YYYY-MM-DD``.
     """
     found: list[tuple[str, str, LearningCase]] = []
-    left_out = without = 0
+    left_out, room = 0, MOST_WITHOUT_OUTCOME
     for job in jobs:
-        reported = afterwards.of_job(job.id)
-        notes = matches.of_job(job.id)
-        for page in _pages(job):
-            closed = interviews.several([one.interview_id for one in page if one.interview_id])
-            scored = [one for one in page if _is_scored(closed.get(one.interview_id or ""))]
-            known = [one for one in scored if one.id in reported]
-            others = [one for one in scored if one.id not in reported]
-            read = others[: max(0, MOST_WITHOUT_OUTCOME - without)]
-            without += len(read)
-            left_out += len(others) - len(read)
-            own = {one.id: closed[one.interview_id or ""] for one in (*known, *read)}
-            cards = scorecards.several({interview.id: interview.attempt for interview in own.values()})
-            for one in (*known, *read):
-                card = cards.get(own[one.id].id)
-                if card is not None:
-                    after = outcomes.of(reported.get(one.id), today)
-                    case = cases.of(job, one, own[one.id], card, after, notes.get(one.id))
+        reported, notes = afterwards.of_job(job.id), matches.of_job(job.id)
+        for own in _scored(job):
+            others = [one for one in own if one not in reported]
+            left_out += max(0, len(others) - room)
+            unread, room = set(others[room:]), max(0, room - len(others))
+            read = {one: both for one, both in own.items() if one not in unread}
+            cards = scorecards.several({interview.id: interview.attempt for _, interview in read.values()})
+            for one, (candidate, interview) in read.items():
+                if card := cards.get(interview.id):
+                    after = outcomes.of(reported.get(one), today)
+                    case = cases.of(job, candidate, interview, card, after, notes.get(one))
                     if case.performance is not None and card.role_version in versions:
-                        case = case.model_copy(update={"words": cases.words_of(own[one.id])})
-                    found.append((case.order, one.id, case))
+                        case = case.model_copy(update={"words": cases.words_of(interview)})
+                    found.append((case.order, one, case))
     return Gathered([case for *_, case in sorted(found, key=lambda one: one[:2])], left_out)
 
 
-def _pages(job: Job) -> Iterator[list[Candidate]]:
+def _scored(job: Job) -> Iterator[dict[str, tuple[Candidate, Interview]]]:
+    """A page of candidates at a time, the newest first: those whose interview was scored, with it, by their id."""
     before = None
     while True:
         page, before = candidates.page(job.id, PAGE, before)
-        yield page
+        closed = interviews.several([one.interview_id for one in page if one.interview_id])
+        both = [(one, closed[one.interview_id]) for one in page if one.interview_id in closed]
+        yield {one.id: (one, interview) for one, interview in both if interview.outcome is Outcome.SCORED}
         if before is None:
             return
-
-
-def _is_scored(known: Interview | None) -> bool:
-    return known is not None and known.outcome is Outcome.SCORED and known.total is not None
