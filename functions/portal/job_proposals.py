@@ -7,7 +7,7 @@ from job_parts import LONGEST_REASON, keep, load, page, role_of, router, since
 from job_words import by_name, topic_sentence, topics
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job
-from mianshi.contracts.learning import Proposal
+from mianshi.contracts.learning import Proposal, Term
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.role import Role
 from mianshi.doors import access, web
@@ -75,7 +75,13 @@ class _Sent:
         version = role_version(self.role)
         objects.put_record(objects.job_role(self.job.id, version), self.role)
         after = self.job.model_copy(update={"role_version": version, "title": self.role.name})
-        self.job = keep(self.visit, self.job, after, [*_evidence(self.proposal), *self.changes], self.reason)
+        self.job = keep(
+            self.visit,
+            self.job,
+            after,
+            [*_evidence(self.proposal.content_hash(), self._chosen()), *self.changes],
+            self.reason,
+        )
         detail = f"proposal {self.proposal.content_hash()}"
         access.note(self.visit, AuditAction.JOB_CHANGED, detail, about=self.job)
 
@@ -121,19 +127,32 @@ def _stands(job: Job, wanted: str) -> bool:
     return made is not None and bool(wanted) and any(_mark(wanted) in line.en for line in made.what[:1])
 
 
-def _evidence(proposal: Proposal) -> list[Bilingual]:
-    """Which proposal it was, and how it did with people who had not made it."""
-    mark = proposal.content_hash()
-    zh, en = f"采用学习建议 {mark}（{proposal.cases} 人）", f"{_mark(mark)} ({proposal.cases} people)"
-    held = proposal.hold_out
-    if held is not None:
+def _evidence(mark: str, chosen: Proposal) -> list[Bilingual]:
+    """Which proposal it was, and how what was taken of it did with people who had not made it."""
+    zh, en = f"采用学习建议 {mark}（{chosen.cases} 人）", f"{_mark(mark)} ({chosen.cases} people)"
+    held = chosen.hold_out
+    if held is not None and chosen.weights:
         zh += f"；留出检验的秩相关 {_number(held.now)} → {_number(held.proposed)}（{held.n} 人）"
         en += f"; hold-out rank correlation {_number(held.now)} → {_number(held.proposed)} ({held.n} people)"
-    line = proposal.threshold
+    line = chosen.threshold
     if line is not None:
         zh += f"；推进线在 {line.n} 人上检验"
         en += f"; line tried on {line.n} people"
-    return [Bilingual(zh=zh, en=en)]
+    return [Bilingual(zh=zh, en=en), *(_held(term) for term in chosen.terms if term.key_point)]
+
+
+def _held(term: Term) -> Bilingual:
+    """How often a phrase was said by people who had not led to it."""
+    high = f"{_count(term.held_out_high)}/{_count(term.held_out_high_of)}"
+    others = f"{_count(term.held_out_others)}/{_count(term.held_out_others_of)}"
+    return Bilingual(
+        zh=f"“{term.term}”的检验：绩效好的 {high} 人说过，其他 {others} 人",
+        en=f'"{term.term}" in the hold-out: said by {high} who did well, by {others} others',
+    )
+
+
+def _count(number: int | None) -> str:
+    return "—" if number is None else str(number)
 
 
 def _mark(version: str) -> str:

@@ -186,6 +186,7 @@ def test_it_becomes_a_new_version_with_its_evidence_in_the_log(hr: Desk, job: Jo
     line = jobs.history(job.id)[0]
     told = line.what[0].zh
     assert studied.proposal(before).content_hash() in told and "0.21 → 0.34（50 人）" in told
+    assert "11/25" in line.what[1].en and "4/25" in line.what[1].en
     assert line.reason == CONFIRMED["reason"] and line.by == job.owner
     noted = [entry.detail for entry in audit.of_day(timestamp()[:10], 50)[0] if entry.job_id == job.id]
     assert f"proposal {studied.proposal(before).content_hash()}" in noted
@@ -203,6 +204,8 @@ def test_only_what_was_ticked_is_taken(hr: Desk, job: Job) -> None:
     )  # fmt: skip
     made = role(fresh(job.id))
     assert made.competencies == before.competencies and made.thresholds.forward == before.thresholds.forward - 2
+    told = " ".join(what.en for what in jobs.history(job.id)[0].what)
+    assert "line tried on 50 people" in told and "correlation" not in told and "先听完再说" not in told
 
 
 def test_with_nothing_ticked_nothing_changes(hr: Desk, job: Job) -> None:
