@@ -1,0 +1,175 @@
+"""A résumé against a job, put together: the percent, what is missing, doubts; and hostile files end to end."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from laptop.house import ROOT
+from mianshi.contracts.base import Bilingual
+from mianshi.contracts.matching import (
+    DoubtKind,
+    Match,
+    Posting,
+    Requirement,
+    RequirementKind,
+    RequirementMatch,
+    ResumeLine,
+    ResumeText,
+    Verdict,
+)
+from mianshi.errors import Rejected
+from mianshi.matching.documents import read
+from mianshi.matching.match import METHOD, match, percent
+from mianshi.matching.postings import posting
+from mianshi.matching.profile import profile
+from mianshi.scoring.protected import lint_text
+
+HOSTILE = ROOT / "infra" / "bench" / "resumes" / "hostile"
+ASKED = "任职要求：\n本科及以上学历\n3年以上Java开发经验\n熟悉Spring Boot、MySQL、Redis、Kafka\n会日语优先"
+NOW = "2026-11"
+
+
+def held(text: ResumeText, asked: str = ASKED) -> Match:
+    made = match(posting(asked, lint_text), profile(text), text, now=NOW, meaning=None)
+    assert made is not None
+    return made
+
+
+def text_of(*lines: str) -> ResumeText:
+    return ResumeText(format="txt", pages=1, lines=[ResumeLine(text=line, page=1) for line in lines], sha256="a" * 64)
+
+
+def asks(*weights: int) -> Posting:
+    kind = RequirementKind.SKILL
+    asked = [Requirement(id=f"r{at}", text="x", kind=kind, weight=weight) for at, weight in enumerate(weights)]
+    return Posting(text="x", language="zh", requirements=asked)
+
+
+def given(*shares: float) -> list[RequirementMatch]:
+    told = Bilingual(zh="", en="")
+    return [
+        RequirementMatch(requirement=f"r{at}", verdict=Verdict.PARTLY, share=share, told=told)
+        for at, share in enumerate(shares)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weights", "shares", "whole"),
+    [
+        ((3, 2, 1), (1.0, 0.5, 0.0), 67),  # (3 + 1) / 6
+        ((1, 1), (1.0, 0.25), 63),  # 62.5, halves up
+        ((1, 1), (0.25, 0.0), 13),  # 12.5, halves up
+        ((1,), (0.0,), 0),
+        ((10, 1), (1.0, 1.0), 100),
+    ],
+)
+def test_the_percent_is_a_weighted_mean_with_halves_up(
+    weights: tuple[int, ...], shares: tuple[float, ...], whole: int
+) -> None:
+    assert percent(asks(*weights), given(*shares)) == whole
+
+
+def test_a_job_that_asks_for_nothing_has_no_match() -> None:
+    text = text_of("王小明")
+    assert match(posting("", lint_text), profile(text), text, now=NOW, meaning=None) is None
+    with pytest.raises(ValueError, match="no percent"):
+        percent(posting("", lint_text), [])
+
+
+def test_missing_names_what_must_be_there_and_is_not() -> None:
+    asked = posting(ASKED, lint_text)
+    made = held(text_of("王小明", "教育背景", "2012.09-2016.06 江海大学 计算机科学与技术 本科"))
+    musts = [one.id for one in asked.requirements if one.must]
+    assert made.missing == musts[1:]
+    assert len(made.requirements) == len(asked.requirements) == len(musts) + 1
+
+
+def test_the_same_again_is_the_same() -> None:
+    text = text_of("王小明", "教育背景", "2012.09-2016.06 江海大学 计算机 本科")
+    assert held(text) == held(text)
+    assert held(text).method == f"{METHOD} {NOW} embedding none"
+
+
+def test_sex_age_and_the_school_change_nothing() -> None:
+    plain = (
+        "王小明",
+        "工作经历",
+        "2018.03-2024.02 星河软件有限公司 Java开发工程师",
+        "用Java和MySQL开发订单系统",
+        "教育背景",
+    )
+    one = text_of("男 | 1990年5月 | 已婚 | 汉族", *plain, "2012.09-2016.06 清华大学（985） 计算机科学与技术 本科")
+    other = text_of("女 | 1968年5月 | 未婚 | 满族", *plain, "2012.09-2016.06 渝西学院 计算机科学与技术 本科")
+    assert held(one).percent == held(other).percent
+    assert [made.verdict for made in held(one).requirements] == [made.verdict for made in held(other).requirements]
+
+
+def test_two_full_employments_at_once_are_a_doubt() -> None:
+    made = held(
+        text_of(
+            "王小明",
+            "工作经历",
+            "2018.01-2020.12 甲软件有限公司 工程师",
+            "开发",
+            "2018.01-2020.12 乙软件有限公司 工程师",
+            "开发",
+        )
+    )
+    assert DoubtKind.OVERLAP in {doubt.kind for doubt in made.doubts}
+
+
+def test_an_ordinary_resume_raises_no_doubt() -> None:
+    made = held(
+        text_of(
+            *("王小明", "工作经历", "2018.03-2024.02 星河软件有限公司 Java开发工程师", "用Java和MySQL开发订单系统"),
+            *("教育背景", "2012.09-2016.06 渝西学院 计算机科学与技术 本科", "技能", "Java、MySQL、Redis"),
+        )
+    )
+    assert made.doubts == []
+
+
+def rules() -> list[dict[str, Any]]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(HOSTILE.glob("*.json"))]
+
+
+@cache
+def outcome(file: str) -> tuple[ResumeText | None, str]:
+    """What is read of a hostile file, or the code it is refused with."""
+    try:
+        return read((HOSTILE / file).read_bytes()), ""
+    except Rejected as error:
+        return None, error.code
+
+
+@cache
+def percent_of(file: str) -> int:
+    text, _ = outcome(file)
+    assert text is not None
+    asked = (ROOT / "infra" / "bench" / "resumes" / "postings" / "zh_java.txt").read_text(encoding="utf-8")
+    return held(text, asked).percent
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: Path(rule["file"]).name)
+def test_hostile_files_gain_nothing_and_are_told_of(rule: dict[str, Any]) -> None:
+    file, must = rule["file"], rule["must"]
+    text, code = outcome(file)
+    if must["refused"]:
+        assert code in must["refused"]
+        return
+    assert text is not None, code
+    asked = (ROOT / "infra" / "bench" / "resumes" / "postings" / "zh_java.txt").read_text(encoding="utf-8")
+    made = held(text, asked)
+    assert set(must.get("doubts", ())) <= {doubt.kind.value for doubt in made.doubts}
+    assert not (must.get("no_doubts") and made.doubts)
+    if "percent_as" in must:
+        assert made.percent == percent_of(must["percent_as"])
+    if "percent_at_most" in must:
+        assert made.percent <= percent_of(must["percent_at_most"])
+    assert made.percent < must.get("percent_below", 101)
+    words = " ".join(quote.text for one in made.requirements for quote in one.quotes)
+    assert not any(hidden in words for hidden in must.get("not_in_text", ()))
