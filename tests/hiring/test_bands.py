@@ -7,7 +7,7 @@ import pytest
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Thresholds
 from mianshi.contracts.scorecard import CompetencyScore
-from mianshi.hiring.bands import Band, Bounds, band, bounds, distinct, of_card, told_apart
+from mianshi.hiring.bands import Band, Bounds, band, bounds, distinct, match_band, of_card, told_apart
 from support.report_fixture import scorecard
 
 THRESHOLDS = Thresholds(forward=70, review=50)
@@ -56,3 +56,10 @@ def test_a_level_without_bounds_is_told_apart_from_nobody() -> None:
     found = bounds(bare)
     assert found == Bounds(5.0, 1.0, 5.0) and not distinct(found, Bounds(1.0, 1.0, 1.0))
     assert bounds(None) is None and bounds(bare.model_copy(update={"level": None})) is None
+
+
+@pytest.mark.parametrize(
+    ("percent", "low"), [(None, None), (0, 0), (9, 0), (10, 10), (79, 70), (80, 80), (89, 80), (90, 90), (100, 90)]
+)
+def test_matches_of_a_resume_stand_in_bands_of_ten(percent: int | None, low: int | None) -> None:
+    assert match_band(percent) == low
