@@ -196,3 +196,16 @@ def test_words_that_stand_in_for_fewer_letters_are_not_what_is_seen() -> None:
     assert hidden(pdf(SEEN + trick)) == [(HiddenWhy.TRANSPARENT, "Senior expert in everything")]
     honest = "/Span<</ActualText(office)>>BDC\n" + text(50, 700, "oAce") + "EMC\n"
     assert lines(pdf(SEEN + honest)) == ["Ann Example, bookkeeper", "office"]
+
+
+def test_what_is_written_into_a_form_is_seen_unless_it_is_hidden() -> None:
+    fields = [
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Honest entry)/Rect[50 690 300 710]/F 4/DA(/F 11 Tf 0 g)>>",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(b)/V(stuffed entry)/Rect[50 640 300 660]/F 2/DA(/F 11 Tf 0 g)>>",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(c)/V(white entry)/Rect[50 600 300 620]/F 4/DA(/F 11 Tf 1 g)>>",
+        b"<</Type/Annot/Subtype/FreeText/Contents(A typed note)/Rect[50 560 300 580]/F 4/DA(/F 11 Tf 0 g)>>",
+    ]
+    form = f"/AcroForm<</Fields[3 0 R 4 0 R 5 0 R]/DR<</Font<</F {HELVETICA}>>>>>>"
+    data = pdf_of([stream(SEEN)], fields, page="/Annots[3 0 R 4 0 R 5 0 R 6 0 R]", catalog=form)
+    assert lines(data) == ["Ann Example, bookkeeper", "Honest entry", "A typed note"]
+    assert hidden(data) == [(HiddenWhy.MARKED_HIDDEN, "stuffed entry"), (HiddenWhy.SAME_COLOUR, "white entry")]

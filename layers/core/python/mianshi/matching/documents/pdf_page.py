@@ -155,7 +155,7 @@ def _letter(textpage: Any, index: int, run: Run, matrix: Matrix) -> Letter | Non
     own, loose = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
     pdfium.FPDFText_GetMatrix(textpage, index, own)
     pdfium.FPDFText_GetLooseCharBox(textpage, index, loose)
-    box = _moved((loose.left, loose.bottom, loose.right, loose.top), matrix)
+    box = moved((loose.left, loose.bottom, loose.right, loose.top), matrix)
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
     a, b, c, d, _, _ = _times((own.a, own.b, own.c, own.d, 0, 0), matrix)
@@ -219,7 +219,7 @@ def _clip(handle: Any, matrix: Matrix) -> Box | None:
                 points.append((x.value, y.value))
         if points:
             xs, ys = zip(*points, strict=True)
-            boxes.append(_moved((min(xs), min(ys), max(xs), max(ys)), matrix))
+            boxes.append(moved((min(xs), min(ys), max(xs), max(ys)), matrix))
     if not boxes:
         return None
     return (max(b[0] for b in boxes), max(b[1] for b in boxes), min(b[2] for b in boxes), min(b[3] for b in boxes))
@@ -253,7 +253,7 @@ def _shape(handle: Any, kind: int, order: int, matrix: Matrix) -> Shape | None:
     if not pdfium.FPDFPageObj_GetBounds(handle, *sides):
         return None
     left, bottom, right, top = (side.value for side in sides)
-    box = _moved((left, bottom, right, top), matrix)
+    box = moved((left, bottom, right, top), matrix)
     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         return Shape(order, box, picture=True, opaque=not pdfium.FPDFPageObj_HasTransparency(handle), stroked=False)
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -275,7 +275,8 @@ def _address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
-def _moved(box: Box, matrix: Matrix) -> Box:
+def moved(box: Box, matrix: Matrix) -> Box:
+    """The box around what the matrix makes of a box."""
     a, b, c, d, e, f = matrix
     xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
     ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]

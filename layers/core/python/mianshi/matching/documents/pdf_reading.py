@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2
 
-from mianshi.matching.documents import layout, paragraphs, pdf_page, pdf_sight, segments, tables
+from mianshi.matching.documents import layout, paragraphs, pdf_fields, pdf_page, pdf_sight, segments, tables
 from mianshi.matching.documents.paragraphs import Line
 from mianshi.matching.documents.pdf_page import Box, Page
 from mianshi.matching.documents.segments import Piece
@@ -48,6 +48,8 @@ def examine(data: bytes) -> Reading:
         return Reading(refused="encrypted" if _wants_password(error) else "damaged")
     with document:
         found = Reading(pages=len(document), shortened=len(document) > MOST_PAGES)
+        document.init_forms()
+        form = document.formenv and document.formenv.raw
         heights: dict[int, float] = {}
         characters = 0
         for number in range(1, min(len(document), MOST_PAGES) + 1):
@@ -59,7 +61,7 @@ def examine(data: bytes) -> Reading:
             except pypdfium2.PdfiumError:
                 continue
             try:
-                characters += _examine_page(page, number, found, heights)
+                characters += _examine_page(page, form, number, found, heights)
             finally:
                 page.close()
     if not heights:
@@ -73,7 +75,7 @@ def _wants_password(error: pypdfium2.PdfiumError) -> bool:
     return "password" in str(error).lower() or "security" in str(error).lower()
 
 
-def _examine_page(page: Any, number: int, found: Reading, heights: dict[int, float]) -> int:
+def _examine_page(page: Any, form: Any, number: int, found: Reading, heights: dict[int, float]) -> int:
     """Adds the page to what was found; how many letters it has."""
     read = pdf_page.read_page(page)
     heights[number] = read.height
@@ -81,6 +83,7 @@ def _examine_page(page: Any, number: int, found: Reading, heights: dict[int, flo
     pdf_sight.look(page, read)
     flat, upright = tables.rules(read.shapes)
     pieces = segments.pieces(read.letters, upright)
+    pieces += pdf_fields.pieces(page, form, len(read.letters))
     seen = [piece for piece in pieces if not piece.why]
     hidden = [piece for piece in pieces if piece.why]
     characters = sum(len(piece.text) for piece in seen)
