@@ -161,3 +161,13 @@ def test_a_word_processors_columns_read_alike_in_either_format(name: str) -> Non
         "again",
     ]
     assert [(x.why, x.text) for x in found.hidden] == [("same_colour", "stuffed words in white")]
+
+
+def test_columns_that_were_drawn_by_turns_are_columns_all_the_same() -> None:
+    left = [f"Left column, sentence number {at}" for at in range(7)]
+    right = [f"And the right one, sentence {at}" for at in range(7)]
+    for shift in (0, 7):
+        drawn = "".join(
+            text(50, 760 - 16 * at, left[at]) + text(300, 760 - shift - 16 * at, right[at]) for at in range(7)
+        )
+        assert lines(pdf(drawn)) == [*left, *right]

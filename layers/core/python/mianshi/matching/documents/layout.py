@@ -23,6 +23,11 @@ _TURNS = 0.34
 _LABEL = 8
 """Characters of the longest word that stands as a label at the left of a table without lines."""
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FEW_SHARED = 0.4
+_MANY_ROWS = 6
+_LONG = 18
+"""Characters of a line of running text, on average; Chinese needs fewer, and is then read by its drawing order."""
 _DEEPEST = 6
 _MOST_PIECES = 4_000
 _MOST_ROWS = 300
@@ -141,9 +146,23 @@ def _kind(pieces: Sequence[Piece], x: float) -> str | None:
         return None
     turns = sum(a != b for a, b in itertools.pairwise(sides))
     shared = min(len(left), len(right))
-    if turns <= max(1, int(_TURNS * shared)):
+    if turns <= max(1, int(_TURNS * shared)) or _look_like_columns(pieces, left, right, x):
         return "columns"
     return "cells" if _are_cells(pieces, left, right, x) else None
+
+
+def _look_like_columns(pieces: Sequence[Piece], left: Sequence[Row], right: Sequence[Row], x: float) -> bool:
+    """Whether both sides are running text though they were drawn by turns: their lines stand on different baselines, or
+    both are long, begin at one edge and are no dates."""
+    both = sum(len({piece.left >= x for piece in row.pieces}) > 1 for row in rows(pieces))
+    if both < _FEW_SHARED * min(len(left), len(right)):
+        return True
+    firsts = [row.pieces[0] for row in right]
+    edge = min(piece.left for piece in firsts)
+    level = sum(piece.left - edge < piece.size for piece in firsts)
+    dated = sum(bool(_YEAR.search(piece.text)) for piece in firsts)
+    long = all(sum(len(p.text) for row in side for p in row.pieces) > _LONG * len(side) for side in (left, right))
+    return long and len(firsts) >= _MANY_ROWS and level > 0.8 * len(firsts) and dated < 0.3 * len(firsts)
 
 
 def _are_cells(pieces: Sequence[Piece], left: Sequence[Row], right: Sequence[Row], x: float) -> bool:
