@@ -9,19 +9,32 @@ from mianshi.contracts.matching import DEGREES, Degree
 
 # In the order in which they are tried at one place: what holds another word within it comes first.
 _PATTERNS: tuple[tuple[Degree | None, str], ...] = (
-    (None, r"(?i:scrum|web|station|quarter|post|head)[ -]?[Mm]aster|\b[Mm]aster (?:data|plan|file|schedule|budget)\w*"),
+    (
+        None,
+        r"(?i:scrum|web|station|quarter|post|head)[ -]?[Mm]aster|\b[Mm]aster (?:data|plan|file|"
+        r"schedule|budget)\w*",
+    ),
     (None, r"\bMS (?:Office|SQL|Word|Excel|Project|Access|Teams|Visio|PowerPoint|Outlook)|\bBA (?:team|role|lead)"),
     (
         None,
-        r"本科[室目]|基本科|专科(?:医院|护士|护理|门诊|医生)|大专业|提高中|高中[低级端层小标压危]|硕士生导师|博士生导师",
+        r"本科[室目]|基本科|专科(?:医院|护士|护理|门诊|医生)|大专业|提高中|"
+        r"高中[低级端层小标压危]|硕士生导师|博士生导师",
     ),
     (
         Degree.HIGH_SCHOOL,
         r"(?i:high[ -]school|(?:upper )?secondary school|\bGED\b|A[ -]levels?\b)(?i: diploma)?|高中(?:毕业)?|普高",
     ),
     (Degree.BACHELOR, r"专升本|专接本|专转本"),
-    (Degree.DOCTOR, r"博士(?:研究生|后)?|\bPh\.? ?D\b\.?|(?i:\bdoctor(?:ate|al)\b|\bdoctor of\b)|\bD\.?Phil\b|\bDBA\b"),
-    (Degree.MASTER, r"硕士(?:研究生)?|研究生|\b(?:E?MBA|MPA|MPAcc|LL\.?M|M\.?Sc|M\.?Eng|M\.?Phil|M\.?Ed|MFA|MPH)\b\.?"),
+    (
+        Degree.DOCTOR,
+        r"博士(?:研究生|后)?|\bPh\.? ?D\b\.?|(?i:\bdoctor(?:ate|al)\b|\bdoctor of\b)|"
+        r"\bD\.?Phil\b|\bDBA\b",
+    ),
+    (
+        Degree.MASTER,
+        r"硕士(?:研究生)?|研究生|\b(?:E?MBA|MPA|MPAcc|LL\.?M|M\.?Sc|M\.?Eng|M\.?Phil|M\.?Ed|"
+        r"MFA|MPH)\b\.?",
+    ),
     (Degree.MASTER, r"\bM\.S\.?|\bM\.A\.|\bMS\b(?=[ ,]|$|，|\()|(?<!, )\bMA\b(?= (?:in|of)\b| ?[,，(]|$)"),
     (
         Degree.MASTER,
@@ -39,7 +52,8 @@ _PATTERNS: tuple[tuple[Degree | None, str], ...] = (
     ),
     (
         Degree.VOCATIONAL,
-        r"中等专业|职教中心|\bNVQ\b|\bBTEC\b|中专|中职|职高|技校|技工学校|职业高中|(?i:\b(?:vocational|technical|trade) (?:school|secondary|diploma)\b)",
+        r"中等专业|职教中心|\bNVQ\b|\bBTEC\b|中专|中职|职高|技校|技工学校|职业高中|"
+        r"(?i:\b(?:vocational|technical|trade) (?:school|secondary|diploma)\b)",
     ),
     (Degree.COLLEGE, r"\b(?i:(?:higher |advanced |college )?diploma|HND)\b"),
 )

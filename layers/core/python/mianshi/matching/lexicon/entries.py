@@ -71,7 +71,7 @@ def entries() -> dict[str, Entry]:
                 name=name,
                 zh=str(row["zh"]).removeprefix("="),
                 kinds=tuple(row["kinds"]),
-                spellings=(row["en"], row["zh"], *row.get("also", ())),
+                spellings=(row["en"], *((row["zh"],) if row["zh"] != name else ()), *row.get("also", ())),
                 within=tuple(row.get("in", ())),
             )
     return found

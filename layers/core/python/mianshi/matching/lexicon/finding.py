@@ -12,7 +12,8 @@ _LISTED_BEFORE = re.compile(
     r"(?:^|[、,，;；/／|｜(（:：\[【&+]|[\u3400-\u9fff]|\b(?:in|with|and|or|using|of|skills?))\s*$", re.IGNORECASE
 )
 _LISTED_AFTER = re.compile(
-    r"\s*(?:$|[、,，;；/／|｜)）:：.。\]】]|and\b|or\b|language|program|for\b|script|语言|编程|程序|等|与|和|及|进行|开发)",
+    r"\s*(?:$|[、,，;；/／|｜)）:：.。\]】]|and\b|or\b|language|program|for\b|script|语言|"
+    r"编程|程序|等|与|和|及|进行|开发)",
     re.IGNORECASE,
 )
 _IN_A_LIST = re.compile(r"^\s*(?:$|[、,，;；/／|｜)）.。\]】]|[\u3400-\u9fff])")

@@ -31,11 +31,13 @@ _MONTHS = {
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d{2}"
 _ATOM = (
-    rf"(?:(?P<y1§>{_YEAR})\s*(?:(?P<s§>[./\-–])\s*|年\s*)(?P<m1§>1[0-2]|0?[1-9])(?!\d)\s*(?:月\s*(?:\d{{1,2}}\s*[日号])?"
+    rf"(?:(?P<y1§>{_YEAR})\s*(?:(?P<s§>[./\-–])\s*|年\s*)(?P<m1§>1[0-2]|"
+    rf"0?[1-9])(?!\d)\s*(?:月\s*(?:\d{{1,2}}\s*[日号])?"
     rf"|(?P=s§)\s*(?:[0-2]?\d|3[01])(?!\d)(?!\s*[./]?\s*\d))?"
     rf"|(?P<m2§>1[0-2]|0?[1-9])\s*[./]\s*(?P<y2§>{_YEAR})(?!\d)"
     rf"|\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
-    rf"|(?:(?:spring|summer|autumn|fall|winter|q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上))?)"
+    rf"|(?:(?:spring|summer|autumn|fall|winter|"
+    rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上))?)"
 )
 
 
@@ -47,14 +49,16 @@ def _atom(mark: str) -> str:
 _NOW = r"至今|迄今|现在|目前|present|current(?:ly)?|now|ongoing|to date|today|until now|今"
 _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一]+|至|到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
-    rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|0?[1-9])(?!\d)\s*月?(?![\d.万%人家个]))|\s+(?P<date>to date))"
+    rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|"
+    rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个]))|\s+(?P<date>to date))"
     rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起)",
     re.IGNORECASE,
 )
 _SINCE = re.compile(rf"(?:\bsince\b|自|从)\s*{_atom('a')}(?!\s*[-–—~至到])", re.IGNORECASE)
 _SINGLE = re.compile(_atom("a"), re.IGNORECASE)
 _LASTED = re.compile(
-    r"(?<![\d.\-])(?:(\d{1,2}(?:\.\d)?)\s*(?:年|years?\b|yrs?\b\.?))?(?:\s*零?(?:and\s*)?(\d{1,2})\s*(?:个月|months?\b|mos?\b\.?))?",
+    r"(?<![\d.\-])(?:(\d{1,2}(?:\.\d)?)\s*(?:年|years?\b|"
+    r"yrs?\b\.?))?(?:\s*零?(?:and\s*)?(\d{1,2})\s*(?:个月|months?\b|mos?\b\.?))?",
     re.IGNORECASE,
 )
 _LATEST_YEAR = 2100

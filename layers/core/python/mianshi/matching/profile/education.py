@@ -12,23 +12,32 @@ from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.pieces import labelled, school, split
 
 _ASIDE = re.compile(
-    r"GPA|绩点|排名|课程|奖学金|奖$|论文|courses?|coursework|thesis|dissertation|dean|scholarship|honou?rs? list|毕业设计|研究方向|成绩|学分|"
-    r"在校期间|担任|\brank|班级|主修：|全日制|统招|非全日制|full[- ]time|part[- ]time|自考|函授|成人教育|^在读$|毕业$|^学习形式|expected|预计|^\W*\d",
+    r"GPA|绩点|排名|课程|奖学金|奖$|论文|courses?|coursework|thesis|dissertation|dean|"
+    r"scholarship|honou?rs? list|毕业设计|研究方向|成绩|学分|"
+    r"在校期间|担任|\brank|班级|主修：|全日制|统招|非全日制|full[- ]time|part[- ]time|自考|"
+    r"函授|成人教育|^在读$|毕业$|^学习形式|expected|预计|^\W*\d",
     re.IGNORECASE,
 )
 _MAJOR_LABEL = re.compile(
-    r"(?:所学|主修|就读|学习)?专业(?:名称)?\s*[:：]\s*([^|｜,，;；\s]+)|(?:主修|专业方向)\s*[:：]?\s*([\u4e00-\u9fff]{2,14})(?=$|[|｜,，;；\s])"
+    r"(?:所学|主修|就读|学习)?专业(?:名称)?\s*[:：]\s*([^|｜,，;；\s]+)|(?:主修|"
+    r"专业方向)\s*[:：]?\s*([\u4e00-\u9fff]{2,14})(?=$|[|｜,，;；\s])"
     r"|([\u4e00-\u9fffA-Za-z（）()+/与]{2,24}?)专业(?=$|[|｜,，;；\s（(·本硕大学毕])"
     r"|\b(?i:major(?:ing|ed)?(?: in)?\s*[:：]?\s*)([A-Z][A-Za-z& ]+?)(?=$|[|,;(–—.]|\s[-–—])"
 )
 _ENGLISH_DEGREE = re.compile(
-    r"(?i:\b(?:bachelor|master|doctor|associate)(?:['’]?s)?(?: degree)?(?: of (?:science|arts|engineering|applied science"
+    r"(?i:\b(?:bachelor|master|doctor|associate)(?:['’]?s)?(?: degree)?(?: of (?:science|"
+    r"arts|engineering|applied science"
     r"|applied arts|technology|commerce|education|fine arts|laws?|philosophy|management|economics|medicine))?"
-    r"|\bdiploma|\b(?:BSc|B\.Sc\.?|B\.?S\.?|B\.?A\.?|BEng|B\.Eng\.?|BBA|MSc|M\.Sc\.?|M\.?S\.?|M\.?A\.?|MEng|MBA|Ph\.?D\.?|BCom|B\.Com\.?|BTech|B\.Tech\.?|BEd|MEd|LLB|LLM|HND|BFA|MFA|A\.?A\.?S?))"
-    r"(?=[\s,(]|$)\.?(?:\s*\(?(?i:hons|honours)\)?)?\s*(?:,|(?<=[\s.)a-zA])(?=[A-Z][a-z])|\bin\b|\bof\b|:|\(|[-–—])\s*([A-Z][A-Za-z&/ ]+?)(?:\s+(?:at|from)\s.*)?(?=$|[|,;()–—.·•]|\s[-–—]|\s{2}|\sat\s|\sfrom\s|\d)"
+    r"|\bdiploma|\b(?:BSc|B\.Sc\.?|B\.?S\.?|B\.?A\.?|BEng|B\.Eng\.?|BBA|MSc|M\.Sc\.?|"
+    r"M\.?S\.?|M\.?A\.?|MEng|MBA|Ph\.?D\.?|BCom|B\.Com\.?|BTech|B\.Tech\.?|BEd|MEd|LLB|LLM|"
+    r"HND|BFA|MFA|A\.?A\.?S?))"
+    r"(?=[\s,(]|$)\.?(?:\s*\(?(?i:hons|honours)\)?)?\s*(?:,|(?<=[\s.)a-zA])(?=[A-Z][a-z])|"
+    r"\bin\b|\bof\b|:|\(|[-–—])\s*([A-Z][A-Za-z&/ ]+?)(?:\s+(?:at|from)\s.*)?(?=$|[|"
+    r",;()–—.·•]|\s[-–—]|\s{2}|\sat\s|\sfrom\s|\d)"
 )
 _DEGREE_WORDS = re.compile(
-    r"学位|学历|专业|全日制|统招|非全|毕业|在读|双学位|一等|(?i:\bdegree\b|\bhons\b|\bhonours\b|\bmajor\b|\(\s*\))|[（(]\s*[)）]"
+    r"学位|学历|专业|全日制|统招|非全|毕业|在读|双学位|一等|(?i:\bdegree\b|\bhons\b|"
+    r"\bhonours\b|\bmajor\b|\(\s*\))|[（(]\s*[)）]"
 )
 _NO_SCHOOL = re.compile(r"课程[:：]|奖学金|(?i:coursework|courses:|thesis|dissertation)|论文|期刊|担任|志愿")
 _MOST_LINES = 14

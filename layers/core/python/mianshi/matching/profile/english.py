@@ -7,29 +7,46 @@ import re
 from mianshi.matching import lexicon
 
 _RANKS = (
-    "senior junior principal staff chief assistant deputy graduate trainee regional lead associate executive acting interim "
+    "senior junior principal staff chief assistant deputy graduate trainee regional lead "
+    "associate executive acting interim "
     "vice head summer student night general"
 )
 _TRADES = (
-    "data web full stack full-stack fullstack backend back-end frontend front-end front end mobile devops sales store shift marketing hr "
-    "human resources product project program programme operations account key customer service support production quality process "
-    "mechanical electrical maintenance warehouse logistics supply chain finance financial business office area district desk line machine "
-    "forklift qa test site reliability security network systems system cloud graphic ux ui content digital e-commerce ecommerce java "
-    "python clinical medical registered construction safety research teaching category brand retail restaurant hotel kitchen sous "
-    "purchasing procurement payroll tax audit credit it social territory national design development training talent acquisition "
+    "data web full stack full-stack fullstack backend back-end frontend front-end front "
+    "end mobile devops sales store shift marketing hr "
+    "human resources product project program programme operations account key customer "
+    "service support production quality process "
+    "mechanical electrical maintenance warehouse logistics supply chain finance financial "
+    "business office area district desk line machine "
+    "forklift qa test site reliability security network systems system cloud graphic ux "
+    "ui content digital e-commerce ecommerce java "
+    "python clinical medical registered construction safety research teaching category "
+    "brand retail restaurant hotel kitchen sous "
+    "purchasing procurement payroll tax audit credit it social territory national design "
+    "development training talent acquisition "
     "recruitment administrative personal team enterprise front-of-house housekeeping laboratory lab civil structural "
-    "embedded android ios machine-learning learning technical tech solutions inventory stock packaging ml ai nlp cad cnc r&d "
-    "user experience visual interior fashion floor duty event events guest relations patient records health information community growth "
-    "performance paid search seo ppc communications public legal contracts compliance risk investment wealth private banking equity "
-    "strategy commercial export import shipping transport fleet delivery field branch counter school primary secondary class english maths"
+    "embedded android ios machine-learning learning technical tech solutions inventory "
+    "stock packaging ml ai nlp cad cnc r&d "
+    "user experience visual interior fashion floor duty event events guest relations "
+    "patient records health information community growth "
+    "performance paid search seo ppc communications public legal contracts compliance "
+    "risk investment wealth private banking equity "
+    "strategy commercial export import shipping transport fleet delivery field branch "
+    "counter school primary secondary class english maths"
 )
 _NOUNS = (
-    "manager engineer developer analyst assistant associate director supervisor specialist representative coordinator consultant "
-    "designer accountant clerk cashier intern internship leader lead officer executive administrator technician operator nurse teacher "
-    "driver buyer planner chef cook waiter waitress receptionist trainee worker salesperson foreman superintendent architect "
-    "scientist writer editor tutor agent advisor adviser president founder inspector welder electrician mechanic barista host concierge "
-    "housekeeper recruiter generalist controller auditor bookkeeper secretary estimator merchandiser programmer machinist "
-    "assembler picker packer bartender baker instructor lecturer researcher apprentice volunteer coder dispatcher partner owner"
+    "manager engineer developer analyst assistant associate director supervisor "
+    "specialist representative coordinator consultant "
+    "designer accountant clerk cashier intern internship leader lead officer executive "
+    "administrator technician operator nurse teacher "
+    "driver buyer planner chef cook waiter waitress receptionist trainee worker "
+    "salesperson foreman superintendent architect "
+    "scientist writer editor tutor agent advisor adviser president founder inspector "
+    "welder electrician mechanic barista host concierge "
+    "housekeeper recruiter generalist controller auditor bookkeeper secretary estimator "
+    "merchandiser programmer machinist "
+    "assembler picker packer bartender baker instructor lecturer researcher apprentice "
+    "volunteer coder dispatcher partner owner"
 )
 _RANK = frozenset(_RANKS.split())
 _BEFORE = frozenset((_RANKS + " " + _TRADES + " " + _NOUNS).split())
@@ -39,7 +56,8 @@ _SCHOOL_WORD = re.compile(
     r"^(?:University|College|Institute|Polytechnic|Academy|School|Universit[àéä]t?|Conservatory|Centre|Center)[,.]?$"
 )
 _DEGREE_WORD = re.compile(
-    r"^[(]?(?:[BM]\.?(?:A|S|Sc|Eng|Tech|Ed|Com|BA|Phil|FA)\.?|MBA|EMBA|Ph\.?D\.?|LL[BM]|Bachelor\S*|Master\S*|Associate\S*|Diploma|Higher|HND|NVQ|A|Hons\S*)[,.]?$"
+    r"^[(]?(?:[BM]\.?(?:A|S|Sc|Eng|Tech|Ed|Com|BA|Phil|FA)\.?|MBA|EMBA|Ph\.?D\.?|LL[BM]|"
+    r"Bachelor\S*|Master\S*|Associate\S*|Diploma|Higher|HND|NVQ|A|Hons\S*)[,.]?$"
 )
 
 

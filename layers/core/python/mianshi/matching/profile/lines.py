@@ -14,7 +14,8 @@ _SPACED = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:[ \u3000]{{1,4}}[{_CJK}]){{2,}}(
 _SPACED_PAIR = re.compile(rf"^(\W*[{_CJK}])[ \u3000]+([{_CJK}]\W*)(?=$|[:：])")
 _SPACED_DIGITS = re.compile(r"(?<!\d)\d(?: \d){3,}(?!\d)")
 _BULLET = re.compile(
-    r"^\s*(?:[•●○◦▪▫■□◆◇★☆►▶➢➤✓✔√※‣∙·*\-–—\uf06c\uf0b7\uf0d8]+\s*|\(?[（(]?\d{1,2}[)）.、．]\s*(?!\d)|[①-⑳]\s*|[a-z][)）.]\s+)"
+    r"^\s*(?:[•●○◦▪▫■□◆◇★☆►▶➢➤✓✔√※‣∙·*\-–—\uf06c\uf0b7\uf0d8]+\s*|"
+    r"\(?[（(]?\d{1,2}[)）.、．]\s*(?!\d)|[①-⑳]\s*|[a-z][)）.]\s+)"
 )
 _NARROW = {
     code: code - 0xFEE0

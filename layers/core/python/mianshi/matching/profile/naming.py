@@ -9,18 +9,23 @@ from mianshi.matching.profile.english import job_and_employer
 from mianshi.matching.profile.pieces import labelled, organisation, split, title
 
 _EMPLOYER_LABEL = re.compile(
-    r"^(?:公司(?:名称)?|(?:工作|任职|就职)?单位|企业(?:名称)?|雇主|项目(?:名称)?|(?i:company|employer|organi[sz]ation|project(?: name)?))$"
+    r"^(?:公司(?:名称)?|(?:工作|任职|就职)?单位|企业(?:名称)?|雇主|项目(?:名称)?|"
+    r"(?i:company|employer|organi[sz]ation|project(?: name)?))$"
 )
 _TITLE_LABEL = re.compile(
-    r"^(?:职位(?:名称)?|职务|岗位(?:名称)?|(?:担任|项目)?角色|担任职务|担任职位|(?i:position|title|role|job title|post))$"
+    r"^(?:职位(?:名称)?|职务|岗位(?:名称)?|(?:担任|项目)?角色|担任职务|担任职位|"
+    r"(?i:position|title|role|job title|post))$"
 )
 _DEPARTMENT = re.compile(
     r"(?:部|部门|事业群|事业部|业务线)$|^(?i:department|dept)|(?i:department|dept\.?|division)$|^\W*(?:所属)?部门"
 )
 _ASIDE = re.compile(
-    r"^(?:全职|兼职|远程|正式|实习|劳务派遣|外包|民营|国企|外企|上市公司|合资|(?i:full[- ]time|part[- ]time|contract|remote|hybrid|temporary|fixed[- ]term|freelance|permanent|internship))$"
+    r"^(?:全职|兼职|远程|正式|实习|劳务派遣|外包|民营|国企|外企|上市公司|合资|"
+    r"(?i:full[- ]time|part[- ]time|contract|remote|hybrid|temporary|fixed[- ]term|"
+    r"freelance|permanent|internship))$"
     r"|^[A-Z]{2}$|^(?:USA|UK|China|Remote|Singapore|Hong Kong)$"
-    r"|^\d|^[\u4e00-\u9fff]{2,3}[省市区]$|^(?:北京|上海|广州|深圳|杭州|成都|武汉|南京|苏州|西安|重庆|天津|长沙|郑州|青岛|东莞|佛山|宁波|合肥|厦门|无锡|福州|济南)$"
+    r"|^\d|^[\u4e00-\u9fff]{2,3}[省市区]$|^(?:北京|上海|广州|深圳|杭州|成都|武汉|南京|苏州|"
+    r"西安|重庆|天津|长沙|郑州|青岛|东莞|佛山|宁波|合肥|厦门|无锡|福州|济南)$"
     r"|^\d+(?:-\d+)?人|^(?:约)?\d+年|^(?i:\d+(?:\.\d+)? ?(?:years?|yrs?|months?|mos?))\b|规模"
 )
 _TOGETHER = re.compile(
@@ -28,7 +33,8 @@ _TOGETHER = re.compile(
 )
 _AT = re.compile(r"\s+(?:at|@|for|with)\s+(?=[A-Z])")
 _TONGUE = re.compile(
-    r"(?<![A-Za-z] )(?<![A-Za-z])([A-Za-z+#.]{1,12}) (?=(?:高级|资深|初级|中级)?(?:开发|研发|运营|前端|后端|测试|助理|产品|数据|后台|全栈|工程师))"
+    r"(?<![A-Za-z] )(?<![A-Za-z])([A-Za-z+#.]{1,12}) (?=(?:高级|资深|初级|中级)?(?:开发|"
+    r"研发|运营|前端|后端|测试|助理|产品|数据|后台|全栈|工程师))"
 )
 _LEGAL_FORM = re.compile(r", ((?:Inc|Ltd|LLC|Corp|LLP)\b\.?)")
 _ENGLISH_NAME = re.compile(r"&|\b(?:Inc|Ltd|LLC|Corp|Co|GmbH|plc|Limited|Company|Group|Bank|Hospital)\b\.?")

@@ -8,33 +8,52 @@ Section = frozenset[str]
 NO_SECTION: Section = frozenset()
 
 _CHINESE = {
-    "education": "上学 上过的学 学校 学业 求学经历 毕业院校 教育背景 教育经历 教育 学历 学习经历 教育信息 学历背景 教育情况 教育程度 受教育经历 教育履历 学历信息 教育培训经历 教育和培训",
-    "work": "经历 个人经历 主要经历 过往经历 工作过的地方 干过的工作 做过的工作 从业 打工经历 任职 工作经历 工作经验 工作履历 职业经历 从业经历 工作背景 任职经历 工作情况 职业履历 工作 从业经验 主要工作经历 全职经历 工作简历 职业生涯",
-    "internship": "实习经历 实习经验 实习 实践经历 实习实践 实习实践经历 兼职经历 实习工作经历 社会实践经历 实践经验 兼职 实习情况",
-    "project": "项目经验 项目经历 项目 主要项目 代表项目 科研项目 科研经历 项目介绍 代表作品 项目案例 项目实践 主要项目经验 重点项目 项目成果 参与项目 "
+    "education": "上学 上过的学 学校 学业 求学经历 毕业院校 教育背景 教育经历 教育 学历 学习经历 "
+    "教育信息 学历背景 教育情况 教育程度 受教育经历 教育履历 学历信息 教育培训经历 "
+    "教育和培训",
+    "work": "经历 个人经历 主要经历 过往经历 工作过的地方 干过的工作 做过的工作 从业 打工经历 "
+    "任职 工作经历 工作经验 工作履历 职业经历 从业经历 工作背景 任职经历 工作情况 "
+    "职业履历 工作 从业经验 主要工作经历 全职经历 工作简历 职业生涯",
+    "internship": "实习经历 实习经验 实习 实践经历 实习实践 实习实践经历 兼职经历 实习工作经历 "
+    "社会实践经历 实践经验 兼职 实习情况",
+    "project": "项目经验 项目经历 项目 主要项目 代表项目 科研项目 科研经历 项目介绍 代表作品 "
+    "项目案例 项目实践 主要项目经验 重点项目 项目成果 参与项目 "
     "工程业绩 项目业绩 作品集 项目描述列表",
-    "campus": "校园经历 校内经历 学生工作 社团经历 社会实践 在校经历 校园活动 志愿者经历 学生干部经历 校园实践 校内实践 在校情况 志愿经历 社团活动 "
+    "campus": "校园经历 校内经历 学生工作 社团经历 社会实践 在校经历 校园活动 志愿者经历 "
+    "学生干部经历 校园实践 校内实践 在校情况 志愿经历 社团活动 "
     "学生工作经历 在校实践 校园经验 在校活动 志愿活动",
-    "skills": "会的 会什么 我会的 擅长 掌握的技能 手艺 技能 专业技能 技能特长 个人技能 职业技能 掌握技能 技术栈 技能专长 核心技能 专业能力 核心能力 技能清单 计算机技能 特长 专业特长 "
-    "个人能力 工作技能 技术能力 技术特长 办公技能 软件技能 相关技能 技能标签 岗位技能 专长 it技能 计算机水平 计算机能力 技能水平 技能概况 技能总结 专业知识 能力 工具 "
+    "skills": "会的 会什么 我会的 擅长 掌握的技能 手艺 技能 专业技能 技能特长 个人技能 职业技能 "
+    "掌握技能 技术栈 技能专长 核心技能 专业能力 核心能力 技能清单 计算机技能 特长 "
+    "专业特长 "
+    "个人能力 工作技能 技术能力 技术特长 办公技能 软件技能 相关技能 技能标签 岗位技能 "
+    "专长 it技能 计算机水平 计算机能力 技能水平 技能概况 技能总结 专业知识 能力 工具 "
     "个人特长 业务技能 其他技能 职业能力 软件 操作技能 掌握软件",
-    "certificates": "证件 证照 有的证 证 证书 资格证书 技能证书 荣誉证书 所获证书 职业资格 资质证书 执业资格 专业证书 资质 职业证书 持有证书 专业资格 从业资格 资格认证 获得证书 "
+    "certificates": "证件 证照 有的证 证 证书 资格证书 技能证书 荣誉证书 所获证书 职业资格 资质证书 "
+    "执业资格 专业证书 资质 职业证书 持有证书 专业资格 从业资格 资格认证 获得证书 "
     "职业技能证书 相关证书 个人证书 证书情况 执业证书 上岗证书 操作证书 职业资格证书 认证 证书资质 资格",
     "languages": "语言能力 语言技能 外语水平 语言 外语能力 外语 语言水平 英语水平 英语能力 掌握语言",
-    "awards": "荣誉奖项 获奖经历 奖项荣誉 荣誉 所获荣誉 获奖情况 获奖 奖项 奖励 荣誉奖励 获奖荣誉 奖励情况 所获奖项 奖惩情况 个人荣誉 在校荣誉 主要荣誉",
-    "summary": "自我评价 个人评价 自我描述 个人简介 个人总结 个人优势 自我介绍 关于我 职业概述 个人概况 核心优势 职业概况 自我总结 个人介绍 个人概述 职业总结 "
+    "awards": "荣誉奖项 获奖经历 奖项荣誉 荣誉 所获荣誉 获奖情况 获奖 奖项 奖励 荣誉奖励 获奖荣誉 "
+    "奖励情况 所获奖项 奖惩情况 个人荣誉 在校荣誉 主要荣誉",
+    "summary": "自我评价 个人评价 自我描述 个人简介 个人总结 个人优势 自我介绍 关于我 职业概述 "
+    "个人概况 核心优势 职业概况 自我总结 个人介绍 个人概述 职业总结 "
     "自我鉴定 概述 工作总结 职业简介 个人亮点 我的优势 综合评价 简介",
-    "intention": "求职意向 求职意愿 应聘意向 职业目标 期望工作 意向岗位 求职目标 应聘职位 应聘岗位 求职岗位 职业意向 就业意向 工作意向 期望职位 目标岗位",
-    "personal": "个人信息 基本信息 个人资料 联系方式 基本资料 个人简历 简历 求职简历 个人情况 基本情况 联系信息 应聘登记表 求职登记表 个人履历",
-    "other": "培训经历 培训 兴趣爱好 爱好 兴趣 论文 发表论文 专利 附加信息 其他 其他信息 附件 个人作品 学术成果 培训经验 论文发表 个人爱好 推荐人 证明人 附录 参考人 "
+    "intention": "求职意向 求职意愿 应聘意向 职业目标 期望工作 意向岗位 求职目标 应聘职位 应聘岗位 "
+    "求职岗位 职业意向 就业意向 工作意向 期望职位 目标岗位",
+    "personal": "个人信息 基本信息 个人资料 联系方式 基本资料 个人简历 简历 求职简历 个人情况 "
+    "基本情况 联系信息 应聘登记表 求职登记表 个人履历",
+    "other": "培训经历 培训 兴趣爱好 爱好 兴趣 论文 发表论文 专利 附加信息 其他 其他信息 附件 "
+    "个人作品 学术成果 培训经验 论文发表 个人爱好 推荐人 证明人 附录 参考人 "
     "备注 补充信息 致谢 学术论文 科研成果",
 }
 _ENGLISH = {
     "education": "education|academic background|academic qualifications|educational background|education background"
-    "|academic history|education history|academics|academic record|studies|schooling|school|schools|qualifications and education",
-    "work": "experience|work experience|employment|professional experience|employment history|work history|career history"
+    "|academic history|education history|academics|academic record|studies|schooling|"
+    "school|schools|qualifications and education",
+    "work": "experience|work experience|employment|professional experience|employment history|"
+    "work history|career history"
     "|relevant experience|career|professional background|positions held|employment experience|working experience"
-    "|professional history|job history|industry experience|other experience|previous employment|work|jobs|roles|career to date",
+    "|professional history|job history|industry experience|other experience|previous "
+    "employment|work|jobs|roles|career to date",
     "internship": "internships?|internship experience|internships? and work|placements?|part-time work|part-time jobs"
     "|intern experience",
     "project": "projects?|project experience|selected projects|key projects|personal projects|academic projects"
@@ -44,22 +63,27 @@ _ENGLISH = {
     "|student activities|community involvement|extra-curricular activities",
     "skills": "skills|technical skills|core skills|key skills|core competencies|competencies|technologies|tools"
     "|areas of expertise|technical proficiencies|expertise|professional skills|skill set|computer skills|it skills"
-    "|skills summary|technical expertise|relevant skills|software|tech stack|additional skills|soft skills|hard skills"
+    "|skills summary|technical expertise|relevant skills|software|tech stack|additional "
+    "skills|soft skills|hard skills"
     "|other skills|key competencies|strengths|technical stack|software skills|personal skills|tools used",
     "certificates": "certificates?|certifications?|licen[cs]es?|professional certifications?|qualifications"
     "|professional qualifications|licensure|accreditations?|credentials|certificates held",
     "languages": "languages?|language skills|language proficiency|foreign languages|languages spoken",
     "awards": "awards?|honou?rs|achievements|accomplishments|honou?rs and awards|key achievements|recognition"
     "|scholarships|prizes",
-    "summary": "summary|profile|about me|professional summary|personal statement|career summary|about|professional profile"
+    "summary": "summary|profile|about me|professional summary|personal statement|career summary|"
+    "about|professional profile"
     "|executive summary|overview|personal profile|highlights|self[- ]evaluation|self[- ]assessment|introduction"
     "|summary of qualifications|career profile|personal summary|bio",
-    "intention": "objective|career objective|job objective|target position|desired position|job intention|career goals?"
+    "intention": "objective|career objective|job objective|target position|desired position|job "
+    "intention|career goals?"
     "|job target|target role|position sought|position desired|job preferences?|career intention|position applied for",
-    "personal": "personal information|personal details|contact|contact information|resume|curriculum vitae|cv|personal data"
+    "personal": "personal information|personal details|contact|contact information|resume|curriculum "
+    "vitae|cv|personal data"
     "|contact details|basic information|personal info|my resume|details",
     "other": "references?|referees|training|courses|interests|hobbies|publications|patents|additional information"
-    "|other|interests and hobbies|memberships|professional memberships|affiliations|coursework|professional development"
+    "|other|interests and hobbies|memberships|professional memberships|affiliations|"
+    "coursework|professional development"
     "|training and development|hobbies and interests|conferences|miscellaneous|training courses",
 }
 _TABLE = {word: kind for kind, words in _CHINESE.items() for word in words.split()}

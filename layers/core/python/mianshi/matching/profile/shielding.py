@@ -15,22 +15,30 @@ def _spaced(words: str) -> str:
 
 
 _CHINESE_LABELS = _spaced(
-    "性别 年龄 出生日期 出生年月日 出生年月 出生年份 出生时间 出生地 出生 生日 民族 籍贯 户口所在地 户口性质 户口 户籍所在地 "
-    "户籍地 户籍 生源地 婚姻状况 婚姻状态 婚姻 婚育状况 婚育情况 婚育 婚否 生育状况 子女情况 子女 政治面貌 政治面目 健康状况 健康情况 身体状况 身高 体重 视力 "
-    "血型 毕业院校性质 院校性质 院校类别 学校类别 学校性质 学校层次 院校层次 国籍 宗教信仰 宗教 照片 星座 生肖 属相 身份证号码 身份证号 身份证 证件号码 护照号 家庭情况 家庭成员"
+    "性别 年龄 出生日期 出生年月日 出生年月 出生年份 出生时间 出生地 出生 生日 民族 籍贯 "
+    "户口所在地 户口性质 户口 户籍所在地 "
+    "户籍地 户籍 生源地 婚姻状况 婚姻状态 婚姻 婚育状况 婚育情况 婚育 婚否 生育状况 "
+    "子女情况 子女 政治面貌 政治面目 健康状况 健康情况 身体状况 身高 体重 视力 "
+    "血型 毕业院校性质 院校性质 院校类别 学校类别 学校性质 学校层次 院校层次 国籍 "
+    "宗教信仰 宗教 照片 星座 生肖 属相 身份证号码 身份证号 身份证 证件号码 护照号 "
+    "家庭情况 家庭成员"
 )
 _CONTACT_LABELS = _spaced(
-    "姓名 电话 手机号码 手机号 手机 联系电话 联系方式 电子邮箱 电子邮件 邮箱 微信号 微信 现居住地 现居地址 现居住址 现居地 居住地 "
+    "姓名 电话 手机号码 手机号 手机 联系电话 联系方式 电子邮箱 电子邮件 邮箱 微信号 微信 "
+    "现居住地 现居地址 现居住址 现居地 居住地 "
     "居住地址 家庭住址 家庭地址 通讯地址 通信地址 联系地址 住址 现住址 邮编 现居"
 )
 _ENGLISH_LABELS = (
     r"gender|sex|age|date of birth|birth ?date|birthday|d\.?o\.?b\.?|place of birth|birthplace|born|marital status"
-    r"|ethnicity|ethnic group|race|religion|nationality|citizenship|hukou|native place|political (?:status|affiliation)"
-    r"|health(?: status| condition)?|height|weight|blood type|children|number of children|family status|photo(?:graph)?"
+    r"|ethnicity|ethnic group|race|religion|nationality|citizenship|hukou|native place|"
+    r"political (?:status|affiliation)"
+    r"|health(?: status| condition)?|height|weight|blood type|children|number of children|"
+    r"family status|photo(?:graph)?"
     r"|(?:national )?id(?: card)?(?: number| no\.?)?|passport(?: number| no\.?)?|identity card"
 )
 _ENGLISH_CONTACTS = (
-    r"(?:full )?name|(?:tele)?phone(?: number)?|tel|mobile|cell(?:phone)?|e-?mail(?: address)?|wechat(?: id)?|whatsapp"
+    r"(?:full )?name|(?:tele)?phone(?: number)?|tel|mobile|cell(?:phone)?|"
+    r"e-?mail(?: address)?|wechat(?: id)?|whatsapp"
     r"|(?:home |mailing |current )?address|linkedin|github|skype|qq|website|portfolio link"
 )
 _STOP = (
@@ -43,20 +51,27 @@ _LABELLED = re.compile(
     rf"|,? +[A-Z][A-Za-z]+(?: [A-Za-z]+)?:|\s+[\u4e00-\u9fff]{{2,6}}[:：]|$)",
 )
 _BARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:性别\s*[男女]性?|年龄\s*\d{{2}}\s*岁?|民族\s*[\u4e00-\u9fff]{{1,4}}族|身高\s*\d{{3}}\s*(?:cm|厘米|CM)?"
-    rf"|体重\s*\d+(?:\.\d+)?\s*(?:kg|公斤|KG|斤)?|婚姻状况\s*(?:已婚|未婚|离异)|政治面貌\s*[\u4e00-\u9fff]{{2,5}}){_END}"
+    rf"(?<![\u4e00-\u9fff])(?:性别\s*[男女]性?|年龄\s*\d{{2}}\s*岁?|"
+    rf"民族\s*[\u4e00-\u9fff]{{1,4}}族|身高\s*\d{{3}}\s*(?:cm|厘米|CM)?"
+    rf"|体重\s*\d+(?:\.\d+)?\s*(?:kg|公斤|KG|斤)?|婚姻状况\s*(?:已婚|未婚|离异)|"
+    rf"政治面貌\s*[\u4e00-\u9fff]{{2,5}}){_END}"
 )
 _BY_SPACE = re.compile(
-    rf"(?:(?<=^)|(?<=[{_SEPARATORS}\s]))(?:{_CHINESE_LABELS}|{_spaced('姓名 现居住地 居住地 现居 住址')})[ \u3000]+[^\s|｜,，;；:：]{{1,12}}(?=\s|$)"
+    rf"(?:(?<=^)|(?<=[{_SEPARATORS}\s]))(?:{_CHINESE_LABELS}|"
+    rf"{_spaced('姓名 现居住地 居住地 现居 住址')})[ \u3000]+[^\s|｜,，;；:：]{{1,12}}(?=\s|"
+    rf"$)"
 )
 """A label and its value with a space between them, as tables give when their lines are lost."""
 _ALONE = rf"(?=$|[{_SEPARATORS}\s)）】\].。]|于|出生)"
 _NATIONS = (
-    "汉|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
-    "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
+    "汉|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|"
+    "畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
+    "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|"
+    "保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
 )
 _PLACES = (
-    "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古"
+    "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|"
+    "湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古"
     "|广西|西藏|宁夏|新疆"
 )
 _DAY = r"(?:19|20)\d{2}\s*[年./\-]\s*\d{1,2}(?:\s*[月./\-]\s*\d{0,2}\s*日?|月)?"
@@ -65,30 +80,40 @@ _TOKENS = re.compile(
     rf"(?:本人)?[男女]性?(?:士|生)?|(?i:male|female|married|unmarried|divorced|widowed)"
     rf"|(?:今年|现年|年龄|年方)?\s*[1-6]\d\s*周?岁|(?:{_NATIONS})族"
     rf"|(?:已婚|未婚|离异|丧偶)(?:已育|未育|有子女|无子女|有一?[子女孩]|育有一[子女])?|已育|未育"
-    rf"|中国?共产?党?(?:预备)?党员|中共(?:预备)?党员|预备党员|党员|(?:中国)?共青团员|团员|群众|入党积极分子|民主党派|无党派人士"
-    rf"|身体健康|健康|健康良好|健康状况良好|无(?:传染病|重大疾病)|(?:{_PLACES})[省市]?[\u4e00-\u9fff]{{0,6}}(?<!负责)(?<!候选)人"
+    rf"|中国?共产?党?(?:预备)?党员|中共(?:预备)?党员|预备党员|党员|(?:中国)?共青团员|团员|"
+    rf"群众|入党积极分子|民主党派|无党派人士"
+    rf"|身体健康|健康|健康良好|健康状况良好|无(?:传染病|重大疾病)|"
+    rf"(?:{_PLACES})[省市]?[\u4e00-\u9fff]{{0,6}}(?<!负责)(?<!候选)人"
     rf"|(?:{_PLACES})[\u4e00-\u9fff]{{0,6}}(?:户口|户籍)|(?:城镇|农村|农业|非农业?|本地|外地)户口"
     rf"|{_DAY}\s*(?:出生|生)|(?:19|20)\d{{2}}\s*年?\s*(?:出生|生)|出?生于\s*{_DAY}|[6-9]\d后|[01]\d年?后(?!端)"
     rf"|[（(\[【]?(?:一寸|证件|个人)?照片?[)）\]】]?(?=$)|贴照片处?"
     rf"){_ALONE}(?:出生)?"
 )
 _PHRASES = re.compile(
-    r"(?i:\b[1-6]\d[ -]?(?:years?|yrs?)[ -]?old\b|\baged? [1-6]\d\b(?! *(?:to|-|–|and))|\bborn (?:in|on) [\w ,./-]*\d{4}"
-    r"|\b(?:single|married)\b(?= *(?:[|,;/]|$))(?<!\w single)|\bCommunist Party member\b|\bCPC member\b|\b(?:no|one|two|three|four|\d) (?:child|children|kids)\b|\[photo\]|\(photo\))"
+    r"(?i:\b[1-6]\d[ -]?(?:years?|yrs?)[ -]?old\b|\baged? [1-6]\d\b(?! *(?:to|-|–|and))|"
+    r"\bborn (?:in|on) [\w ,./-]*\d{4}"
+    r"|\b(?:single|married)\b(?= *(?:[|,;/]|$))(?<!\w single)|\bCommunist Party member\b|"
+    r"\bCPC member\b|\b(?:no|one|two|three|four|\d) (?:child|children|kids)\b|\[photo\]|"
+    r"\(photo\))"
     r"|出?生于(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}日)?|今年[1-6]\d岁|现年[1-6]\d岁"
 )
 _ABOUT_A_PERSON = re.compile(
-    rf"{_EDGE}(?:[12]\.\d{{1,2}}\s*(?:米|m)|1[4-9]\d\s*(?:cm|厘米|CM)|(?:{_PLACES})[省市]?[\u4e00-\u9fff]{{2,6}}){_END}"
+    rf"{_EDGE}(?:[12]\.\d{{1,2}}\s*(?:米|m)|1[4-9]\d\s*(?:cm|厘米|CM)|"
+    rf"(?:{_PLACES})[省市]?[\u4e00-\u9fff]{{2,6}}){_END}"
 )
 """Height and home, which nobody labels, on a line that tells somebody's sex or age."""
 _RANKED = r"(?:985|211|C9(?:联盟)?|双一流)(?:工程|重点|建设)?(?:高校|院校|大学|学校|本科)?"
 _RANK_WORDS = (
-    r"双一流(?:建设)?(?:高校|院校|大学|学校|本科|学科)?|C9联盟(?:高校)?|(?:985|211)\s*(?:工程|高校|院校|大学|本科|重点)+(?:建设)?(?:高校|院校)?"
-    r"|QS\s*(?i:世界|全球|world|university|大学|rankings?|ranked|排名|top|第|前|#|no\.?|:|：|\s)*\d+\+?(?:\s*(?:名|强|位|院校|名校))?"
+    r"双一流(?:建设)?(?:高校|院校|大学|学校|本科|学科)?|C9联盟(?:高校)?|(?:985|"
+    r"211)\s*(?:工程|高校|院校|大学|本科|重点)+(?:建设)?(?:高校|院校)?"
+    r"|QS\s*(?i:世界|全球|world|university|大学|rankings?|ranked|排名|top|第|前|#|no\.?|:|"
+    r"：|\s)*\d+\+?(?:\s*(?:名|强|位|院校|名校))?"
     r"|(?:软科|泰晤士|U\.?S\.? ?News|THE)\s*(?i:世界|world|大学|rankings?|排名|top|第|前|#|no\.?|\s)+\d+(?:名|位)?"
     r"|世界(?:大学)?排名[第前]?\d+(?:名|位|强)?|(?:世界|全球)(?:百强|前[百\d]+)(?:强|名)?(?:大学|名校|高校|院校)"
-    r"|(?i:ivy league(?: school| university)?|russell group(?: university)?|top[ -]\d+ (?:global |world )?(?:university|school))"
-    r"|(?:全国|国家)?重点(?:大学|本科|高校|院校)|一本(?:院校|大学|高校|线)?(?=$|[\s|,，、)）])|[二三]本(?:院校|大学|高校)?(?=$|[\s|,，、)）])"
+    r"|(?i:ivy league(?: school| university)?|russell group(?: university)?|"
+    r"top[ -]\d+ (?:global |world )?(?:university|school))"
+    r"|(?:全国|国家)?重点(?:大学|本科|高校|院校)|一本(?:院校|大学|高校|线)?(?=$|[\s|"
+    r",，、)）])|[二三]本(?:院校|大学|高校)?(?=$|[\s|,，、)）])"
 )
 _RANK = re.compile(
     rf"[（(\[【]\s*(?:{_RANK_WORDS}|{_RANKED}|[/、,，&和+\s])+\s*[)）\]】]"
@@ -102,7 +127,10 @@ _REACH = re.compile(
     r"|\b[\w.-]*(?:linkedin|github)[\w.-]*/\S+|(?<![\d.])0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}(?!\d)"
     r"|\+\d{1,3}(?:[-\s.()]{0,2}\d){6,12}(?!\d)|(?<![\dA-Za-z])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\d)"
 )
-_LONE_DAY = re.compile(rf"{_EDGE}{_DAY}(?=\s*(?:$|[|｜,，;；\t、/·•\x00]|\s{{2,}}|\s[\u4e00-\u9fff]))(?!\s*[-–—~至到])")
+_LONE_DAY = re.compile(
+    rf"{_EDGE}{_DAY}(?=\s*(?:$|[|｜,，;；\t、/·•\x00]|\s{{2,}}|"
+    rf"\s[\u4e00-\u9fff]))(?!\s*[-–—~至到])"
+)
 _ONLY_A_LABEL = re.compile(
     rf"^\W*(?:(?:{_CHINESE_LABELS}|{_CONTACT_LABELS})|(?i:{_ENGLISH_LABELS}|{_ENGLISH_CONTACTS}))\s*[:：]?\s*$"
 )

@@ -15,36 +15,61 @@ MOST_QUOTES = 20
 """Of one skill, listed or shown; more of the same word tells nothing more."""
 
 _ACTION = re.compile(
-    r"负责|搭建|开发|设计|完成|优化|管理|制定|推动|带领|提升|实现|编写|组织|分析|维护|运营|执行|策划|使用|运用|利用|基于|通过|参与|协助|主导|建立|处理|撰写|跟进|对接|协调|培训|操作|解决|降低|提高|审核|编制|接待|销售了|调试|维修|检查|检验|"
-    r"采用|引入|改造|重构|部署|上线|测试|统计|整理|招聘|谈判|拓展|开拓|开展|服务|办理|核算|登记|拍摄|剪辑|制作|投放|监控|盘点|配合|承担|独立|指导|引导|发起|筹备|推广|做|用|写|获得|达成|增长|缩短"
-    r"|\b(?:\w{2,}ed|led|built|ran|wrote|grew|cut|won|taught|sold|oversaw|drove|kept|made|held|set up|took|gave|rebuilt|brought|spoke|began|met|dealt|sent|drew|paid|did|got|found|\w{3,}ing)\b"
-    r"|\b(?i:manage|lead|build|develop|design|create|maintain|support|handle|operate|prepare|analy[sz]e|write|train|use|perform|conduct|coordinate|plan|supervise|process|provide|ensure|test|deploy|assist|work with|responsible for)s?\b"
+    r"负责|搭建|开发|设计|完成|优化|管理|制定|推动|带领|提升|实现|编写|组织|分析|维护|运营|"
+    r"执行|策划|使用|运用|利用|基于|通过|参与|协助|主导|建立|处理|撰写|跟进|对接|协调|培训|"
+    r"操作|解决|降低|提高|审核|编制|接待|销售了|调试|维修|检查|检验|"
+    r"采用|引入|改造|重构|部署|上线|测试|统计|整理|招聘|谈判|拓展|开拓|开展|服务|办理|核算|"
+    r"登记|拍摄|剪辑|制作|投放|监控|盘点|配合|承担|独立|指导|引导|发起|筹备|推广|做|用|写|"
+    r"获得|达成|增长|缩短"
+    r"|\b(?:\w{2,}ed|led|built|ran|wrote|grew|cut|won|taught|sold|oversaw|drove|kept|made|"
+    r"held|set up|took|gave|rebuilt|brought|spoke|began|met|dealt|sent|drew|paid|did|got|"
+    r"found|\w{3,}ing)\b"
+    r"|\b(?i:manage|lead|build|develop|design|create|maintain|support|handle|operate|"
+    r"prepare|analy[sz]e|write|train|use|perform|conduct|coordinate|plan|supervise|process|"
+    r"provide|ensure|test|deploy|assist|work with|responsible for)s?\b"
 )
 _LIST_LABEL = re.compile(
-    r"^(?:技术栈|开发环境|开发工具|开发语言|所用技术|使用技术|关键词|工具|技术|项目技术|环境|软件环境|涉及技术|主要技术|技能|相关技能|(?i:tech(?:nologies|nical stack| stack)?|tools|environment|stack|skills(?: used)?|keywords|built with|tools used))\s*[:：]"
+    r"^(?:技术栈|开发环境|开发工具|开发语言|所用技术|使用技术|关键词|工具|技术|项目技术|"
+    r"环境|软件环境|涉及技术|主要技术|技能|相关技能|(?i:tech(?:nologies|nical stack|"
+    r" stack)?|tools|environment|stack|skills(?: used)?|keywords|built with|"
+    r"tools used))\s*[:：]"
 )
 _NEGATED = re.compile(
-    r"(?:不会|不懂|不熟悉|没用过|未接触过?|没有接触过?|没有|无|不具备|零)\s*(?:使用|任何)?$|\b(?i:no|without|not|lacks?|lacking|never used|unfamiliar with)(?: (?:any|prior|experience|knowledge|familiar|with|of|in|used|yet|worked))* $"
+    r"(?:不会|不懂|不熟悉|没用过|未接触过?|没有接触过?|没有|无|不具备|零)\s*(?:使用|"
+    r"任何)?$|\b(?i:no|without|not|lacks?|lacking|never used|unfamiliar with)(?: (?:any|"
+    r"prior|experience|knowledge|familiar|with|of|in|used|yet|worked))* $"
 )
 _NOT_HELD = re.compile(
-    r"备考|在考|拟考|计划考|准备考|正在考|预计(?:取得|获得|通过)|(?i:preparing for|studying for|in progress|candidate|planning to|expected|pursuing|scheduled)"
+    r"备考|在考|拟考|计划考|准备考|正在考|预计(?:取得|获得|通过)|(?i:preparing for|"
+    r"studying for|in progress|candidate|planning to|expected|pursuing|scheduled)"
 )
 _HOLDING = re.compile(
-    r"持有|持|取得|获得|获|考取|通过|具备|拥有|证书|(?i:obtained|certified|earned|passed|held|holds?|licen[cs]ed|certificate)"
+    r"持有|持|取得|获得|获|考取|通过|具备|拥有|证书|(?i:obtained|certified|earned|passed|"
+    r"held|holds?|licen[cs]ed|certificate)"
 )
 _LEVEL_WORDS = re.compile(
-    r"^(?:非常|比较|能够?|可以?|会|具备|具有|拥有|较强的?|良好的?|优秀的?|一定的?|扎实的?|丰富的?)*(?:熟练(?:使用|掌握|运用|操作|应用)?|精通|了解|掌握|熟悉|擅长|使用|运用|操作|善于|熟知)?"
-    r"|^(?i:proficient (?:in|with)|familiar with|experienced (?:in|with)|skilled (?:in|at)|knowledge of|experience (?:in|with)|strong|excellent|good|advanced|basic|fluent in|expert in|working knowledge of|and)\s+"
+    r"^(?:非常|比较|能够?|可以?|会|具备|具有|拥有|较强的?|良好的?|优秀的?|一定的?|扎实的?|"
+    r"丰富的?)*(?:熟练(?:使用|掌握|运用|操作|应用)?|精通|了解|掌握|熟悉|擅长|使用|运用|"
+    r"操作|善于|熟知)?"
+    r"|^(?i:proficient (?:in|with)|familiar with|experienced (?:in|with)|skilled (?:in|at)|"
+    r"knowledge of|experience (?:in|with)|strong|excellent|good|advanced|basic|fluent in|"
+    r"expert in|working knowledge of|and)\s+"
 )
 _LEVEL_ENDS = re.compile(
-    r"\s*[（(][^()（）]*[)）]$|(?:等|能力|经验|技能|软件|工具|操作|的?使用|的?应用)*(?:等(?:办公软件|软件|工具|技能|相关.{0,6})?)?$|\s+(?i:skills?|experience|proficient|advanced|intermediate|basic|expert|beginner)$"
+    r"\s*[（(][^()（）]*[)）]$|(?:等|能力|经验|技能|软件|工具|操作|的?使用|"
+    r"的?应用)*(?:等(?:办公软件|软件|工具|技能|相关.{0,6})?)?$|\s+(?i:skills?|experience|"
+    r"proficient|advanced|intermediate|basic|expert|beginner)$"
 )
 _LANGUAGE_WORDS = re.compile(
-    r"流利|流畅|熟练|精通|母语|听说读写|口语|书面|读写|日常交流|工作语言|沟通|良好|商务|[四六八]级|[ABC][12]\b|N[1-5]\b|双语|日常会话|语言|外语|翻译|"
-    r"(?i:native|fluent|proficient|conversational|business|working|intermediate|advanced|basic|mother tongue|bilingual|professional|elementary|language|beginner|limited|good|speak|spoken|written|translat|clients|customers|guests)"
+    r"流利|流畅|熟练|精通|母语|听说读写|口语|书面|读写|日常交流|工作语言|沟通|良好|商务|"
+    r"[四六八]级|[ABC][12]\b|N[1-5]\b|双语|日常会话|语言|外语|翻译|"
+    r"(?i:native|fluent|proficient|conversational|business|working|intermediate|advanced|"
+    r"basic|mother tongue|bilingual|professional|elementary|language|beginner|limited|good|"
+    r"speak|spoken|written|translat|clients|customers|guests)"
 )
 _COUNTRY_WORDS = re.compile(
-    r"^\s*(?:market|food|restaurant|customers?|clients?|companies|company|cuisine|suppliers?|brands?|tea|dishes|subsidiary|parent)\b",
+    r"^\s*(?:market|food|restaurant|customers?|clients?|companies|company|cuisine|"
+    r"suppliers?|brands?|tea|dishes|subsidiary|parent)\b",
     re.IGNORECASE,
 )
 _PROOF = {
@@ -57,7 +82,8 @@ _PROOF = {
     "Mandarin Chinese": {"Putonghua certificate", "HSK"},
 }
 _AWARD = re.compile(
-    r"奖|优秀|三好|先进|标兵|荣誉|冠军|亚军|季军|award|scholarship|employee of|winner|dean|honou?r|prize|第[一二三]名|竞赛|大赛|\bplace\b",
+    r"奖|优秀|三好|先进|标兵|荣誉|冠军|亚军|季军|award|scholarship|employee of|winner|dean|"
+    r"honou?r|prize|第[一二三]名|竞赛|大赛|\bplace\b",
     re.IGNORECASE,
 )
 _DATE_BITS = re.compile(
@@ -120,23 +146,27 @@ def skills(lines: list[Line], done: dict[int, bool], heads: set[int]) -> tuple[l
     for line in lines:
         if line.heads or line.at in heads or not _read_for_skills(line, done):
             continue
-        shown = done.get(line.at, False)
         for name in _across(line, before):
             found.add(name, line, shown=False)
         before = line
-        for each in lexicon.find(line.text):
-            if _NEGATED.search(line.text[: each.start][-40:]):
-                continue
-            if each.kind == "skill" or (each.kind == "field" and line.section & {"skills", "summary"}):
-                found.add(each.name, line, shown=shown)
-            elif each.kind == "language" and _spoken(line, each, shown=shown):
-                spoken.add(each.name, line, shown=shown)
-            elif each.kind == "certificate":
-                for language in _proven(each.name):
-                    spoken.add(language, line, shown=False)
+        _named(line, done.get(line.at, False), found, spoken)
         for written in _unknown(line):
             found.add(written, line, shown=False)
     return found.skills(), spoken.skills()
+
+
+def _named(line: Line, shown: bool, found: Gathered, spoken: Gathered) -> None:
+    """Takes in what the lexicon finds in one line."""
+    for each in lexicon.find(line.text):
+        if _NEGATED.search(line.text[: each.start][-40:]):
+            continue
+        if each.kind == "skill" or (each.kind == "field" and line.section & {"skills", "summary"}):
+            found.add(each.name, line, shown=shown)
+        elif each.kind == "language" and _spoken(line, each, shown=shown):
+            spoken.add(each.name, line, shown=shown)
+        elif each.kind == "certificate":
+            for language in _proven(each.name):
+                spoken.add(language, line, shown=False)
 
 
 def _across(line: Line, before: Line | None) -> Iterator[str]:
@@ -221,17 +251,28 @@ def _held(line: Line) -> Iterator[str]:
         bare = _DATE_BITS.sub("", part).strip()
         if proper and not names:
             names = [each.name for each in lexicon.find(bare + "证") if each.kind == "certificate"] or list(
-                _as_written(line, bare)
+                _as_written(bare, alone=line.section == {"certificates"})
             )
         yield from names
 
 
-def _as_written(line: Line, bare: str) -> Iterator[str]:
-    looks = re.search(r"证|资格|职称|认证|等级|级$|师$|(?i:certif|licen[cs]|diploma|credential|accredit|permit)", bare)
+def _as_written(bare: str, *, alone: bool) -> Iterator[str]:
+    latin = (
+        alone
+        and not lexicon.find(bare)
+        and re.fullmatch(r"[A-Z][A-Za-z0-9 .+&/()-]{1,40}", bare)
+        and not re.search(r"\b(?:and|the|with|of|in|for)\b", bare)
+    )
+    looks = latin or re.search(
+        r"证|资格|职称|认证|等级|级$|师$|(?i:certif|licen[cs]|diploma|credential|accredit|"
+        r"permit)",
+        bare,
+    )
     if (
         2 <= len(bare) <= 48
         and looks
         and not _AWARD.search(bare)
+        and not _ACTION.search(bare)
         and "：" not in bare
         and not re.match(r"[\d\W]", bare)
     ):

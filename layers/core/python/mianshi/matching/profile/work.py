@@ -14,15 +14,21 @@ from mianshi.matching.profile.pieces import labelled, organisation, sentence, sp
 WORK_SECTIONS = ("work", "internship", "project", "campus")
 _MOST_HEAD = 72
 _COLUMN_NAMES = re.compile(
-    r"^(?:起止)?(?:时间|日期|公司|公司名称|单位|工作单位|职位|岗位|职务|部门|工作内容|起止日期|起止年月|主要职责|离职原因|证明人|项目名称|角色|担任角色"
+    r"^(?:起止)?(?:时间|日期|公司|公司名称|单位|工作单位|职位|岗位|职务|部门|工作内容|"
+    r"起止日期|起止年月|主要职责|离职原因|证明人|项目名称|角色|担任角色"
     r"|(?i:period|dates?|company|employer|position|title|role|duties|responsibilities|description))\s*[:：]?$"
 )
 _BODY_LABEL = re.compile(
-    r"^(?:(?:主要|工作|项目|岗位|个人)?(?:职责|内容|描述|业绩|成果|成就|背景|简介|介绍|技术|环境|成绩|概述|任务)|技术栈|开发环境|开发工具|责任描述|关键词|工作总结|所用技术|使用技术|汇报对象|下属人数|离职原因"
-    r"|(?i:responsibilities|achievements|key achievements|duties|tech(?:nologies| stack)?|tools|environment|description|stack|skills used|summary|highlights|reports? to|key results))\s*[:：]"
+    r"^(?:(?:主要|工作|项目|岗位|个人)?(?:职责|内容|描述|业绩|成果|成就|背景|简介|介绍|"
+    r"技术|环境|成绩|概述|任务)|技术栈|开发环境|开发工具|责任描述|关键词|工作总结|所用技术|"
+    r"使用技术|汇报对象|下属人数|离职原因"
+    r"|(?i:responsibilities|achievements|key achievements|duties|tech(?:nologies| stack)?|"
+    r"tools|environment|description|stack|skills used|summary|highlights|reports? to|"
+    r"key results))\s*[:：]"
 )
 _HEAD_LABELS = re.compile(
-    r"^(?:公司(?:名称)?|(?:工作|任职|就职)?单位|企业(?:名称)?|雇主|项目(?:名称)?|(?i:company|employer|organi[sz]ation|project(?: name)?))$"
+    r"^(?:公司(?:名称)?|(?:工作|任职|就职)?单位|企业(?:名称)?|雇主|项目(?:名称)?|"
+    r"(?i:company|employer|organi[sz]ation|project(?: name)?))$"
 )
 _BREAK = re.compile(r"职业空窗|待业|间隔年|在家|(?i:career break|gap year|parental leave|sabbatical)")
 _INTERN = re.compile(r"实习|(?i:\bintern(?:ship)?\b)")
@@ -48,17 +54,22 @@ class Told:
 
 
 def works(lines: list[Line]) -> list[Told]:
-    """Every employment and project told by `lines`, in their order."""
-    found: list[Told] = []
-    block: list[Line] = []
-    for line in [*lines, None]:
-        kinds = _kinds(line) if line else None
-        if block and (line is None or line.heads or kinds != _kinds(block[-1]) or line.column != block[-1].column):
-            found += _entries(block)
-            block = []
-        if line and kinds and not line.heads and not _COLUMN_NAMES.match(line.text):
-            block.append(line)
-    return found
+    """Every employment and project told by `lines`, in their order; columns are read one by one."""
+    columns = [[line for line in lines if line.column == column] for column in sorted({each.column for each in lines})]
+    found = [told for column in columns for block in _blocks(column) for told in _entries(block)]
+    return sorted(found, key=lambda told: told.head[0].at)
+
+
+def _blocks(lines: list[Line]) -> list[list[Line]]:
+    """Runs of lines under one heading that tells of work."""
+    blocks: list[list[Line]] = [[]]
+    for line in lines:
+        kinds = _kinds(line)
+        if line.heads or (blocks[-1] and kinds != _kinds(blocks[-1][-1])):
+            blocks.append([])
+        if kinds and not line.heads and not _COLUMN_NAMES.match(line.text):
+            blocks[-1].append(line)
+    return [block for block in blocks if block]
 
 
 def _kinds(line: Line) -> frozenset[str]:
