@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from mianshi.contracts.matching import ResumeReason, Verdict
 from mianshi.contracts.people import AuditAction, StaffRole
 from mianshi.contracts.tasks import PostingChanged
 from mianshi.doors import postings
+from mianshi.doors.resumes import ResumeState, state
 from mianshi.doors.tables import table_of
-from mianshi.platform import workflow
+from mianshi.platform import clock, workflow
+from mianshi.platform.clock import timestamp
+from mianshi.platform.resumes import StoredResume
 from mianshi.platform.store import audit, jobs, promised
 from support import resumes as read
 from support.desk import INTERVIEWER, LIN, candidate, open_job, staged
@@ -274,3 +278,11 @@ def test_a_job_without_a_text_has_no_column(hr: Portal) -> None:
     job = open_job()
     candidate(job)
     assert "Résumé</th>" not in hr.get(f"/jobs/{job.id}").text
+
+
+def test_a_file_that_nobody_read_for_ten_minutes_is_said_to_wait(hr: Portal) -> None:
+    who = candidate(open_job())
+    old = StoredResume(size_bytes=1, content_type="text/plain", at=timestamp(clock.now() - timedelta(minutes=11)))
+    assert state(who, old, None) is ResumeState.LATE
+    assert state(who, old.model_copy(update={"at": timestamp()}), None) is ResumeState.READING
+    assert state(staged(who, Stage.ERASED), old, None) is ResumeState.NONE
