@@ -40,6 +40,7 @@ MORE = {
     "resume-match": ("lin", "/jobs/{job}/candidates/{candidate}/resume-match"),
     "settings": ("lin", "/jobs/{job}/settings"),
     "funnel": ("lin", "/jobs/{job}/funnel"),
+    "learning": ("lin", "/jobs/{job}/learning"),
     "history": ("lin", "/jobs/{job}/history"),
     "add": ("lin", "/jobs/{job}/candidates/new"),
     "upload": ("lin", "/jobs/{job}/candidates/{candidate}/upload"),

@@ -18,6 +18,7 @@ from mianshi.platform import objects
 from mianshi.platform.store import candidates, funnel, interviews, jobs
 from mianshi.scoring.role_writing import write_workbook
 from mianshi.scoring.roles import load_role
+from support import studied
 from support.axe import findings
 from support.desk import LIN, Desk, candidate, desk, open_job
 from support.desk_server import cookie, served
@@ -158,13 +159,15 @@ def test_times_are_typed_in_the_browsers_zone_and_the_job_is_opened(
 def test_numbers_alarm_and_list_are_readable(
     width: int, scheme: Any, open_page: Callable[..., Page], hr: tuple[Desk, str]
 ) -> None:
-    job, _ = _stored()
+    job, role = _stored()
+    studied.keep(job, studied.study(job, role))
     for step, number in {"invited": 30, "started": 25, "submitted": 20, "scored": 20, "forward": 8, "held": 5}.items():
         funnel.count(job.id, FunnelStep(step), by=number)
     page = open_page(width, may_fail_to_load=True)  # the note is refused once
     page.emulate_media(color_scheme=scheme)
     origin = signed_in(page, hr)
-    for path in ("/", "/jobs", f"/jobs/{job.id}/funnel", f"/jobs/{job.id}/role?version={job.role_version}"):
+    of_job = ("/funnel", "/learning", "/learning/proposal", f"/role?version={job.role_version}")
+    for path in ("/", "/jobs", *(f"/jobs/{job.id}{part}" for part in of_job)):
         page.goto(f"{origin}{path}{'&' if '?' in path else '?'}lang=en")
         fits(page, width)
     page.goto(f"{origin}/jobs/{job.id}/funnel?lang=en")
