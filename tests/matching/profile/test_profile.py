@@ -47,7 +47,7 @@ English (native), Japanese N2
 
 
 def made(text: str, *, place: str = "body") -> ResumeText:
-    lines = [ResumeLine(text=each, page=1, place=place) for each in text.strip().split("\n") if each.strip()]  # type: ignore[arg-type]
+    lines = [ResumeLine(text=each, page=1, place=place) for each in text.strip().split("\n") if each.strip()]
     return ResumeText(format="txt", pages=1, lines=lines, sha256="0" * 64)
 
 

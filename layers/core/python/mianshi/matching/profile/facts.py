@@ -98,8 +98,8 @@ _UNIT = (
     r"yuan|dollars|euros|pounds)\b"
 )
 _AMOUNT = re.compile(
-    rf"(?P<sign>{_SIGN})\s*(?P<n1>\d[\d,]*(?:\.\d+)?)\s*(?P<x1>{MULTIPLE})?"
-    rf"|(?P<n2>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九两十百]{{1,4}})\s*(?:多|余|"
+    rf"(?P<sign>{_SIGN})\s*(?P<n1>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?P<x1>{MULTIPLE})?"
+    rf"|(?P<n2>(?<![\d,])\d[\d,]{{0,14}}(?:\.\d+)?|[一二三四五六七八九两十百]{{1,4}})\s*(?:多|余|"
     rf"\+)?\s*(?P<x2>{MULTIPLE})?\s*(?:多|余|\+)?\s*(?P<unit>{_UNIT})"
 )
 _MONEY = (
@@ -109,7 +109,7 @@ _MONEY = (
     r"损失|税额|单价|客单价|贷款|存款|资产|规模|营销额|销量额|消耗|投放|签约|签下|新签|签单|保费|货款|营业"
 )
 _BARE_AMOUNT = re.compile(
-    rf"(?:{_MONEY})[^，。；;,\d]{{0,12}}?(?P<n2>\d[\d,]*(?:\.\d+)?|"
+    rf"(?:{_MONEY})[^，。；;,\d]{{0,12}}?(?P<n2>\d[\d,]{{0,14}}(?:\.\d+)?|"
     rf"[一二三四五六七八九两十]{{1,3}})\s*(?:多|余)?\s*(?P<x2>万亿|千万|百万|亿|万|"
     rf"[wWkK](?![A-Za-z]))(?!\s*(?:多|余)?\s*"
     r"(?:人|用户|件|单|粉丝|次|条|台|个|吨|家|名|平|元|美|欧|英|港|日|辆|套|箱|份|公里|米|"
@@ -117,7 +117,7 @@ _BARE_AMOUNT = re.compile(
 )
 _NEXT_AMOUNT = re.compile(
     r"(?:万|亿)(?:元)?\s*(?:和|、|及|做到|涨到|增至|提升到|增长到|提高到|到|"
-    r"至)\s*(?P<n2>\d[\d,]*(?:\.\d+)?)\s*(?P<x2>万|亿)(?!\s*(?:人|用户|件|单|粉丝|次))"
+    r"至)\s*(?P<n2>\d[\d,]{0,14}(?:\.\d+)?)\s*(?P<x2>万|亿)(?!\s*(?:人|用户|件|单|粉丝|次))"
 )
 _PAY = re.compile(r"月薪|年薪|薪资|薪酬要求|期望薪|工资待遇|salary|compensation expect", re.IGNORECASE)
 _NOUNS = {
@@ -153,7 +153,7 @@ _NOUNS = {
     "views": r"次?(?:阅读|播放|曝光|浏览|观看|点击|下载)量?|\b(?i:views|impressions|downloads|installs)\b",
 }
 _SCALE = re.compile(
-    rf"(?P<n>\d[\d,]*(?:\.\d+)?|(?<![\u4e00-\u9fff])[一二三四五六七八九两十百]{{1,4}}|"
+    rf"(?<![\d,])(?P<n>\d[\d,]{{0,14}}(?:\.\d+)?|(?<![\u4e00-\u9fff])[一二三四五六七八九两十百]{{1,4}}|"
     rf"(?:{ENGLISH_WORDS})\b)\s*(?:多|余|\+|几)?\s*(?P<x>{MULTIPLE})?\s*(?:多|余|"
     rf"\+)?(?:级别?)?\s*(?:的)?\s*"
     rf"(?:[a-z]+ ){{0,2}}?(?:{'|'.join(f'(?P<u{at}>{words})' for at, words in enumerate(_NOUNS.values()))})"
@@ -164,12 +164,12 @@ _SCALE_LEVEL = re.compile(
 _SCALE_AFTER = re.compile(
     rf"(?P<noun>日活|月活|DAU|MAU|QPS|TPS|粉丝数?|并发量?|订单量|客流量?|SKU数?|用户数|"
     rf"会员数|日均单量|单量|阅读量|播放量|"
-    rf"浏览量)[^，。；;,\d]{{0,8}}?(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?(?!\s*[%％])",
+    rf"浏览量)[^，。；;,\d]{{0,8}}?(?P<n>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?(?!\s*[%％])",
     re.IGNORECASE,
 )
 _FEWEST = 5
 _COUNTED = re.compile(
-    rf"(?<![\d.第])(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?:多|余|\+)?\s*(?P<x>{MULTIPLE})?\s*(?:多|"
+    rf"(?<![\d.,第])(?P<n>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?:多|余|\+)?\s*(?P<x>{MULTIPLE})?\s*(?:多|"
     rf"余)?\s*(?:家|所|个|条|份|张|套|篇|场|笔|台|辆|间|户|款|座|栋|节|堂|支|项|例|名|位|人|"
     rf"次)"
     r"(?!月|百分点|小时|工作日|星期|季度|阶段|年|点)(?P<noun>[\u4e00-\u9fff]{0,6})"
@@ -177,11 +177,11 @@ _COUNTED = re.compile(
 _COUNTED_BEFORE = re.compile(
     rf"(?P<noun>门店|店铺|新店|客户|供应商|经销商|会员|粉丝|涨粉|员工|合同|仓库|学员|阅读|"
     rf"播放|曝光|浏览|样本|问卷|用例|用户|"
-    rf"拉新)[^\d，。；]{{0,6}}(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?(?![\d.]|"
+    rf"拉新)[^\d，。；]{{0,6}}(?P<n>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?(?![\d.]|"
     rf"\s*[%％年月天元])"
 )
 _COUNTED_ENGLISH = re.compile(
-    rf"(?<![\d.,$€£¥-])\b(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?\+? (?:[a-z-]+ ){{0,2}}?"
+    rf"(?<![\d.,$€£¥-])\b(?P<n>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?P<x>{MULTIPLE})?\+? (?:[a-z-]+ ){{0,2}}?"
     r"(?!(?:years|months|weeks|days|hours|minutes|seconds|points|times|hrs|mins|yrs|"
     r"dollars|euros|pounds|stars|percents|details|less|across|plus|versus|this|its|was|has|"
     r"yours|business)\b)(?P<noun>[a-z]{3,}s|TB|GB|PB|staff|people|stock)\b(?! per cent)"

@@ -25,6 +25,8 @@ _NARROW = {
         "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
     )
 }
+MOST_READ = 2_000
+"""Characters of one line that are read; no line of a résumé is as long."""
 _MOST_VALUE = 24
 
 
@@ -86,7 +88,7 @@ def readable(text: ResumeText) -> list[Line]:
 def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading: bool) -> Line | None:
     personal = "personal" in section or (section == NO_SECTION and (any_heading or at < 6))
     quote = line.text if heads else quotable(line.text, personal=personal)
-    text = unspaced(quote).strip()
+    text = unspaced(quote[:MOST_READ]).strip()
     if not text:
         return None
     bullet = _BULLET.match(text)

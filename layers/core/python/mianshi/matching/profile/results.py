@@ -17,8 +17,8 @@ _CHANGE = (
 )
 _REACHED = re.compile(r"(?:至|到|达到?|为|维持在|保持在|稳定在|高达)\s*$")
 _PERCENT = re.compile(
-    rf"(?:{_CHANGE})(?P<between>[^，。；;,\d%]{{0,16}}?)(?P<n>\d+(?:\.\d+)?)\s*(?:个百分点|[%％]|个点)"
-    rf"|(?P<n2>\d+(?:\.\d+)?)\s*[%％]\s*(?:以上)?的?(?:{_CHANGE}|增速)"
+    rf"(?:{_CHANGE})(?P<between>[^，。；;,\d%]{{0,16}}?)(?P<n>\d{{1,9}}(?:\.\d+)?)\s*(?:个百分点|[%％]|个点)"
+    rf"|(?P<n2>(?<!\d)\d{{1,9}}(?:\.\d+)?)\s*[%％]\s*(?:以上)?的?(?:{_CHANGE}|增速)"
 )
 _BETTER = (
     r"increas\w*|grew|grow\w*|improv\w*|rais\w*|boost\w*|reduc\w*|cut(?:ting)?|decreas\w*|"
@@ -27,24 +27,24 @@ _BETTER = (
     r"optimi[sz]\w*|declin\w*|fell|shr[aiu]nk\w*|outperform\w*|streamlin\w*|speeding|sped"
 )
 _PERCENT_ENGLISH = re.compile(
-    rf"\b(?:{_BETTER})\b(?P<between>[^.;%]{{0,60}}?)(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s?(?:%|"
+    rf"\b(?:{_BETTER})\b(?P<between>[^.;%]{{0,60}}?)(?<![\d.])(?P<n>\d{{1,9}}(?:\.\d+)?)\s?(?:%|"
     rf"percent\b|per cent\b|percentage points)"
-    rf"|(?<![\d.])(?P<n2>\d+(?:\.\d+)?)\s?(?:%|percent|"
+    rf"|(?<![\d.])(?P<n2>(?<!\d)\d{{1,9}}(?:\.\d+)?)\s?(?:%|percent|"
     rf"per cent)(?:[ -]\w+){{0,3}}?[ -](?:increase|growth|reduction|improvement|decrease|"
     rf"rise|drop|faster|fewer|less|more|higher|lower|savings?|uplift|cut|over|above)\b",
     re.IGNORECASE,
 )
 _REACHED_ENGLISH = re.compile(r"\b(?:to|at|reach\w*)\s+(?:over |about |nearly )?$", re.IGNORECASE)
 _FROM_TO = re.compile(
-    rf"(?:从|由|(?<![\d.\-]))\s*(?P<a>\d[\d,]*(?:\.\d+)?)\s*(?P<ua>[\u4e00-\u9fff]{{0,3}}|"
+    rf"(?:从|由|(?<![\d.\-]))\s*(?P<a>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?P<ua>[\u4e00-\u9fff]{{0,3}}|"
     rf"[%％]|[A-Za-z]{{0,7}})\s*[^，。；;\d]{{0,6}}?(?:{_CHANGE}|降|升|减|增|压|提|"
-    rf"缩)?[^，。；;\d]{{0,4}}?(?:至|到|为)\s*(?P<b>\d[\d,]*(?:\.\d+)?)\s*(?P<ub>[%％]|"
+    rf"缩)?[^，。；;\d]{{0,4}}?(?:至|到|为)\s*(?P<b>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?P<ub>[%％]|"
     rf"[\u4e00-\u9fff]{{1,2}}|[A-Za-z]{{1,7}})?"
 )
 _FROM_TO_ENGLISH = re.compile(
-    rf"\bfrom (?:about |over )?(?P<a>\d[\d,]*(?:\.\d+)?|{ENGLISH_WORDS})\s?(?P<ua>%|"
+    rf"\bfrom (?:about |over )?(?P<a>\d[\d,]{{0,14}}(?:\.\d+)?|{ENGLISH_WORDS})\s?(?P<ua>%|"
     rf"[a-z]+)?(?: [a-z]+){{0,2}}? (?:down |up )?to (?:just |under |about |"
-    rf"over )?(?P<b>\d[\d,]*(?:\.\d+)?|{ENGLISH_WORDS})\s?(?P<ub>%|[a-z]+)?",
+    rf"over )?(?P<b>\d[\d,]{{0,14}}(?:\.\d+)?|{ENGLISH_WORDS})\s?(?P<ub>%|[a-z]+)?",
     re.IGNORECASE,
 )
 _SHARES = (
