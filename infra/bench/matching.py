@@ -174,7 +174,7 @@ def hostile(parts: Chosen = ()) -> Table:
     return "Hostile résumés", header, rows, "Held against the posting whose words they hide; each in its own process."
 
 
-TABLES: dict[str, Callable[[Chosen], Table]] = {
+TABLES: dict[str, Callable[..., Table]] = {
     "resume-fields": fields,
     "resume-layouts": layouts,
     "resume-verdicts": verdicts,
@@ -182,7 +182,7 @@ TABLES: dict[str, Callable[[Chosen], Table]] = {
     "resume-speed": speed,
     "resume-hostile": hostile,
 }
-"""By the name that ``make bench`` calls each."""
+"""By the name that ``make bench`` calls each, for the named sets or all."""
 
 
 def _summed(counts: Sequence[Count]) -> Count:

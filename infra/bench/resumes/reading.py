@@ -2,7 +2,8 @@
 
     python infra/bench/resumes/reading.py POSTING FILE...
 
-prints seconds and the peak of memory over the files, and what became of each.
+prints seconds, the peak of memory over the files (this process's and that of the largest it started, added up), and
+what became of each.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def main(job: Path, files: list[Path]) -> None:
         started = time.perf_counter()
         became.append(_became(job, path, meaning))
         seconds.append(time.perf_counter() - started)
-    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    kib = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(json.dumps({"seconds": seconds, "peak_bytes": kib * 1024, "became": became}))
 
 
