@@ -113,3 +113,9 @@ def test_whatever_is_broken_is_read_or_refused(whole: bytes, keep: float, flips:
         assert refused.code in set(ResumeReason)
     else:
         assert found.lines
+
+
+def test_a_page_of_thousands_of_words_is_read_row_by_row() -> None:
+    words = "".join(text(10 + at % 20 * 28, 800 - at // 20 * 6, "abc", size=5) for at in range(2_500))
+    found = here(pdf(words))
+    assert (len(found.lines), found.lines[0].text) == (125, " ".join(["abc"] * 20))

@@ -30,8 +30,9 @@ _LONG = 18
 """Characters of a line of running text, on average; Chinese needs fewer, and is then read by its drawing order."""
 _DEEPEST = 6
 _MOST_PIECES = 4_000
-_MOST_ROWS = 300
-"""Beyond either a page is read in the order of drawing, or row by row: no résumé is so, and cuts take the square."""
+"""Of a page, beyond which it is read in the order of drawing."""
+_MOST_CUT = 1_000
+"""Beyond it, row by row: no résumé is so, and finding columns takes the square of it."""
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def rows(pieces: Sequence[Piece]) -> list[Row]:
 
 def _read(pieces: list[Piece], column: int, depth: int) -> list[list[Piece]]:
     lines = rows(pieces)
-    cut = _best_cut(lines) if depth < _DEEPEST and len(lines) <= _MOST_ROWS else None
+    cut = _best_cut(lines) if depth < _DEEPEST and len(pieces) <= _MOST_CUT else None
     if cut is None:
         return [[replace(piece, column=column) for piece in row.pieces] for row in lines]
     first, last, x, sides = cut

@@ -145,7 +145,8 @@ def _read_letters(page: Any, found: Page, places: dict[int, tuple[int, Matrix]],
                 found.letters.append(letter)
     finally:
         textpage.close()
-    found.unread = sum(_address(x) not in runs and not _is_embedded(x) for x in found.texts)
+    lost = [] if found.cut else [x for x in found.texts if _address(x) not in runs]
+    found.unread = sum(not _is_embedded(x) for x in lost)
 
 
 def _letter(textpage: Any, index: int, run: Run, matrix: Matrix) -> Letter | None:
