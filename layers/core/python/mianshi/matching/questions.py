@@ -53,7 +53,7 @@ def from_resume(profile: Profile, posting: Posting | None, match: Match | None) 
     """
     found: dict[str, PersonalQuestion] = {}
     for question in (*_of_match(posting, match), *_of_facts(profile)):
-        found.setdefault(question.text.zh, question)
+        found.setdefault(question.quote or question.text.zh, question)  # a line is asked about once
     return [one.model_copy(update={"id": f"pq{n}"}) for n, one in enumerate(list(found.values())[:MOST], start=1)]
 
 
@@ -106,10 +106,12 @@ def _half_found(requirement: Requirement, verdict: RequirementMatch, quote: Quot
 
 
 def _of_facts(profile: Profile) -> Iterator[PersonalQuestion]:
+    told: set[str] = set()
     for kind, (zh, en) in _ASKS.items():
-        fact = next((one for one in profile.facts if one.kind is kind), None)
+        fact = next((one for one in profile.facts if one.kind is kind and one.quote.text not in told), None)
         if fact is None:
             continue
+        told.add(fact.quote.text)
         said = _cut(fact.quote.text)
         yield PersonalQuestion(
             id="",
@@ -125,5 +127,5 @@ def _of_facts(profile: Profile) -> Iterator[PersonalQuestion]:
 
 def _cut(text: str) -> str:
     """`text` on one line and not too long for a question."""
-    line = " ".join(text.split())
+    line = " ".join(text.split()).lstrip("•·-–*▪◦ ")
     return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
