@@ -23,8 +23,9 @@ from mianshi.contracts.delivery import (
 )
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job, JobChange, Stage
-from mianshi.contracts.keys import candidate_subject, connector_subject, interview_subject, month_subject
-from mianshi.contracts.news import CostLine, CostNews, News
+from mianshi.contracts.keys import candidate_subject, connector_subject, interview_subject, job_subject, month_subject
+from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.news import CostLine, CostNews, News, PassRateNews
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import Link
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, MissingKeyPoint, Scorecard
@@ -40,7 +41,9 @@ from mianshi.platform.store import (
     erasing,
     interviews,
     jobs,
+    matches,
     outbox,
+    pass_rates,
     scorecards,
 )
 from mianshi.platform.store import links as kept_links
@@ -502,3 +505,24 @@ def test_rows_beyond_the_transaction_are_counted_in_the_log(told: list[str], log
     owing.announce(many)
     [line] = [line for line in log.getvalue().splitlines() if "beyond the transaction" in line]
     assert json.loads(line)["rows"] == 2
+
+
+# -- what somebody should look at
+
+
+def test_a_matched_resume_and_a_pass_rate_are_told_from_what_is_kept(told: list[str]) -> None:
+    connector()
+    candidate()
+    with pytest.raises(Rejected, match="gone"):
+        news(EventKind.RESUME_MATCHED)
+    matches.keep(JOB, CANDIDATE, MatchNote(percent=73, met=5, asked=8, missing=1, posting="p", at=AT), 30)
+    made = news(EventKind.RESUME_MATCHED)
+    assert made.resume is not None and (made.resume.percent, made.resume.missing) == (73, 1)
+    assert made.person is None and "李雷" not in made.model_dump_json()
+    rate = PassRateNews(scored=20, forward=6, weeks=4, low=0.5, high=1.0)
+    owed = owing.rows(EventKind.JOB_PASS_RATE, job_subject(JOB), "passed-1", JOB)
+    assert pass_rates.tell(JOB, rate, owed)
+    assert not pass_rates.tell(JOB, rate.model_copy(update={"forward": 5}), owed), "the same time owes nothing twice"
+    [row_of_it] = outbox.about(job_subject(JOB))
+    assert gathering.news(row_of_it, with_person=False).pass_rate == rate
+    assert told == []
