@@ -19,7 +19,7 @@ def read(job_id: str, candidate_id: str) -> ResumeReading | None:
     """Read the file that lies there, match it and keep both; None where there is none or nobody wants it any more.
 
     Raises:
-        Transient: ``changed_meanwhile`` where another file, or another posting, came while this one was read.
+        Transient: ``resume_changed`` where another file, or another posting, came while this one was read.
     """
     candidate = candidates.find(job_id, candidate_id)
     if candidate is None or candidate.stage in _LEFT:
@@ -48,7 +48,7 @@ def _keep(candidate: Candidate, known: ResumeReading, there: objects.Stored | No
     matches.keep(job.id, candidate.id, holding.note(reading), keep_days)
     now = jobs.find(job.id)
     if now is None or now.posting != job.posting or objects.stored(resumes.place(job.id, candidate.id)) != there:
-        raise Transient("changed_meanwhile", "another file or posting came while this one was matched")
+        raise Transient("resume_changed", "another file or posting came while this one was matched")
     if not _late(candidate):
         telling.tell(candidate, reading)
     return reading

@@ -198,7 +198,7 @@ def test_another_file_meanwhile_is_tried_again(function: Function, monkeypatch: 
         hand_in(who, RESUME + "more")
 
     monkeypatch.setattr(matches, "keep", another_meanwhile)
-    with pytest.raises(Transient, match="changed_meanwhile"):
+    with pytest.raises(Transient, match="resume_changed"):
         function.stored(who)
 
 

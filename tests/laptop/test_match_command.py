@@ -34,7 +34,7 @@ def test_a_table_tells_verdict_quote_and_what_is_left_out(
     monkeypatch.setenv("COLUMNS", "160")
     assert main(["match", "--resume", str(files[0]), "--job", str(files[1])]) == OK
     shown = capsys.readouterr().out
-    assert "匹配度 67%（2/3 条符合）" in shown
+    assert "匹配度 71%（2/3 条符合）" in shown
     assert "带领12人团队" in shown
     assert "必备但缺少" in shown and "大专及以上学历" in shown
     assert "年龄35岁以下" in shown
@@ -43,7 +43,7 @@ def test_a_table_tells_verdict_quote_and_what_is_left_out(
 def test_json_holds_the_three_records(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["match", "--resume", str(files[0]), "--job", str(files[1]), "--json"]) == OK
     whole = json.loads(capsys.readouterr().out)
-    assert Match.model_validate(whole["match"]).percent == 67
+    assert Match.model_validate(whole["match"]).percent == 71
     assert len(Posting.model_validate(whole["posting"]).requirements) == 3
     assert Profile.model_validate(whole["profile"]).work
     assert (whole["refused"], whole["hidden"]) == (None, [])

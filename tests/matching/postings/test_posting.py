@@ -193,8 +193,8 @@ def test_relevant_experience_is_that_of_the_job() -> None:
 
 
 def test_musts_weigh_more_than_advantages() -> None:
-    found = asked("任职要求：\n熟悉Excel\n能接受倒班\n会日语优先")
-    assert [one.weight for one in found] == [3, 2, 1]
+    found = asked("任职要求：\n3年以上会计经验\n熟悉Excel\n本科\n能接受倒班\n会日语优先")
+    assert [one.weight for one in found] == [4, 3, 2, 2, 1]
 
 
 def test_what_is_asked_twice_is_asked_once_and_must_wins() -> None:

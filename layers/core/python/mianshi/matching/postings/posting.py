@@ -18,9 +18,15 @@ from mianshi.matching.postings.sections import Section
 MOST_REQUIREMENTS = 60
 """Requirements of one posting; what comes after them is not considered, and said."""
 MOST_CHARACTERS = 20_000
-WEIGHT_MUST, WEIGHT_MEANING, WEIGHT_NICE = 3, 2, 1
-"""Weights until a person changes them: what must be there; what must be there and is only compared by meaning; an
-advantage. Chosen by us, fitted on nothing."""
+WEIGHT_FIELD, WEIGHT_NAMED, WEIGHT_COMMON, WEIGHT_NICE = 4, 3, 2, 1
+"""Weights until a person changes them: work in the job's own field; skills, certificates and languages; what many jobs
+ask for (a degree, years of any work, leading, numbers) and what only meaning compares; an advantage. What only this
+job asks for tells more about fitting it. Chosen by us; docs/matching.md says what they do on the development set."""
+_WEIGHTS = {
+    RequirementKind.SKILL: WEIGHT_NAMED,
+    RequirementKind.CERTIFICATE: WEIGHT_NAMED,
+    RequirementKind.LANGUAGE: WEIGHT_NAMED,
+}
 _TOO_MANY = Bilingual(
     zh=f"岗位要求超过 {MOST_REQUIREMENTS} 条，这一条及之后的没有参与匹配；请精简岗位要求。",
     en=f"The job asks for more than {MOST_REQUIREMENTS} things; this one and those after it are left out. Please "
@@ -146,9 +152,9 @@ def _read(
 
 
 def _weighed(one: Requirement, *, must: bool) -> Requirement:
-    meaning = one.kind is RequirementKind.OTHER
-    weight = (WEIGHT_MEANING if meaning else WEIGHT_MUST) if must else WEIGHT_NICE
-    return one.model_copy(update={"must": must, "weight": weight})
+    in_field = one.kind is RequirementKind.EXPERIENCE and bool(one.terms)
+    weight = WEIGHT_FIELD if in_field else _WEIGHTS.get(one.kind, WEIGHT_COMMON)
+    return one.model_copy(update={"must": must, "weight": weight if must else WEIGHT_NICE})
 
 
 def _note(

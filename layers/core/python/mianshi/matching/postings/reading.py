@@ -207,14 +207,18 @@ def _experience(asked: Asked) -> list[Requirement]:
     terms = _names([hit for hit in find(field) if hit.kind in ("skill", "field", "certificate")])
     if not terms:
         terms = _field_terms(field, asked)
-    at_least = 1 if _ITEMS.search(field) else max(1, sum(not _is_wider(term, terms) for term in terms))
-    kind = RequirementKind.EXPERIENCE
-    found = Requirement(id="", text=asked.text, kind=kind, years=round(first.value, 2), terms=terms, at_least=at_least)
+    found = Requirement(
+        id="",
+        text=asked.text,
+        kind=RequirementKind.EXPERIENCE,
+        years=round(first.value, 2),
+        terms=[term for term in terms if term not in _EVERYWHERE] or terms,
+    )
     return [found]
 
 
-def _is_wider(term: str, terms: Sequence[str]) -> bool:
-    return any(term in broader(other) for other in terms if other != term)
+_EVERYWHERE = frozenset({"operations", "administration", "project management"})
+"""Fields that every trade has: beside another they say nothing."""
 
 
 def _field(before: str, after: str) -> str:

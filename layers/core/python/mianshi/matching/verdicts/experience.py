@@ -26,26 +26,13 @@ def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
     """Dated employments decide; years that are only claimed are partly there."""
     terms = _narrowest(asked.terms)
     jobs = [work for work in said.profile.work if not work.project]
-    some = [work for work in jobs if not terms or _in_field(work, terms, said)]
-    need = min(asked.at_least, len(terms))
-    fits = [work for work in some if sum(_in_field(work, [term], said) for term in terms) >= need]
+    fits = [work for work in jobs if not terms or _in_field(work, terms, said)]
     if asked.years is None:
-        return _been_there(asked, said, terms, fits or some)
+        return _been_there(asked, said, terms, fits)
     worked = months([work.period for work in fits], said.now)
-    if not worked and some and months([work.period for work in some], said.now):
-        return _in_part(asked, said, terms, some)
     if not worked:
-        return _undated(asked, said, terms, some)
+        return _undated(asked, said, terms, fits)
     return _counted(asked, terms, fits, worked, asked.years)
-
-
-def _in_part(asked: Requirement, said: Evidence, terms: Sequence[str], some: Sequence[Work]) -> RequirementMatch:
-    """No employment is in all that the field is made of, such as selling and online trade."""
-    there = [term for term in terms if any(_in_field(work, [term], said) for work in some)]
-    absent = [term for term in terms if term not in there]
-    zh = f"做过{named_zh(there)}，没有同时做{named_zh(absent) or named_zh(terms)}的任职。"
-    en = f"Has worked in {named_en(there)}; no employment is in {named_en(absent) or named_en(terms)} as well."
-    return told(asked, Verdict.PARTLY, LISTED / 2, zh, en, [work.quote for work in some], absent)
 
 
 def _counted(

@@ -88,14 +88,15 @@ def _other_unit(asked: Requirement, told_of: Sequence[Fact], unit: str) -> Requi
 _MONEY = tuple(
     re.compile(words, re.IGNORECASE)
     for words in (
-        r"GMV|销售|营收|业绩|流水|产值|成交|\b(?:revenue|sales|turnover|quota|GMV|bookings)\b",
+        r"GMV|店铺|网店|电商|天猫|淘宝|京东|拼多多|抖音|\bgross merchandise\b|\be-?commerce\b",
+        r"销售|营收|业绩|流水|产值|成交|\b(?:revenue|sales|turnover|quota|bookings)\b",
         r"合同|单笔|签约|订单|回款|大单|\b(?:contracts?|deals?|closed|signed|accounts?)\b",
         r"预算|费用|投放|成本|花费|\b(?:budgets?|spend|costs?|expenses?)\b",
         r"采购|\b(?:procure\w*|purchas\w*|sourcing)\b",
         r"资产|融资|贷款|基金|资金|\b(?:assets|funds?|funding|loans?|portfolio)\b",
     )
 )
-"""Kinds of money: what was sold, what was signed, what was spent, what was bought, what was managed."""
+"""Kinds of money: what was sold online, sold, signed, spent, bought, managed."""
 
 
 def _same_kind_of_money(asked: str, told_of: str) -> bool:
