@@ -22,7 +22,8 @@ from mianshi.matching.postings import posting
 from mianshi.matching.verdicts import Meaning
 from mianshi.outbound import owing
 from mianshi.platform import objects, resumes, workflow
-from mianshi.platform.store import candidates, jobs, matches
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import candidates, jobs, ledger, matches
 from mianshi.scoring.protected import lint_text
 from support import aws_fixture
 from support.desk import candidate, fresh, open_job, staged
@@ -264,6 +265,16 @@ def test_no_word_of_a_resume_is_logged(function: Function, caplog: pytest.LogCap
     with caplog.at_level(logging.DEBUG):
         function.stored(who)
     assert "王小明" not in caplog.text and "晨星" not in caplog.text
+
+
+def test_what_matching_costs_is_the_candidates_or_the_jobs(function: Function) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    function.stored(who)
+    function.changed(job)
+    lines = list(ledger.of_month(timestamp()[:7]))
+    assert {(line.tags.job_id, line.tags.candidate_id) for line in lines} == {(job.id, who.id), (job.id, "")}
+    assert {line.stage for line in lines} == {"match"}
 
 
 def test_a_posting_is_a_record_of_its_own() -> None:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from mianshi import attempt
 from mianshi.accounting.billing import bill, lambda_usage, tags_of, tags_of_candidate, tags_of_subject
 from mianshi.contracts.base import Record
-from mianshi.contracts.keys import candidate_of_resume, interview_of_upload, subject_of
+from mianshi.contracts.keys import Subject, candidate_of_resume, interview_of_upload, subject_of
 from mianshi.contracts.usage import LineOutcome, Tags
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
@@ -92,7 +92,7 @@ def _told(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tags_of(told: dict[str, Any]) -> Tags:
-    """Whose cost it is: of the interview, else of the candidate, else of what other systems are told about."""
+    """Whose cost it is: of the interview, else of the candidate, of the job, of what other systems are told about."""
     job_id = str(told.get("job_id") or "")
     whose = _interview_of(told) or str(told.get("candidate_id") or "")
     resume = candidate_of_resume(str(_dict(told.get("object")).get("key", "")))
@@ -102,6 +102,8 @@ def _tags_of(told: dict[str, Any]) -> Tags:
         return tags_of_candidate(job_id, whose)
     if whose:
         return tags_of(whose)
+    if job_id:
+        return tags_of_subject(Subject("job", job_id))
     return tags_of_subject(subject_of(str(told.get("subject", ""))))
 
 
