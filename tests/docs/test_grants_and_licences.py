@@ -10,7 +10,16 @@ import pytest
 
 from support.documents import ROOT, rows, section, template, text_of
 
-DEPLOYED = ("layers/deps", "layers/doors", "layers/media", "layers/vision", "layers/language", "infra/endpoint")
+DEPLOYED = (
+    "layers/deps",
+    "layers/doors",
+    "layers/media",
+    "layers/vision",
+    "layers/language",
+    "layers/resumes",
+    "layers/study",
+    "infra/endpoint",
+)
 
 
 def listed(value: Any) -> list[Any]:

@@ -155,8 +155,10 @@ def test_what_is_invoked_by_events_has_a_dead_letter_queue() -> None:
         "EraseFunction",
         "FetchFunction",
         "InviteFunction",
+        "MatchFunction",
         "ReactFunction",
         "ResumeFunction",
+        "StudyFunction",
         "SyncHrFunction",
     }
     for name in asynchronous:
@@ -269,7 +271,9 @@ def test_nothing_is_named_that_need_not_be() -> None:
 
 def test_a_run_starts_only_for_our_uploads_and_learns_only_where_they_are() -> None:
     rules = [r for r in resources("AWS::Events::Rule").values() if "aws.s3" in json.dumps(r.get("EventPattern"))]
-    [rule] = rules
+    resumes = [r for r in rules if r["EventPattern"]["detail"]["object"] == {"key": [{"suffix": "/original"}]}]
+    [rule] = [r for r in rules if r not in resumes]
+    assert [target["Arn"]["Fn::GetAtt"][0] for r in resumes for target in r["Targets"]] == ["MatchFunction"]
     assert rule["EventPattern"]["detail"]["object"] == {"key": [{"prefix": "uploads/"}]}
     [target] = rule["Targets"]
     template = target["InputTransformer"]["InputTemplate"]

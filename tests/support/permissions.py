@@ -15,7 +15,7 @@ _LETTERS = {
 _TABLE: dict[str, dict[str, str]] = {
     "interviews": {
         "create": "P", "find": "G", "latest": "Q", "watched": "Q", "several": "M", "timed": "P", "times": "Q", "amend": "GU", "agreed": "U",
-        "reopen": "U", "claim": "GU", "close": "UP",
+        "reopen": "U", "rescore": "U", "unrescore": "U", "claim": "GU", "close": "UP",
     },
     "jobs": {
         "create": "PD", "change": "PD", "find": "G", "several": "M", "newest": "Q", "of_person": "QM", "history": "Q",
@@ -104,7 +104,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         "stored": "s3:GetObject s3:ListBucket",
         **dict.fromkeys(
             (
-                *("upload_origin", "artefact", "work", "memory", "job_role", "study", "posting", "costs_of"),
+                *("upload_origin", "artefact", "role_of", "work", "memory", "job_role", "study", "posting", "costs_of"),
                 *("costs_so_far", "Stored"),
             ),
             "",
