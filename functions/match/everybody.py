@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import one
 from mianshi.contracts.matching import ResumeReading
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
-from mianshi.errors import Defect
+from mianshi.errors import Transient
 from mianshi.log import logger
 from mianshi.platform import workflow
 from mianshi.platform.store import candidates
@@ -26,10 +26,12 @@ def match(asked: PostingChanged) -> MatchReceipt:
     for candidate in page:
         try:
             readings.append(one.match_again(candidate))
-        except Defect as error:
+        except Transient:
+            raise
+        except Exception as error:  # whatever our code broke on; its message might hold what somebody wrote
             logger.error(
                 "a résumé was not matched anew",
-                extra={"job_id": candidate.job_id, "candidate_id": candidate.id, "code": error.code},
+                extra={"job_id": candidate.job_id, "candidate_id": candidate.id, "kind": type(error).__name__},
             )
     if after is not None:
         workflow.announce("posting.changed", PostingChanged(job_id=asked.job_id, after=after))

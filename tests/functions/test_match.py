@@ -241,6 +241,19 @@ def test_pages_follow_each_other(function: Function, monkeypatch: pytest.MonkeyP
     assert all(reading(who) is not None for who in people)
 
 
+def test_one_resume_that_breaks_us_keeps_nobody_waiting(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = a_job()
+    first, second = candidate(job), candidate(job)
+    hand_in(first)
+    hand_in(second)
+    import one  # type: ignore[import-not-found]
+
+    again = one.match_again
+    monkeypatch.setattr(one, "match_again", lambda who: 1 / 0 if who.id == second.id else again(who))
+    assert function.changed(job).read == 1
+    assert reading(first) is not None and reading(second) is None
+
+
 def test_others_are_told_only_where_nothing_required_is_missing(function: Function) -> None:
     job = a_job()
     whole, lacking = candidate(job), candidate(job)

@@ -190,7 +190,8 @@ class Two:
         for row, text in zip(rows, texts, strict=True):
             if self._near in text:
                 row[:] = np.eye(64, dtype=np.float32)[0]
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: npt.NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
 
 
 def test_only_a_deed_meets_what_is_compared_by_meaning() -> None:
