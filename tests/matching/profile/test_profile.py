@@ -270,3 +270,16 @@ def test_work_knows_its_lines() -> None:
     text = made(CHINESE)
     first: Work = profile(text).work[0]
     assert [text.lines[at].text[:2] for at in first.lines] == ["1.", "2."]
+
+
+def test_a_period_broken_by_the_end_of_a_line() -> None:
+    found = read("工作经历\n2020.11-\n至今\n甲有限公司 店长\n• 收银")
+    assert jobs(found) == [("甲有限公司", "店长")]
+    assert found.work[0].period.current
+
+
+def test_commas_in_an_english_heading() -> None:
+    found = read(
+        "EMPLOYMENT\nSales Development Representative, Plumeria Cloud, Dublin (Feb 2024 to date)\n- Sold phones"
+    )
+    assert jobs(found) == [("Plumeria Cloud", "Sales Development Representative")]

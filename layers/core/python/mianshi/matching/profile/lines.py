@@ -25,6 +25,8 @@ _NARROW = {
         "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
     )
 }
+_OPEN = re.compile(r"(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2}\s*月?)?\s*[-–—~～至]+\s*$")
+_CLOSES = re.compile(r"(?:(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2})?\s*月?|至今|现在|(?i:present|now|current))\s*$")
 MOST_READ = 2_000
 """Characters of one line that are read; no line of a résumé is as long."""
 _MOST_VALUE = 24
@@ -81,8 +83,19 @@ def readable(text: ResumeText) -> list[Line]:
             continue
         if named:
             sections[line.column] = named
+        if found and _goes_on(found[-1], made):
+            made = _joined(found.pop(), made)
         found.append(made)
     return found
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a period is broken in two by the end of a line."""
+    return before.column == line.column and bool(_OPEN.search(before.text) and _CLOSES.match(line.text))
+
+
+def _joined(before: Line, line: Line) -> Line:
+    return replace(before, text=f"{before.text} {line.text}")
 
 
 def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading: bool) -> Line | None:

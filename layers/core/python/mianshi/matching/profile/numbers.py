@@ -54,7 +54,10 @@ _WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "dozen": 12}
 ENGLISH_WORDS = "|".join(sorted(_WORDS, key=len, reverse=True))
-NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d+)?|(?<![\d,])\d{{1,12}}(?:\.\d+)?|[{''.join(_DIGITS)}十百]{{1,6}}|\b(?:{ENGLISH_WORDS})\b)"
+NUMBER = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d+)?|(?<![\d,])\d{{1,12}}(?:\.\d+)?"
+    rf"|[{''.join(_DIGITS)}十百]{{1,6}}|\b(?:{ENGLISH_WORDS})\b)"
+)
 MULTIPLE = (
     r"(?:万亿|千万|百万|十万|[亿万千](?!克|米|瓦|兆|里)|(?i:thousand|million|billion|mn|bn|mm|[kmbw])(?![A-Za-z]))"
 )

@@ -78,7 +78,7 @@ _TITLE = re.compile(
     r"member)s?\b",
 )
 _LEGAL = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.")
-_SENTENCE = re.compile(r"[。；!！]|[，,].{8,}[，,]|\.\s+[A-Z]|(?<=[a-z]{2})\.$")
+_SENTENCE = re.compile(r"[。；!！]|，.{8,}，|\.\s+[A-Z]|(?<=[a-z]{2})\.$")
 _ACTION_START = re.compile(
     r"^(?:负责|主要|参与|协助|完成|通过|利用|基于|使用|根据|对接|制定|搭建|优化|提升|带领|"
     r"管理(?!咨询|学|科|集)|组织|推动|独立|设计并|开发并|实现|配合|主导|牵头|编写|撰写"
