@@ -6,8 +6,8 @@ PERSONAL_TEXTS: dict[str, tuple[str, str]] = {
     "pq_title": ("个人问题与复试提纲", "Questions for this person"),
     "pq_lead": (
         "核心题对每个人都一样，用来评分；这里的问题只供面试官参考或追加，不计入分数。",
-        "The core questions are the same for everybody and are what is scored. What stands here is for interviewers, or "
-        "is asked besides, and never counts.",
+        "The core questions are the same for everybody and are what is scored. What stands here is for interviewers, "
+        "or is asked besides, and never counts.",
     ),
     "pq_before": ("面试前：从简历中选题", "Before the interview: from the résumé"),
     "pq_before_lead": (
