@@ -133,6 +133,13 @@ def test_an_ordinary_resume_raises_no_doubt() -> None:
     assert made.doubts == []
 
 
+def test_a_trade_may_be_named_as_often_as_it_was_done() -> None:
+    jobs = [f"20{at:02}.01-20{at:02}.12 第{at}超市有限公司 店长" for at in range(5, 25)]
+    lines = [line for job in jobs for line in (job, "店长，负责门店管理")]
+    made = held(text_of("王小明", "工作经历", *lines), "任职要求：\n3年以上零售门店管理经验")
+    assert made.doubts == []
+
+
 def rules() -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(HOSTILE.glob("*.json"))]
 

@@ -31,7 +31,7 @@ COPIED_LINES = 3
 RUN_ZH, RUN_EN = 5, 4
 SHORTEST_COPIED = 12
 REPEATED = 12
-"""How often a job's term may stand in a résumé before it looks repeated for a machine."""
+"""How often lines that tell of nothing done may name one of the job's terms before it looks written for a machine."""
 LISTED_SHARE, LEAST_LISTED = 0.8, 6
 """Stuffing is also: so many of the job's terms are named, this share of them only in lists."""
 OVERLAP_MONTHS = 6
@@ -114,7 +114,7 @@ def _stuffing(asked: Sequence[Requirement], said: Evidence) -> Iterator[Doubt]:
     terms = list(dict.fromkeys(term for one in asked if one.kind in ("skill", "experience") for term in one.terms))
     seen = {term: said.sightings(term) for term in terms}
     for term, ones in seen.items():
-        times = said.count(term)
+        times = said.claimed(term)
         if ones and times >= REPEATED:
             yield _doubt(
                 DoubtKind.STUFFING,

@@ -55,11 +55,12 @@ class Evidence:
             if hit is not None and not negated(line.text, hit.start(), hit.end()):
                 yield Sighting(quoted(line, hit.start()), at in self.done)
 
-    def count(self, term: str) -> int:
-        """How often the lines name `term` itself."""
+    def claimed(self, term: str) -> int:
+        """How often the lines that tell of nothing done name `term` itself."""
         shape = shape_of(term)
-        named = sum(hit.name == term for line in self.lines.values() for hit in find(line.text))
-        return named or sum(len(shape.findall(line.text)) for line in self.lines.values())
+        lines = [line.text for at, line in self.lines.items() if at not in self.done]
+        named = sum(hit.name == term for line in lines for hit in find(line))
+        return named or sum(len(shape.findall(line)) for line in lines)
 
     def compares(self, line: Line) -> bool:
         """Whether a line may be compared by meaning: no heading, nothing that denies something or is wished for, and
