@@ -19,10 +19,15 @@ from mianshi.platform.store import afterwards, candidates, interviews, scorecard
 from mianshi.platform.store.afterwards import Afterwards
 from mianshi.privacy.policies import asks_consent, load_policy
 
-_INNER = {"created_by", "revision"}
-"""Of a candidate's row: whose hand added it is somebody else's data, and the revision says nothing."""
-_OF_OTHERS = {"created_by", "execution", "attempt", "failed_state", "total"}
-"""Of an interview's row: other people, our machinery, and a score that the scorecard shows once it is released."""
+_INNER = {"created_by", "revision", "personal"}
+"""Of a candidate's row: whose hand added it is somebody else's data, the revision says nothing, and questions that are
+still to be asked stay untold; those that were asked stand in the interview's uploads."""
+_OWN = {
+    "id", "role", "role_version", "role_name", "language", "policy", "consent", "uploads", "created_at", "status",
+    "outcome", "reason", "closed_at", "job_id", "candidate_id", "department", "source", "appeal_of", "extra_time",
+}  # fmt: skip
+"""Of an interview's row. Named one by one, so that nothing of other people, of our machinery, or of scores that were
+not released can come along: a score stands in the scorecard once it is released."""
 
 
 def archive(job: Job, candidate: Candidate, language: Language) -> bytes:
@@ -68,7 +73,7 @@ def _resume(job: Job, candidate: Candidate) -> Iterator[tuple[str, str]]:
 def _interview(
     folder: str, job: Job, candidate: Candidate, interview: Interview, language: Language
 ) -> Iterator[tuple[str, str]]:
-    yield f"{folder}/interview.json", _json(interview.model_dump(mode="json", exclude=_OF_OTHERS))
+    yield f"{folder}/interview.json", _json(interview.model_dump(mode="json", include=_OWN))
     transcripts = reading.transcripts(interview)
     if transcripts:
         yield f"{folder}/transcript.json", _json([t.model_dump(mode="json") for t in transcripts])

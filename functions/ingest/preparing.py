@@ -40,7 +40,7 @@ def prepare(
         upload: where it lies.
         limits: what is accepted.
         first_index: index of its first segment.
-        most_clips: how many clips it may be cut into.
+        most_clips: how many clips it may be cut into; 0: its picture is not looked at.
 
     Raises:
         Rejected: where the recording cannot be used.
@@ -49,7 +49,7 @@ def prepare(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         answer = _listen(interview, upload, limits, folder)
-        return answer, _cut(interview, answer, folder, first_index, most_clips)
+        return answer, _cut(interview, answer, folder, first_index, most_clips) if most_clips else []
 
 
 def _listen(interview: Interview, upload: Upload, limits: media.Limits, folder: Path) -> AnswerMedia:

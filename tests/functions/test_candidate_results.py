@@ -160,7 +160,9 @@ def test_everything_kept_is_one_file_without_other_peoples_remarks(door: Browser
     assert staff["text_version"] == "confirmed_by_staff"
     assert consent["words"]["statements"][0]["name"] == "recording"
     assert json.loads(packed.read("requests.json"))[0]["text"] == "回答 1：成本"
-    assert "total" not in json.loads(packed.read("interview-1/interview.json"))
+    told = json.loads(packed.read("interview-1/interview.json"))
+    assert not {"total", "earlier", "rescoring", "created_by"} & set(told) and {"outcome", "uploads"} <= set(told)
+    assert "personal" not in json.loads(packed.read("candidate.json")), "what is not asked yet, and who chose it"
     assert "after-the-decision.json" not in packed.namelist()
     risen = Promotion(promoted_on="2027-04-01", to="区域经理", by="li-id", at=timestamp())
     afterwards.report(wang.job_id, wang.id, risen, 30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -59,6 +60,7 @@ def ingest(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         sound = [SoundPiece(start_ms=n * 10_000, end_ms=(n + 1) * 10_000, sound=where) for n in range(2)]
         return AnswerMedia(answer=upload.answer, original=where, recording=recording, sound=sound), []
 
+    monkeypatch.setattr(app, "really_prepare", sys.modules["preparing"].prepare, raising=False)
     monkeypatch.setattr(sys.modules["preparing"], "prepare", prepare)
     return app
 
@@ -81,6 +83,47 @@ def test_limits_hold_for_all_recordings_together(
     with pytest.raises(Rejected) as caught:
         ingest.handler.__wrapped__(TASK)
     assert (caught.value.code, plans) == (refused, [])
+
+
+@pytest.mark.parametrize(("minutes", "most_bytes", "kept"), [(90, 30, True), (60, 30, False), (90, 20, False)])
+def test_an_own_question_takes_what_the_scored_answers_leave_and_costs_nobody_the_interview(
+    ingest: ModuleType, monkeypatch: pytest.MonkeyPatch, minutes: int, most_bytes: int, kept: bool
+) -> None:
+    plans, receipt = _with_an_own_question(ingest, monkeypatch, minutes, most_bytes)
+    assert [answer.answer for answer in plans[0].answers] == ([0, 1, 2] if kept else [1, 2])
+    assert [work.answer for work in receipt.answers] == ([0, 1, 2] if kept else [1, 2])
+
+
+def test_a_recorded_own_answer_that_is_no_media_is_left_out_and_the_interview_goes_on(
+    ingest: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub, real = sys.modules["preparing"].prepare, ingest.really_prepare
+
+    def prepare(known: Interview, upload: Upload, *rest: Any) -> Any:
+        return (stub if upload.scored else real)(known, upload, *rest)
+
+    def garbage(_: Pointer, to: Path) -> str:
+        to.write_bytes(b"no film at all" * 400)
+        return "e"
+
+    monkeypatch.setattr(sys.modules["fetching"], "fetch", garbage)
+    monkeypatch.setattr(sys.modules["preparing"], "prepare", prepare)
+    plans, receipt = _with_an_own_question(ingest, monkeypatch, 120, 40)
+    assert ([answer.answer for answer in plans[0].answers], receipt.claim) == ([1, 2], "accepted")
+
+
+def _with_an_own_question(
+    ingest: ModuleType, monkeypatch: pytest.MonkeyPatch, minutes: int, most_bytes: int
+) -> tuple[list[MediaPlan], Any]:
+    """The first of the three recordings answers a question of the candidate's own."""
+    uploads = [UPLOADS[0].model_copy(update={"scored": False}), *UPLOADS[1:]]
+    known = INTERVIEW.model_copy(update={"uploads": uploads})
+    monkeypatch.setattr(interviews, "find", lambda _: known)
+    monkeypatch.setattr(interviews, "claim", lambda *_: known)
+    plans: list[MediaPlan] = []
+    monkeypatch.setattr(objects, "put_record", lambda _, plan: plans.append(plan))
+    ingest.limits.max_minutes, ingest.limits.max_upload_bytes = minutes, most_bytes
+    return plans, sys.modules["plans"].make(known, [10, 10, 10])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.events import MOST_FILES
+from mianshi.contracts.events import MOST_FILES, Upload
 from mianshi.contracts.hiring import Candidate, ChosenQuestion, InterviewRules, Stage
 from mianshi.contracts.matching import PersonalQuestion, ResumeReading
 from mianshi.hiring.questions import own
@@ -74,3 +74,11 @@ def test_after_the_interview_the_page_suggests_what_to_ask_next_but_not_to_who_r
     assert "Follow-ups" in hr.get(path, LIN).page.text
     blind = hr.get(path, INTERVIEWER).page.text
     assert "Please rate first" in blind and "Follow-ups" not in blind
+
+
+def test_the_report_says_which_own_answer_could_not_be_read(hr: Desk) -> None:
+    own_question = Upload(answer=1, key="uploads/x/1", file_name="b.mp4", question="<b>Which book?", scored=False)
+    scored = Upload(answer=0, key="uploads/x/0", file_name="a.mp4")
+    known = reviewed.interview(candidate(reviewed.job()), uploads=[scored, own_question])
+    shown = hr.get(f"/interviews/{known.id}/report?lang=en", LIN).body
+    assert "question of their own could not be read" in shown and "&lt;b&gt;Which book?" in shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.scorecard import Scorecard
@@ -52,6 +54,23 @@ def interviewers(
     return render_report(without_scores(view) if hides else view), len(view.media)
 
 
+def earlier(known: Interview, before: Interview, language: Language | None) -> tuple[str, int]:
+    """The interviewer's report of an earlier scoring, marked as such, and how many recordings it hands out. What it cost
+    and who was told is of the interview as it stands, so neither is in it.
+
+    Args:
+        known: the interview as it stands.
+        before: as it stood then (`rescoring.as_scored`).
+        language: of the page; None: the candidate's.
+    """
+    from mianshi.pages.report import render_report  # noqa: PLC0415 - as above
+
+    desk = Desk(interview=f"/interviews/{known.id}")
+    update = {"superseded": True, "desk": desk, "costs": None, "deliveries": [], "candidate_report": None}
+    view = for_interviewer(before, language).model_copy(update=update)
+    return render_report(view), len(view.media)
+
+
 def without_scores(view: ReportView) -> ReportView:
     """The same interview with recording and transcript only: nothing of what the software scored or observed."""
     card = view.scorecard.model_copy(
@@ -92,6 +111,7 @@ def untimed(transcript: Transcript) -> Transcript:
 
 def _view(known: Interview, card: Scorecard, language: Language | None, saved: str | None) -> ReportView:
     policy = load_policy(known.policy)
+    transcripts = reading.transcripts(known)
     spoken: Language | None = "zh" if card.language == "zh" else "en" if card.language == "en" else None
     return ReportView(
         interview=InterviewFacts(
@@ -103,14 +123,23 @@ def _view(known: Interview, card: Scorecard, language: Language | None, saved: s
             file_names=[upload.file_name for upload in known.uploads],
         ),
         scorecard=card,
-        transcripts=reading.transcripts(known),
+        transcripts=transcripts,
         observations=reading.observations(known),
         role=reading.role(known),
         page_language=language or spoken or "zh",
         language_links=saved is None,
         own_questions=[upload.answer for upload in known.uploads if not upload.scored],
+        own_unread=_unread(known, transcripts),
         delivery_shown=not known.extra_time,
     )
+
+
+def _unread(known: Interview, transcripts: Sequence[Transcript]) -> list[str]:
+    """Of the candidate's own questions, those whose answer could not be used; none once the transcripts expired."""
+    heard = {transcript.answer for transcript in transcripts}
+    return [
+        one.question or one.file_name for one in known.uploads if heard and not one.scored and one.answer not in heard
+    ]
 
 
 def _named(sources: dict[int, MediaSource], place: str) -> dict[int, MediaSource]:

@@ -193,6 +193,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "unclear_word": ("识别置信度 {percent}", "Recognised with {percent} confidence"),
     "another_voice": ("另一个人的声音（不参与评分）：", "Another voice (not judged):"),
     "no_words": ("没有识别到话语。", "No words were recognised."),
+    "own_unread": (
+        "这道个人问题的回答无法读取，其余回答和评分不受影响：",
+        "The answer to this question of their own could not be read; the other answers and the scores are untouched:",
+    ),
     "own_question": ("个人问题，不计分", "a question of their own, not scored"),
     "answer_n": ("回答 {n}", "Answer {n}"),
     "recognition": (

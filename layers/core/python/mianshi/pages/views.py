@@ -115,10 +115,14 @@ class ReportView(Record):
     """Whether ``?lang=`` leads to the other language (it does on the portal, not in a saved file)."""
     desk: Desk | None = None
     """None in a saved file."""
+    superseded: bool = False
+    """A later scoring stands in this one's place."""
     blind: bool = False
     """Recording and transcript only, for whoever rates first: what the software scored is not in this record."""
     own_questions: list[int] = Field(default_factory=list)
     """Numbers of the answers to the candidate's own questions, which are not scored."""
+    own_unread: list[str] = Field(default_factory=list)
+    """Those of these questions whose answer could not be used."""
     delivery_shown: bool = True
     """False after an accommodation: rate, pauses and the like would tell of it."""
 
