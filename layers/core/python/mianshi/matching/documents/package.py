@@ -22,6 +22,8 @@ LARGEST_DECLARED_BYTES = 200_000_000
 """Of all parts, those never read included: no Word file says so of itself, so it is not opened at all."""
 _CONTENT_TYPES = "[content_types].xml"
 _ENCRYPTED_FLAG = 0x1
+_METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+"""All that a package allows (ECMA-376 part 2, annex C). How much the others unpack at once cannot be bounded."""
 
 
 class _NoDoctype(TreeBuilder):
@@ -120,6 +122,8 @@ class Package:
             raise Rejected(ResumeReason.DAMAGED, "a part of the document is missing")
         if entry.flag_bits & _ENCRYPTED_FLAG:
             raise Rejected(ResumeReason.ENCRYPTED, "the archive has a password")
+        if entry.compress_type not in _METHODS:
+            raise Rejected(ResumeReason.DAMAGED, "a part of the document is packed in a way that no document is")
         try:
             with self._archive.open(entry) as file:
                 return file.read(most)
