@@ -58,6 +58,7 @@ def note(reading: ResumeReading) -> MatchNote:
         met=sum(one.verdict is Verdict.MET for one in made.requirements),
         asked=len(made.requirements),
         missing=len(made.missing),
+        unsure=len(made.unsure),
         doubts=len(made.doubts),
         posting=made.posting,
         at=reading.at,

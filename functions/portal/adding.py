@@ -140,7 +140,7 @@ def _matched(note: MatchNote | None) -> dict[str, str]:
     """The columns about the résumé; empty where nothing was matched."""
     if note is None or note.percent is None:
         return dict.fromkeys(_MATCHED_TOO, "")
-    return dict(zip(_MATCHED_TOO, (str(note.percent), f"{note.met}/{note.asked}", str(note.missing)), strict=True))
+    return dict(zip(_MATCHED_TOO, (str(note.percent), f"{note.met}/{note.asked}", str(note.to_check)), strict=True))
 
 
 def _table(sheet: str, pasted: str) -> Table:

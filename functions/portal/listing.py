@@ -154,7 +154,7 @@ def _matches(candidate: Candidate, wanted: Filters, notes: dict[str, MatchNote],
     texts = [candidate.name, *([candidate.email, candidate.phone] if contacts_too else [])]
     note = notes.get(candidate.id)
     return (
-        (not wanted.required or (note is not None and note.percent is not None and not note.missing))
+        (not wanted.required or (note is not None and note.percent is not None and not note.to_check))
         and wanted.stage in ("", candidate.stage.value)
         and wanted.decision in ("", decision)
         and wanted.source.casefold() in candidate.source.casefold()

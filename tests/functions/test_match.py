@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mianshi.contracts.base import Record
+from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.hiring import Candidate, Job, JobChange, Stage
 from mianshi.contracts.keys import resume_key
-from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, ResumeReason, Verdict
+from mianshi.contracts.matching import Doubt, DoubtKind, MatchNote, Posting, ResumeReading, ResumeReason, Verdict
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
 from mianshi.errors import Transient
 from mianshi.matching.postings import posting
@@ -264,6 +264,31 @@ def test_others_are_told_only_where_nothing_required_is_missing(function: Functi
     assert len(function.owed) == 1
     shown = note(lacking)
     assert shown is not None and shown.missing > 0
+
+
+def test_others_are_not_told_of_what_is_only_partly_met(function: Function) -> None:
+    who = candidate(a_job())
+    hand_in(who, RESUME.replace("用Excel", "") + "专业技能\nExcel\n")
+    function.stored(who)
+    made, shown = kept(who).match, note(who)
+    assert made is not None and shown is not None
+    assert (made.missing, len(made.unsure), shown.missing, shown.unsure, shown.to_check) == ([], 1, 0, 1, 1)
+    assert function.owed == []
+
+
+@pytest.mark.parametrize("kind", list(DoubtKind))
+def test_others_are_not_told_of_words_that_may_be_the_jobs_own(function: Function, kind: DoubtKind) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    function.stored(who)
+    function.owed.clear()
+    import telling  # type: ignore[import-not-found]
+
+    made = kept(who).match
+    assert made is not None
+    doubt = Doubt(kind=kind, told=Bilingual(zh="请看。", en="Please look."))
+    telling.tell(who, kept(who).model_copy(update={"match": made.model_copy(update={"doubts": [doubt]})}))
+    assert bool(function.owed) == (kind not in (DoubtKind.COPIED_POSTING, DoubtKind.STUFFING))
 
 
 def test_a_key_that_is_no_resume_is_nothing_of_ours(function: Function) -> None:

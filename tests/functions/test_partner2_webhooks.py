@@ -264,7 +264,8 @@ def test_whoever_may_not_read_is_not_told(api: House) -> None:
     def told() -> list[str]:
         return [event for event in EventKind if owing.about(one, event) and not event.startswith("connector")]
 
-    hears = [*list(EventKind)[:7], EventKind.CANDIDATE_ERASED]
+    resumes_and_ratings = [EventKind.RESUME_MATCHED, EventKind.INTERVIEW_DIVERGED]
+    hears = [*list(EventKind)[:7], EventKind.CANDIDATE_ERASED, *resumes_and_ratings]
     assert told() == hears, "without outcomes:read and costs:read nothing is told of hires and costs"
     fresh = partners.find(partner.id)
     assert fresh is not None

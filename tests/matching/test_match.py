@@ -89,6 +89,16 @@ def test_missing_names_what_must_be_there_and_is_not() -> None:
     assert len(made.requirements) == len(asked.requirements) == len(musts) + 1
 
 
+def test_unsure_names_what_must_be_there_and_is_only_partly() -> None:
+    asked = posting(ASKED, lint_text)
+    made = held(text_of("王小明", "专业技能", "Spring Boot、MySQL", "教育背景", "2012.09-2016.06 江海大学 计算机 本科"))
+    partly = {one.requirement for one in made.requirements if one.verdict is Verdict.PARTLY}
+    musts = {one.id for one in asked.requirements if one.must}
+    met = {one.requirement for one in made.requirements if one.verdict is Verdict.MET}
+    assert partly & musts == set(made.unsure) != set()
+    assert set(made.unsure) | set(made.missing) == musts - met
+
+
 def test_the_same_again_is_the_same() -> None:
     text = text_of("王小明", "教育背景", "2012.09-2016.06 江海大学 计算机 本科")
     assert held(text) == held(text)

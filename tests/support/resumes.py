@@ -146,6 +146,7 @@ def note_of(known: ResumeReading) -> MatchNote:
         met=met,
         asked=len(made.requirements),
         missing=len(made.missing),
+        unsure=len(made.unsure),
         doubts=len(made.doubts),
         posting=made.posting,
         at=known.at,

@@ -344,6 +344,8 @@ class Match(Record):
     requirements: list[RequirementMatch]
     missing: list[str]
     """Ids of required (`must`) requirements that are not met or not found."""
+    unsure: list[str] = Field(default_factory=list)
+    """Ids of required requirements that are only partly met."""
     doubts: list[Doubt] = Field(default_factory=list)
 
 
@@ -385,7 +387,14 @@ class MatchNote(Record):
     asked: int = 0
     missing: int = 0
     """Required requirements that are not met or not found."""
+    unsure: int = 0
+    """Required requirements that are only partly met."""
     doubts: int = 0
     refused: ResumeReason | None = None
     posting: str = ""
     at: str
+
+    @property
+    def to_check(self) -> int:
+        """Required requirements that a person has to check, as they are not plainly met."""
+        return self.missing + self.unsure

@@ -28,16 +28,15 @@ def match(posting: Posting, profile: Profile, text: ResumeText, *, now: str, mea
         return None
     said = evidence(profile, text, now, meaning)
     made = [verdict(one, said) for one in posting.requirements]
-    unmet = {Verdict.NOT_MET, Verdict.NOT_FOUND}
+    musts = [given for one, given in zip(posting.requirements, made, strict=True) if one.must]
     return Match(
         posting=posting.content_hash(),
         resume=text.sha256,
         method=f"{METHOD} {now} embedding {meaning.version if meaning else 'none'}",
         percent=percent(posting, made),
         requirements=made,
-        missing=[
-            one.id for one, given in zip(posting.requirements, made, strict=True) if one.must and given.verdict in unmet
-        ],
+        missing=[given.requirement for given in musts if given.verdict in (Verdict.NOT_MET, Verdict.NOT_FOUND)],
+        unsure=[given.requirement for given in musts if given.verdict is Verdict.PARTLY],
         doubts=doubts(posting, profile, text, said),
     )
 
