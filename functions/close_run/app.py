@@ -5,9 +5,9 @@ from __future__ import annotations
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import adopting
 import closing
 import paying
-import restoring
 from mianshi import attempt
 from mianshi.contracts.events import CloseReceipt, InterviewClosed
 from mianshi.contracts.keys import interview_of_upload, interview_subject
@@ -25,19 +25,16 @@ metrics = Metrics(namespace="Mianshi")
 def handler(task: CloseTask) -> CloseReceipt:
     """Safe to repeat: a run that is closed already is announced again, and nothing else changes.
 
-    A run of somebody who was erased, or that never had the interview, closes nothing and is paid for.
-    """
+    A run of somebody who was erased, or that never had the interview, closes nothing and is paid for."""
     interview_id = interview_of_upload(task.upload.key) or ""
     interview = interviews.find(interview_id) if interview_id else None
     events = workflow.history(task.execution) if interview else []
     if interview is None or erasing.buried(interview) or interview.execution not in (None, task.execution):
         lines = paying.bill_in_vain(interview, task, events) if interview else 0
         return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=lines)
-    if restoring.came_to_nothing(interview, task):
-        lines = restoring.restore(interview, task, events)
-        return CloseReceipt(interview_id=interview_id, outcome=task.outcome, lines=lines)
     card = closing.scorecard(interview, task, events)
-    rows = closing.owed(interview, task.execution, card)
+    anew = adopting.adopt(interview, card) if interview.is_rescoring else None
+    rows = closing.owed(interview, task.execution, card) if anew is None else []
     closed = interviews.close(
         interview.id,
         task.execution,
@@ -52,15 +49,19 @@ def handler(task: CloseTask) -> CloseReceipt:
     if not closed:
         attempt.came_to("duplicate")
     owing.complete(rows)
-    subject = interview_subject(interview.id)
-    detail = InterviewClosed(interview_id=interview.id, subject=subject, outcome=card.outcome, deliveries=len(rows))
     try:
         lines = paying.bill_run(interview, task, events)
     finally:  # a ledger that cannot be written must not keep the result from the customer
-        workflow.announce(f"interview.{card.outcome}", detail)
-    if closed:
+        owing.wake(anew) if anew is not None else _announce(interview.id, card.outcome, len(rows))
+    if closed and anew is None:
         _count(card.outcome)
     return CloseReceipt(interview_id=interview.id, outcome=card.outcome, lines=lines)
+
+
+def _announce(interview_id: str, outcome: Outcome, deliveries: int) -> None:
+    subject = interview_subject(interview_id)
+    detail = InterviewClosed(interview_id=interview_id, subject=subject, outcome=outcome, deliveries=deliveries)
+    workflow.announce(f"interview.{outcome}", detail)
 
 
 def _count(outcome: Outcome) -> None:

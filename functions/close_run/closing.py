@@ -52,9 +52,7 @@ def occurrence(interview: Interview, execution: str) -> str:
 
 
 def owed(interview: Interview, execution: str, card: Scorecard) -> list[Delivery]:
-    """The outbox rows: none where an interview is scored anew and nobody said that others are told."""
-    if interview.rescoring and not interview.rescoring.tells:
-        return []
+    """The outbox rows of a run's end."""
     event, subject = EventKind(f"interview.{card.outcome}"), interview_subject(interview.id)
     return owing.rows(event, subject, occurrence(interview, execution), interview.job_id)
 
@@ -62,7 +60,7 @@ def owed(interview: Interview, execution: str, card: Scorecard) -> list[Delivery
 def steps(interview: Interview, card: Scorecard) -> list[FunnelStep]:
     """What the job's funnel counts. An appeal was counted when it was made, and who is scored anew was
     counted the first time; what can be scored again counts then."""
-    counted = interview.appeal_of or interview.rescoring
+    counted = interview.appeal_of or interview.is_rescoring
     if counted or card.outcome is Outcome.FAILED or card.reason == interviews.RATER_UNAVAILABLE:
         return []
     if card.outcome is not Outcome.SCORED:

@@ -27,6 +27,7 @@ def handler(task: EraseTask) -> EraseReceipt:
     job = found(jobs.find(asked.job_id))
     keep_days = load_policy(job.policy).retention.audit_days
     ids = [known for known in (candidate.interview_id, *candidate.appeal_ids) if known]
+    ids += [run for each in ids for run in interviews.runs_of(each)]
     known = [interview for each in ids if (interview := interviews.find(each)) is not None]
     repeated = candidate.stage is Stage.ERASED and all(erasing.buried(interview) for interview in known)
     at_work = [emptying.close(interview) for interview in known]

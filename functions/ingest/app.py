@@ -33,18 +33,17 @@ def handler(task: IngestTask) -> IngestReceipt:
     if handing_in.erased(interview):
         return _not_ours(task, interview_id, "ignored", "cancelled")
     sizes = [size for upload in interview.uploads if (size := fetching.size(upload)) is not None]
-    if len(sizes) < len(interview.uploads) and not interview.rescoring:
+    if len(sizes) < len(interview.uploads) and not interview.is_rescoring:
         return _not_ours(task, interview_id, "waiting", "ok")
     if handing_in.gone(interview):
-        rescoring.take_back(interview)
         return _not_ours(task, interview_id, "ignored", "cancelled")
     claimed = interviews.claim(interview_id, task.execution)
     if claimed is None:
         return _not_ours(task, interview_id, "duplicate", "duplicate")
+    if claimed.is_rescoring:
+        return rescoring.plan(claimed)
     handing_in.note(claimed)
     claimed = handing_in.agreed(claimed)
-    if claimed.rescoring:
-        return rescoring.lay_ready(claimed)
     if sum(sizes) > settings().max_upload_bytes:
         raise Rejected(Reason.TOO_LARGE, "the recordings together are over the size limit")
     return plans.make(claimed, sizes)

@@ -31,13 +31,15 @@ def handler(task: AnswerTask) -> LanguageReceipt:
     interview = found(interviews.find(task.interview_id))
     billing.know(interview)
     role = objects.get_record(objects.role_of(interview), Role)
-    plan = objects.get_record(objects.artefact(task.interview_id, "ingest", task.attempt, "plan.json"), MediaPlan)
-    transcript = listening.kept(task) if interview.rescoring else listening.transcript(task, interview, plan)
+    said, at = interview.said_in
+    plan = objects.get_record(objects.artefact(said, "ingest", at, "plan.json"), MediaPlan)
+    anew = interview.is_rescoring
+    transcript = listening.kept(said, at, task.answer) if anew else listening.transcript(task, interview, plan)
     scored = interview.scored(plan.numbers)
     most = budget.share_of(settings().rater_max_checks, len(scored))
     sheet = preparer().sheet(transcript, role) if task.answer in scored else budget.nothing(transcript)
     sheet = budget.within(sheet, most)
-    for kind, record in (("transcript", transcript), ("sheet", sheet)):
+    for kind, record in (("transcript", transcript), ("sheet", sheet))[anew:]:  # what was said is kept already
         where = objects.artefact(task.interview_id, "language", task.attempt, f"{kind}-{task.answer}.json")
         objects.put_record(where, record)
     return LanguageReceipt(

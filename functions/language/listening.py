@@ -15,10 +15,11 @@ from mianshi.platform import objects
 from mianshi.privacy.policies import allowed, load_policy
 
 
-def kept(task: AnswerTask) -> Transcript:
+def kept(interview_id: str, attempt: int, answer: int) -> Transcript:
     """The transcript of an interview that is scored anew: what was said is what was said."""
-    where = objects.artefact(task.interview_id, "language", task.attempt, f"transcript-{task.answer}.json")
-    return objects.get_record(where, Transcript)
+    return objects.get_record(
+        objects.artefact(interview_id, "language", attempt, f"transcript-{answer}.json"), Transcript
+    )
 
 
 def transcript(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Transcript:

@@ -180,7 +180,7 @@ def scorecard(call: Call, *, interview_id: str) -> Scorecard:
     candidate = access.candidate_of(interview)
     if candidate is not None and candidate.stage is Stage.ERASED:
         raise Rejected("gone", "The data were deleted at the candidate's request.")
-    found = scorecards.find(interview.id, interview.attempt)
+    found = scorecards.find(interview.id, interview.scorecard)
     if found is None:
         raise Rejected("not_found", "There is no scorecard: the interview ended without one, or its time is over.")
     access.note(call.who, AuditAction.REPORT_READ, "scorecard by API", about=interview)

@@ -24,7 +24,7 @@ class _Shown:
     def __init__(self, candidate: Candidate, known: Interview | None, match: MatchNote | None, *, hides: bool) -> None:
         self.candidate, self.known, self.match, self.hides = candidate, known, match, hides
         open_one = known if known is not None and not hides else None
-        self.card: Scorecard | None = scorecards.find(open_one.id, open_one.attempt) if open_one else None
+        self.card: Scorecard | None = scorecards.find(open_one.id, open_one.scorecard) if open_one else None
         self.ratings: list[HumanRating] = reviews.ratings(open_one.id) if open_one else []
 
     @property

@@ -129,7 +129,7 @@ def restart(known: Interview) -> None:
     """
     _refuse_unless_over(known)
     upload = Pointer(bucket=settings().uploads, key=known.uploads[0].key) if known.uploads else None
-    if upload is None or (objects.stored(upload) is None and not known.rescoring):
+    if upload is None or (objects.stored(upload) is None and not known.is_rescoring):
         raise Rejected("gone", "the recordings are not there any more")
     if known.status is not Status.AWAITING_UPLOAD and not interviews.reopen(known.id, known.execution):
         raise Rejected("already_done", "somebody else was quicker")

@@ -30,12 +30,14 @@ def rescore(interview_id: str) -> Answer:
     return web.see_other(f"/interviews/{known.id}?done=anew")
 
 
-@router.get("/interviews/<interview_id>/earlier/<attempt>")
-def earlier(interview_id: str, attempt: str) -> Answer:
+@router.get("/interviews/<interview_id>/earlier/<number>")
+def earlier(interview_id: str, number: str) -> Answer:
     visit = web.visit(router)
     known = access.interview(visit, interview_id)
     blind.require_open(visit, known)
-    before = rescoring.as_scored(known, int(attempt) if attempt.isdecimal() and len(attempt) < 5 else 0)
-    shown = reports.render("report", before, visit.wanted_language, None)
-    blind.note_seen(visit, known, f"report of attempt {before.attempt}", report=True, scores=True)
+    before = rescoring.as_scored(known, int(number) if number.isdecimal() and len(number) < 5 else 0)
+    shown, media = reports.earlier(known, before, visit.wanted_language)
+    if media:
+        access.note(visit, AuditAction.RECORDING_READ, f"{media} recordings", about=known)
+    blind.note_seen(visit, known, f"report of scorecard {before.scorecard}", report=True, scores=True)
     return web.html(visit, shown, policy="")

@@ -58,7 +58,7 @@ def review(
     ratings = reviews.ratings(known.id)
     mine = next((found for found in ratings if found.by == visit.person.id), None)
     concealed = conceals(visit, known, job, ratings)
-    card = scorecards.find(known.id, known.attempt) if closed else None
+    card = scorecards.find(known.id, known.scorecard) if closed else None
     role = reading.role(known) if closed else None
     shown = None if concealed else card
     view = ReviewView(

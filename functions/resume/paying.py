@@ -23,4 +23,6 @@ def pay(result: inference.InferenceResult, spent_ms: int, outcome: LineOutcome) 
     interview_id, stage_name, *which = result.inference_id.split(":")
     instance = settings().speech_instance if stage_name == "transcribe" else settings().rater_instance
     used = Usage(meter=Meter.ENDPOINT_SECONDS, quantity=spent_ms, variant=instance)
-    bill(stage_name, tags_of(interview_id), f"endpoint-{'-'.join(which)}", outcome, [used])
+    tags = tags_of(interview_id)
+    own = () if tags.interview_id == interview_id else (interview_id,)  # a run that scores anew has attempts of its own
+    bill(stage_name, tags, f"endpoint-{'-'.join((*which, *own))}", outcome, [used])

@@ -28,13 +28,14 @@ def handler(task: RunTask) -> ScoreReceipt:
     billing.know(interview)
     policy = load_policy(interview.policy)
     role = objects.get_record(objects.role_of(interview), Role)
-    plan = objects.get_record(objects.artefact(interview.id, "ingest", task.attempt, "plan.json"), MediaPlan)
+    said = task.model_copy(update=dict(zip(("interview_id", "attempt"), interview.said_in, strict=True)))
+    plan = objects.get_record(objects.artefact(said.interview_id, "ingest", said.attempt, "plan.json"), MediaPlan)
     scored = interview.scored(plan.numbers)  # a candidate's own questions are for people to read
     recordings = [a.recording for a in plan.answers if a.answer in scored] or None  # None: every answer was typed
-    transcripts = gathering.artefacts(task, "language", (f"transcript-{n}.json" for n in scored), Transcript)
+    transcripts = gathering.artefacts(said, "language", (f"transcript-{n}.json" for n in scored), Transcript)
     judged = judging.judge(task, role, transcripts)
     segments = (f"segment-{s.index:04d}.json" for s in plan.segments)
-    readings = gathering.artefacts(task, "vision", segments, SegmentReadings)
+    readings = gathering.artefacts(said, "vision", segments, SegmentReadings)
     observations = gathering.observations(interview, plan, readings)
     objects.put_record(objects.artefact(interview.id, "score", task.attempt, "observations.json"), observations)
     card = score(

@@ -44,7 +44,7 @@ def gather(jobs: Sequence[Job], versions: Mapping[str, Role], today: str) -> Gat
             left_out += max(0, len(others) - room)
             unread, room = set(others[room:]), max(0, room - len(others))
             read = {one: both for one, both in own.items() if one not in unread}
-            cards = scorecards.several({interview.id: interview.attempt for _, interview in read.values()})
+            cards = scorecards.several({interview.id: interview.scorecard for _, interview in read.values()})
             for one, (candidate, interview) in read.items():
                 if card := cards.get(interview.id):
                     after = outcomes.of(reported.get(one), today)

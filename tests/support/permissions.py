@@ -15,7 +15,7 @@ _LETTERS = {
 _TABLE: dict[str, dict[str, str]] = {
     "interviews": {
         "create": "P", "find": "G", "latest": "Q", "watched": "Q", "several": "M", "timed": "P", "times": "Q", "amend": "GU", "agreed": "U",
-        "reopen": "U", "rescore": "U", "unrescore": "U", "claim": "GU", "close": "UP",
+        "reopen": "U", "rescoring": "Q", "runs_of": "Q", "rescore": "QP", "adopt": "GUP", "claim": "GU", "close": "UP",
     },
     "jobs": {
         "create": "PD", "change": "PD", "find": "G", "several": "M", "newest": "Q", "of_person": "QM", "history": "Q",

@@ -92,7 +92,7 @@ def know(interview: Interview) -> Tags:
     if len(_tags) >= _MOST_KEPT:
         _tags.clear()
     _tags[interview.id] = Tags(
-        interview_id=interview.id,
+        interview_id=interview.said_in[0],  # what scores an interview anew is a cost of that interview
         candidate_id=interview.candidate_id or "",
         job_id=interview.job_id or "",
         department=interview.department,

@@ -38,6 +38,12 @@ class Consent(Record):
 class Rescoring(Record):
     """Somebody had an interview scored anew, from what was said then, by a newer version of its job's role."""
 
+    of: str
+    """Id of the interview that is scored anew."""
+    attempt: int
+    """Of it: what was said and seen lies there."""
+    number: int
+    """Of the scorecard that comes of it."""
     by: str
     by_name: str
     reason: str = Field(max_length=600)
@@ -47,15 +53,25 @@ class Rescoring(Record):
 
 
 class Scoring(Record):
-    """An earlier scoring of an interview, which stays as it was."""
+    """How an interview was scored before: it stays readable as it was."""
 
-    attempt: int
-    role_attempt: int
+    number: int
+    """Of its scorecard."""
+    role_number: int
     role_version: str
     outcome: Outcome
     reason: str | None = None
     total: int | None = None
     closed_at: str | None = None
+
+
+class RescoringRun(Record):
+    """That an interview is being scored anew: by a run of its own, which nobody sees but the software."""
+
+    run: str
+    """Id of the interview record that the workflow works on."""
+    role_version: str
+    at: str
 
 
 class Interview(Record):
@@ -77,10 +93,11 @@ class Interview(Record):
     failed_state: str | None = None
     attempt: int = 0
     """How often it was started; artefacts of each start have their own keys."""
-    role_attempt: int = 0
-    """Under which attempt the role's copy lies that it is scored by."""
+    number: int = 0
+    """Of the scorecard that stands, where the interview was scored anew; 0: the one of its attempt. The copy of the
+    role that it is scored by lies under the same number."""
     rescoring: Rescoring | None = None
-    """What the current attempt is, or will be, where it scores anew."""
+    """Where it was scored anew: why the scorecard that stands was made. Of a run that scores anew: what it is for."""
     earlier: list[Scoring] = Field(default_factory=list)
     """How it was scored before, oldest first."""
     execution: str | None = None
@@ -98,6 +115,30 @@ class Interview(Record):
     """The interview that this one supplements."""
     extra_time: bool = False
     """An accommodation was asked for: delivery measures are not shown. Scoring never sees it."""
+
+    @property
+    def scorecard(self) -> int:
+        """Number of the scorecard that stands."""
+        return self.number or self.attempt
+
+    def before(self, scoring: Scoring) -> Interview:
+        """The interview as it stood with one of its `earlier` scorings."""
+        same = scoring.model_dump(include={"role_version", "reason", "total", "closed_at"})
+        earlier = self.earlier[: self.earlier.index(scoring)]
+        update = {"outcome": scoring.outcome, "number": scoring.role_number, "rescoring": None, "earlier": earlier}
+        return self.model_copy(update=same | update)
+
+    @property
+    def is_rescoring(self) -> bool:
+        """Whether this is no interview of its own but the run that scores one anew."""
+        return self.rescoring is not None and self.rescoring.of != self.id
+
+    @property
+    def said_in(self) -> tuple[str, int]:
+        """Interview and attempt under which lies what was said and seen."""
+        if self.rescoring is not None and self.is_rescoring:
+            return self.rescoring.of, self.rescoring.attempt
+        return self.id, self.attempt
 
     def scored(self, answers: Sequence[int]) -> list[int]:
         """Those of these answers that levels come from: not the ones to a candidate's own questions."""

@@ -68,7 +68,7 @@ def interview(visit: Visit, interview_id: str, right: Right = Right.READ_REPORTS
         Rejected: as `job`.
     """
     found = interviews.find(interview_id)
-    if found is None:
+    if found is None or found.is_rescoring:
         raise Rejected("not_found", "there is no such interview")
     if found.job_id:
         job(visit, found.job_id, right)

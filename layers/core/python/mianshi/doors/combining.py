@@ -10,6 +10,7 @@ from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, HumanRating, Job
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.scorecard import Scorecard
+from mianshi.doors import reading
 from mianshi.hiring import combining
 from mianshi.pages.combining import CombinedShort
 from mianshi.platform.store import afterwards, interviews, matches, reviews, scorecards
@@ -30,7 +31,7 @@ def combined(job: Job, candidate: Candidate, known: Interview | None = None) -> 
     return together(
         job,
         known,
-        scorecards.find(known.id, known.attempt) if known else None,
+        scorecards.find(known.id, known.scorecard) if known else None,
         reviews.ratings(known.id) if known else [],
         matches.find(job.id, candidate.id),
         afterwards.reported(job.id, candidate.id, TestScore),
@@ -48,7 +49,7 @@ def together(
     """The same of what was read already, for lists; None where the job has no weights."""
     if job.combination is None:
         return None
-    weights = {one.id: one.weight for one in card.competencies} if card else {}
+    weights = _weights(known, card) if ratings else {}
     parts = [
         combining.interview_part(known, job),
         combining.human_part(ratings, weights, known, job),
@@ -56,6 +57,14 @@ def together(
         combining.written_part(tests),
     ]
     return combining.combined(job.combination, parts)
+
+
+def _weights(known: Interview | None, card: Scorecard | None) -> dict[str, int]:
+    """By competency: of the scorecard, or of the role where the software came to no scores and people did."""
+    if card is not None and card.competencies:
+        return {one.id: one.weight for one in card.competencies}
+    role = reading.role(known) if known else None
+    return {one.id: one.weight for one in role.competencies} if role else {}
 
 
 def beside(job: Job, whose: Mapping[str, str]) -> dict[str, CombinedShort]:
@@ -68,7 +77,7 @@ def beside(job: Job, whose: Mapping[str, str]) -> dict[str, CombinedShort]:
     if job.combination is None or not whose:
         return {}
     known = interviews.several(list(whose.values()))
-    cards = scorecards.several({one.id: one.attempt for one in known.values()}) if known else {}
+    cards = scorecards.several({one.id: one.scorecard for one in known.values()}) if known else {}
     notes, reports = matches.several(job.id, list(whose)), afterwards.of_job(job.id)
     found = {}
     for candidate_id, interview_id in whose.items():

@@ -27,7 +27,7 @@ def average(known: Interview, card: Scorecard) -> RoleAverage | None:
     alike = [other for other in interviews.latest(NEWEST) if _alike(other, known)][:MOST]
     if len(alike) < FEWEST:
         return None
-    found = role_average(card, [kept for other in alike if (kept := _levels(other.id, other.attempt)) is not None])
+    found = role_average(card, [kept for other in alike if (kept := _levels(other.id, other.scorecard)) is not None])
     return None if found is None else RoleAverage(scorecards=found.scorecards, levels=found.levels)
 
 
@@ -37,9 +37,9 @@ def _alike(other: Interview, known: Interview) -> bool:
 
 
 @lru_cache(maxsize=2000)
-def _levels(interview_id: str, attempt: int) -> Scorecard | None:
-    """The scorecard without its words, which an average does not need; that of an attempt never changes."""
-    card = scorecards.find(interview_id, attempt)
+def _levels(interview_id: str, number: int) -> Scorecard | None:
+    """The scorecard without its words, which an average does not need; one of its number never changes."""
+    card = scorecards.find(interview_id, number)
     if card is None:
         return None
     bare = [c.model_copy(update={"evidence": [], "missing_key_points": []}) for c in card.competencies]

@@ -78,7 +78,7 @@ def page(
     kept_back = hidden(held) if held else frozenset()
     for start in range(0, len(held), 100):  # what BatchGetItem takes
         some = interviews.several(held[start : start + 100])
-        told = {one.id: one.attempt for one in some.values() if one.total is not None and one.id not in kept_back}
+        told = {one.id: one.scorecard for one in some.values() if one.total is not None and one.id not in kept_back}
         known |= {one.id: one for one in some.values() if one.id not in kept_back}
         cards |= scorecards.several(told) if told else {}
     reports = afterwards.of_job(job.id) if found else {}

@@ -91,7 +91,7 @@ def scorecard(known: Interview) -> Scorecard:
     Raises:
         Rejected: ``not_ready`` while there is none.
     """
-    card = scorecards.find(known.id, known.attempt)
+    card = scorecards.find(known.id, known.scorecard)
     if card is None:
         raise Rejected("not_ready", "the interview is still being worked on")
     return card

@@ -55,8 +55,8 @@ def interviewers(
 
 
 def earlier(known: Interview, before: Interview, language: Language | None) -> tuple[str, int]:
-    """The interviewer's report of an earlier scoring, marked as such, and how many recordings it hands out. What it cost
-    and who was told is of the interview as it stands, so neither is in it.
+    """The interviewer's report of an earlier scoring, marked as such, and how many recordings it hands out. What it
+    cost and who was told is of the interview as it stands, so neither is in it.
 
     Args:
         known: the interview as it stands.
@@ -65,7 +65,7 @@ def earlier(known: Interview, before: Interview, language: Language | None) -> t
     """
     from mianshi.pages.report import render_report  # noqa: PLC0415 - as above
 
-    desk = Desk(interview=f"/interviews/{known.id}")
+    desk = Desk(csrf="", interview=f"/interviews/{known.id}", comments="")
     update = {"superseded": True, "desk": desk, "costs": None, "deliveries": [], "candidate_report": None}
     view = for_interviewer(before, language).model_copy(update=update)
     return render_report(view), len(view.media)

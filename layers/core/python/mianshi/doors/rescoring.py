@@ -1,10 +1,16 @@
-"""An interview scored anew by the newest version of its job's role: who may ask for it, and what came of it."""
+"""An interview scored anew by the newest version of its job's role: who may ask for it, and what came of it.
+
+It is a run of its own that nobody sees; the interview stays as it is until that run has a result (`interviews.adopt`).
+"""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Interview, Rescoring
 from mianshi.contracts.hiring import Job
+from mianshi.contracts.keys import upload_key
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Role
@@ -15,22 +21,25 @@ from mianshi.errors import Rejected
 from mianshi.hiring import decisions
 from mianshi.pages.reviews import EarlierScoring, RescoringView, ScoreChange, named
 from mianshi.platform import objects, workflow
-from mianshi.platform.clock import timestamp
+from mianshi.platform.clock import new_interview_id, now, timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews, scorecards
+from mianshi.privacy.policies import load_policy
 from mianshi.privacy.rights import Right, may
 from mianshi.scoring.rescored import changes
 
 NOT_RESCORABLE = "not_rescorable"
 LONGEST_REASON = 600
 _RESULTS = (Outcome.SCORED, Outcome.INSUFFICIENT_EVIDENCE)
+_LOST = timedelta(minutes=10)
+"""A run that nobody took up by then was never started."""
 
 
 def possible(visit: Visit, job: Job | None, known: Interview) -> bool:
     """Whether this person may have this interview scored anew, and there is a newer version to score it by."""
     if job is None or not may(visit.person, Right.EDIT_JOB):
         return False
-    ended = known.status is Status.CLOSED and known.outcome in _RESULTS
+    ended = known.status is Status.CLOSED and known.outcome in _RESULTS and known.reason != interviews.RATER_UNAVAILABLE
     return ended and known.role_version != job.role_version and known.role == job.role
 
 
@@ -39,10 +48,8 @@ def start(visit: Visit, job: Job, known: Interview, *, reason: str, tells: bool)
 
     Raises:
         Rejected: ``not_rescorable``, ``no_reason``, ``candidate_left``, ``gone`` where what was said has expired, or
-            ``already_done`` where somebody else was quicker.
+            ``already_done`` where it is being scored anew.
     """
-    if known.rescoring and known.status is not Status.CLOSED and may(visit.person, Right.EDIT_JOB):
-        raise Rejected("already_done", "it is being scored anew")
     if not possible(visit, job, known):
         raise Rejected(NOT_RESCORABLE, "there is no newer version, or no result to begin with")
     if not reason.strip():
@@ -50,41 +57,67 @@ def start(visit: Visit, job: Job, known: Interview, *, reason: str, tells: bool)
     candidate = access.candidate_of(known)
     if candidate is not None and candidate.stage in decisions.LEFT:
         raise Rejected("candidate_left", candidate.id)
+    if under_way(known) is not None:
+        raise Rejected("already_done", "it is being scored anew")
     if not _kept(known):
         raise Rejected("gone", "what was said is not kept any more")
-    role = objects.get_record(objects.job_role(job.id, job.role_version), Role)
-    objects.put_record(objects.artefact(known.id, "role", known.attempt + 1, "role.json"), role)
+    run = _run(visit, job, known, reason.strip()[:LONGEST_REASON], tells=tells)
+    objects.put_record(objects.role_of(run), objects.get_record(objects.job_role(job.id, job.role_version), Role))
+    if not interviews.rescore(known, run, load_policy(known.policy).retention.score_days):
+        raise Rejected("already_done", "somebody else was quicker")
+    upload = Pointer(bucket=settings().uploads, key=run.uploads[0].key)
+    workflow.start(upload.bucket, upload.key, f"anew-{run.id}")
+
+
+def under_way(known: Interview) -> Interview | None:
+    """The run that scores an interview anew just now, or None."""
+    begun = interviews.rescoring(known)
+    run = interviews.find(begun.run) if begun else None
+    if begun is None or run is None or run.status is Status.CLOSED:
+        return None
+    lost = run.status is Status.AWAITING_UPLOAD and begun.at < timestamp(now() - _LOST)
+    return None if lost else run
+
+
+def _run(visit: Visit, job: Job, known: Interview, reason: str, *, tells: bool) -> Interview:
+    run_id, at = new_interview_id(), timestamp()
     wish = Rescoring(
+        of=known.id,
+        attempt=known.attempt,
+        number=known.scorecard + 1,
         by=visit.person.id,
         by_name=visit.person.name or visit.person.id,
-        reason=reason.strip()[:LONGEST_REASON],
-        at=timestamp(),
+        reason=reason,
+        at=at,
         tells=tells,
     )
-    if interviews.rescore(known, wish, job.role_version) is None:
-        raise Rejected("already_done", "somebody else was quicker")
-    upload = Pointer(bucket=settings().uploads, key=known.uploads[0].key)
-    workflow.start(upload.bucket, upload.key)
+    uploads = [upload.model_copy(update={"key": upload_key(run_id, upload.answer)}) for upload in known.uploads]
+    return known.model_copy(
+        update={
+            "id": run_id,
+            "role_version": job.role_version,
+            "uploads": uploads,
+            "created_at": at,
+            "status": Status.AWAITING_UPLOAD,
+            "rescoring": wish,
+            "number": 0,
+            "attempt": 0,
+            "earlier": [],
+            **dict.fromkeys(("outcome", "reason", "failed_state", "execution", "total", "closed_at")),
+        }
+    )
 
 
-def as_scored(known: Interview, attempt: int) -> Interview:
+def as_scored(known: Interview, number: int) -> Interview:
     """The interview as it stood after an earlier scoring.
 
     Raises:
         Rejected: ``not_found``.
     """
-    before = next((one for one in known.earlier if one.attempt == attempt), None)
+    before = next((one for one in known.earlier if one.number == number), None)
     if before is None:
         raise Rejected("not_found", "there was no such scoring")
-    at = known.earlier.index(before)
-    return known.model_copy(
-        update={
-            **before.model_dump(include={"attempt", "role_attempt", "role_version", "outcome", "reason", "total"}),
-            "closed_at": before.closed_at,
-            "earlier": known.earlier[:at],
-            "rescoring": None,
-        }
-    )
+    return known.before(before)
 
 
 def view(visit: Visit, job: Job | None, known: Interview, *, hides: bool) -> RescoringView | None:
@@ -92,17 +125,21 @@ def view(visit: Visit, job: Job | None, known: Interview, *, hides: bool) -> Res
     offered = possible(visit, job, known)
     if not offered and not known.earlier:
         return None
-    shown = RescoringView(offered=offered, version=known.role_version, newest=job.role_version if job else "")
+    newest = job.role_version if job else ""
+    run = under_way(known) if offered else None
+    shown = RescoringView(offered=offered, working=run is not None, version=known.role_version, newest=newest)
     if hides:
         return shown
+    failed = _failed(known) if offered and run is None else None
     earlier = [
         EarlierScoring(
-            attempt=one.attempt, version=one.role_version, total=one.total, outcome=one.outcome, at=one.closed_at or ""
+            number=one.number, version=one.role_version, total=one.total, outcome=one.outcome, at=one.closed_at or ""
         )
         for one in reversed(known.earlier)
     ]
     return shown.model_copy(
         update={
+            "failed_at": failed,
             "earlier": earlier,
             "standing": known.rescoring,
             "total": known.total,
@@ -112,8 +149,8 @@ def view(visit: Visit, job: Job | None, known: Interview, *, hides: bool) -> Res
 
 
 def _changes(visit: Visit, known: Interview) -> list[ScoreChange]:
-    now = scorecards.find(known.id, known.attempt) if known.status is Status.CLOSED and known.earlier else None
-    before = scorecards.find(known.id, known.earlier[-1].attempt) if now else None
+    now = scorecards.find(known.id, known.scorecard) if known.earlier else None
+    before = scorecards.find(known.id, known.earlier[-1].number) if now else None
     if now is None or before is None:
         return []
     role = reading.role(known)
@@ -130,6 +167,13 @@ def _changes(visit: Visit, known: Interview) -> list[ScoreChange]:
         for change in changes(before, now)
         if (score := change.now or change.before) is not None
     ]
+
+
+def _failed(known: Interview) -> str:
+    """When scoring anew came to nothing last, where that was after the scorecard that stands; else empty."""
+    begun = interviews.rescoring(known)
+    stands = known.rescoring.at if known.rescoring else ""
+    return begun.at if begun and begun.at > stands and begun.role_version != known.role_version else ""
 
 
 def _kept(known: Interview) -> bool:

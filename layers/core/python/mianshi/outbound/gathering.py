@@ -84,7 +84,7 @@ def _of_interview(delivery: Delivery, interview: Interview, with_person: bool, w
         raise Rejected("gone", "the data were deleted")
     job = jobs.find(interview.job_id) if interview.job_id else None
     candidate = _candidate(interview)
-    told = _interview(interview)
+    told = _interview(_as_it_ended(interview, delivery.action))
     divergence = _divergence(interview) if delivery.event is EventKind.INTERVIEW_DIVERGED else None
     return News(
         event=delivery.event,
@@ -199,10 +199,17 @@ def _of_month(delivery: Delivery, month: str) -> News:
     return News(event=delivery.event, subject=delivery.subject, at=delivery.created_at, costs=costs, link=link)
 
 
+def _as_it_ended(interview: Interview, action: str) -> Interview:
+    """The interview as it was when the row was owed: what was scored anew since is told only where somebody said so."""
+    number = action.partition(".")[0].removeprefix("closed-").partition("-")[0]
+    before = next((one for one in interview.earlier if str(one.number) == number), None)
+    return interview if before is None else interview.before(before)
+
+
 def _interview(interview: Interview) -> InterviewNews:
     if interview.outcome is None or interview.closed_at is None:
         raise Rejected("gone", "the interview was opened again, and its next end is told anew")
-    card = found(scorecards.find(interview.id, interview.attempt))
+    card = found(scorecards.find(interview.id, interview.scorecard))
     name = interview.role_name
     if name is None:
         name = objects.get_record(objects.role_of(interview), Role).name

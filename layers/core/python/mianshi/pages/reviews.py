@@ -185,7 +185,7 @@ class SummaryRow(Record):
 class EarlierScoring(Record):
     """How an interview was scored before."""
 
-    attempt: int
+    number: int
     version: str
     """Of the role."""
     total: int | None
@@ -208,6 +208,10 @@ class RescoringView(Record):
     """Scoring an interview anew: whether it is offered, and what it changed."""
 
     offered: bool = False
+    working: bool = False
+    """A run is under way; what stands, stands until it has a result."""
+    failed_at: str = ""
+    """When the last run came to nothing, if it did."""
     version: str
     newest: str
     standing: Rescoring | None = None

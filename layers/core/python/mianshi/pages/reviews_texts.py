@@ -35,6 +35,15 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rv_anew_tells": ("把新结果也通知已连接的系统", "Tell connected systems the new result, too"),
     "rv_anew_start": ("重新评分", "Score anew"),
+    "rv_anew_working": (
+        "正在按新版本重评，几分钟后刷新本页；在此之前，下面的结果仍然有效。",
+        "It is being scored by the newer version; reload in a few minutes. Until then the result below stands.",
+    ),
+    "rv_anew_failed": ("上一次重评没有得到结果，原结果不变：", "The last try came to nothing, and the result stands as it was: "),
+    "rv_anew_superseded": (
+        "这是较早版本的报告，已被后来的评分取代。",
+        "This report is of an earlier version; a later scoring has taken its place.",
+    ),
     "rv_told_anew": ("已开始重新评分。", "Scoring anew has begun."),
     "rv_steps": ("处理步骤", "Steps of the work"),
     "rv_restart": ("重新开始处理", "Start again"),

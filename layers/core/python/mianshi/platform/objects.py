@@ -29,7 +29,7 @@ def artefact(interview_id: str, stage: str, attempt: int, name: str) -> Pointer:
 
 def role_of(interview: Interview) -> Pointer:
     """Where the copy of the role lies that an interview is scored by."""
-    return artefact(interview.id, "role", interview.role_attempt, "role.json")
+    return artefact(interview.id, "role", interview.number, "role.json")
 
 
 def work(interview_id: str, attempt: int, name: str) -> Pointer:

@@ -13,6 +13,8 @@ from mianshi.platform.store.rows import InterviewRow, PlainRow, interview_pk, jo
 
 _META = "META"
 _LEDGER = "LEDGER#"
+_RUNS = "ANEW#"
+"""Ids of the runs that scored an interview anew: whoever deletes once more must find what they leave behind."""
 _LONGEST_FUNCTION = timedelta(minutes=15)
 """A function that a stopped run had called works on until it ends (docs.aws.amazon.com/lambda: quotas)."""
 
@@ -60,7 +62,7 @@ def empty(interview_id: str) -> int:
     pk = interview_pk(interview_id)
     with table():
         rows = PlainRow.query(pk, attributes_to_get=["pk", "sk"], consistent_read=True)
-        keys = [row.sk for row in rows if row.sk != _META and not row.sk.startswith(_LEDGER)]
+        keys = [row.sk for row in rows if row.sk != _META and not row.sk.startswith((_LEDGER, _RUNS))]
         with PlainRow.batch_write() as batch:
             for sk in keys:
                 batch.delete(PlainRow(pk, sk))

@@ -10,30 +10,36 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.events import Consent, Interview, Rescoring, Scoring, Upload
+from mianshi.contracts.events import Consent, Interview, RescoringRun, Scoring, Upload
 from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
-from mianshi.errors import Rejected, Transient
+from mianshi.contracts.scorecard import Scorecard
+from mianshi.errors import Defect, Rejected, Transient
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import funnel, outbox, plain
 from mianshi.platform.store.rows import InterviewRow, connection, interview_pk, is_condition, table
 
 _META = "META"
 _LIST = "INTERVIEW"
+_ANEW = "ANEW#"
 _TRIES = 5
+_RESULTS = (Outcome.SCORED, Outcome.INSUFFICIENT_EVIDENCE)
 WAITING, WORKING, FAILED = "AWAITING_UPLOAD", "PROCESSING", "FAILED"
 """Partitions of the index `watched`."""
 RATER_UNAVAILABLE = "rater_unavailable"
 """Reason of an interview that was not scored because the rater was down: it can be scored again."""
 
 
-def create(interview: Interview, keep_days: int) -> bool:
-    """Store a new interview. False where there is one of this id already; that one stays as it is."""
+def create(interview: Interview, keep_days: int, *, listed: bool = True) -> bool:
+    """Store a new interview. False where there is one of this id already; that one stays as it is.
+
+    `listed`: whether it is among the newest interviews; a run that scores one anew is not.
+    """
     row = InterviewRow(
         interview_pk(interview.id),
         _META,
-        list_pk=_LIST,
-        list_sk=interview.created_at,
+        list_pk=_LIST if listed else None,
+        list_sk=interview.created_at if listed else None,
         body=interview.model_dump_json(),
         watch_pk=WAITING,
         watch_sk=interview.created_at,
@@ -145,70 +151,89 @@ def reopen(interview_id: str, execution: str | None = None) -> bool:
     return _update_if(row, _opened(), failed | stopped)
 
 
-def rescore(known: Interview, wish: Rescoring, role_version: str) -> Interview | None:
-    """Let an interview that was scored be claimed once more, to be scored by the role whose copy lies under its next
-    attempt; what it came to before is kept in `earlier`. None where it is not as it was read.
+def rescoring(known: Interview) -> RescoringRun | None:
+    """The newest run that scores an interview anew, or None; whether it is over says its own record."""
+    found = plain.query(interview_pk(known.id), _ANEW, RescoringRun, newest_first=True, limit=1)
+    return found[0] if found else None
+
+
+def runs_of(interview_id: str) -> list[str]:
+    """Ids of all runs that scored an interview anew, or tried to."""
+    return [run.run for run in plain.query(interview_pk(interview_id), _ANEW, RescoringRun)]
+
+
+def rescore(known: Interview, run: Interview, keep_days: int) -> bool:
+    """Store a run that scores an interview anew. It is in no list; the interview stays as it is until `adopt`.
+
+    False where another such run was begun at the same moment: each takes the next place beside the interview.
     """
+    if run.rescoring is None:
+        raise Defect("not_rescoring", run.id)
+    note = RescoringRun(run=run.id, role_version=run.role_version, at=run.rescoring.at)
+    place = f"{_ANEW}{len(runs_of(known.id)):04d}"
+    if not plain.create(interview_pk(known.id), place, note, expiry(keep_days)):
+        return False
+    return create(run, keep_days, listed=False)
+
+
+def adopt(run: Interview, card: Scorecard, deliveries: Sequence[Delivery]) -> bool:
+    """Let the result of a run that scores anew stand, with its outbox rows, all or nothing. What stood before is kept
+    in `earlier`. The same run twice changes nothing.
+
+    Returns:
+        False where the interview is not any more what the run began with: reopened, erased, or scored anew meanwhile.
+    """
+    wish = run.rescoring
+    row = _row(wish.of) if wish else None
+    if wish is None or row is None:
+        return False
+    known = _interview(row)
+    if known.rescoring is not None and known.rescoring.number == wish.number and known.rescoring.at == wish.at:
+        return True
+    if known.status is not Status.CLOSED or known.attempt != wish.attempt or known.outcome not in _RESULTS:
+        return False
+    if wish.number <= known.scorecard:
+        return False
+    after = known.model_copy(
+        update={
+            "role_version": run.role_version,
+            "number": wish.number,
+            "rescoring": wish,
+            "earlier": [*known.earlier, _scoring(known)],
+        }
+    )
+    actions: list[Action] = [
+        InterviewRow.body.set(after.model_dump_json()),
+        InterviewRow.outcome.set(card.outcome.value),
+        InterviewRow.closed_at.set(timestamp()),
+        InterviewRow.total.set(card.total) if card.total is not None else InterviewRow.total.remove(),
+        InterviewRow.reason.set(card.reason) if card.reason else InterviewRow.reason.remove(),
+    ]
+    unchanged = (InterviewRow.body == row.body) & (InterviewRow.status == Status.CLOSED.value)
+    with table():
+        try:
+            with TransactWrite(connection=connection()) as transaction:
+                transaction.update(row, actions=actions, condition=unchanged)
+                outbox.adding(transaction, deliveries)
+        except PynamoDBException as error:
+            if not is_condition(error):
+                raise
+            return False
+    return True
+
+
+def _scoring(known: Interview) -> Scoring:
     if known.outcome is None:
-        return None
-    before = Scoring(
-        attempt=known.attempt,
-        role_attempt=known.role_attempt,
+        raise Defect("not_closed", known.id)
+    return Scoring(
+        number=known.scorecard,
+        role_number=known.number,
         role_version=known.role_version,
         outcome=known.outcome,
         reason=known.reason,
         total=known.total,
         closed_at=known.closed_at,
     )
-    after = known.model_copy(
-        update={
-            "role_version": role_version,
-            "role_attempt": known.attempt + 1,
-            "rescoring": wish,
-            "earlier": [*known.earlier, before],
-        }
-    )
-    unchanged = (
-        (InterviewRow.status == Status.CLOSED.value)
-        & (InterviewRow.attempt == known.attempt)
-        & InterviewRow.outcome.is_in(Outcome.SCORED.value, Outcome.INSUFFICIENT_EVIDENCE.value)
-    )
-    row = InterviewRow(interview_pk(known.id), _META)
-    body = InterviewRow.body.set(after.model_dump_json())
-    return after if _update_if(row, [body, InterviewRow.total.remove(), *_opened()], unchanged) else None
-
-
-def unrescore(known: Interview, execution: str | None) -> bool:
-    """Take back that an interview is scored anew, because that came to nothing: it is again as it was before.
-
-    Args:
-        known: as last read, with the scoring to go back to as the last of `earlier`.
-        execution: that had it; None where none got it.
-    """
-    before = known.earlier[-1]
-    after = known.model_copy(
-        update={
-            "role_version": before.role_version,
-            "role_attempt": before.role_attempt,
-            "rescoring": None,
-            "earlier": known.earlier[:-1],
-        }
-    )
-    actions: list[Action] = [
-        InterviewRow.body.set(after.model_dump_json()),
-        InterviewRow.status.set(Status.CLOSED.value),
-        InterviewRow.attempt.set(before.attempt),
-        InterviewRow.outcome.set(before.outcome.value),
-        InterviewRow.watch_pk.remove(),
-    ]
-    actions += [InterviewRow.execution.set(execution)] if execution else []
-    actions += [InterviewRow.total.set(before.total)] if before.total is not None else []
-    actions += [InterviewRow.reason.set(before.reason)] if before.reason else []
-    actions += [InterviewRow.closed_at.set(before.closed_at)] if before.closed_at else []
-    open_still = (InterviewRow.status != Status.CLOSED.value) & InterviewRow.pk.exists()
-    if execution:
-        open_still &= (InterviewRow.execution == execution) | InterviewRow.execution.does_not_exist()
-    return _update_if(InterviewRow(interview_pk(known.id), _META), actions, open_still)
 
 
 def claim(interview_id: str, execution: str) -> Interview | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
+from pynamodb.exceptions import PynamoDBException
+
 from mianshi.contracts.base import Record
-from mianshi.platform.store.rows import PlainRow, table
+from mianshi.platform.store.rows import PlainRow, is_condition, table
 
 R = TypeVar("R", bound=Record)
 
@@ -15,6 +17,18 @@ def put(pk: str, sk: str, record: Record, expires_at: datetime | None = None) ->
     """Store a record under its key, in place of what lay there."""
     with table():
         PlainRow(pk, sk, body=record.model_dump_json(), expires_at=expires_at).save()
+
+
+def create(pk: str, sk: str, record: Record, expires_at: datetime | None = None) -> bool:
+    """Store a record under its key where nothing lies yet; False, and nothing changes, where something does."""
+    try:
+        with table():
+            PlainRow(pk, sk, body=record.model_dump_json(), expires_at=expires_at).save(PlainRow.pk.does_not_exist())
+    except PynamoDBException as error:
+        if not is_condition(error):
+            raise
+        return False
+    return True
 
 
 def get(pk: str, sk: str, kind: type[R]) -> R | None:
