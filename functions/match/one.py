@@ -22,7 +22,7 @@ def read(job_id: str, candidate_id: str) -> ResumeReading | None:
         Transient: ``resume_changed`` where another file, or another posting, came while this one was read.
     """
     candidate = candidates.find(job_id, candidate_id)
-    if candidate is None or candidate.stage in _LEFT:
+    if _left(job_id, candidate_id, candidate) or candidate is None:
         return None
     there = objects.stored(resumes.place(job_id, candidate_id))
     body = resumes.content(job_id, candidate_id, MOST_RESUME_BYTES + 1) if there else None
@@ -32,7 +32,7 @@ def read(job_id: str, candidate_id: str) -> ResumeReading | None:
 def match_again(candidate: Candidate) -> ResumeReading | None:
     """Hold what was read of a résumé against the posting in force; the file is opened only where nothing was kept."""
     there = objects.stored(resumes.place(candidate.job_id, candidate.id))
-    if there is None or candidate.stage in _LEFT:
+    if _left(candidate.job_id, candidate.id, candidate) or there is None:
         return None
     known = objects.find_record(resumes.reading(candidate.job_id, candidate.id), ResumeReading)
     return read(candidate.job_id, candidate.id) if known is None else _keep(candidate, known, there)
@@ -46,18 +46,32 @@ def _keep(candidate: Candidate, known: ResumeReading, there: objects.Stored | No
     objects.put_record(resumes.reading(job.id, candidate.id), reading)
     keep_days = load_policy(job.policy).retention.transcript_days
     matches.keep(job.id, candidate.id, holding.note(reading), keep_days)
+    if _late(candidate):
+        return None
     now = jobs.find(job.id)
     if now is None or now.posting != job.posting or objects.stored(resumes.place(job.id, candidate.id)) != there:
         raise Transient("resume_changed", "another file or posting came while this one was matched")
-    if not _late(candidate):
-        telling.tell(candidate, reading)
+    telling.tell(candidate, reading)
     return reading
 
 
+def forget(job_id: str, candidate_id: str) -> None:
+    """Delete what was read of a résumé and what lists show of it."""
+    resumes.forget(job_id, candidate_id)
+    matches.forget(job_id, candidate_id)
+
+
+def _left(job_id: str, candidate_id: str, candidate: Candidate | None) -> bool:
+    """Whether nobody wants the résumé any more; of whoever was erased, what was kept too late is deleted."""
+    if candidate is None or candidate.stage is Stage.ERASED:
+        forget(job_id, candidate_id)
+    return candidate is None or candidate.stage in _LEFT
+
+
 def _late(before: Candidate) -> bool:
-    """Whether the candidate left meanwhile; what was just kept of one who was erased is deleted again."""
+    """Whether the candidate left meanwhile. Erase is asked again too: the file itself may have come late."""
     candidate = candidates.find(before.job_id, before.id)
     if candidate is not None and candidate.stage is Stage.ERASED:
         asked = ErasureAsked(job_id=candidate.job_id, candidate_id=candidate.id, request_id="")
         workflow.announce("candidate.erasure_asked", asked)
-    return candidate is None or candidate.stage in _LEFT
+    return _left(before.job_id, before.id, candidate)

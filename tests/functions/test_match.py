@@ -21,9 +21,9 @@ from mianshi.errors import Transient
 from mianshi.matching.postings import posting
 from mianshi.matching.verdicts import Meaning
 from mianshi.outbound import owing
-from mianshi.platform import objects, resumes, workflow
+from mianshi.platform import deleting, objects, resumes, workflow
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import candidates, jobs, ledger, matches
+from mianshi.platform.store import candidates, erasing, jobs, ledger, matches
 from mianshi.scoring.protected import lint_text
 from support import aws_fixture
 from support.desk import candidate, fresh, open_job, staged
@@ -187,6 +187,39 @@ def test_what_is_kept_too_late_is_left_to_erase(function: Function, monkeypatch:
     assert kind == "candidate.erasure_asked"
     assert detail.model_dump()["candidate_id"] == who.id
     assert function.owed == []
+
+
+@pytest.mark.parametrize("before", ["nothing", "a reading"])
+def test_a_resume_never_outlives_its_erasure(function: Function, monkeypatch: pytest.MonkeyPatch, before: str) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    if before == "a reading":
+        function.stored(who)
+    import holding
+
+    matched = holding.matched
+
+    def erased_meanwhile(*told: Any) -> ResumeReading:
+        made: ResumeReading = matched(*told)
+        deleting.everything_under(aws_fixture.ARTEFACTS, f"resumes/{who.job_id}/{who.id}/")
+        candidates.change(fresh(who), stage=Stage.ERASED)
+        erasing.afterwards(who.job_id, who.id)
+        return made
+
+    monkeypatch.setattr(holding, "matched", erased_meanwhile)
+    done = function.changed(job) if before == "a reading" else function.stored(who)
+    assert done.read == 0
+    assert reading(who) is None and note(who) is None
+
+
+def test_what_an_earlier_try_left_of_whoever_was_erased_is_deleted(function: Function) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    function.stored(who)
+    deleting.everything_under(aws_fixture.ARTEFACTS, f"{resume_key(who.job_id, who.id)}")
+    staged(who, Stage.ERASED)
+    function.stored(who)
+    assert reading(who) is None and note(who) is None
 
 
 def test_another_file_meanwhile_is_tried_again(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "links": {"save": "P", "find": "G", "of_candidate": "Q", "bind": "U", "revoke": "U"},
     "sessions": {"save": "P", "used": "P", "find": "G", "end": "D", "end_all": "P"},
     "limits": {"hit": "U", "hits": "G", "recent": "G", "clear": "D", "block": "P", "blocked": "G"},
-    "matches": {"keep": "P", "find": "G", "of_job": "Q", "several": "M"},
+    "matches": {"keep": "P", "forget": "D", "find": "G", "of_job": "Q", "several": "M"},
     "promised": {"put": "P", "keep": "P", "keep_resume": "P", "find": "G", "of_interview": "Q", "put_resume": "P", "find_resume": "G"},
     "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
     "callbacks": {
@@ -118,6 +118,7 @@ _OTHERS: dict[str, dict[str, str]] = {
     },
     "resumes": {
         "content": "s3:GetObject s3:ListBucket",
+        "forget": "s3:DeleteObject",
         "stored": "s3:GetObject s3:ListBucket",
         "signed_put": "s3:PutObject",
         "signed_get": "s3:GetObject s3:ListBucket",

@@ -47,6 +47,13 @@ def reading(job_id: str, candidate_id: str) -> Pointer:
     return Pointer(bucket=settings().artefacts, key=f"resumes/{job_id}/{candidate_id}/reading.json")
 
 
+def forget(job_id: str, candidate_id: str) -> None:
+    """Delete what was read of a candidate's résumé; the file stays. Nothing happens where nothing was kept."""
+    where = reading(job_id, candidate_id)
+    with calling():
+        client("s3").delete_object(Bucket=where.bucket, Key=where.key)
+
+
 def content(job_id: str, candidate_id: str, most_bytes: int) -> bytes | None:
     """The first `most_bytes` of a candidate's résumé, or None where none is there."""
     where = place(job_id, candidate_id)

@@ -17,6 +17,11 @@ def keep(job_id: str, candidate_id: str, note: MatchNote, keep_days: int) -> Non
     plain.put(job_pk(job_id), f"{_PREFIX}{candidate_id}", note, expiry(keep_days))
 
 
+def forget(job_id: str, candidate_id: str) -> None:
+    """Delete the note; nothing happens where there is none."""
+    plain.delete(job_pk(job_id), f"{_PREFIX}{candidate_id}")
+
+
 def find(job_id: str, candidate_id: str) -> MatchNote | None:
     """The note of one candidate, or None."""
     return plain.get(job_pk(job_id), f"{_PREFIX}{candidate_id}", MatchNote)
