@@ -6,11 +6,9 @@ from mianshi.contracts.delivery import Delivery, EventKind
 from mianshi.contracts.events import Interview
 from mianshi.contracts.keys import interview_subject
 from mianshi.contracts.outcomes import Outcome
-from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.log import logger
 from mianshi.outbound import owing
-from mianshi.platform import objects
 from mianshi.platform.store import erasing, interviews, scorecards
 from mianshi.privacy.policies import load_policy
 
@@ -25,11 +23,10 @@ def adopt(run: Interview, card: Scorecard) -> list[Delivery]:
     if wish is None or card.outcome not in _RESULTS or card.reason == interviews.RATER_UNAVAILABLE:
         return []
     about = interviews.find(wish.of)
-    if about is None or erasing.buried(about):
+    newest = interviews.rescoring(about) if about else None
+    if about is None or erasing.buried(about) or newest is None or newest.run != run.id:
         return []
     own = card.model_copy(update={"interview_id": wish.of})
-    role = objects.get_record(objects.role_of(run), Role)
-    objects.put_record(objects.artefact(wish.of, "role", wish.number, "role.json"), role)
     scorecards.save(own, wish.number, load_policy(run.policy).retention.score_days)
     event, subject = EventKind(f"interview.{card.outcome}"), interview_subject(wish.of)
     rows = owing.rows(event, subject, f"closed-{wish.number}", run.job_id) if wish.tells else []

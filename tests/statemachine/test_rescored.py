@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.events import Interview, Rescoring
+from mianshi.contracts.events import Interview, Rescoring, RescoringRun
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Role
 from mianshi.platform.clock import new_interview_id, timestamp
@@ -48,7 +48,10 @@ def _anew(house: Pipeline, known: Interview, newer: Role, number: int) -> Interv
     waiting = {"status": {"S": "awaiting_upload"}, "attempt": {"N": "0"}}
     hired.put(house, f"IV#{run_id}", "META", run.model_dump_json(), **waiting)
     s3, artefacts = house.cloud.client("s3"), house.cloud.outputs["ArtefactBucketName"]
-    s3.put_object(Bucket=artefacts, Key=f"interviews/{run_id}/role/0/role.json", Body=newer.model_dump_json().encode())
+    for place in (f"{run_id}/role/0", f"{known.id}/role/{number}"):
+        s3.put_object(Bucket=artefacts, Key=f"interviews/{place}/role.json", Body=newer.model_dump_json().encode())
+    note = RescoringRun(run=run_id, role_version=run.role_version, at=wish.at)
+    hired.put(house, f"IV#{known.id}", f"ANEW#{number:04d}", note.model_dump_json())
     bucket = house.cloud.outputs["UploadBucketName"]
     task = {"detail": {"bucket": {"name": bucket}, "object": {"key": f"uploads/{run_id}/0"}}}
     states, machine = house.cloud.client("stepfunctions"), house.cloud.outputs["InterviewMachineArn"]

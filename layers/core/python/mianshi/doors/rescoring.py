@@ -62,7 +62,9 @@ def start(visit: Visit, job: Job, known: Interview, *, reason: str, tells: bool)
     if not _kept(known):
         raise Rejected("gone", "what was said is not kept any more")
     run = _run(visit, job, known, reason.strip()[:LONGEST_REASON], tells=tells)
-    objects.put_record(objects.role_of(run), objects.get_record(objects.job_role(job.id, job.role_version), Role))
+    role = objects.get_record(objects.job_role(job.id, job.role_version), Role)
+    for place in (objects.role_of(run), objects.artefact(known.id, "role", known.scorecard + 1, "role.json")):
+        objects.put_record(place, role)
     if not interviews.rescore(known, run, load_policy(known.policy).retention.score_days):
         raise Rejected("already_done", "somebody else was quicker")
     upload = Pointer(bucket=settings().uploads, key=run.uploads[0].key)
