@@ -45,7 +45,7 @@ def page(visit: Visit, job: Job, wanted: Filters, before: str | None) -> tuple[l
     if not wanted.any:
         found, more = candidates.page(job.id, PAGE, before)
         return rows(visit, job, found), more, False
-    notes = _needed(job, wanted)
+    notes = _current(job) if wanted.required else {}
     seen: list[Candidate] = []
     last, looked = None, 0
     for candidate in everybody(job.id, LOOKED_THROUGH, before):
@@ -62,7 +62,7 @@ def _in_bands(
     visit: Visit, job: Job, wanted: Filters, before: str | None
 ) -> tuple[list[CandidateRow], str | None, bool]:
     """As `page`, by bands of the résumé's match: in a band the newest first, and whoever was not matched at the end."""
-    notes, looked = matches.of_job(job.id), list(everybody(job.id, LOOKED_THROUGH))
+    notes, looked = _current(job), list(everybody(job.id, LOOKED_THROUGH))
     contacts_too = may(visit.person, Right.SEE_CONTACTS)
     kept = [one for one in looked if _matches(one, wanted, notes, contacts_too=contacts_too)]
 
@@ -78,8 +78,9 @@ def _in_bands(
     return rows(visit, job, shown), more, len(looked) == LOOKED_THROUGH and more is None
 
 
-def _needed(job: Job, wanted: Filters) -> dict[str, MatchNote]:
-    return matches.of_job(job.id) if wanted.required else {}
+def _current(job: Job) -> dict[str, MatchNote]:
+    """What was held against the requirements as they are now; whatever is older counts as not matched yet."""
+    return {known: note for known, note in matches.of_job(job.id).items() if note.posting == job.posting}
 
 
 def view(visit: Visit, job: Job, told: str) -> ListView:
@@ -112,6 +113,7 @@ def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRo
     for candidate in found:
         interview = known.get(candidate.interview_id or "")
         stands, note = standing(candidate, interview, now), notes.get(candidate.id)
+        older = note is not None and note.percent is not None and note.posting != job.posting
         shown = interview is not None and interview.outcome is not None and interview.id not in hidden
         made.append(
             CandidateRow(
@@ -127,7 +129,8 @@ def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRo
                 source=candidate.source,
                 asks=candidate.id in asking,
                 match=note,
-                match_band=match_band(note.percent) if note else None,
+                match_older=older,
+                match_band=match_band(note.percent) if note and not older else None,
             )
         )
     return made

@@ -261,7 +261,23 @@ def test_the_list_goes_by_bands_hides_nobody_and_narrows_only_where_asked(hr: Po
     banded = hr.get(f"/jobs/{job.id}?sort=match").text
     assert banded.count("80–89%") == 1 and "90–100%" in banded and "Not matched" in banded
     assert order("?required=all") == [people[2].id, people[1].id, people[0].id]
-    assert "not readable" in banded and "81% · 1 of 1" in banded
+    assert "not readable" in banded and ">1 of 1 met<" in banded and "81%" not in banded, "a band tells no order"
+    assert "81% · 1 of 1" in hr.get(f"/jobs/{job.id}").text
+
+
+def test_the_list_says_what_to_look_at_what_is_older_and_who_has_no_resume(hr: Portal) -> None:
+    job, partly = matched(hr, [PARTLY], 50)
+    older = candidate(job)
+    read.keep(older, read.reading({"r1": MET}, 100, posting="earlier"))
+    without = candidate(job)
+    page = hr.get(f"/jobs/{job.id}").text
+    row = {who.id: page.partition(f'<tr id="{who.id}"')[2].partition("</tr>")[0] for who in (partly, older, without)}
+    assert "1 required to be checked" in row[partly.id] and "1 to look at" in row[partly.id]
+    assert "earlier requirements" in row[older.id] and "earlier requirements" not in row[partly.id]
+    assert "no résumé read" in row[without.id]
+    assert "<tr id=" not in hr.get(f"/jobs/{job.id}?required=all").text
+    banded = hr.get(f"/jobs/{job.id}?sort=match").text
+    assert banded.find("50–59%") < banded.find("Not matched") < banded.find(f'<tr id="{older.id}"')
 
 
 def test_the_exported_list_and_the_comparison_tell_the_match(hr: Portal) -> None:

@@ -122,6 +122,7 @@ def reading(verdicts: dict[str, Verdict], percent: int, posting: str = "", sha25
             percent=percent,
             requirements=made,
             missing=missing,
+            unsure=[known for known, verdict in verdicts.items() if verdict is Verdict.PARTLY],
             doubts=[doubt],
         )
         if verdicts

@@ -53,8 +53,10 @@ class CandidateRow(Record):
     """Something they asked for waits for an answer."""
     match: MatchNote | None = None
     """What the list shows of the résumé held against the job."""
+    match_older: bool = False
+    """Held against requirements that the job has no more."""
     match_band: int | None = None
-    """Lowest per cent of the match's band of ten."""
+    """Lowest per cent of the match's band of ten; None where nothing was held against the requirements in force."""
 
 
 class Filters(Record):
@@ -65,7 +67,7 @@ class Filters(Record):
     source: str = ""
     words: str = ""
     required: str = ""
-    """``all``: whose résumé lacks nothing that is required."""
+    """``all``: whose résumé plainly meets all that is required."""
     sort: str = ""
     """``match``: by bands of the résumé's match; else the newest first."""
 
@@ -258,7 +260,8 @@ def render_list(view: ListView, frame: Frame, **more: object) -> str:
     """The list of a job's candidates; its script asks ``/api/jobs/<job>/candidates`` for what changed."""
     from mianshi.pages.resumes import in_short  # noqa: PLC0415 - it needs what this module needs
 
-    matched = {row.id: in_short(row.match, frame.language) for row in view.rows}
+    banded = bool(view.filters.sort)
+    matched = {row.id: in_short(row.match, frame.language, banded=banded) for row in view.rows}
     data = {"live": f"/api/jobs/{view.job.id}/candidates", "again": again(view.rows)}
     return render_page("people/list.html", frame, view=view, marks=_MARKS, matched=matched, script_data=data, **more)
 

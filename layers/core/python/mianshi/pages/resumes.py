@@ -218,11 +218,12 @@ def compared(asked: Requirement, names: Mapping[str, Bilingual], language: Langu
     return text("res_semicolon", language).join(found) or text("res_asks_meaning", language)
 
 
-def in_short(note: MatchNote | None, language: Language) -> str:
-    """A match in a table's cell: ``85 % · 6 of 7``; empty where nothing was matched."""
+def in_short(note: MatchNote | None, language: Language, *, banded: bool = False) -> str:
+    """A match in a table's cell: ``85% · 6 of 7``, in a band ``6 of 7`` only; empty where nothing was matched."""
     if note is None or note.percent is None:
         return text("res_short_refused", language) if note and note.refused else ""
-    return text("res_short", language, percent=note.percent, met=note.met, asked=note.asked)
+    key = "res_short_banded" if banded else "res_short"
+    return text(key, language, percent=note.percent, met=note.met, asked=note.asked)
 
 
 def upload_words(language: Language) -> dict[str, str]:

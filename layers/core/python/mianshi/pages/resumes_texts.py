@@ -38,9 +38,10 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 _POSTING: dict[str, tuple[str, str]] = {
     "res_posting_lead": (
-        "贴上职位描述，系统读出任职要求；每份简历逐条对照，列出原文依据。对照结果只供查看，不排名、不淘汰任何人。",
+        "贴上职位描述，系统读出任职要求；每份简历逐条对照，列出原文依据。候选人可按匹配分段查看；次序不作为决定依据，也不淘汰任何人。",
         "Paste the job text, and the requirements are read from it. Every résumé is held against them one by one, with "
-        "the line it rests on. The match is there to be read: it ranks nobody and rejects nobody.",
+        "the line it rests on. Candidates can be read in bands; the order is no basis for a decision, and nobody is "
+        "rejected by it.",
     ),
     "res_text": ("职位描述", "Job text"),
     "res_text_hint": (
@@ -264,16 +265,20 @@ _PAGE: dict[str, tuple[str, str]] = {
 _LIST: dict[str, tuple[str, str]] = {
     "res_column": ("简历匹配", "Résumé"),
     "res_short": ("{percent}% · {met}/{asked}", "{percent}% · {met} of {asked}"),
+    "res_short_banded": ("{met}/{asked} 条符合", "{met} of {asked} met"),
     "res_short_refused": ("读不了", "not readable"),
+    "res_short_none": ("没有已读的简历", "no résumé read"),
+    "res_short_older": ("按旧要求", "earlier requirements"),
     "res_filter": ("任职要求", "Requirements"),
     "res_filter_all": ("符合全部必须项", "Has all that is required"),
     "res_sort": ("排列", "Order"),
     "res_sort_newest": ("最新的在前", "Newest first"),
     "res_sort_match": ("按简历匹配分段", "By band of match"),
     "res_sort_note": (
-        "每 10 个百分点为一段；同一段内不分先后，最新的在前。没有对照的人列在最后，不会被隐藏。",
-        "In bands of ten percent; within a band nobody is before anybody, newest first. Whoever was not matched comes "
-        "last and is not hidden.",
+        "可按匹配分段查看（每 10 个百分点一段，段内最新的在前）；次序不作为决定依据。"
+        "尚未按现在的要求对照的人列在最后，不会被隐藏。",
+        "Candidates can be read in bands of ten percent, newest first within a band; the order is no basis for a "
+        "decision. Whoever was not matched against the requirements in force comes last and is not hidden.",
     ),
     "res_band": ("{low}–{high}%", "{low}–{high}%"),
     "res_band_none": ("未对照", "Not matched"),
