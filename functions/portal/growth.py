@@ -8,7 +8,7 @@ from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import access, blind, reading, staff, web
 from mianshi.doors.web import Answer, Visit
-from mianshi.hiring.growth import OVERALL, Line, lines
+from mianshi.hiring.growth import OVERALL, Line, interviewed_on, lines
 from mianshi.pages import growth as pages
 from mianshi.pages.growth import GrowthLine, GrowthPoint, GrowthView
 from mianshi.pages.texts import TEXTS
@@ -32,7 +32,7 @@ def _view(visit: Visit, job: Job, candidate: Candidate) -> GrowthView:
     hire = reported.hire
     told = hire is not None and hire.told_about_scores
     card = _card(visit, known) if known is not None and told else None
-    found = lines(card, (known.closed_at or "")[:10] if known else "", reported.performance) if hire else []
+    found = lines(card, interviewed_on(known)[:10] if known else "", reported.performance) if hire else []
     names = _names(known)
     return GrowthView(
         job=job,
@@ -67,5 +67,6 @@ def _line(line: Line, names: dict[str, Bilingual], card: Scorecard | None) -> Gr
         interview=GrowthPoint(on=line.interview.on, value=line.interview.value) if line.interview else None,
         ratings=[GrowthPoint(on=point.on, value=point.value) for point in line.ratings],
         change=line.change,
+        step=line.step,
         next_steps=scored.next_steps[:_STEPS] if scored else [],
     )

@@ -79,7 +79,7 @@ def _with_jobs(visit: Visit, person: Person, view: StartView) -> StartView:
             "open_jobs": len(opened),
             "alerts": _alerts(opened, weeks),
             "requests": _requests(found) if may(person, Right.ANSWER_REQUESTS) else [],
-            "diverged": _diverged(person, found),
+            "diverged": _diverged(visit, person, found),
             "live": lines,
             "busy": busy,
         }
@@ -117,15 +117,23 @@ def _requests(own: Sequence[Job]) -> list[OpenRequest]:
     ]
 
 
-def _diverged(person: Person, own: Sequence[Job]) -> list[WaitingDivergence]:
-    """Ratings far apart that this person may settle, the longest waiting first."""
+def _diverged(visit: Visit, person: Person, own: Sequence[Job]) -> list[WaitingDivergence]:
+    """Ratings far apart that this person may settle, the longest waiting first; none of an interview that they are to
+    rate before they hear what others found."""
     if not (may(person, Right.DECIDE) or may(person, Right.EDIT_JOB)):
         return []
     jobs = {job.id: job for job in own}
+    found = [one for one in divergences.waiting(REQUESTS) if one.job_id in jobs]
+    ids: dict[str, list[str]] = {}
+    for one in found:
+        ids.setdefault(one.job_id or "", []).append(one.interview_id)
+    unseen = {known for job_id, of_job in ids.items() for known in blind.hidden(visit, jobs[job_id], of_job)}
     return [
-        WaitingDivergence(interview_id=one.interview_id, title=jobs[one.job_id].title, at=one.at, raters=one.raters)
-        for one in divergences.waiting(REQUESTS)
-        if one.job_id in jobs
+        WaitingDivergence(
+            interview_id=one.interview_id, title=jobs[one.job_id or ""].title, at=one.at, raters=one.raters
+        )
+        for one in found
+        if one.interview_id not in unseen
     ]
 
 

@@ -50,7 +50,7 @@ def _store(visit: Visit, known: Interview, form: RatingForm) -> RatingForm | Non
         rating = _rating(visit, known, form)
     except Rejected as error:
         return _refused(form, error.code)
-    if before is not None and (before.levels, before.notes) == (rating.levels, rating.notes):
+    if before is not None and _same(before, rating):
         return None
     if form.based_on != (before.at if before else ""):
         return _refused(form.model_copy(update={"based_on": before.at if before else ""}), "changed_meanwhile")
@@ -85,7 +85,13 @@ def _rating(visit: Visit, known: Interview, form: RatingForm) -> HumanRating:
         notes=form.notes,
         saw_scores=reviews.seen(known.id, person.id).scores,
         at=timestamp(),
+        role_version=known.role_version,
     )
+
+
+def _same(before: HumanRating, rating: HumanRating) -> bool:
+    """Whether a second click stores nothing new. The same levels by a newer version of the role are a new rating."""
+    return (before.levels, before.notes) == (rating.levels, rating.notes) and before.by_version(rating.role_version)
 
 
 def _refused(form: RatingForm, code: str) -> RatingForm:

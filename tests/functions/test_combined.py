@@ -248,6 +248,8 @@ def test_whoever_rates_first_sees_no_alarm_and_erasure_takes_it(hr: Desk) -> Non
     _, _, known = _made(blind_first=True)
     assert _rate(hr, known, **FIVES).status == 303
     assert 'id="divergence"' not in hr.get(f"/interviews/{known.id}", MANAGER).body
+    waits = f"/interviews/{known.id}#divergence"
+    assert waits not in hr.get("/", MANAGER).body and waits in hr.get("/", LIN).body
     closing = {"revision": "1", "settled": "talk", "sentence": "We talk."}
     assert hr.post(f"/interviews/{known.id}/divergence", MANAGER, **closing).status == 403
     erasing.empty(known.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -35,11 +36,13 @@ def test_levels_are_shown_to_whoever_may_and_only_where_the_person_was_told(hr: 
     measure = reviewed.card(known.id).competencies[0].id
     rated = Performance(period_ends_on="2027-03-31", score=85, measure=measure, by="partner:x", at="x")
     afterwards.report(job.id, made.id, rated, 30)
-    page = hr.get(path, LIN).page.text
+    reply = hr.get(path, LIN)
+    page = reply.page.text
     assert "8.5" in page and "2027-03-31" in page
     name = next(c.name.en for c in role().competencies if c.id == measure)
     assert name in page
     level = reviewed.card(known.id).competencies[0].level
     shown = f"{((level or 1) - 1) / 4 * 10:.1f}"
     assert (shown in page) is told and ("are left out" in page) is not told
+    assert bool(re.search(r'aria-label="[^"]* in the interview" role="img">[↑↓→]<', reply.body)) is told
     assert shown not in hr.get(path, INTERVIEWER).page.text, "rates first"

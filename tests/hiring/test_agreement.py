@@ -7,7 +7,7 @@ import pytest
 from mianshi.contracts.hiring import HumanRating
 from mianshi.contracts.people import Person, StaffRole
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
-from mianshi.hiring.agreement import hides_scores, means, side_by_side
+from mianshi.hiring.agreement import apart, hides_scores, joint, means, side_by_side
 from support.jobs import JOB
 from support.report_fixture import scorecard
 
@@ -73,3 +73,13 @@ def test_who_rates_first_where_the_job_asks_for_it(roles: list[StaffRole], rated
     ratings = [_rating({"a": 3.0}, by) for by in rated]
     assert hides_scores(JOB.model_copy(update={"blind_first": True}), person, ratings) is hidden
     assert not hides_scores(JOB, person, ratings)
+
+
+def test_a_rating_by_another_version_stands_beside_and_is_held_against_nothing() -> None:
+    card = scorecard("en").model_copy(update={"role_version": "new"})
+    levels = {c.id: 1.0 for c in card.competencies}
+    ours, theirs = (_rating(levels).model_copy(update={"role_version": version}) for version in ("new", "old"))
+    assert apart(card, [ours]) is not None and apart(card, [theirs]) is None
+    assert means(card, [theirs]) == [] and joint(card, [theirs]) is None
+    [line, *_] = side_by_side(card, [theirs])
+    assert (line.opinions[0].level, line.opinions[0].difference) == (1.0, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import permutations
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.afterwards import TestScore
 from mianshi.contracts.combination import Combination, CombinedPart, Part
-from mianshi.contracts.events import Consent, Interview, Rescoring
+from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import HumanRating
 from mianshi.contracts.matching import MatchNote, ResumeReason
 from mianshi.contracts.outcomes import Outcome, Status
@@ -118,7 +119,9 @@ def test_people_are_meaned_over_what_each_rated() -> None:
     )
     assert (found.value, found.people) == (73, 2)  # 100 and (25 x 60 + 75 x 40) / 100 = 45
     assert found.note is not None and found.note.en.startswith("1 of them had seen")
-    assert human_part([rating({"x": 1.0})], {"x": 0}, known(), OURS).value is None
+    for ratings, note in (([rating({"x": 1.0})], "nothing they rated has a weight"), ([], "nobody has rated yet")):
+        missing = human_part(ratings, {"x": 0}, known(), OURS)
+        assert missing.value is None and missing.note is not None and note in missing.note.en
 
 
 @pytest.mark.parametrize(
@@ -143,8 +146,11 @@ def test_parts_made_for_an_older_version_say_so() -> None:
     assert not interview_part(known(), OURS).older
     assert interview_part(known(role_version="older"), OURS).older
     assert human_part([rating({"a": 3.0})], {"a": 1}, known(role_version="older"), OURS).older
-    anew = Rescoring(by="lin", by_name="Lin", reason="r", at="2026-11-28T09:00:00.000Z")
+    anew = SimpleNamespace(at="2026-11-28T09:00:00.000Z")
     assert human_part([rating({"a": 3.0})], {"a": 1}, known(rescoring=anew), OURS).older
+    for version, at, older in (("older", "2026-11-29", True), (JOB.role_version, AT, False)):
+        told = rating({"a": 3.0}, at=at).model_copy(update={"role_version": version})
+        assert human_part([told], {"a": 1}, known(rescoring=anew), OURS).older is older
     assert resume_part(MatchNote(percent=60, posting="p1", at=AT), OURS).older
     assert not resume_part(MatchNote(percent=60, posting="p2", at=AT), OURS).older
 

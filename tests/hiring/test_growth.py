@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from mianshi.contracts.afterwards import Performance
-from mianshi.hiring.growth import Point, lines, of_level, of_rating
+from mianshi.contracts.events import Consent, Interview
+from mianshi.hiring.growth import Point, interviewed_on, lines, of_level, of_rating
 from support.report_fixture import scorecard
 
 
@@ -40,7 +43,26 @@ def test_competencies_first_then_other_measures_and_overall_last() -> None:
     found = lines(card, "2026-11-28", ratings)
     assert [line.measure for line in found] == [*(c.id for c in card.competencies), "sales", "overall"]
     assert (found[0].interview, found[0].change) == (Point("2026-11-28", level), 1.5)
-    assert found[-1].change is None
-    [alone] = [line for line in lines(card, "2026-11-28", [_rated(first.id, 100, "2027-03-31")]) if line.ratings]
-    assert alone.change == round(10 - level, 1)
+    assert (found[-1].change, found[-1].step) == (None, None)
+    [alone] = [line for line in lines(card, "2026-11-28", [_rated(first.id, 0, "2027-03-31")]) if line.ratings]
+    assert (alone.change, alone.step) == (None, "down"), "from one scale to another there is no amount"
     assert [line.measure for line in lines(None, "", ratings)] == [first.id, "sales", "overall"]
+
+
+@pytest.mark.parametrize(("level", "rated", "step"), [(3.0, 62, "same"), (3.0, 63, "up"), (3.0, 37, "down")])
+def test_half_a_level_between_two_scales_is_a_direction(level: float, rated: float, step: str) -> None:
+    card = scorecard("en")
+    first = card.competencies[0].model_copy(update={"level": level})
+    card = card.model_copy(update={"competencies": [first]})
+    [line] = lines(card, "2026-11-28", [_rated(first.id, rated, "2027-03-31")])
+    assert line.step == step
+
+
+def test_an_interview_that_was_scored_anew_keeps_its_day() -> None:
+    before = SimpleNamespace(closed_at="2026-03-01T09:00:00Z")
+    known = Interview(
+        id="iv", role="r", role_version="v2", language="en", policy="cn", uploads=[], created_at="2026-02-28T09:00:00Z",
+        consent=Consent(recording=True, analysis=True, observations=False), closed_at="2026-11-28T09:00:00Z",
+    )  # fmt: skip
+    assert interviewed_on(known) == "2026-11-28T09:00:00Z"
+    assert interviewed_on(known.model_copy(update={"earlier": [before]})) == "2026-03-01T09:00:00Z"

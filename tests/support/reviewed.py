@@ -30,7 +30,8 @@ def job(**changes: Any) -> Job:
 
 def card(interview_id: str, **changes: Any) -> Scorecard:
     """A scorecard with a total and a note that are found nowhere else on a page."""
-    made = scorecard("en", interview_id=interview_id, total=TOTAL, recommendation="forward", **changes)
+    ours = {"interview_id": interview_id, "role_version": "v", "total": TOTAL, "recommendation": "forward"}
+    made = scorecard("en", **{**ours, **changes})
     noted = [c.model_copy(update={"note": NOTE, "low": 2.0, "high": 5.0}) for c in made.competencies]
     return made.model_copy(update={"competencies": noted})
 
@@ -55,7 +56,8 @@ def interview(
     interviews.create(known, 30)
     interviews.claim(known.id, "run")
     interviews.close(known.id, "run", outcome, [], total=TOTAL if outcome is Outcome.SCORED else None)
-    scored = (scores or card(known.id)).model_copy(update={"interview_id": known.id})
+    ours = {"interview_id": known.id, "role_version": known.role_version}
+    scored = (scores or card(known.id)).model_copy(update=ours)
     scorecards.save(scored, 1, 30)
     objects.put_record(objects.artefact(known.id, "role", 0, "role.json"), role())
     objects.put_record(objects.artefact(known.id, "language", 1, "transcript-0.json"), transcript(0, "en"))

@@ -268,6 +268,12 @@ class HumanRating(Record):
     saw_scores: bool
     """Whether the scores of the software had been shown to that person before."""
     at: str
+    role_version: str = ""
+    """Of the role that the levels were given by; empty in a rating that was stored without."""
+
+    def by_version(self, role_version: str) -> bool:
+        """Whether the levels can be held against those of a version: one that was scored anew has other anchors."""
+        return self.role_version in ("", role_version)
 
 
 class Comment(Record):

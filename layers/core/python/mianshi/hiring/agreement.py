@@ -66,20 +66,21 @@ class Mean:
 
 
 def side_by_side(card: Scorecard, ratings: Sequence[HumanRating]) -> list[Line]:
-    """Software and people, competency by competency, in the order of the scorecard."""
+    """Software and people, competency by competency, in the order of the scorecard; a rating by another version of the
+    role stands beside it without a difference."""
     return [
-        Line(c.id, c.level, [_opinion(rating, c.id, c.level) for rating in ratings])
+        Line(c.id, c.level, [_opinion(rating, c.id, c.level, card.role_version) for rating in ratings])
         for c in card.competencies
         if c.level is not None or any(c.id in rating.levels for rating in ratings)
     ]
 
 
 def means(card: Scorecard, ratings: Sequence[HumanRating]) -> list[Mean]:
-    """One mean for each person who rated at least one competency that the software rated too."""
+    """One mean for each person who rated at least one competency that the software rated too, by the same version."""
     weights = {c.id: c.weight for c in card.competencies}
     software = {c.id: c.level for c in card.competencies if c.level is not None}
     found: list[Mean] = []
-    for rating in ratings:
+    for rating in (rating for rating in ratings if rating.by_version(card.role_version)):
         both = sorted(software.keys() & rating.levels.keys())
         if both and sum(weights[c] for c in both):
             found.append(Mean(rating.by, _mean(rating.levels, weights, both), _mean(software, weights, both)))
@@ -105,11 +106,12 @@ def apart(card: Scorecard, ratings: Sequence[HumanRating], by: str | None = None
 
     Args:
         card: of the interview.
-        ratings: of everybody, one each.
+        ratings: of everybody, one each; those by another version of the role are left out.
         by: only pairs with this person in them count; None: every pair.
     """
     weights = {c.id: c.weight for c in card.competencies}
     software = {c.id: c.level for c in card.competencies if c.level is not None}
+    ratings = [rating for rating in ratings if rating.by_version(card.role_version)]
     pairs = [(one.levels, software, True) for one in ratings if by in (None, one.by)]
     pairs += [
         (one.levels, other.levels, False)
@@ -174,9 +176,11 @@ def hides_scores(job: Job, person: Person, ratings: Sequence[HumanRating]) -> bo
     return all(rating.by != person.id for rating in ratings)
 
 
-def _opinion(rating: HumanRating, competency: str, software: float | None) -> Opinion:
+def _opinion(rating: HumanRating, competency: str, software: float | None, version: str) -> Opinion:
     level = rating.levels.get(competency)
-    apart = None if level is None or software is None else round(level - software, _EXACT)
+    apart = None
+    if level is not None and software is not None and rating.by_version(version):
+        apart = round(level - software, _EXACT)
     return Opinion(rating.by, level, apart, rating.notes.get(competency, ""))
 
 

@@ -44,6 +44,9 @@ _NOT_SCORED: dict[Outcome, Bilingual] = {
 }
 _NO_TOTAL = Bilingual(zh="面试没有总分，由人评定", en="the interview has no total; a person judges it")
 _NOBODY = Bilingual(zh="还没有人评分", en="nobody has rated yet")
+_UNWEIGHED = Bilingual(
+    zh="有人评分，但评的能力项没有权重可用", en="people have rated, but nothing they rated has a weight here"
+)
 _NO_RESUME = Bilingual(zh="没有简历，或还没有对照职位", en="no résumé, or not held against the job yet")
 _NO_POSTING = Bilingual(zh="职位还没有写要求，简历无从对照", en="the job has no text to hold the résumé against")
 _NO_TEST = Bilingual(zh="没有笔试成绩", en="no written test")
@@ -76,24 +79,25 @@ def human_part(
 
     Args:
         ratings: of the interview.
-        weights: of the role it was rated by, by competency.
+        weights: of the role it was rated by, by competency; of the role itself where its scorecard has none.
         known: the interview, if there is one.
         job: as it is now.
     """
     found = [(rating, mean) for rating in ratings if (mean := _person(rating, weights)) is not None]
-    if known is None or not found:
+    if known is None or not ratings:
         return _missing(Part.HUMAN, _NOBODY)
+    if not found:
+        return _missing(Part.HUMAN, _UNWEIGHED)
     saw = sum(rating.saw_scores for rating, _ in found)
     note = Bilingual(
         zh=f"其中 {saw} 人评分前看过系统的分数", en=f"{saw} of them had seen the software's scores before rating"
     )
-    anew = known.rescoring.at if known.rescoring else ""
     return _there(
         Part.HUMAN,
         half_up(Fraction(sum(mean for _, mean in found), len(found))),
         made_at=max(rating.at for rating, _ in found),
         role_version=known.role_version,
-        older=known.role_version != job.role_version or any(rating.at < anew for rating, _ in found),
+        older=known.role_version != job.role_version or any(_by_another(rating, known) for rating, _ in found),
         people=len(found),
         note=note if saw else None,
     )
@@ -164,6 +168,12 @@ def band(total: int) -> tuple[int, int]:
 def half_up(value: Fraction) -> int:
     """The nearest whole number to a value of 0 or more, halves up."""
     return floor(value + Fraction(1, 2))
+
+
+def _by_another(rating: HumanRating, known: Interview) -> bool:
+    """Whether a rating is older than the scorecard that stands; one without a version is told by its time."""
+    anew = known.rescoring.at if known.rescoring else ""
+    return rating.at < anew if not rating.role_version else not rating.by_version(known.role_version)
 
 
 def _person(rating: HumanRating, weights: Mapping[str, int]) -> int | None:

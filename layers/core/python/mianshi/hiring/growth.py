@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from mianshi.contracts.afterwards import Performance
+from mianshi.contracts.events import Interview
 from mianshi.contracts.scorecard import Scorecard
 
 OVERALL = "overall"
+LEAST_STEP = 1.25
+"""On 0 to 10: half a level, the finest step that people rate an interview in. Less is shown as no change."""
+Step = Literal["up", "down", "same"]
 
 
 @dataclass(frozen=True)
@@ -30,10 +35,22 @@ class Line:
 
     @property
     def change(self) -> float | None:
-        """Newest rating minus the one before it; minus the interview where there is one rating only. None where there
-        is nothing to compare."""
-        points = [*([self.interview] if self.interview else []), *self.ratings]
-        return round(points[-1].value - points[-2].value, 1) if len(points) > 1 else None
+        """Newest rating minus the one before it. None where there are not two: from the interview to the first rating
+        there is a `step` and no amount."""
+        return round(self.ratings[-1].value - self.ratings[-2].value, 1) if len(self.ratings) > 1 else None
+
+    @property
+    def step(self) -> Step | None:
+        """From the interview to the first rating; None where either is missing."""
+        if self.interview is None or not self.ratings:
+            return None
+        before, after = self.interview.value, self.ratings[0].value
+        return "same" if abs(after - before) < LEAST_STEP else "up" if after > before else "down"
+
+
+def interviewed_on(known: Interview) -> str:
+    """When an interview was closed, or begun where it is not: the first time, not when it was scored anew."""
+    return (known.earlier[0].closed_at if known.earlier else known.closed_at) or known.created_at
 
 
 def lines(card: Scorecard | None, on: str, ratings: Sequence[Performance]) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from mianshi.contracts.afterwards import Hire
@@ -22,6 +24,9 @@ class GrowthLine(Record):
     interview: GrowthPoint | None = None
     ratings: list[GrowthPoint] = Field(default_factory=list)
     change: float | None = None
+    """Between the two newest ratings."""
+    step: Literal["up", "down", "same"] | None = None
+    """From the interview to the first rating: a direction and no amount."""
     next_steps: list[str] = Field(default_factory=list)
 
 
