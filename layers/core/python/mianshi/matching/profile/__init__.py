@@ -5,8 +5,9 @@ numbers or the rank of a school: such words are cut before anything is read, and
 Names and ways to reach a person are cut as well.
 """
 
+from mianshi.matching.profile.keeping import shielded
 from mianshi.matching.profile.lines import Line, readable
 from mianshi.matching.profile.reading import profile
 from mianshi.matching.profile.shielding import quotable
 
-__all__ = ["Line", "profile", "quotable", "readable"]
+__all__ = ["Line", "profile", "quotable", "readable", "shielded"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mianshi.contracts.matching import Quoted, ResumeLine, ResumeText
+from mianshi.matching.profile.leave import on_leave, only_time, without_leave
 from mianshi.matching.profile.sections import NO_SECTION, Section, heading, inline_heading
 from mianshi.matching.profile.shielding import only_a_label, quotable
 
@@ -63,19 +65,22 @@ def unspaced(text: str) -> str:
 
 
 def readable(text: ResumeText) -> list[Line]:
-    """The lines that may be read and quoted, in order; lines of nothing but what must not count are left out."""
+    """The lines that may be read and quoted, in order; lines of nothing but what must not count are left out, and so
+    is time away from work for a birth, an illness or somebody to care for."""
     found: list[Line] = []
     sections: dict[int, Section] = {}
     skip_value = False
-    any_heading = any(heading(unspaced(line.text)) for line in text.lines)
-    for at, line in enumerate(text.lines):
+    lines = [line.model_copy(update={"text": line.text[:MOST_READ]}) for line in text.lines]
+    any_heading = any(heading(unspaced(line.text)) for line in lines)
+    away = _dates_of_leave(lines)
+    for at, line in enumerate(lines):
         plain = unspaced(line.text).strip()
         named = heading(plain)
         if skip_value and not named and len(plain) <= _MOST_VALUE and not only_a_label(plain):
             skip_value = False
             continue
         skip_value = only_a_label(plain)
-        if skip_value:
+        if skip_value or at in away:
             continue
         section = named or sections.get(line.column, sections.get(0, NO_SECTION) if line.column else NO_SECTION)
         made = _line(at, line, section, named is not None, any_heading)
@@ -86,6 +91,19 @@ def readable(text: ResumeText) -> list[Line]:
         if found and _goes_on(found[-1], made):
             made = _joined(found.pop(), made)
         found.append(made)
+    return found
+
+
+def _dates_of_leave(lines: Sequence[ResumeLine]) -> set[int]:
+    """Lines of nothing but dates that belong to a line about leave: below it, or above it where this résumé sets its
+    dates above what they date."""
+    bare = [bool(line.text.strip()) and only_time(line.text) for line in lines]
+    above = [at for at in range(1, len(lines)) if bare[at] and heading(unspaced(lines[at - 1].text).strip())]
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        if any(bare[max(0, at - 1) : at + 2]) and not bare[at] and on_leave(line.text) and not without_leave(line.text):
+            first, second = (at - 1, at + 1) if above else (at + 1, at - 1)
+            found.add(next(place for place in (first, second) if 0 <= place < len(lines) and bare[place]))
     return found
 
 
@@ -100,8 +118,8 @@ def _joined(before: Line, line: Line) -> Line:
 
 def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading: bool) -> Line | None:
     personal = "personal" in section or (section == NO_SECTION and (any_heading or at < 6))
-    quote = line.text if heads else quotable(line.text, personal=personal)
-    text = unspaced(quote[:MOST_READ]).strip()
+    quote = line.text if heads else without_leave(quotable(line.text, personal=personal)).lstrip("，,；;、 ")
+    text = unspaced(quote).strip()
     if not text:
         return None
     bullet = _BULLET.match(text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_SEPARATORS = r"|｜,，;；\t/、·•"
-_EDGE = rf"(?:^|(?<=[{_SEPARATORS}\s(（【\[:：。]))"
-_END = rf"(?=$|[{_SEPARATORS}\s)）】\].。])"
+from mianshi.matching.profile.persons import EDGE as _EDGE
+from mianshi.matching.profile.persons import END as _END
+from mianshi.matching.profile.persons import PLACES as _PLACES
+from mianshi.matching.profile.persons import SEPARATORS as _SEPARATORS
+from mianshi.matching.profile.persons import without_persons
 
 
 def _spaced(words: str) -> str:
@@ -69,11 +71,6 @@ _NATIONS = (
     "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|"
     "保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
 )
-_PLACES = (
-    "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|"
-    "湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古"
-    "|广西|西藏|宁夏|新疆"
-)
 _DAY = r"(?:19|20)\d{2}\s*[年./\-]\s*\d{1,2}(?:\s*[月./\-]\s*\d{0,2}\s*日?|月)?"
 _TOKENS = re.compile(
     rf"{_EDGE}(?:"
@@ -121,10 +118,10 @@ _RANK = re.compile(
     rf"|{_EDGE}(?:985|211){_END}(?!\s*(?:家|人|个|台|名|万|元|单|stores|people|users))|(?:{_RANK_WORDS})"
 )
 _REACH = re.compile(
-    r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|(?:linkedin|github|gitee)\.com/\S+"
+    r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|https?://\S+|www\.\S+|(?:linkedin|github|gitee)\.com/\S+"
     r"|(?<!\d)[1-9]\d{5}\s?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?\d{3}[\dXx](?!\d)"
     r"|(?<![\d.])(?:(?:\+|00)?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)|(?<!\d)\(?0\d{2,3}\)?[-\s]\d{7,8}(?!\d)"
-    r"|\b[\w.-]*(?:linkedin|github)[\w.-]*/\S+|(?<![\d.])0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}(?!\d)"
+    r"|\b[\w.-]{0,40}(?:linkedin|github)[\w.-]{0,40}/\S+|(?<![\d.])0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}(?!\d)"
     r"|\+\d{1,3}(?:[-\s.()]{0,2}\d){6,12}(?!\d)|(?<![\dA-Za-z])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\d)"
 )
 _LONE_DAY = re.compile(
@@ -148,7 +145,10 @@ def quotable(text: str, *, personal: bool = False) -> str:
     `personal`: the line stands among personal details, where a lone date is a birthday.
     """
     left = text
-    for pattern in (_REACH, _LABELLED, _BARE, _BY_SPACE, _TOKENS, _PHRASES, _RANK):
+    for pattern in (_REACH, _LABELLED, _BARE, _BY_SPACE):
+        left = pattern.sub(_gap, left)
+    left = without_persons(left, _GAP)
+    for pattern in (_TOKENS, _PHRASES, _RANK):
         left = pattern.sub(_gap, left)
     told = left != text and _SEX_OR_AGE.search(text)
     if told:
@@ -165,8 +165,11 @@ _SEX_OR_AGE = re.compile(
 )
 
 
+_GAP = "\x00"
+
+
 def _gap(_: re.Match[str]) -> str:
-    return "\x00"
+    return _GAP
 
 
 def _tidied(text: str) -> str:
