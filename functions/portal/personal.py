@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, ChosenQuestion, Job, Stage
@@ -28,7 +30,7 @@ _MOST_LINES = 8
 def questions(job_id: str, candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = access.candidate(visit, job_id, candidate_id, Right.READ_REPORTS)
-    return _page(visit, job, candidate, _lines(job, candidate), saved=visit.query("saved") == "1")
+    return _page(visit, job, candidate, _lines(visit, job, candidate), saved=visit.query("saved") == "1")
 
 
 @router.post("/jobs/<job_id>/candidates/<candidate_id>/questions")
@@ -37,13 +39,19 @@ def choose(job_id: str, candidate_id: str) -> Answer:
     job, candidate = access.candidate(visit, job_id, candidate_id, Right.EDIT_CANDIDATES)
     if candidate.stage not in _BEFORE:
         raise Rejected("already_done", "the candidate has begun")
-    lines = _typed(visit)
+    lines = _typed(visit, _offered(visit, job, candidate))
     problem = _problem(job, lines)
     if problem is not None:
         return _page(visit, job, candidate, lines, problem=problem, status=422)
     at = timestamp()
     chosen = [
-        ChosenQuestion(text=redact(line.text), why=line.why[:LONGEST_QUESTION], by=visit.person.id, at=at)
+        ChosenQuestion(
+            text=redact(line.text),
+            why=line.why[:LONGEST_QUESTION],
+            suggested=line.suggested,
+            by=visit.person.id,
+            at=at,
+        )
         for line in lines
         if line.ticked and line.text
     ]
@@ -85,7 +93,7 @@ def _page(
 def _after(visit: Visit, known: Interview, view: PersonalView) -> PersonalView:
     if blind.hides(visit, known):
         return view.model_copy(update={"hidden": True})
-    card, role = scorecards.find(known.id, known.attempt), reading.role(known)
+    card, role = scorecards.find(known.id, known.scorecard), reading.role(known)
     if card is None or role is None:
         return view
     blind.note_seen(visit, known, "questions", scores=True)
@@ -94,30 +102,52 @@ def _after(visit: Visit, known: Interview, view: PersonalView) -> PersonalView:
     return view.model_copy(update={**update, "interview_id": known.id})
 
 
-def _lines(job: Job, candidate: Candidate) -> list[Asked]:
+def _lines(visit: Visit, job: Job, candidate: Candidate) -> list[Asked]:
     """What was chosen, what the résumé suggests besides, and an empty line."""
     if not job.rules.personal:
         return []
-    chosen = [Asked(text=one.text, why=one.why, ticked=True) for one in candidate.personal]
-    found = resumes.reading(job.id, candidate.id)
-    language = candidate.language
-    known = {line.why for line in chosen if line.why}
-    offered = [
-        Asked(text=one.text.in_language(language), why=one.why.in_language(language), quote=one.quote)
-        for one in (found.questions if found else [])
+    offered = _offered(visit, job, candidate)
+    chosen = [
+        _line(offered, one.suggested, Asked(text=one.text, why=one.why, ticked=True)) for one in candidate.personal
     ]
-    new = [line for line in offered if line.text not in {one.text for one in chosen} and (line.why not in known)]
+    taken = {name for one in candidate.personal for name in (one.text, one.suggested)}
+    new = [line for line in offered.values() if not {line.suggested, _name(line.text)} & taken]
     filled = [*chosen, *new][: _MOST_LINES - 1]
     return [*filled, Asked()]
 
 
-def _typed(visit: Visit) -> list[Asked]:
+def _offered(visit: Visit, job: Job, candidate: Candidate) -> dict[str, Asked]:
+    """What the résumé suggests, by its name: asked in the candidate's language, explained in that of the page."""
+    found = resumes.reading(job.id, candidate.id)
+    made = {}
+    for one in found.questions if found else []:
+        name = _name(one.text.zh)
+        why = one.why.in_language(visit.language)
+        made[name] = Asked(text=one.text.in_language(candidate.language), why=why, quote=one.quote, suggested=name)
+    return made
+
+
+def _name(text: str) -> str:
+    """What a suggestion goes by: its own words, however the question is put afterwards and wherever it stands."""
+    return redact(" ".join(text.split()))[:LONGEST_QUESTION]
+
+
+def _line(offered: Mapping[str, Asked], suggested: str, line: Asked) -> Asked:
+    """The line with what it comes from, as long as the résumé still suggests it."""
+    known = offered.get(suggested)
+    if known is None:
+        return line.model_copy(update={"suggested": suggested})
+    return line.model_copy(update={"suggested": suggested, "why": known.why, "quote": known.quote})
+
+
+def _typed(visit: Visit, offered: Mapping[str, Asked]) -> list[Asked]:
     ticked = set(visit.whole_form().get("ask", []))
     lines = []
     for n in range(_MOST_LINES):
-        text = " ".join(visit.form(f"text_{n}").split())
-        if text or visit.form(f"why_{n}"):
-            lines.append(Asked(text=text[: LONGEST_QUESTION + 1], why=visit.form(f"why_{n}"), ticked=str(n) in ticked))
+        text, suggested = " ".join(visit.form(f"text_{n}").split()), visit.form(f"suggested_{n}")[:LONGEST_QUESTION]
+        if text or suggested:
+            typed = Asked(text=text[: LONGEST_QUESTION + 1], why=visit.form(f"why_{n}"), ticked=str(n) in ticked)
+            lines.append(_line(offered, suggested, typed))
     return [*lines, Asked()][:_MOST_LINES]
 
 

@@ -39,23 +39,42 @@ def test_a_person_chooses_within_the_limit_and_only_before_the_interview(hr: Des
     objects.put_record(resumes.reading(job.id, made.id), reading)
     path = f"/jobs/{job.id}/candidates/{made.id}/questions"
     shown = hr.get(f"{path}?lang=en", LIN)
-    assert OFFER.text.zh in shown.body and OFFER.why.zh in shown.body and "<script>王" not in shown.body
+    assert OFFER.text.zh in shown.body and "<script>王" not in shown.body, "asked in the candidate's language"
+    assert OFFER.why.en in shown.body and OFFER.why.zh not in shown.body, "explained in the page's"
 
-    form = {"text_0": OFFER.text.zh, "why_0": OFFER.why.zh, "revision": str(made.revision)}
+    form = {"text_0": OFFER.text.zh, "suggested_0": OFFER.text.zh, "revision": str(made.revision)}
     both = {**form, "text_1": "你最近读的一本专业书讲了什么？", "why_1": ""}
     assert hr.post(path, LIN, **both, ask=["0", "1"]).status == 422
-    assert hr.post(path, LIN, **{**both, "text_1": "你结婚了吗？"}, ask="1").status == 422
+    wrong = hr.post(path, LIN, **{**both, "text_1": "你结婚了吗？"}, ask="1")
+    assert wrong.status == 422 and f"<bdi>{OFFER.quote}</bdi>" in wrong.body, "the line it comes from stays"
     assert fresh(made).personal == []
     assert hr.post(path, INTERVIEWER, **form, ask="0").status == 403
     assert hr.post(path, LIN, **form, ask="0").where.endswith("saved=1")
     assert hr.post(path, LIN, **form, ask="0").where.endswith("saved=1"), "a second click"
     [chosen] = fresh(made).personal
-    assert (chosen.text, chosen.why, chosen.by) == (OFFER.text.zh, OFFER.why.zh, LIN.id)
+    assert (chosen.text, chosen.suggested, chosen.by) == (OFFER.text.zh, OFFER.text.zh, LIN.id)
     assert OFFER.text.zh in hr.get(path, LIN).body
     late = {**form, "text_0": "别的问题？", "revision": str(made.revision)}
     assert hr.post(path, LIN, **late, ask="0").status == 409, "another window was quicker"
     staged(made, Stage.STARTED)
     assert hr.post(path, LIN, **form).status == 409
+
+
+def test_choosing_one_suggestion_leaves_the_others_that_have_the_same_reason(hr: Desk) -> None:
+    job = open_job(rules=InterviewRules(personal=2))
+    made = candidate(job)
+    texts = [
+        Bilingual(zh=f"职位要求写到“{word}”。请讲一次。", en=f"Tell of {word}.") for word in ("SQL", "Excel", "Java")
+    ]
+    offers = [OFFER.model_copy(update={"id": f"pq{n}", "text": text, "quote": ""}) for n, text in enumerate(texts)]
+    reading = ResumeReading(sha256="0" * 64, questions=offers, at=timestamp())
+    objects.put_record(resumes.reading(job.id, made.id), reading)
+    path = f"/jobs/{job.id}/candidates/{made.id}/questions"
+    form = {"text_0": "换一种问法：SQL？", "suggested_0": texts[0].zh, "revision": str(made.revision)}
+    assert hr.post(path, LIN, **form, ask="0").where.endswith("saved=1")
+    page = hr.get(path, LIN).body
+    assert [f">{text.zh}</textarea>" in page for text in texts] == [False, True, True]
+    assert "换一种问法" in page
 
 
 def test_the_limit_is_the_same_for_everybody_and_leaves_room() -> None:

@@ -42,6 +42,17 @@ def test_everybody_gets_the_same_number_of_follow_ups_vague_words_first() -> Non
     assert len({one.competency for one in vague}) == FOLLOW_UPS
 
 
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("we reorganised the whole warehouse and afterwards everybody understood responsibilities", "everybody…"),
+        ("我们把整个仓库的布局重新规划了一遍" * 5, "我们把整个仓库的…"),
+    ],
+)
+def test_a_quote_ends_with_a_word(said: str, ends: str) -> None:
+    assert ends in follow_ups(_card(_score(0, 2.0, weak=said)), ROLE)[0].text.en
+
+
 def test_the_second_round_begins_with_what_was_not_answered_and_names_what_to_listen_for_apart() -> None:
     asked = {q.text.zh for q in ROLE.competencies[1].questions}
     card = _card(_score(0, 4.0), _score(1, 2.0, missing=True), _score(2, None), _score(3, 2.8))

@@ -159,6 +159,8 @@ class ChosenQuestion(Record):
     text: str = Field(min_length=1, max_length=400)
     """In the candidate's language."""
     why: str = Field(default="", max_length=400)
+    suggested: str = Field(default="", max_length=400)
+    """The words in which it was suggested, however a person put it afterwards; empty: it was not."""
     by: str
     at: str
 

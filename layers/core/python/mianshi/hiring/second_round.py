@@ -133,5 +133,11 @@ def _joined(names: Sequence[str], comma: str) -> str:
 
 
 def _cut(text: str) -> str:
+    """At most `LONGEST_QUOTE` characters in one line, never ending within a word that spaces set apart."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
+    if len(line) <= LONGEST_QUOTE:
+        return line
+    kept = line[: LONGEST_QUOTE - 1]
+    at = kept.rfind(" ")
+    within_a_word = (kept[-1] + line[len(kept)]).isascii() and kept[-1] != " " != line[len(kept)]
+    return (kept[:at] if within_a_word and at > LONGEST_QUOTE // 2 else kept).rstrip() + "…"

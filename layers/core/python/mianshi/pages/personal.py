@@ -18,6 +18,8 @@ class Asked(Record):
     text: str = ""
     why: str = ""
     quote: str = ""
+    suggested: str = ""
+    """Name of the suggestion it comes from: the suggestion's own words."""
     ticked: bool = False
 
 
