@@ -14,7 +14,7 @@ from mianshi.contracts.events import Consent, Interview, RescoringRun, Scoring, 
 from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.errors import Defect, Rejected, Transient
+from mianshi.errors import Rejected, Transient
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import funnel, outbox, plain
 from mianshi.platform.store.rows import InterviewRow, connection, interview_pk, is_condition, table
@@ -167,9 +167,7 @@ def rescore(known: Interview, run: Interview, keep_days: int) -> bool:
 
     False where another such run was begun at the same moment: each takes the next place beside the interview.
     """
-    if run.rescoring is None:
-        raise Defect("not_rescoring", run.id)
-    note = RescoringRun(run=run.id, role_version=run.role_version, at=run.rescoring.at)
+    note = RescoringRun(run=run.id, role_version=run.role_version, at=run.created_at)
     place = f"{_ANEW}{len(runs_of(known.id)):04d}"
     if not plain.create(interview_pk(known.id), place, note, expiry(keep_days)):
         return False
@@ -190,16 +188,15 @@ def adopt(run: Interview, card: Scorecard, deliveries: Sequence[Delivery]) -> bo
     known = _interview(row)
     if known.rescoring is not None and known.rescoring.number == wish.number and known.rescoring.at == wish.at:
         return True
-    if known.status is not Status.CLOSED or known.attempt != wish.attempt or known.outcome not in _RESULTS:
-        return False
-    if wish.number <= known.scorecard:
+    same = known.status is Status.CLOSED and known.attempt == wish.attempt and wish.number > known.scorecard
+    if not same or known.outcome is None or known.outcome not in _RESULTS:
         return False
     after = known.model_copy(
         update={
             "role_version": run.role_version,
             "number": wish.number,
             "rescoring": wish,
-            "earlier": [*known.earlier, _scoring(known)],
+            "earlier": [*known.earlier, _scoring(known, known.outcome)],
         }
     )
     actions: list[Action] = [
@@ -222,14 +219,12 @@ def adopt(run: Interview, card: Scorecard, deliveries: Sequence[Delivery]) -> bo
     return True
 
 
-def _scoring(known: Interview) -> Scoring:
-    if known.outcome is None:
-        raise Defect("not_closed", known.id)
+def _scoring(known: Interview, outcome: Outcome) -> Scoring:
     return Scoring(
         number=known.scorecard,
         role_number=known.number,
         role_version=known.role_version,
-        outcome=known.outcome,
+        outcome=outcome,
         reason=known.reason,
         total=known.total,
         closed_at=known.closed_at,
