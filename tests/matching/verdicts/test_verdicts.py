@@ -136,7 +136,7 @@ def test_what_is_denied_or_still_learned_meets_nothing(line: str) -> None:
     ("line", "word", "is_denied"),
     [
         ("不仅熟悉Excel，还会SQL", "Excel", False),
-        ("没有差错地用Excel记账", "Excel", True),  # a clause that begins by denying is not believed: it errs that way
+        ("没有差错地用Excel记账", "Excel", False),
         ("不会Java，熟悉Excel", "Excel", False),
         ("Not only Excel but also SQL", "Excel", False),
         ("Without any errors; used Excel", "Excel", False),
@@ -218,3 +218,40 @@ def test_the_bands_part_what_says_the_same_from_what_does_not() -> None:
     near, far = meaning.closeness(["能接受倒班和夜班"], told)[0]
     assert near > CLOSE > far
     assert SAME > CLOSE
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("CPA证书", "CPA已通过3科"),
+        ("PMP证书", "PMP（2019年已过期）"),
+        ("持有健康证", "健康证办理中"),
+        ("有驾照", "驾照（科目二）"),
+        ("英语四级", "英语四级 398分"),
+        ("一级建造师证", "一建（已过两科）"),
+    ],
+)
+def test_a_certificate_that_is_not_held_is_not_met_and_quoted(asked: str, line: str) -> None:
+    one = verdict(asked, f"{HEAD}{WORK}负责门店日常\n证书\n{line}\n")
+    assert (one.verdict, one.share) == (Verdict.NOT_MET, 0.0)
+
+
+def test_a_deed_in_wuxi_and_machine_learning_are_deeds() -> None:
+    assert (
+        verdict("熟悉Java", HEAD + "工作经历\n2018.03-2024.02 甲公司 工程师\n在无锡用Java开发\n").verdict is Verdict.MET
+    )
+    job = "Experience\n2018.03-2024.02 ACME Ltd Engineer\nBuilt machine learning models in Python\n"
+    assert verdict("熟悉Python", job).verdict is Verdict.MET
+
+
+def test_what_is_done_unskilfully_is_partly_there() -> None:
+    one = verdict("熟悉Excel", HEAD + WORK + "Excel：不熟练\n")
+    assert (one.verdict, one.share) == (Verdict.PARTLY, 0.5)
+
+
+def test_a_level_belongs_to_its_own_language() -> None:
+    resume = "Jane\nExperience\nAccountant, Foo Ltd, 2020 - 2024\nLanguages\nEnglish (native), Mandarin (beginner)\n"
+    assert verdict("普通话流利", resume).verdict is Verdict.PARTLY
+    assert verdict("英语流利", resume).verdict is Verdict.MET
+    both = "Jane\nExperience\nAccountant, Foo Ltd, 2020 - 2024\nLanguages\nFluent in English and Mandarin\n"
+    assert verdict("普通话流利", both).verdict is Verdict.MET

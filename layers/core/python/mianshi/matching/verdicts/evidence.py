@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 
 from mianshi.contracts.matching import Profile, Quoted, ResumeText, Skill
 from mianshi.matching.instructions import instructs
-from mianshi.matching.lexicon import broader, find, label
+from mianshi.matching.lexicon import broader, find, kinds, label
 from mianshi.matching.profile import Line, readable
+from mianshi.matching.verdicts.holding import unheld
 from mianshi.matching.verdicts.meaning import Meaning
-from mianshi.matching.verdicts.negation import denies, negated
+from mianshi.matching.verdicts.negation import denies, negated, weak
 
 LONGEST_QUOTE = 160
 """Characters of a quote; of a longer line the sentence at hand is quoted."""
 
 
+_CERTIFIES = re.compile(r"证|资格|职称|\b(?:certif|licen[cs]e)", re.IGNORECASE)
 _BULLETS = " \t•●○◦▪■□◆◇★➢➤✓‣∙·*-–—"
 
 
@@ -41,6 +43,8 @@ class Evidence:
     """Lines that tell what was done, in an employment or a project."""
     named: dict[str, tuple[Sighting, ...]] = field(repr=False)
     """By name of the lexicon: where the lines name it and do not deny it, its own name only."""
+    unheld: dict[str, Quoted] = field(repr=False, default_factory=dict)
+    """By name of a certificate: where the résumé says that it is in progress, no longer valid or not passed."""
 
     def sightings(self, term: str) -> list[Sighting]:
         """Where `term`, or something narrower, is named; those where something was done come first."""
@@ -52,8 +56,10 @@ class Evidence:
         shape = shape_of(term)
         for at, line in self.lines.items():
             hit = shape.search(line.text)
-            if hit is not None and not negated(line.text, hit.start(), hit.end()):
-                yield Sighting(quoted(line, hit.start()), at in self.done)
+            if hit is None or negated(line.text, hit.start(), hit.end()):
+                continue
+            if not _CERTIFIES.search(term) or not unheld(line.text, hit.start(), hit.end(), term):
+                yield Sighting(quoted(line, hit.start()), at in self.done and not weak(line.text, *hit.span()))
 
     def claimed(self, term: str) -> int:
         """How often the lines that tell of nothing done name `term` itself."""
@@ -82,17 +88,21 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
     done = frozenset(at for work in profile.work for at in [*work.lines, work.quote.line])
     lines = {line.at: line for line in readable(text)}
     named: dict[str, list[Sighting]] = {}
+    missed: dict[str, Quoted] = {}
     for at, line in lines.items():
         for hit in find(line.text):
-            if not negated(line.text, hit.start, hit.end):
-                named.setdefault(hit.name, []).append(Sighting(quoted(line, hit.start), at in done))
+            if "certificate" in kinds(hit.name) and unheld(line.text, hit.start, hit.end, hit.name):
+                missed.setdefault(hit.name, quoted(line, hit.start))
+            elif not negated(line.text, hit.start, hit.end):
+                shown = at in done and not weak(line.text, hit.start, hit.end)
+                named.setdefault(hit.name, []).append(Sighting(quoted(line, hit.start), shown))
     for skill in (*profile.skills, *profile.languages):
         _add(named, skill)
     for certificate in profile.certificates:
         quote = certificate.quote
         if certificate.name not in named and not _denied(quote.text, certificate.name):
             named[certificate.name] = [Sighting(quote, shown=True)]
-    return Evidence(profile, now, meaning, lines, done, {name: tuple(ones) for name, ones in named.items()})
+    return Evidence(profile, now, meaning, lines, done, {name: tuple(ones) for name, ones in named.items()}, missed)
 
 
 def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
@@ -105,8 +115,10 @@ def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
 
 
 def _denied(text: str, name: str) -> bool:
-    places = [hit for hit in find(text) if hit.name == name]
-    return bool(places) and all(negated(text, hit.start, hit.end) for hit in places)
+    places = [(hit.start, hit.end) for hit in find(text) if hit.name == name]
+    places = places or [hit.span() for hit in shape_of(name).finditer(text)]
+    certifies = "certificate" in kinds(name) or bool(_CERTIFIES.search(name))
+    return bool(places) and all(negated(text, *place) or (certifies and unheld(text, *place, name)) for place in places)
 
 
 def _best(found: Sequence[Sighting]) -> list[Sighting]:

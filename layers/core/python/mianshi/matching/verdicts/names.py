@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mianshi.contracts.matching import Quoted, Requirement, RequirementMatch, Verdict
+from mianshi.matching.lexicon import Found, find
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
 from mianshi.matching.verdicts.telling import LISTED, not_found, told
 
@@ -24,8 +25,16 @@ _LEVELS: tuple[tuple[int, str], ...] = (
         r"良好|较好|读写|CET-?\s*4|四级|日常(?:交流|沟通|会话)|N2\b|\bgood\b|\bworking\b|\bconversational\b"
         r"|\bintermediate\b|\bB[12]\b|\bupper\b",
     ),
-    (1, r"基础|基本|简单|一般|初级|入门|N[345]\b|\bbasic\b|\belementary\b|\bbeginner\b|\bA[12]\b|\blimited\b"),
+    (
+        1,
+        r"基础|基本|简单|一般|初级|入门|N[345]\b|\bbasic\b|初学|略懂|\belementary\b|\bbeginner\b|\bnovice\b|\bA[12]\b|\blimited\b",
+    ),
 )
+_HARDLY = re.compile(
+    r"不(?:太|够|是很|很)?(?:流利|流畅|熟练|好)|\bnot (?:very |yet )?(?:fluent|good|proficient)", re.IGNORECASE
+)
+_PARTED = re.compile(r"[,，;；。、|｜/]")
+_SAYS_ONE = re.compile(r"^\s*[（(:：\-–—]")
 _SHAPES = tuple((level, re.compile(words, re.IGNORECASE)) for level, words in _LEVELS)
 
 
@@ -43,7 +52,19 @@ def skills(asked: Requirement, said: Evidence) -> RequirementMatch:
 
 def certificates(asked: Requirement, said: Evidence) -> RequirementMatch:
     """A certificate is there or it is not; one that is being prepared for is not. A higher one meets a lower."""
-    return _together(asked, [_certificate(term, said) for term in asked.terms])
+    held = [_certificate(term, said) for term in asked.terms]
+    missed = [said.unheld[term] for term in asked.terms if term in said.unheld]
+    if missed and not any(one.share for one in held):
+        return told(
+            asked,
+            Verdict.NOT_MET,
+            0.0,
+            "简历写明还没有取得、没有通过或已失效。",
+            "The résumé says that it is not held: in progress, not passed or no longer valid.",
+            missed,
+            asked.terms,
+        )
+    return _together(asked, held)
 
 
 def languages(asked: Requirement, said: Evidence) -> RequirementMatch:
@@ -66,15 +87,34 @@ def _certificate(term: str, said: Evidence) -> _Held:
 
 def _language(term: str, said: Evidence, wanted: int) -> _Held:
     seen = said.sightings(term)
-    if not seen:
-        seen = [one for test in _tests(term) for one in said.sightings(test)]
-    if not seen:
-        return _Held(term, 0.0)
-    level, best = max(((_level(one.quote.text), one.quote) for one in seen), key=lambda pair: pair[0])
     tests = [one.quote for test in _tests(term) for one in said.sightings(test)]
-    level = max([level, *(_level(quote.text) for quote in tests)])
+    known = [(_level_of(term, one.quote.text), one.quote) for one in seen]
+    known += [(_level(quote.text), quote) for quote in tests]
+    if not known:
+        return _Held(term, 0.0)
+    level, best = max(known, key=lambda pair: pair[0])
     share = 1.0 if wanted == 0 or level >= wanted else LISTED
     return _Held(term, share, (best, *tests[:1]))
+
+
+def _level_of(language: str, text: str) -> int:
+    """The level that a line gives `language`: what stands with it, or what is said of all that the line names."""
+    hits = [hit for hit in find(text) if hit.kind == "language"]
+    own = [at for at, hit in enumerate(hits) if hit.name == language]
+    if not own or len({hit.name for hit in hits}) == 1:
+        return _level(text)
+    return max(_own_level(text, hits, at) for at in own)
+
+
+def _own_level(text: str, hits: Sequence[Found], at: int) -> int:
+    """``Fluent in English and Mandarin`` tells of both, ``English (native), Mandarin (beginner)`` of each alone."""
+    before = text[hits[at - 1].end if at else 0 : hits[at].start]
+    after = text[hits[at].end : hits[at + 1].start if at + 1 < len(hits) else len(text)]
+    near = _level(_PARTED.split(before)[-1]) or _level(_PARTED.split(after)[0])
+    if near:
+        return near
+    ahead, behind = text[: hits[0].start], text[hits[-1].end :]
+    return _level(_PARTED.split(ahead)[-1]) or (0 if _SAYS_ONE.match(behind) else _level(behind))
 
 
 def _tests(language: str) -> tuple[str, ...]:
@@ -82,6 +122,8 @@ def _tests(language: str) -> tuple[str, ...]:
 
 
 def _level(text: str) -> int:
+    if _HARDLY.search(text):
+        return 1
     return next((level for level, shape in _SHAPES if shape.search(text)), 0)
 
 
