@@ -58,7 +58,7 @@ class Evidence:
             hit = shape.search(line.text)
             if hit is None or negated(line.text, hit.start(), hit.end()):
                 continue
-            if not _CERTIFIES.search(term) or not unheld(line.text, hit.start(), hit.end(), term):
+            if not _certifies(term) or not unheld(line.text, hit.start(), hit.end(), term):
                 yield Sighting(quoted(line, hit.start()), at in self.done and not weak(line.text, *hit.span()))
 
     def claimed(self, term: str) -> int:
@@ -117,8 +117,12 @@ def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
 def _denied(text: str, name: str) -> bool:
     places = [(hit.start, hit.end) for hit in find(text) if hit.name == name]
     places = places or [hit.span() for hit in shape_of(name).finditer(text)]
-    certifies = "certificate" in kinds(name) or bool(_CERTIFIES.search(name))
+    certifies = _certifies(name)
     return bool(places) and all(negated(text, *place) or (certifies and unheld(text, *place, name)) for place in places)
+
+
+def _certifies(name: str) -> bool:
+    return "certificate" in kinds(name) or bool(_CERTIFIES.search(name))
 
 
 def _best(found: Sequence[Sighting]) -> list[Sighting]:
