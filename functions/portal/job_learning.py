@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from job_parts import load, page, role_of, router
+from job_parts import load, page, role_name, role_of, router
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.learning import Study
 from mianshi.contracts.tasks import StudyAsked
@@ -20,13 +20,14 @@ ASKED_SECONDS = 300
 @router.get("/jobs/<job_id>/learning")
 def shown(job_id: str) -> Answer:
     visit, job = load(job_id)
-    more = {
+    told = {
         "asked": visit.query("asked") == "1",
         "applied": visit.query("applied") == job.role_version,
         "may_import": may(visit.person, Right.EDIT_CANDIDATES),
     }
-    view = _view(job).model_copy(update=more)
-    return page(visit, "jobs/learning.html", job, "learning", view=view, minutes=ASKED_SECONDS // 60)
+    view = _view(job).model_copy(update=told)
+    more = {"minutes": ASKED_SECONDS // 60, "role_name": role_name(job)}
+    return page(visit, "jobs/learning.html", job, "learning", view=view, **more)
 
 
 @router.post("/jobs/<job_id>/learning/study")

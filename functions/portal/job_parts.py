@@ -83,6 +83,13 @@ def role_of(job: Job, version: str | None = None) -> Role:
     return objects.get_record(objects.job_role(job.id, version or job.role_version), Role)
 
 
+def role_name(job: Job) -> Bilingual:
+    """What the role that a job was made from is called in all its jobs; the job's title where it came in a file."""
+    from mianshi.scoring.roles import load_role, shipped_roles  # noqa: PLC0415 - few pages name it
+
+    return load_role(job.role).name if job.role in shipped_roles() else job.title
+
+
 def page(visit: Visit, template: str, job: Job, tab: str, *, status: int = 200, **context: object) -> Answer:
     """A page of one job."""
     context = {"job": job, "tab": tab, "names": names_known(), "may_edit": may_edit(visit), **context}

@@ -188,15 +188,9 @@ def _page(
         "learning",
         status=status,
         view=view,
-        fields=sent.fields if sent else _first(view),
+        fields=sent.fields if sent else {},
         problems=sent.problems if sent else {},
         changes=sent.changes if sent else None,
         meanwhile=meanwhile or [],
         reason_missing=bool(sent and sent.reason_missing),
     )
-
-
-def _first(view: ProposalView) -> dict[str, str]:
-    """What is ticked before anybody chose: what the numbers say; where a phrase belongs, a person says."""
-    chosen = {f"term{number}": term.key_point or "" for number, term in enumerate(view.terms)}
-    return {"weights": _YES, "threshold": _YES, **chosen}

@@ -159,6 +159,17 @@ def test_a_proposal_stands_beside_the_version_of_now(hr: Desk, job: Job) -> None
         assert said in page, said
     line = role(job).thresholds.forward
     assert f"{line} → {line - 2}" in page
+    assert 'value="yes" checked' not in page and 'name="weights"' in page, "nothing is taken that nobody chose"
+    assert "First tick what to take" in page
+    version = studied.proposal(role(job)).content_hash()
+    assert version in page and version not in page.partition("<h2")[2].partition("</h2>")[0]
+
+
+def test_the_role_is_called_by_its_name(hr: Desk, job: Job) -> None:
+    studies(job)
+    page = hr.get(f"/jobs/{job.id}/learning?lang=zh").body
+    assert "零售门店店长" in page and "retail_store_manager" not in page
+    assert page.count("<time datetime=") >= 1
 
 
 def test_nothing_is_applied_before_a_reason_and_a_confirmation(hr: Desk, job: Job) -> None:

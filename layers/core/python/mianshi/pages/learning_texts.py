@@ -260,6 +260,10 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
     "learn_would_forward": ("会达到推进线", "Would reach the line"),
     "learn_would_perform": ("其中绩效好的", "Of them, doing well"),
     "learn_see_changes": ("查看会改什么", "See what it would change"),
+    "learn_choose_first": (
+        "先勾选要采用的部分，或为说法选一个要点；没有选择，就没有改动。",
+        "First tick what to take, or choose a key point for a phrase; without a choice nothing changes.",
+    ),
     "learn_nothing_chosen": ("没有选择任何一项。", "Nothing was chosen."),
     "learn_prop_changes": ("会改 {n} 处", "{n} changes"),
     "learn_by_name": (
