@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import one
+from mianshi.contracts.hiring import Candidate
 from mianshi.contracts.matching import ResumeReading
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
 from mianshi.errors import Transient
@@ -17,25 +18,40 @@ PAGE = 20
 
 
 def match(asked: PostingChanged) -> MatchReceipt:
-    """Hold the résumés of one page against the posting in force, and announce the next page.
+    """Announce the next page, and hold the résumés of this one against the posting in force.
 
-    A résumé that our code breaks on is logged and left as it was: it keeps nobody else waiting.
+    One that our code breaks on is logged and left as it was, and one whose turn came at a bad moment is announced by
+    itself: neither keeps anybody else waiting.
+
+    Raises:
+        Transient: where one of `only` came at a bad moment once more.
     """
+    if asked.only:
+        again = (candidates.find(asked.job_id, candidate_id) for candidate_id in asked.only)
+        return receipt(asked.job_id, [_matched(candidate) for candidate in again if candidate])
     page, after = candidates.page(asked.job_id, PAGE, asked.after or None)
+    if after is not None:
+        workflow.announce("posting.changed", PostingChanged(job_id=asked.job_id, after=after))
     readings: list[ResumeReading | None] = []
     for candidate in page:
         try:
-            readings.append(one.match_again(candidate))
+            readings.append(_matched(candidate))
         except Transient:
-            raise
-        except Exception as error:  # whatever our code broke on; its message might hold what somebody wrote
-            logger.error(
-                "a résumé was not matched anew",
-                extra={"job_id": candidate.job_id, "candidate_id": candidate.id, "kind": type(error).__name__},
-            )
-    if after is not None:
-        workflow.announce("posting.changed", PostingChanged(job_id=asked.job_id, after=after))
+            workflow.announce("posting.changed", PostingChanged(job_id=asked.job_id, only=[candidate.id]))
     return receipt(asked.job_id, readings)
+
+
+def _matched(candidate: Candidate) -> ResumeReading | None:
+    try:
+        return one.match_again(candidate)
+    except Transient:
+        raise
+    except Exception as error:  # whatever our code broke on; its message might hold what somebody wrote
+        logger.error(
+            "a résumé was not matched anew",
+            extra={"job_id": candidate.job_id, "candidate_id": candidate.id, "kind": type(error).__name__},
+        )
+        return None
 
 
 def receipt(job_id: str, readings: Sequence[ResumeReading | None]) -> MatchReceipt:

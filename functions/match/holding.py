@@ -11,12 +11,13 @@ from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
 from mianshi.matching.documents import read
 from mianshi.matching.match import match
-from mianshi.matching.profile import profile
+from mianshi.matching.profile import profile, shielded
 from mianshi.matching.questions import from_resume
 from mianshi.matching.verdicts import Meaning
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
+from mianshi.scoring.protected import lint_text
 
 
 @cache
@@ -25,26 +26,27 @@ def meaning() -> Meaning:
     return Meaning(Embedder(settings().require("embedding_model")))
 
 
-def from_file(body: bytes) -> ResumeReading:
-    """What a file says, or why it cannot be read."""
+def from_file(body: bytes, etag: str = "") -> ResumeReading:
+    """What a file says, cut to what may be kept and shown, or why it cannot be read."""
     sha256 = hashlib.sha256(body).hexdigest()
     try:
-        text = read(body)
+        text = shielded(read(body), lint_text)
     except Rejected as error:
-        return ResumeReading(sha256=sha256, refused=ResumeReason(error.code), at=timestamp())
-    return ResumeReading(sha256=sha256, pages=text.pages, format=text.format, text=text, at=timestamp())
+        return ResumeReading(sha256=sha256, etag=etag, refused=ResumeReason(error.code), at=timestamp())
+    return ResumeReading(sha256=sha256, etag=etag, pages=text.pages, format=text.format, text=text, at=timestamp())
 
 
 def matched(known: ResumeReading, job: Job) -> ResumeReading:
     """The reading with what the words say and, where the job has a posting, how it is met."""
     if known.text is None:
         return known.model_copy(update={"match": None, "at": timestamp()})
-    said = profile(known.text)
+    now = timestamp()[:7]
+    said = profile(known.text, until=now)
     asked = objects.get_record(objects.posting(job.id, job.posting), Posting) if job.posting else None
-    made = match(asked, said, known.text, now=timestamp()[:7], meaning=meaning()) if asked else None
+    made = match(asked, said, known.text, now=now, meaning=meaning()) if asked else None
     if made is not None:
         made = made.model_copy(update={"posting": job.posting})
-    asks = from_resume(said, asked, made)
+    asks = from_resume(said, asked, made, lint_text)
     return known.model_copy(update={"profile": said, "match": made, "questions": asks, "at": timestamp()})
 
 

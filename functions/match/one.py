@@ -26,16 +26,21 @@ def read(job_id: str, candidate_id: str) -> ResumeReading | None:
         return None
     there = objects.stored(resumes.place(job_id, candidate_id))
     body = resumes.content(job_id, candidate_id, MOST_RESUME_BYTES + 1) if there else None
-    return _keep(candidate, holding.from_file(body), there) if body is not None else None
+    if there is None or body is None:
+        return None
+    return _keep(candidate, holding.from_file(body, there.etag), there)
 
 
 def match_again(candidate: Candidate) -> ResumeReading | None:
-    """Hold what was read of a résumé against the posting in force; the file is opened only where nothing was kept."""
+    """Hold what was read of a résumé against the posting in force; the file is opened only where what was kept is of
+    another file, or nothing was."""
     there = objects.stored(resumes.place(candidate.job_id, candidate.id))
     if _left(candidate.job_id, candidate.id, candidate) or there is None:
         return None
     known = objects.find_record(resumes.reading(candidate.job_id, candidate.id), ResumeReading)
-    return read(candidate.job_id, candidate.id) if known is None else _keep(candidate, known, there)
+    if known is None or known.etag != there.etag:
+        return read(candidate.job_id, candidate.id)
+    return _keep(candidate, known, there)
 
 
 def _keep(candidate: Candidate, known: ResumeReading, there: objects.Stored | None) -> ResumeReading | None:
@@ -69,9 +74,13 @@ def _left(job_id: str, candidate_id: str, candidate: Candidate | None) -> bool:
 
 
 def _late(before: Candidate) -> bool:
-    """Whether the candidate left meanwhile. Erase is asked again too: the file itself may have come late."""
+    """Whether the candidate left meanwhile: what was just kept is deleted again. Of whoever was erased, Erase is asked
+    again too: the file itself may have come late."""
     candidate = candidates.find(before.job_id, before.id)
     if candidate is not None and candidate.stage is Stage.ERASED:
         asked = ErasureAsked(job_id=candidate.job_id, candidate_id=candidate.id, request_id="")
         workflow.announce("candidate.erasure_asked", asked)
-    return _left(before.job_id, before.id, candidate)
+    left = _left(before.job_id, before.id, candidate)
+    if left:
+        forget(before.job_id, before.id)
+    return left

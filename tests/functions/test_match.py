@@ -257,6 +257,101 @@ def test_a_new_posting_matches_everybody_anew_without_opening_files(
     assert reading(nobody) is None
 
 
+PRIVATE = """王小明 女 宝妈
+工作经历
+2018.03-2024.02 晨星超市有限公司 店长
+- 男，35岁，已婚，负责采购，手机 13812345678，1990年3月生
+- 孩子上小学，用Excel每周分析销售
+2024.03-至今 全职妈妈，在家带孩子
+"""
+
+
+def test_nothing_raw_of_a_person_is_kept(function: Function) -> None:
+    who = candidate(a_job())
+    hand_in(who, PRIVATE)
+    function.stored(who)
+    found = kept(who)
+    told = found.model_dump_json()
+    for word in ("宝妈", "35岁", "已婚", "1990", "13812345678", "孩子", "全职妈妈"):
+        assert word not in told, word
+    assert "负责采购" in told and "用Excel每周分析销售" in told
+    assert found.profile is not None and found.profile.months == 72
+    assert [one.employer for one in found.profile.work] == ["晨星超市有限公司"]
+
+
+def test_a_job_that_goes_on_counts_to_this_month(function: Function) -> None:
+    who = candidate(a_job(""))
+    hand_in(who, RESUME.replace("2024.02", "至今"))
+    function.stored(who)
+    profile = kept(who).profile
+    assert profile is not None and profile.months is not None and profile.months > 90
+
+
+def test_another_file_is_read_and_not_written_over(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    function.stored(who)
+    first = kept(who).sha256
+    hand_in(who, RESUME.replace("12人", "3人"))
+    import holding
+
+    matched, meanwhile = holding.matched, [True]
+
+    def slowly(known: ResumeReading, job: Job) -> ResumeReading:
+        if meanwhile and meanwhile.pop():
+            function.stored(who)
+        return matched(known, job)
+
+    monkeypatch.setattr(holding, "matched", slowly)
+    function.changed(job)
+    assert kept(who).sha256 != first
+
+
+def test_a_withdrawal_meanwhile_keeps_nothing_new(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    keep = matches.keep
+
+    def withdrawn_meanwhile(*told: Any) -> None:
+        keep(*told)
+        candidates.change(fresh(who), stage=Stage.WITHDRAWN)
+
+    monkeypatch.setattr(matches, "keep", withdrawn_meanwhile)
+    function.stored(who)
+    assert reading(who) is None and note(who) is None
+    assert function.announced == []
+
+
+def test_whoevers_turn_came_at_a_bad_moment_is_announced_alone(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import everybody  # type: ignore[import-not-found]
+    import one  # type: ignore[import-not-found]
+
+    monkeypatch.setattr(everybody, "PAGE", 2)
+    job = a_job()
+    people = [candidate(job) for _ in range(3)]
+    for who in people:
+        hand_in(who)
+    again, order = one.match_again, []
+
+    def busy(who: Candidate) -> ResumeReading | None:
+        order.append((who.id, len(function.announced)))
+        if who.id == people[2].id:
+            raise Transient("resume_changed", "")
+        return again(who)
+
+    monkeypatch.setattr(one, "match_again", busy)
+    assert function.changed(job).read == 1
+    assert order[0][1] == 1, "the next page is announced before anybody is matched"
+    alone = function.announced[1][1]
+    assert isinstance(alone, PostingChanged) and alone.only == [people[2].id]
+    with pytest.raises(Transient):
+        function.event(alone.model_dump())
+    monkeypatch.setattr(one, "match_again", again)
+    assert function.event(alone.model_dump()).read == 1
+
+
 def test_pages_follow_each_other(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
     import everybody  # type: ignore[import-not-found]
 

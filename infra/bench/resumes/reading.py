@@ -55,7 +55,7 @@ def resume(path: Path) -> Read:
         text = read(path.read_bytes())
     except Rejected as error:
         return Read(refused=error.code)
-    return Read(text, profile(text))
+    return Read(text, profile(text, until=AS_OF))
 
 
 @cache

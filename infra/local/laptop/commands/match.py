@@ -32,7 +32,7 @@ from mianshi.language.embedding import Embedder
 from mianshi.matching.documents import read
 from mianshi.matching.match import match
 from mianshi.matching.postings import posting
-from mianshi.matching.profile import profile
+from mianshi.matching.profile import profile, shielded
 from mianshi.matching.verdicts import Meaning
 from mianshi.platform.clock import timestamp
 from mianshi.scoring.protected import lint_text
@@ -66,13 +66,14 @@ def match_files(resume: Path, job: Path, console: Console, *, as_json: bool) -> 
     """
     asked = posting(job_text(job), lint_text)
     try:
-        text = read(_bytes(resume))
+        text = shielded(read(_bytes(resume)), lint_text)
     except Rejected as error:
         _refused(ResumeReason(error.code), console, as_json=as_json)
         return
     meaning = Meaning(Embedder(folder_of(EMBEDDING)))
-    said = profile(text)
-    made = match(asked, said, text, now=timestamp()[:7], meaning=meaning)
+    now = timestamp()[:7]
+    said = profile(text, until=now)
+    made = match(asked, said, text, now=now, meaning=meaning)
     if as_json:
         _print_json(made, asked, said, text)
         return

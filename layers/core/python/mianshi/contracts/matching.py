@@ -368,10 +368,13 @@ class ResumeReading(Record):
     """Everything kept about a candidate's résumé; `refused` where the file cannot be read. Kept beside the file."""
 
     sha256: str
+    etag: str = ""
+    """Of the file as it lies in S3: another one means that another file came."""
     refused: ResumeReason | None = None
     pages: int = 0
     format: Literal["pdf", "docx", "txt", ""] = ""
     text: ResumeText | None = None
+    """Its lines and hidden passages cut to what may be quoted; a line of nothing else is empty. Nothing raw is kept."""
     profile: Profile | None = None
     match: Match | None = None
     """None where the job has no posting."""

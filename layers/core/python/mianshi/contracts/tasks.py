@@ -98,10 +98,12 @@ class EraseTask(Record):
 
 
 class PostingChanged(Record):
-    """Detail of the event ``posting.changed``: the résumés of a job are matched anew, `after` this candidate id on."""
+    """Detail of the event ``posting.changed``: the résumés of a job are matched anew, `after` this candidate id on, or
+    those of `only` these candidates, whose turn failed."""
 
     job_id: str
     after: str = ""
+    only: list[str] = Field(default_factory=list)
 
 
 class StudyAsked(Record):

@@ -6,7 +6,7 @@ often than not, a birth, an illness or somebody to care for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import (
@@ -17,6 +17,7 @@ from mianshi.contracts.matching import (
     Profile,
     Quoted,
     Requirement,
+    RequirementKind,
     RequirementMatch,
     Verdict,
 )
@@ -45,31 +46,45 @@ _ASKS: dict[FactKind, tuple[str, str]] = {
     ),
 }
 """One neutral question for each kind of fact: none of them suggests its answer."""
+_ASKED_ABOUT = (RequirementKind.SKILL, RequirementKind.EXPERIENCE, RequirementKind.IMPLIED)
+"""Whoever lacks a degree, a certificate or a language says so once, in the résumé; a sentence that is compared by
+meaning may be about anything."""
+Findings = Callable[[str], Sequence[object]]
+"""Protected topics in a text (`scoring.protected.lint_text`)."""
 
 
-def from_resume(profile: Profile, posting: Posting | None, match: Match | None) -> list[PersonalQuestion]:
+def from_resume(
+    profile: Profile, posting: Posting | None, match: Match | None, findings: Findings
+) -> list[PersonalQuestion]:
     """At most `MOST` questions, what the job requires first: required and not found, only listed, then what is told as
     a number or as somebody's part. Equal input gives equal questions in equal order.
+
+    None is made of a line of schooling, and none in which `findings` has a protected topic.
     """
+    schooling = {one.quote.line for one in profile.education}
     found: dict[str, PersonalQuestion] = {}
-    for question in (*_of_match(posting, match), *_of_facts(profile)):
-        found.setdefault(question.quote or question.text.zh, question)  # a line is asked about once
+    for question in (*_of_match(posting, match, schooling), *_of_facts(profile, schooling)):
+        if not any(findings(words) for words in (question.text.zh, question.text.en, question.quote)):
+            found.setdefault(question.quote or question.text.zh, question)  # a line is asked about once
     return [one.model_copy(update={"id": f"pq{n}"}) for n, one in enumerate(list(found.values())[:MOST], start=1)]
 
 
-def _of_match(posting: Posting | None, match: Match | None) -> Iterator[PersonalQuestion]:
+def _of_match(posting: Posting | None, match: Match | None, schooling: set[int]) -> Iterator[PersonalQuestion]:
     if posting is None or match is None:
         return
     known = {one.requirement: one for one in match.requirements}
-    by_need = sorted(posting.requirements, key=lambda one: (not one.must, -one.weight))
+    asked_about = [one for one in posting.requirements if one.kind in _ASKED_ABOUT]
+    by_need = sorted(asked_about, key=lambda one: (not one.must, -one.weight))
     for requirement in by_need:
         verdict = known.get(requirement.id)
         if verdict is None or verdict.verdict is Verdict.MET:
             continue
         if verdict.verdict is Verdict.NOT_FOUND:
             yield _not_found(requirement)
-        elif verdict.quotes:
-            yield _half_found(requirement, verdict, verdict.quotes[0])
+        else:
+            quote = next((one for one in verdict.quotes if one.line not in schooling), None)
+            if quote is not None:
+                yield _half_found(requirement, verdict, quote)
 
 
 def _not_found(requirement: Requirement) -> PersonalQuestion:
@@ -105,10 +120,11 @@ def _half_found(requirement: Requirement, verdict: RequirementMatch, quote: Quot
     )
 
 
-def _of_facts(profile: Profile) -> Iterator[PersonalQuestion]:
+def _of_facts(profile: Profile, schooling: set[int]) -> Iterator[PersonalQuestion]:
     told: set[str] = set()
     for kind, (zh, en) in _ASKS.items():
-        fact = next((one for one in profile.facts if one.kind is kind and one.quote.text not in told), None)
+        open_ = (one for one in profile.facts if one.quote.text not in told and one.quote.line not in schooling)
+        fact = next((one for one in open_ if one.kind is kind), None)
         if fact is None:
             continue
         told.add(fact.quote.text)
