@@ -80,7 +80,7 @@ def _interview(
     seen = reading.observations(interview)
     if seen is not None:
         yield f"{folder}/observations.json", _json(seen.model_dump(mode="json"))
-    card = scorecards.find(interview.id, interview.attempt)
+    card = scorecards.find(interview.id, interview.scorecard)
     if card is not None and journeys.released(job, candidate, interview):
         yield f"{folder}/scorecard.json", _json(card.model_dump(mode="json"))
         yield f"{folder}/report.html", reports.render("candidate-report", interview, language, "beside")

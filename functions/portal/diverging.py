@@ -26,13 +26,29 @@ from mianshi.privacy.policies import load_policy
 from mianshi.privacy.rights import Right, may
 
 LONGEST_SENTENCE = 600
+_TRIES = 3
 
 
 def store(known: Interview, rating: HumanRating) -> None:
     """Store a rating with the alarm that follows from it, and what other systems are told, all or nothing.
 
-    A rating that leaves the interview apart renews the alarm; one that brings everybody together closes it.
+    A rating that leaves the interview apart renews the alarm; one that brings everybody together closes it. Where
+    somebody else rates or closes the alarm at the same moment, it is looked at again.
+
+    Raises:
+        Rejected: ``changed_meanwhile`` where that happened every time.
     """
+    for last in (*[False] * (_TRIES - 1), True):
+        try:
+            _store(known, rating)
+        except Rejected as error:
+            if last or error.code != "changed_meanwhile":
+                raise
+        else:
+            return
+
+
+def _store(known: Interview, rating: HumanRating) -> None:
     keep_days = load_policy(known.policy).retention.score_days
     found, apart = _after(known, rating)
     raised = [one for one in found if one.open]
@@ -71,6 +87,7 @@ def close(visit: Visit, known: Interview) -> tuple[str, str, str] | None:
             "closed_at": timestamp(),
             "closed_by": visit.person.id,
             "closed_by_name": visit.person.name or visit.person.id,
+            "by_rater": bool(reviews.rated(visit.person.id, [known.id])),
             "settled": Settled(chosen),
             "sentence": sentence,
         }
@@ -95,6 +112,7 @@ def view(
     return DivergenceView(
         newest=newest,
         names=names,
+        version=newest.role_version if newest.role_version != known.role_version else "",
         percent=int(newest.difference * 25 + 0.5),
         earlier=[one for one in found[:-1] if one.settled],
         may_close=newest.open and _may_close(visit),
@@ -109,7 +127,7 @@ def view(
 
 def _after(known: Interview, rating: HumanRating) -> tuple[Sequence[Divergence], agreement.Apart | None]:
     """What has to be stored about the alarm once this rating stands, and whether this rating itself is apart."""
-    card = scorecards.find(known.id, known.attempt)
+    card = scorecards.find(known.id, known.scorecard)
     if card is None:
         return [], None
     others = [one for one in reviews.ratings(known.id) if one.by != rating.by]
@@ -126,7 +144,7 @@ def _after(known: Interview, rating: HumanRating) -> tuple[Sequence[Divergence],
         job_id=known.job_id,
         candidate_id=known.candidate_id,
         revision=newest.revision + 1 if newest else 1,
-        attempt=known.attempt,
+        attempt=known.scorecard,
         role_version=known.role_version,
         raters=len(others) + 1,
         difference=apart.difference,

@@ -47,7 +47,7 @@ def _view(visit: Visit, job: Job, candidate: Candidate) -> GrowthView:
 def _card(visit: Visit, known: Interview) -> Scorecard | None:
     if known.total is None or blind.hides(visit, known):
         return None
-    card = scorecards.find(known.id, known.attempt)
+    card = scorecards.find(known.id, known.scorecard)
     if card is not None:
         blind.note_seen(visit, known, "development", scores=True)
     return card

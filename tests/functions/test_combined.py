@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,16 +11,30 @@ import pytest
 
 from mianshi.contracts.combination import Combination, Part
 from mianshi.contracts.delivery import Connector, ConnectorKind, EventKind
-from mianshi.contracts.events import Interview
+from mianshi.contracts.divergence import Divergence, Settled
+from mianshi.contracts.events import Interview, Rescoring
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.keys import interview_subject
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.people import AuditAction, Person
+from mianshi.errors import Rejected
 from mianshi.outbound import gathering
-from mianshi.platform import workflow
-from mianshi.platform.store import connectors, divergences, erasing, jobs, matches, outbox, reviews
+from mianshi.platform import objects, workflow
+from mianshi.platform.clock import timestamp
+from mianshi.platform.store import (
+    connectors,
+    divergences,
+    erasing,
+    interviews,
+    jobs,
+    matches,
+    outbox,
+    reviews,
+    scorecards,
+)
 from support import reviewed
 from support.desk import AUDITOR, INTERVIEWER, LIN, OTHER_HR, Desk, Reply, candidate, desk
+from support.report_fixture import role
 from support.reviewed import MANAGER, TOTAL
 
 HOSTILE = "<script>alert(1)</script>\u202e王" + "😀" * 3
@@ -242,6 +257,68 @@ def test_people_apart_from_each_other_raise_it_too(hr: Desk) -> None:
     assert newest is not None and newest.among_people and newest.from_software and newest.raters == 2
     page = hr.get(f"/interviews/{known.id}").body
     assert "mean of 2" in page and "people are far apart among themselves" in page
+
+
+def test_what_somebody_settled_is_never_overwritten_by_a_rating_of_the_same_moment(
+    hr: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, known = _made()
+    assert _rate(hr, known, **FIVES).status == 303
+    over = divergences.newest(known.id)
+    assert over is not None
+    closing = {"revision": "1", "settled": "talk", "sentence": "We talk."}
+    assert hr.post(f"/interviews/{known.id}/divergence", MANAGER, **closing).status == 303
+    seen: list[str] = []
+
+    def late(interview_id: str) -> Divergence | None:
+        """What stood a moment ago, the first time."""
+        seen.append(interview_id)
+        return over if len(seen) == 1 else really(interview_id)
+
+    really = divergences.newest
+    monkeypatch.setattr(divergences, "newest", late)
+    assert _rate(hr, known, MANAGER, **FIVES).status == 303
+    found = divergences.of(known.id)
+    assert [(one.revision, one.open) for one in found] == [(1, False), (2, True)]
+    assert (found[0].settled, found[0].sentence) == (Settled.TALK, "We talk.")
+    mine, stored = reviews.of_person(known.id, MANAGER.id), interviews.find(known.id)
+    assert mine is not None and stored is not None
+    monkeypatch.setattr(divergences, "newest", lambda _: None)
+    with pytest.raises(Rejected, match="changed_meanwhile"):
+        sys.modules["diverging"].store(stored, mine)
+
+
+def test_a_rater_who_settles_it_is_told_apart(hr: Desk) -> None:
+    for rates, told in ((MANAGER, True), (INTERVIEWER, False)):
+        _, _, known = _made()
+        assert _rate(hr, known, rates, **FIVES).status == 303
+        closing = {"revision": "1", "settled": "person", "sentence": "I am right."}
+        assert hr.post(f"/interviews/{known.id}/divergence", MANAGER, **closing).status == 303
+        assert ("closed by one of the raters" in hr.get(f"/interviews/{known.id}?lang=en").body) is told
+
+
+def test_after_scoring_anew_the_alarm_and_the_rating_say_by_which_version(hr: Desk) -> None:
+    _, _, known = _made()
+    assert _rate(hr, known, **FIVES).status == 303
+    page = hr.get(f"/interviews/{known.id}?lang=en").body
+    assert "Found beside the scorecard" not in page and "far from the software" in page
+    wish = Rescoring(of=known.id, attempt=1, number=2, by="lin", by_name="Lin", reason="r", at=timestamp())
+    card = reviewed.card(known.id, role_version="newer")
+    scorecards.save(card, 2, 30)
+    run = known.model_copy(update={"id": "iv_run", "role_version": "newer", "rescoring": wish})
+    assert interviews.adopt(run, card, [])
+    now = interviews.find(known.id)
+    assert now is not None
+    objects.put_record(objects.role_of(now), role())
+    page = hr.get(f"/interviews/{known.id}?lang=en").body
+    assert "Found beside the scorecard by version v;" in page and "rated under an earlier version" in page
+    assert "far from the software" not in page.partition('id="ratings"')[2].partition("</section>")[0]
+    before = reviews.of_person(known.id, INTERVIEWER.id)
+    assert before is not None
+    assert _rate(hr, known, based_on=before.at, **FIVES).status == 303, "the same levels by the newer version"
+    after, newest = reviews.of_person(known.id, INTERVIEWER.id), divergences.newest(known.id)
+    assert after is not None and newest is not None
+    assert (after.role_version, newest.revision, newest.role_version, newest.attempt) == ("newer", 2, "newer", 2)
 
 
 def test_whoever_rates_first_sees_no_alarm_and_erasure_takes_it(hr: Desk) -> None:

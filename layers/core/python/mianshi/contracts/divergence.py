@@ -46,6 +46,8 @@ class Divergence(Record):
     closed_at: str | None = None
     closed_by: str = ""
     closed_by_name: str = ""
+    by_rater: bool = False
+    """Whoever closed it had rated the interview: they judged in their own matter, and the page says so."""
     settled: Settled | None = None
     """None while it is open, and where a later rating brought the raters together."""
     sentence: str = Field(default="", max_length=600)

@@ -54,6 +54,8 @@ class DivergenceView(Record):
     """Competencies apart, in the language of the page."""
     percent: int
     """The difference as a share of the scale."""
+    version: str = ""
+    """Of the role, where it was found beside an earlier scorecard than the one that stands."""
     earlier: list[Divergence] = Field(default_factory=list)
     may_close: bool = False
     choices: list[Settled] = Field(default_factory=list)

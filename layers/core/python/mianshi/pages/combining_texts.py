@@ -115,6 +115,11 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
         "最大相差 {levels} 级（量表的 {percent}%），{raters} 人评分。",
         "Up to {levels} levels apart ({percent} % of the scale), {raters} rated.",
     ),
+    "dv_version": (
+        "这是对照版本 {version} 的评分卡发现的；此后这场面试已按新版本重评。",
+        "Found beside the scorecard by version {version}; the interview has been scored by a newer version since.",
+    ),
+    "dv_by_rater": ("结束者本人也是评分人", "closed by one of the raters"),
     "dv_in": ("分歧的能力项：", "Apart in: "),
     "dv_lead": (
         "请对照引文和回答再看一遍，然后写下结论。分歧本身不改变任何分数。",
@@ -123,7 +128,7 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     "dv_choose": ("结论", "What was decided"),
     "dv_settled_software": ("以系统的评分为准", "The software's rating holds"),
     "dv_settled_person": ("以人的评分为准", "The person's rating holds"),
-    "dv_settled_talk": ("评分人面谈或重新评分", "The raters talk, or rate again"),
+    "dv_settled_talk": ("评分人面谈，或评分人再评", "The raters talk, or rate again"),
     "dv_sentence": ("为什么（一句话）", "Why, in a sentence"),
     "dv_close": ("结束这次分歧", "Close this"),
     "dv_closed": ("{name} 已结束", "Closed by {name}"),

@@ -15,7 +15,7 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_told_rated": ("你的评分已保存。", "Your rating is saved."),
     "rv_told_remarked": ("备注已保存。", "Your remark is saved."),
     "rv_told_decided": ("决定已记录。", "The decision is recorded."),
-    "rv_anew": ("按新版本重新评分", "Scored anew by a newer version"),
+    "rv_anew": ("按新版本重评", "Scored anew by a newer version"),
     "rv_anew_done": ("由 {name} 发起：", "Asked for by {name}, "),
     "rv_anew_total": ("总分 {before} → {now}", "Total {before} → {now}"),
     "rv_anew_before": ("之前", "Before"),
@@ -27,24 +27,28 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
         "Earlier scorecards stay as they were. What was heard and seen is the same; only the role changed.",
     ),
     "rv_anew_report": ("版本 {version} 的报告", "Report under version {version}"),
-    "rv_anew_offer": ("职位标准有新版本：重新评分", "The role has a newer version: score anew"),
+    "rv_anew_offer": ("职位标准有新版本：按新版本重评", "The role has a newer version: score anew"),
     "rv_anew_hint": (
         "按版本 {newest} 重新评判当时说过的话（现在是版本 {version}），几分钟后显示差别；之前的结果保留，失败则恢复。",
         "What was said is judged by version {newest} instead of {version}; in a few minutes the difference is shown. "
         "The earlier result is kept, and stands again if this fails.",
     ),
     "rv_anew_tells": ("把新结果也通知已连接的系统", "Tell connected systems the new result, too"),
-    "rv_anew_start": ("重新评分", "Score anew"),
+    "rv_anew_start": ("按新版本重评", "Score anew"),
     "rv_anew_working": (
         "正在按新版本重评，几分钟后刷新本页；在此之前，下面的结果仍然有效。",
         "It is being scored by the newer version; reload in a few minutes. Until then the result below stands.",
     ),
-    "rv_anew_failed": ("上一次重评没有得到结果，原结果不变：", "The last try came to nothing, and the result stands as it was: "),
+    "rv_anew_failed": (
+        "上一次重评没有得到结果，原结果不变：",
+        "The last try came to nothing, and the result stands as it was: ",
+    ),
     "rv_anew_superseded": (
         "这是较早版本的报告，已被后来的评分取代。",
         "This report is of an earlier version; a later scoring has taken its place.",
     ),
-    "rv_told_anew": ("已开始重新评分。", "Scoring anew has begun."),
+    "rv_told_anew": ("已开始按新版本重评。", "Scoring anew has begun."),
+    "rv_by_earlier_version": ("按旧版本评的，不计入对照", "rated under an earlier version: not compared"),
     "rv_steps": ("处理步骤", "Steps of the work"),
     "rv_restart": ("重新开始处理", "Start again"),
     "rv_restart_hint": (

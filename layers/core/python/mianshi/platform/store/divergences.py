@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.divergence import Divergence, DivergenceCounts
@@ -19,9 +20,12 @@ _COUNTS = "APART"
 
 
 def keeping(transaction: TransactWrite, found: Sequence[Divergence], keep_days: int) -> None:
-    """Make what was found, or how it was closed, part of the transaction of the rating that it follows from."""
+    """Make what was found, or how it was closed, part of the transaction of the rating that it follows from. All of it
+    fails where somebody else found one with that number meanwhile, or closed the one that this closes."""
     for one in found:
-        transaction.save(_row(one, keep_days))
+        transaction.save(
+            _row(one, keep_days), condition=ListedRow.pk.does_not_exist() if one.open else _still_open(one)
+        )
 
 
 def close(before: Divergence, after: Divergence, keep_days: int) -> None:
@@ -32,7 +36,7 @@ def close(before: Divergence, after: Divergence, keep_days: int) -> None:
     """
     try:
         with table():
-            _row(after, keep_days).save(condition=ListedRow.list_sk == before.at)
+            _row(after, keep_days).save(condition=_still_open(before))
     except PynamoDBException as error:
         if not is_condition(error):
             raise
@@ -73,6 +77,10 @@ def count(job_id: str, competencies: Sequence[str] | None) -> None:
         apart[name] = apart.get(name, 0) + 1
     found = DivergenceCounts(rated=known.rated + 1, apart=known.apart + (competencies is not None), competencies=apart)
     plain.put(job_pk(job_id), _COUNTS, found)
+
+
+def _still_open(one: Divergence) -> Condition:
+    return ListedRow.list_sk == one.at
 
 
 def _row(found: Divergence, keep_days: int) -> ListedRow:

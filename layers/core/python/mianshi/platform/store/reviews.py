@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.delivery import Delivery
 from mianshi.contracts.divergence import Divergence
 from mianshi.contracts.hiring import Comment, Decision, HumanRating
+from mianshi.errors import Rejected
 from mianshi.platform.clock import expiry, timestamp
 from mianshi.platform.store import divergences, outbox, plain
-from mianshi.platform.store.rows import PlainRow, connection, interview_pk, job_pk, table
+from mianshi.platform.store.rows import PlainRow, connection, interview_pk, is_condition, job_pk, table, together
 
 
 class Seen(Record):
@@ -27,16 +29,29 @@ def rate(
     rating: HumanRating, keep_days: int, found: Sequence[Divergence] = (), deliveries: Sequence[Delivery] = ()
 ) -> None:
     """Store a person's rating in place of an earlier one, which is kept beside it, with what follows from it: the
-    alarms that it raises or closes and what other systems are told. All or nothing."""
+    alarms that it raises or closes and what other systems are told. All or nothing.
+
+    Raises:
+        Rejected: ``changed_meanwhile`` where somebody else raised or closed an alarm of the interview just then.
+    """
     pk, before = interview_pk(rating.interview_id), of_person(rating.interview_id, rating.by)
     rows = [(f"HUMAN#{rating.by}", rating)]
     if before is not None:
         rows.append((f"EARLIER#{before.by}#{before.at}", before))
-    with table(), TransactWrite(connection=connection()) as transaction:
-        for sk, record in rows:
-            transaction.save(PlainRow(pk, sk, body=record.model_dump_json(), expires_at=expiry(keep_days)))
-        divergences.keeping(transaction, found, keep_days)
-        outbox.adding(transaction, deliveries)
+
+    def write() -> None:
+        with table(), TransactWrite(connection=connection()) as transaction:
+            for sk, record in rows:
+                transaction.save(PlainRow(pk, sk, body=record.model_dump_json(), expires_at=expiry(keep_days)))
+            divergences.keeping(transaction, found, keep_days)
+            outbox.adding(transaction, deliveries)
+
+    try:
+        together(write)
+    except PynamoDBException as error:
+        if not (found and is_condition(error)):
+            raise
+        raise Rejected("changed_meanwhile", rating.interview_id) from None
 
 
 def of_person(interview_id: str, person_id: str) -> HumanRating | None:
