@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 
 from mianshi.contracts.hiring import Job
@@ -17,7 +18,6 @@ from mianshi.matching.verdicts import Meaning
 from mianshi.platform import objects
 from mianshi.platform.clock import timestamp
 from mianshi.platform.settings import settings
-from mianshi.scoring.protected import lint_text
 
 
 @cache
@@ -26,11 +26,18 @@ def meaning() -> Meaning:
     return Meaning(Embedder(settings().require("embedding_model")))
 
 
+def findings(text: str) -> Sequence[object]:
+    """Protected topics in a text (`scoring.protected.lint_text`)."""
+    from mianshi.scoring.protected import lint_text  # noqa: PLC0415 - long patterns, and not every call reads words
+
+    return lint_text(text)
+
+
 def from_file(body: bytes, etag: str = "") -> ResumeReading:
     """What a file says, cut to what may be kept and shown, or why it cannot be read."""
     sha256 = hashlib.sha256(body).hexdigest()
     try:
-        text = shielded(read(body), lint_text)
+        text = shielded(read(body), findings)
     except Rejected as error:
         return ResumeReading(sha256=sha256, etag=etag, refused=ResumeReason(error.code), at=timestamp())
     return ResumeReading(sha256=sha256, etag=etag, pages=text.pages, format=text.format, text=text, at=timestamp())
@@ -46,7 +53,7 @@ def matched(known: ResumeReading, job: Job) -> ResumeReading:
     made = match(asked, said, known.text, now=now, meaning=meaning()) if asked else None
     if made is not None:
         made = made.model_copy(update={"posting": job.posting})
-    asks = from_resume(said, asked, made, lint_text)
+    asks = from_resume(said, asked, made, findings)
     return known.model_copy(update={"profile": said, "match": made, "questions": asks, "at": timestamp()})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from mianshi.contracts.matching import HiddenText, ResumeText
 from mianshi.matching.profile.leave import without_leave
-from mianshi.matching.profile.lines import MOST_READ, readable
+from mianshi.matching.profile.lines import MOST_READ, each_line
 from mianshi.matching.profile.shielding import quotable
 
 Findings = Callable[[str], Sequence[object]]
@@ -32,7 +32,7 @@ def shielded(text: ResumeText, findings: Findings) -> ResumeText:
 
     A clause in which `findings` has a protected topic is cut, a word of a trade aside. Done twice it changes nothing.
     """
-    told = {line.at: without_findings(line.quote, findings) for line in readable(text)}
+    told = {line.at: without_findings(line.quote, findings) for line in each_line(text)}
     lines = [line.model_copy(update={"text": told.get(at, "")}) for at, line in enumerate(text.lines)]
     return text.model_copy(update={"lines": lines, "hidden": [_hidden(one, findings) for one in text.hidden]})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mianshi.contracts.matching import Quoted, ResumeLine, ResumeText
@@ -65,9 +65,16 @@ def unspaced(text: str) -> str:
 
 
 def readable(text: ResumeText) -> list[Line]:
-    """The lines that may be read and quoted, in order; lines of nothing but what must not count are left out, and so
-    is time away from work for a birth, an illness or somebody to care for."""
+    """The lines that may be read and quoted, in order; a period that the end of a line breaks in two stands in one."""
     found: list[Line] = []
+    for made in each_line(text):
+        found.append(_joined(found.pop(), made) if found and _goes_on(found[-1], made) else made)
+    return found
+
+
+def each_line(text: ResumeText) -> Iterator[Line]:
+    """The lines as they stand; those of nothing but what must not count are left out, and so is time away from work for
+    a birth, an illness or somebody to care for."""
     sections: dict[int, Section] = {}
     skip_value = False
     lines = [line.model_copy(update={"text": line.text[:MOST_READ]}) for line in text.lines]
@@ -88,10 +95,7 @@ def readable(text: ResumeText) -> list[Line]:
             continue
         if named:
             sections[line.column] = named
-        if found and _goes_on(found[-1], made):
-            made = _joined(found.pop(), made)
-        found.append(made)
-    return found
+        yield made
 
 
 def _dates_of_leave(lines: Sequence[ResumeLine]) -> set[int]:
