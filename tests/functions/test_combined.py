@@ -17,11 +17,13 @@ from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.keys import interview_subject
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.people import AuditAction, Person
+from mianshi.doors import combining
 from mianshi.errors import Rejected
 from mianshi.outbound import gathering
 from mianshi.platform import objects, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import (
+    candidates,
     connectors,
     divergences,
     erasing,
@@ -162,6 +164,20 @@ def test_a_test_that_cannot_be_comes_back_with_what_was_typed(hr: Desk, field: s
     reply = hr.post(f"{_path(made)}/tests", **typed)
     assert reply.status == 422 and f'id="{field}-wrong"' in reply.body
     assert hr.post(f"{_path(made)}/tests", INTERVIEWER, **typed).status == 403
+
+
+def test_people_count_by_the_roles_weights_where_the_software_came_to_no_scores(hr: Desk) -> None:
+    job = reviewed.job(combination=Combination(weights={Part.INTERVIEW: 40, Part.HUMAN: 60}))
+    made = candidate(job)
+    known = reviewed.interview(made)
+    scorecards.save(reviewed.card(known.id).model_copy(update={"competencies": [], "total": None}), 1, 30)
+    assert _rate(hr, known, level_customer_care="4").status == 303
+    now = candidates.find(job.id, made.id)
+    assert now is not None
+    found = combining.combined(job, now)
+    assert found is not None
+    human = next(part for part in found.parts if part.part is Part.HUMAN)
+    assert (human.value, human.people) == (75, 1)
 
 
 def test_without_weights_there_is_no_combined_report(hr: Desk) -> None:

@@ -9,10 +9,11 @@ from mianshi.contracts.combination import Combined
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, HumanRating, Job
 from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.role import Role
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.doors import reading
 from mianshi.hiring import combining
 from mianshi.pages.combining import CombinedShort
+from mianshi.platform import objects
 from mianshi.platform.store import afterwards, interviews, matches, reviews, scorecards
 
 
@@ -63,7 +64,7 @@ def _weights(known: Interview | None, card: Scorecard | None) -> dict[str, int]:
     """By competency: of the scorecard, or of the role where the software came to no scores and people did."""
     if card is not None and card.competencies:
         return {one.id: one.weight for one in card.competencies}
-    role = reading.role(known) if known else None
+    role = objects.find_record(objects.role_of(known), Role) if known else None
     return {one.id: one.weight for one in role.competencies} if role else {}
 
 
