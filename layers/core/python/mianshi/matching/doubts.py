@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import (
@@ -37,16 +37,18 @@ LISTED_SHARE, LEAST_LISTED = 0.8, 6
 OVERLAP_MONTHS = 6
 """Two employments that overlap longer than a change of jobs takes."""
 MOST_OF_A_KIND = 3
+MOST_JOBS = 60
+"""Employments that are held against each other, pair by pair: more than anybody had."""
 
 
 def doubts(posting: Posting, profile: Profile, text: ResumeText, said: Evidence) -> list[Doubt]:
     """Everything worth a look, at most three of a kind."""
     found = [
         *_hidden(text),
-        *_instructions(text, said),
+        *islice(_instructions(text, said), MOST_OF_A_KIND),
         *_copied(posting, said),
         *_stuffing(posting.requirements, said),
-        *_dates(profile, said.now),
+        *islice(_dates(profile, said.now), MOST_OF_A_KIND),
         *_pictures(text),
     ]
     kept: Counter[DoubtKind] = Counter()
@@ -145,7 +147,7 @@ def _dates(profile: Profile, now: str) -> Iterator[Doubt]:
                 "These dates cannot be: they end before they begin, or lie ahead.",
                 work.quote,
             )
-    for one, other in combinations(jobs, 2):
+    for one, other in combinations(jobs[:MOST_JOBS], 2):
         shared = _shared(one.period, other.period, now)
         if shared > OVERLAP_MONTHS:
             yield _doubt(
