@@ -166,7 +166,7 @@ class Work(Record):
     period: Period = Period()
     project: bool = False
     internship: bool = False
-    """Counted as work like any other, and told apart."""
+    """Or a student office, or unpaid work. Counted as work like any other, and told apart."""
     quote: Quoted
     """Its heading."""
     lines: list[int] = Field(default_factory=list)
@@ -253,7 +253,7 @@ class Requirement(Record):
 
     id: str
     text: str
-    """As the job text has it."""
+    """As the job text has it; where one clause asks for several things, the names of this one follow it."""
     kind: RequirementKind
     must: bool = True
     """False: an advantage."""
@@ -267,6 +267,8 @@ class Requirement(Record):
     fact: FactKind | None = None
     amount: float | None = None
     """Of the fact, at least."""
+    either: list[Requirement] = Field(default_factory=list)
+    """Other ways to meet it (``a degree or 3 years``): whichever is met best counts."""
 
 
 class NotConsidered(Record):

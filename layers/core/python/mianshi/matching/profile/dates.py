@@ -51,7 +51,9 @@ _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一]+|至|到|\bto\b|\buntil\b
 _RANGE = re.compile(
     rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|"
     rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个]))|\s+(?P<date>to date))"
-    rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起)",
+    rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起|(?:--|——|—|~|～)(?=\s*(?:$|[|｜，,；;\t]|\s{{2}})))"
+    rf"|(?<![\d.,/\-])(?P<short>[0-3]\d)\s*[./年]\s*(?P<month2>1[0-2]|0?[1-9])\s*月?(?:{_TO}|\s*)"
+    r"(?:至今|现在|present\b|now\b)",
     re.IGNORECASE,
 )
 _SINCE = re.compile(rf"(?:\bsince\b|自|从)\s*{_atom('a')}(?!\s*[-–—~至到])", re.IGNORECASE)
@@ -98,6 +100,8 @@ def lasted(text: str) -> int | None:
 
 
 def _period(hit: re.Match[str]) -> Period:
+    if hit["short"]:
+        return Period(start=f"20{hit['short']}-{int(hit['month2']):02d}", current=True)
     if hit["now2"]:
         return Period(start=_month(hit, "c"), current=True)
     start = _month(hit, "a")
@@ -127,8 +131,8 @@ def _number(date: str, *, last: bool) -> int:
 def months(periods: list[Period], until: str | None) -> int | None:
     """Months in `periods`, overlaps counted once and both ends counted in where they are months.
 
-    `until` is the month to which a period that goes on is counted. Periods without a beginning, or that end before
-    they begin, count nothing; None where none counts.
+    `until` is the month to which a period that goes on is counted, and nothing after it counts. Periods without a
+    beginning, or that end before they begin, count nothing; None where none counts.
     """
     spans: list[tuple[int, int]] = []
     for period in periods:
@@ -138,6 +142,7 @@ def months(periods: list[Period], until: str | None) -> int | None:
         first, last = _number(period.start, last=False), _number(end, last=True)
         if "-" not in end and period.start[:4] == end[:4]:
             last = first + 12
+        last = min(last, _number(until, last=True)) if until else last
         if last > first:
             spans.append((first, last))
     if not spans:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mianshi.contracts.matching import Fact, FactKind
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.numbers import ENGLISH_WORDS, MULTIPLE, NUMBER, multiple, number
 from mianshi.matching.profile.results import led, results
+from mianshi.matching.profile.units import counted, counted_before, counted_english
 
 _LEADING = (
     r"带领|管理|领导|率领|统筹|下属|下辖|直接汇报|直属|组建|搭建|带教?团队|负责团队|"
@@ -25,7 +26,8 @@ _TEAM = re.compile(
     rf"工人|组员|新人)){_NOT_LED}"
     rf"|({NUMBER})\s*(?:多|余|\+|[-–—~至到]\s*\d+)?\s*(?:人|名|位)(?:的|销售|研发|运营|客服|"
     rf"技术|开发|项目|设计|生产)*(?:团队|班组|小组|队伍)的?(?:管理|负责人|leader)"
-    rf"|下属\s*[:：]?\s*({NUMBER})|团队(?:人数|规模)\s*[:：]?\s*({NUMBER})\s*人|(?:负责|"
+    rf"|下属\s*[:：]?\s*({NUMBER})|团队(?:人数|规模)\s*[:：]?\s*({NUMBER})\s*(?:[-–—~至到]\s*\d{{1,4}}\s*)?人"
+    rf"|(?:^|(?<=[，,；;、。\s（(]))(?:员工|店员|组员|手下|团队成员)\s*[:：]?\s*({NUMBER})\s*(?:多|余)?\s*[名人位]|(?:负责|"
     rf"管理|带领|统管|主管)[^。；;]{{2,40}}团队(?:共)?\s*({NUMBER})\s*人"
 )
 _PEOPLE = (
@@ -119,6 +121,10 @@ _NEXT_AMOUNT = re.compile(
     r"(?:万|亿)(?:元)?\s*(?:和|、|及|做到|涨到|增至|提升到|增长到|提高到|到|"
     r"至)\s*(?P<n2>\d[\d,]{0,14}(?:\.\d+)?)\s*(?P<x2>万|亿)(?!\s*(?:人|用户|件|单|粉丝|次))"
 )
+_DOLLARS = re.compile(r"美金|美元|美刀")
+_NEAR = 6
+"""Characters before an amount within which a currency may stand."""
+_MOST_PEOPLE = 10_000
 _PAY = re.compile(r"月薪|年薪|薪资|薪酬要求|期望薪|工资待遇|salary|compensation expect", re.IGNORECASE)
 _NOUNS = {
     "stores": r"家?(?:门店|连锁店|直营店|加盟店|分店|店铺)|家店|\b(?i:stores|shops|outlets|branches)\b",
@@ -170,7 +176,7 @@ _SCALE_AFTER = re.compile(
 _FEWEST = 5
 _COUNTED = re.compile(
     rf"(?<![\d.,第])(?P<n>\d[\d,]{{0,14}}(?:\.\d+)?)\s*(?:多|余|\+)?\s*(?P<x>{MULTIPLE})?\s*(?:多|"
-    rf"余)?\s*(?:家|所|个|条|份|张|套|篇|场|笔|台|辆|间|户|款|座|栋|节|堂|支|项|例|名|位|人|"
+    rf"余)?\s*(?P<measure>家|所|个|条|份|张|套|篇|场|笔|台|辆|间|户|款|座|栋|节|堂|支|项|例|名|位|人|"
     rf"次)"
     r"(?!月|百分点|小时|工作日|星期|季度|阶段|年|点)(?P<noun>[\u4e00-\u9fff]{0,6})"
 )
@@ -203,20 +209,23 @@ def facts(line: Line, *, heading: bool) -> list[Fact]:
     """Facts in one line, every kind and value once. `heading`: of an entry, where only being in charge is told."""
     told: list[tuple[FactKind, float | None, str]] = []
     if not heading and not _PAY.search(line.text):
-        told += _team(line.text)
+        taken: list[tuple[int, int]] = []
+        told += _team(line.text, taken)
         told += _money(line.text)
         told += _scale(line.text)
         told += results(line.text)
-        told += _counted(line.text, {value for _, value, _ in told})
+        told += _counted(line.text, {value for _, value, _ in told}, taken)
     told += led(line.text, heading=heading)
     return [Fact(kind=kind, value=value, unit=unit, quote=line.quoted()) for kind, value, unit in dict.fromkeys(told)]
 
 
-def _team(text: str) -> Iterator[tuple[FactKind, float | None, str]]:
+def _team(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[FactKind, float | None, str]]:
+    """People led; their places in `text` are added to `taken`, so that nobody is counted twice."""
     for pattern in (_TEAM, _TEAM_ENGLISH):
         for hit in pattern.finditer(text):
             value = number(next(filter(None, hit.groups())))
-            if value and value < 10_000:
+            if value and value < _MOST_PEOPLE:
+                taken.append(hit.span())
                 yield FactKind.TEAM_SIZE, value, "people"
 
 
@@ -232,7 +241,8 @@ def _money(text: str) -> Iterator[tuple[FactKind, float | None, str]]:
     for hit in [*bare, *(_NEXT_AMOUNT.finditer(text) if bare or taken else ())]:
         value = number(hit["n2"])
         if value is not None and not any(first <= hit.start("n2") < last for first, last in taken):
-            yield FactKind.AMOUNT, round(value * multiple(hit["x2"]), 2), "CNY"
+            near = _DOLLARS.search(text[max(0, hit.start() - _NEAR) : hit.end()])
+            yield FactKind.AMOUNT, round(value * multiple(hit["x2"]), 2), "USD" if near else "CNY"
 
 
 def _scale(text: str) -> Iterator[tuple[FactKind, float | None, str]]:
@@ -251,17 +261,29 @@ def _scale(text: str) -> Iterator[tuple[FactKind, float | None, str]]:
             yield FactKind.SCALE, round(value * multiple(hit["x"]), 2), _after_unit(hit["noun"])
 
 
-def _counted(text: str, known: set[float | None]) -> Iterator[tuple[FactKind, float | None, str]]:
-    """Numbers of things that no list names, five or more of them, their own word as unit."""
-    for pattern in (_COUNTED, _COUNTED_BEFORE, _COUNTED_ENGLISH):
-        for hit in pattern.finditer(text):
-            value = number(hit["n"])
-            if value is None or _is_date(text, hit):
-                continue
-            value = round(value * multiple(hit["x"]), 2)
-            if value >= _FEWEST and value not in known:
-                known.add(value)
-                yield FactKind.SCALE, value, hit["noun"] or "items"
+def _counted(
+    text: str, known: set[float | None], taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[FactKind, float | None, str]]:
+    """Numbers of other things in a unit that we know, five or more of them; those at places that are `taken` aside."""
+    for hit, unit in _units(text):
+        value = number(hit["n"])
+        if not unit or value is None or _is_date(text, hit):
+            continue
+        if any(first < hit.end("n") and hit.start("n") < last for first, last in taken):
+            continue
+        value = round(value * multiple(hit["x"]), 2)
+        if value >= _FEWEST and value not in known:
+            known.add(value)
+            yield FactKind.SCALE, value, unit
+
+
+def _units(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    for hit in _COUNTED.finditer(text):
+        yield hit, counted(hit["measure"], hit["noun"])
+    for hit in _COUNTED_BEFORE.finditer(text):
+        yield hit, counted_before(hit["noun"])
+    for hit in _COUNTED_ENGLISH.finditer(text):
+        yield hit, counted_english(hit["noun"])
 
 
 def _is_date(text: str, hit: re.Match[str]) -> bool:

@@ -31,7 +31,11 @@ _HEAD_LABELS = re.compile(
     r"(?i:company|employer|organi[sz]ation|project(?: name)?))$"
 )
 _BREAK = re.compile(r"职业空窗|待业|间隔年|在家|(?i:career break|gap year|parental leave|sabbatical)")
-_INTERN = re.compile(r"实习|(?i:\bintern(?:ship)?\b)")
+_INTERN = re.compile(
+    r"实习|学生会|志愿者|义工|社团|团委|班委|(?i:\bintern(?:ship)?\b|\bvolunteer\w{0,5}\b|\bstudent(?:s['’])? "
+    r"(?:union|council|government|association|society|club)\b)"
+)
+"""An internship, a student office or unpaid work, whichever section it stands in."""
 
 
 @dataclass
@@ -248,7 +252,8 @@ def _told(draft: Draft, named: Names, period: Period, lasted: int | None, *, pro
         title=named.title,
         period=period,
         project=project,
-        internship=not project and ("internship" in head.section or bool(_INTERN.search(heading))),
+        internship="campus" in head.section
+        or (not project and ("internship" in head.section or bool(_INTERN.search(heading)))),
         quote=head.quoted(),
         lines=[line.at for line in draft.body],
     )
