@@ -146,8 +146,8 @@ def _held(term: Term) -> Bilingual:
     high = f"{_count(term.held_out_high)}/{_count(term.held_out_high_of)}"
     others = f"{_count(term.held_out_others)}/{_count(term.held_out_others_of)}"
     return Bilingual(
-        zh=f"“{term.term}”的检验：绩效好的 {high} 人说过，其他 {others} 人",
-        en=f'"{term.term}" in the hold-out: said by {high} who did well, by {others} others',
+        zh=f"“{term.term}”的检验：绩效最好的四分之一 {high} 人说过，其他 {others} 人",
+        en=f'"{term.term}" in the hold-out: said by {high} of the best quarter, by {others} others',
     )
 
 

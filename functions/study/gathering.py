@@ -21,10 +21,12 @@ PAGE = 100
 
 @dataclass
 class Gathered:
-    """Cases in one and the same order for the same data, and how many interviews were not read."""
+    """Cases in one and the same order for the same data, how many interviews were not read, and how many ratings, tests
+    and matches came too late."""
 
     cases: list[LearningCase]
     left_out: int
+    late: int = 0
 
 
 def gather(jobs: Sequence[Job], versions: Mapping[str, Role], today: str) -> Gathered:
@@ -36,9 +38,10 @@ def gather(jobs: Sequence[Job], versions: Mapping[str, Role], today: str) -> Gat
         today: ``YYYY-MM-DD``.
     """
     found: list[tuple[str, str, LearningCase]] = []
-    left_out, room = 0, MOST_WITHOUT_OUTCOME
+    left_out, late, room = 0, 0, MOST_WITHOUT_OUTCOME
     for job in jobs:
         reported, notes = afterwards.of_job(job.id), matches.of_job(job.id)
+        telling = outcomes.Telling.of(reported.values())
         for own in _scored(job):
             others = [one for one in own if one not in reported]
             left_out += max(0, len(others) - room)
@@ -47,12 +50,13 @@ def gather(jobs: Sequence[Job], versions: Mapping[str, Role], today: str) -> Gat
             cards = scorecards.several({interview.id: interview.scorecard for _, interview in read.values()})
             for one, (candidate, interview) in read.items():
                 if card := cards.get(interview.id):
-                    after = outcomes.of(reported.get(one), today)
+                    after = outcomes.of(reported.get(one), today, telling)
                     case = cases.of(job, candidate, interview, card, after, notes.get(one))
                     if case.performance is not None and card.role_version in versions:
                         case = case.model_copy(update={"words": cases.words_of(interview)})
+                    late += cases.late(interview, after, notes.get(one)) if after.hired else 0
                     found.append((case.order, one, case))
-    return Gathered([case for *_, case in sorted(found, key=lambda one: one[:2])], left_out)
+    return Gathered([case for *_, case in sorted(found, key=lambda one: one[:2])], left_out, late)
 
 
 def _scored(job: Job) -> Iterator[dict[str, tuple[Candidate, Interview]]]:

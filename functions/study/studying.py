@@ -67,6 +67,8 @@ def _study(found: Sequence[Job]) -> Study:
         made_at=made_at,
         clear=without_protected,
         left_out=gathered.left_out,
+        late=gathered.late,
+        last=objects.find_record(objects.study(known[0].id), Study),
     )
     objects.put_record(objects.study(made.role), made)
     logger.info("studied", extra={"interviewed": made.interviewed, "outcomes": made.with_outcome})

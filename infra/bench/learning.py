@@ -93,9 +93,11 @@ def history(world: World, role: Role, draw: np.random.Generator) -> list[Learnin
     performance = np.clip(np.round((0.6 + 0.2 * well) * (world.ratings - 1)) / (world.ratings - 1), 0, 1)
     said = _words(world, well, draw)
     gaps = draw.random(levels.shape) < 0.03
+    halves = draw.random(interviewed) < 0.5
     return [
         LearningCase(
             order=f"{at:06d}",
+            holds=bool(halves[who]),
             role_version="v",
             job="jb",
             hired=True,

@@ -88,7 +88,10 @@ def test_everything_is_shown_with_its_number_of_people(hr: Desk, job: Job) -> No
         "412",
         "r = 0.31 (n = 120)",
         "0.11 to 0.51",
-        "estimated at 0.46",
+        "estimated at 0.46 (95 % interval 0.31 to 0.59",
+        "64 / 64",
+        "6 of 8 rated (9 hired)",
+        "3 of 4 rated",
         "0.71",
         "41 / 64",
         "94%",
@@ -96,6 +99,7 @@ def test_everything_is_shown_with_its_number_of_people(hr: Desk, job: Job) -> No
     ):
         assert said in page, said
     assert "55%" in page and "977" not in page, "the months of this job, not those of another"
+    assert "75%" not in page, "three of four would tell raters what software advised"
 
 
 def test_below_thirty_nothing_is_concluded_and_no_number_is_shown(hr: Desk, job: Job) -> None:

@@ -12,14 +12,16 @@ import pytest
 
 from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.combination import Combination
+from mianshi.contracts.events import Scoring
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, HumanRating, Job, JobChange, Stage
 from mianshi.contracts.learning import LearningCase, Study
 from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, AuditEntry
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.platform import clock, objects
 from mianshi.platform.clock import now, timestamp
-from mianshi.platform.store import afterwards, audit, candidates, jobs, matches, reviews, scorecards
+from mianshi.platform.store import afterwards, audit, candidates, interviews, jobs, matches, reviews, scorecards
 from support import reviewed
 from support.aws_fixture import aws
 from support.desk import open_job
@@ -99,19 +101,65 @@ def test_a_person_becomes_a_case_with_everything_that_was_known(study: ModuleTyp
     afterwards.report(
         of.id, one.id, TestScore(name="t", score=40, highest=80, taken_on="2026-01-01", by="l", at="a"), 30
     )
-    matches.keep(of.id, one.id, MatchNote(percent=64, at=timestamp()), 30)
+    matches.keep(of.id, one.id, MatchNote(percent=64, at="2026-01-04T00:00:00.000Z"), 30)
     assert one.interview_id is not None
-    rating = HumanRating(interview_id=one.interview_id, by="chen", by_name="Chen", levels={"customer_care": 3.0}, saw_scores=False, at=timestamp())  # fmt: skip
+    rating = HumanRating(interview_id=one.interview_id, by="chen", by_name="Chen", levels={"customer_care": 3.0}, saw_scores=False, at="2026-01-04T00:00:00.000Z")  # fmt: skip
     reviews.rate(rating, 30)
     [case] = cases_of(of)
     assert (case.hired, case.rejected, case.forward, case.total) == (True, True, True, 70)
-    assert (case.performance, case.stayed, case.promoted) == (0.875, True, True)
+    assert (case.performance, case.newest, case.stayed, case.promoted) == (0.5, 0.875, True, None)
     assert (case.resume, case.test, case.human, case.saw) == (64, 50, 50, [False])
     assert case.combined == pytest.approx(0.4 * 73 + 0.2 * 50 + 0.2 * 64 + 0.2 * 50, abs=1)
     assert case.levels["customer_care"] == 4.6 and "coaching" not in case.levels
     assert case.words["en"]
     assert case.role_version == VERSION and case.month == timestamp()[:7]
     assert "李雷" not in case.model_dump_json() and one.id not in case.model_dump_json()
+    reviews.rate(rating.model_copy(update={"by": "zhao", "role_version": "older"}), 30)
+    [case] = cases_of(of)
+    assert case.saw == [False] and len(case.human_levels) == 1, "another version has other anchors"
+
+
+def test_what_was_made_after_the_first_day_was_not_known_before(study: ModuleType) -> None:
+    of = job(combination=Combination(weights={"interview": 40, "human": 20, "resume": 20, "test": 20}))
+    one = person(of, 1)
+    hire(one)
+    afterwards.report(
+        of.id, one.id, TestScore(name="t", score=40, highest=80, taken_on="2026-01-06", by="l", at="a"), 30
+    )
+    matches.keep(of.id, one.id, MatchNote(percent=64, at=timestamp()), 30)
+    assert one.interview_id is not None
+    rating = HumanRating(interview_id=one.interview_id, by="chen", by_name="Chen", levels={"customer_care": 3.0}, saw_scores=False, at=timestamp(), role_version=VERSION)  # fmt: skip
+    reviews.rate(rating, 30)
+    gathered = importlib.import_module("gathering").gather([of], {VERSION: ROLE}, "2026-11-28")
+    [case] = gathered.cases
+    assert (case.resume, case.test, case.human, gathered.late) == (None, None, None, 3)
+    assert len(case.human_levels) == 1, "what raters said of the interview is still held against the software"
+
+
+def test_a_correction_keeps_when_it_was_first_told(study: ModuleType) -> None:
+    of = job()
+    one = person(of, 1)
+    hire(one)
+    performance(one, 3, at="2026-07-01T00:00:00.000Z")
+    performance(one, 4, at="2026-09-01T00:00:00.000Z")
+    [case] = cases_of(of)
+    assert (case.order, case.performance) == ("2026-07-01T00:00:00.000Z", 0.75)
+
+
+def test_scored_anew_is_told_and_halves_are_of_the_person(study: ModuleType) -> None:
+    of = job()
+    people = [person(of, number) for number in range(1, 9)]
+    first = {case.model_dump_json(): case.holds for case in cases_of(of)}
+    assert set(first.values()) == {True, False}
+    assert not any(case.anew for case in cases_of(of))
+    interview = interviews.find(people[0].interview_id or "")
+    assert interview is not None
+    before = Scoring(number=1, role_number=1, role_version="older", outcome=Outcome.SCORED)
+    shown = importlib.import_module("cases").of(
+        of, people[0], interview.model_copy(update={"earlier": [before]}), scorecards.find(interview.id, 1),
+        importlib.import_module("outcomes").After(), None,
+    )  # fmt: skip
+    assert shown.anew
 
 
 def test_a_supplement_is_no_case_of_its_own_and_what_was_not_scored_is_none(study: ModuleType) -> None:

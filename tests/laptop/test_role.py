@@ -124,12 +124,17 @@ def test_a_proposal_changes_nothing_until_a_named_person_applies_it(said: Said, 
     code, out, err = said("propose", "small.json", *given)
     assert (code, err) == (0, "")
     assert "· c2: 相关" in out and "n=50" in out
-    assert re.search(r"hold-out \(n=25\): 现在 now 0\.\d+, 提案 proposed 0\.\d+", out)
+    assert re.search(r"hold-out \(n=\d+\): 现在 now 0\.\d+, 提案 proposed 0\.\d+", out)
     proposal = json.loads((here / "p.json").read_text(encoding="utf-8"))
     assert proposal["weights"]["c2"] == 30
     assert [term["term"] for term in proposal["terms"]] == ["用户分层"]
     assert "iv_" not in (here / "p.json").read_text(encoding="utf-8")
     assert load_role("small.json") == small_role()
+    point = small_role().competencies[0].key_points[0].id
+    prying = proposal | {"terms": [proposal["terms"][0] | {"term": "未婚未育", "key_point": point}]}
+    (here / "prying.json").write_text(json.dumps(prying), encoding="utf-8")
+    code, _, err = said("apply", "small.json", "prying.json", "--approved-by", "Li Hua", "--out", "new.json")
+    assert code == cli.WRONG_USE and "未婚" in err and not (here / "new.json").exists()
     code, out, err = said("apply", "small.json", "p.json", "--approved-by", "Li Hua", "--out", "new.json")
     assert (code, err) == (0, "")
     assert [competency.weight for competency in load_role("new.json").competencies][2] == 30

@@ -8,8 +8,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from mianshi.contracts.combination import Interval
 from mianshi.contracts.learning import LearningCase
-from mianshi.learning.agreement import agreements, bias, icc, icc_of_groups, kappa, kappa_of_levels, quadratic
-from mianshi.learning.association import Floats
+from mianshi.learning.agreement import agreement_of, agreements, clustered, icc_of_groups, kappa, quadratic, tables_of
 from support.judged_fixture import small_role
 
 SHROUT_FLEISS = np.asarray(
@@ -22,39 +21,47 @@ FLEISS_COHEN_EVERITT = np.asarray([[106, 10, 4], [22, 28, 10], [2, 12, 6]], dtyp
 """The numerical example of Fleiss, Cohen and Everitt, Psychological Bulletin 72 (1969), tables 1 and 2, p. 326."""
 
 
-def test_intraclass_correlations_of_shrout_and_fleiss() -> None:
-    """Table 4 of the paper; the intervals as R's psych 2.4 and McGraw and Wong's formulas have them."""
-    found = icc(SHROUT_FLEISS)
-    assert {name: round(one.value or 0.0, 2) for name, one in found.items()} == {
-        "1,1": 0.17, "2,1": 0.29, "3,1": 0.71, "1,k": 0.44, "2,k": 0.62, "3,k": 0.91,
-    }  # fmt: skip
-    bounds = {name: (one.low, one.high) for name, one in found.items()}
-    assert bounds["1,1"] == pytest.approx((-0.133, 0.723), abs=0.001)
-    assert bounds["2,1"] == pytest.approx((0.019, 0.761), abs=0.001)
-    assert bounds["3,1"] == pytest.approx((0.342, 0.946), abs=0.001)
-    assert bounds["1,k"] == pytest.approx((-0.884, 0.912), abs=0.001)
-    assert bounds["2,k"] == pytest.approx((0.071, 0.927), abs=0.001)
-    assert bounds["3,k"] == pytest.approx((0.676, 0.986), abs=0.001)
-    assert icc_of_groups(SHROUT_FLEISS.tolist()) == found["1,1"]
+def test_intraclass_correlation_of_shrout_and_fleiss() -> None:
+    """ICC(1,1) of table 4 of the paper, .17; the interval as R's psych 2.4 has it."""
+    found = icc_of_groups(SHROUT_FLEISS.tolist())
+    assert found.value == pytest.approx(0.17, abs=0.005)
+    assert (found.low, found.high) == pytest.approx((-0.133, 0.723), abs=0.001)
+
+
+def test_agreement_of_pairs_from_their_sums_is_that_of_the_mean_squares() -> None:
+    """ICC(2,1) = (BMS - EMS) / (BMS + EMS + 2 (JMS - EMS) / n) of Shrout and Fleiss, of two of their raters."""
+    table = SHROUT_FLEISS[:, [1, 2]]
+    n, mean = len(table), table.mean()
+    targets = 2 * ((table.mean(axis=1) - mean) ** 2).sum() / (n - 1)
+    raters = n * ((table.mean(axis=0) - mean) ** 2).sum()
+    rest = ((table - table.mean(axis=1)[:, None] - table.mean(axis=0) + mean) ** 2).sum() / (n - 1)
+    x, y = table.T
+    sums = np.asarray([[n, x.sum(), y.sum(), x @ x, y @ y, x @ y]])
+    expected = (targets - rest) / (targets + rest + 2 * (raters - rest) / n)
+    assert agreement_of(sums)[0] == pytest.approx(expected)
 
 
 def test_kappa_of_cohens_table() -> None:
     """Cohen (1968): kappa .492, weighted kappa .348, and .353 where mistakes of one kind weigh more than the other."""
-    assert kappa(COHEN, np.eye(3)).value == pytest.approx(0.492, abs=0.0005)
+    assert float(kappa(COHEN, np.eye(3))) == pytest.approx(0.492, abs=0.0005)
     costs = np.asarray([[0, 1, 3], [1, 0, 6], [3, 6, 0]])
-    assert kappa(COHEN, 1 - costs / 6).value == pytest.approx(0.348, abs=0.0005)
+    assert float(kappa(COHEN, 1 - costs / 6)) == pytest.approx(0.348, abs=0.0005)
     uneven = np.asarray([[0, 1, 4], [1, 0, 6], [2, 2, 0]])
-    assert kappa(COHEN, 1 - uneven / 6).value == pytest.approx(0.353, abs=0.0005)
+    assert float(kappa(COHEN, 1 - uneven / 6)) == pytest.approx(0.353, abs=0.0005)
 
 
-def test_standard_errors_of_fleiss_cohen_and_everitt() -> None:
-    """kappa .429 with variance .002885, weighted kappa .507 with variance .003248."""
-    plain = kappa(FLEISS_COHEN_EVERITT, np.eye(3))
-    assert (plain.value, (plain.error or 0) ** 2) == pytest.approx((0.4286, 0.002885), abs=0.0001)
+def test_kappa_of_fleiss_cohen_and_everitt() -> None:
+    """kappa .429, weighted kappa .507; the jackknife's error is near their large-sample one, sqrt(.003248)."""
+    assert float(kappa(FLEISS_COHEN_EVERITT, np.eye(3))) == pytest.approx(0.4286, abs=0.0001)
     weights = np.asarray([[1, 0, 0.4444], [0, 1, 0.6667], [0.4444, 0.6667, 1]])
-    weighted = kappa(FLEISS_COHEN_EVERITT, weights)
-    assert weighted.value == pytest.approx(0.507, abs=0.0005)
-    assert (weighted.error or 0) ** 2 == pytest.approx(0.003248, abs=0.000001)
+    each = [
+        np.eye(9)[at].reshape(3, 3)
+        for at, times in enumerate(FLEISS_COHEN_EVERITT.astype(int).ravel())
+        for _ in range(times)
+    ]
+    found = clustered(np.asarray(each), lambda counts: kappa(counts, weights), bounded=False)
+    assert found.value == pytest.approx(0.507, abs=0.0005)
+    assert ((found.high or 0) - (found.low or 0)) / 2 == pytest.approx(1.972 * 0.003248**0.5, rel=0.03)
 
 
 def test_quadratic_kappa_is_that_of_scikit_learn() -> None:
@@ -62,32 +69,44 @@ def test_quadratic_kappa_is_that_of_scikit_learn() -> None:
     for _ in range(20):
         first = draw.integers(1, 6, 40)
         second = np.clip(first + draw.integers(-1, 2, 40), 1, 5)
-        ours = kappa_of_levels(list(zip(first.tolist(), second.tolist(), strict=True))).value
+        ours = float(kappa(tables_of([list(zip(first.tolist(), second.tolist(), strict=True))])[0], quadratic()))
         assert ours == pytest.approx(cohen_kappa_score(first, second, weights="quadratic", labels=[1, 2, 3, 4, 5]))
 
 
 def test_quadratic_kappa_is_nearly_the_intraclass_correlation() -> None:
     """Fleiss and Cohen (Educational and Psychological Measurement 33, 1973): the two differ by a term of order 1/n."""
     draw = np.random.default_rng(5)
-    first = draw.integers(1, 6, 2000)
+    first = draw.integers(1, 6, 2000).astype(float)
     second = np.clip(first + draw.integers(-1, 2, 2000), 1, 5)
-    pairs = np.stack([first, second], axis=1).astype(float)
-    assert kappa_of_levels(pairs.tolist()).value == pytest.approx(icc(pairs)["2,1"].value, abs=0.002)
+    pairs = list(zip(first.tolist(), second.tolist(), strict=True))
+    sums = np.asarray([[2000, first.sum(), second.sum(), first @ first, second @ second, first @ second]])
+    assert float(kappa(tables_of([pairs])[0], quadratic())) == pytest.approx(float(agreement_of(sums)[0]), abs=0.002)
     assert quadratic()[0, 4] == 0 and quadratic()[2, 2] == 1
 
 
-def test_the_interval_of_kappa_holds_what_the_raters_were_made_of() -> None:
-    """Of 300 studies of 80 pairs, about 95 % of the intervals hold the kappa of a hundred thousand pairs."""
+def rated(interviews: int, people: int, draw: np.random.Generator) -> list[LearningCase]:
+    """Interviews that several people and the software rated, each with noise as large as what they rate."""
+    true = draw.normal(3, 0.7, interviews)
+    noise = draw.normal(0, 0.7, (interviews, people + 1))
+    levels = np.clip(np.round(true[:, None] + noise), 1, 5)
+    return [case({"c0": float(row[0])}, *({"c0": float(level)} for level in row[1:])) for row in levels]
+
+
+def test_intervals_hold_although_pairs_of_one_interview_are_alike() -> None:
+    """Of 80 studies of 30 interviews by five people about 76 hold the kappa of a large table; taking pairs as
+    independent, fewer than 65 do."""
     draw = np.random.default_rng(7)
-
-    def pairs(n: int) -> list[tuple[float, float]]:
-        true = draw.normal(3, 0.8, n)
-        return list(zip(true + draw.normal(0, 0.5, n), true + draw.normal(0, 0.5, n), strict=True))
-
-    known = kappa_of_levels(pairs(100_000)).value or 0.0
-    intervals = [kappa_of_levels(pairs(80)).interval for _ in range(300)]
-    held = sum((one.low or 1) <= known <= (one.high or -1) for one in intervals)
-    assert 273 <= held <= 297
+    true = draw.normal(3, 0.7, 400_000)
+    first, second = (np.clip(np.round(true + draw.normal(0, 0.7, 400_000)), 1, 5) for _ in range(2))
+    known = float(kappa(np.histogram2d(first, second, bins=np.arange(0.5, 6))[0], quadratic()))
+    only_one = small_role((98, 1, 1))
+    held = {"person_software": 0, "person_person": 0}
+    for _ in range(80):
+        for one in agreements(only_one, rated(30, 5, draw)):
+            if one.competency == "c0":
+                held[one.who] += (one.kappa.low or 1) <= known <= (one.kappa.high or -1)
+                assert one.interviews == 30
+    assert min(held.values()) >= 70
 
 
 def test_simulated_raters_are_recovered() -> None:
@@ -96,31 +115,26 @@ def test_simulated_raters_are_recovered() -> None:
     draw = np.random.default_rng(9)
     true = draw.normal(3, 0.8, 4000)
     strict, lenient = true + draw.normal(0, 0.4, 4000), true + 0.4 + draw.normal(0, 0.4, 4000)
-    between = 0.4**2 / 2  # variance of two raters who differ by 0.4
-    assert icc(np.stack([strict, lenient], 1))["2,1"].value == pytest.approx(0.64 / (0.64 + 0.16 + between), abs=0.02)
-    assert icc(np.stack([strict, lenient], 1))["3,1"].value == pytest.approx(0.64 / 0.80, abs=0.02)
-    found = bias((lenient - strict).tolist())
-    assert found.value == pytest.approx(0.4, abs=0.03)
-    assert (found.low or 9) < 0.4 < (found.high or -9)
+    both = [case({"c0": float(one)}, {"c0": float(other)}) for one, other in zip(strict, lenient, strict=True)]
+    [found] = [one for one in agreements(small_role(), both) if one.competency == "c0"]
+    assert found.icc.value == pytest.approx(0.64 / (0.64 + 0.16 + 0.4**2 / 2), abs=0.02)
+    assert found.bias.value == pytest.approx(0.4, abs=0.03)
+    assert (found.bias.low or 9) < 0.4 < (found.bias.high or -9)
     groups = [[t + e for e in draw.normal(0, 0.4, 2 + at % 3)] for at, t in enumerate(true)]
     assert icc_of_groups(groups).value == pytest.approx(0.8, abs=0.02)
 
 
-@pytest.mark.parametrize("table", [np.empty((0, 2)), np.ones((1, 2)), np.ones((5, 1)), np.full((5, 2), 3.0)])
-def test_too_little_to_tell_gives_empty_intervals(table: Floats) -> None:
-    assert all(one == Interval() for one in icc(table).values())
-
-
 def test_degenerate_ratings() -> None:
-    assert kappa_of_levels([]).interval == Interval()
-    assert kappa_of_levels([(3, 3)]).interval == Interval()
-    assert kappa_of_levels([(3, 3)] * 20).interval == Interval()
-    assert kappa_of_levels([(1, 1), (5, 5)] * 20).value == 1
-    assert bias([]) == Interval()
-    assert bias([0.5]) == Interval(value=0.5)
+    weights = quadratic()
+    one_level = tables_of([[(3, 3)]] * 20)
+    assert clustered(one_level, lambda counts: kappa(counts, weights), bounded=True) == Interval()
+    same = tables_of([[(1, 1), (5, 5)]] * 20)
+    assert clustered(same, lambda counts: kappa(counts, weights), bounded=True) == Interval(value=1.0)
+    assert clustered(np.empty((0, 2)), lambda sums: sums[:, 0], bounded=False) == Interval()
+    alike = np.asarray([[1.0, 0.5]] * 20)
+    assert clustered(alike, lambda sums: sums[:, 1] / sums[:, 0], bounded=False) == Interval(value=0.5)
     assert icc_of_groups([[3.0], [4.0]]) == Interval()
     assert icc_of_groups([[3.0, 3.0], [3.0, 3.0]]) == Interval()
-    assert icc(np.asarray([[1.0, 1.0], [2.0, 2.0]]))["1,1"] == Interval(value=1.0)
 
 
 def case(software: dict[str, float], *people: dict[str, float], saw: bool = False) -> LearningCase:
@@ -130,26 +144,31 @@ def case(software: dict[str, float], *people: dict[str, float], saw: bool = Fals
     )  # fmt: skip
 
 
+def test_few_interviews_have_counts_and_no_numbers_however_many_pairs() -> None:
+    cases = [case({"c0": 3.0}, {"c0": 3.5}, {"c0": 4.5}, {"c0": 2.0}, saw=True) for _ in range(29)]
+    found = {(one.who, one.competency): one for one in agreements(small_role(), cases)}
+    for one in (found["person_software", "c0"], found["person_person", "c0"]):
+        assert (one.n, one.interviews, one.blind) == (87, 29, 0)
+        assert (one.kappa, one.icc, one.bias, one.within_one) == (Interval(), Interval(), Interval(), None)
+        assert "87 pairs of ratings about 29 interviews: fewer than 30" in one.sentence.en
+    assert ("person_person", "c2") not in found
+
+
 def test_people_and_software_side_by_side() -> None:
     cases = [
         case({"c0": 2.0, "c1": 4.0}, {"c0": 2.5, "c1": 4.0}),
         case({"c0": 3.0, "c1": 2.0}, {"c0": 3.5}, {"c0": 4.5, "c1": 2.0}, saw=True),
         case({"c0": 4.4}, {"c0": 5.0}),
         case({}, {"c0": 1.0}),
-    ]
+    ] * 10
     found = {(one.who, one.competency): one for one in agreements(small_role(), cases)}
     software = found["person_software", "c0"]
-    assert (software.n, software.blind, software.within_one) == (4, 2, 0.75)
+    assert (software.n, software.interviews, software.blind, software.within_one) == (40, 30, 20, 0.75)
     assert software.bias.value == pytest.approx((0.5 + 0.5 + 1.5 + 0.6) / 4, abs=0.001)
-    assert "4 pairs" in software.sentence.en and "Fewer than 30" in software.sentence.en
-    assert "人比软件平均高 0.78 级" in software.sentence.zh
-    people = found["person_person", "c0"]
-    assert (people.n, people.blind, people.bias) == (1, 0, Interval())
-    assert "1 pair" in people.sentence.en
+    assert "40 pairs" in software.sentence.en and "人比软件平均高 0.78 级" in software.sentence.zh
     overall = found["person_software", ""]
     first = (0.5 * 50 + 0 * 30) / 80
     assert overall.bias.value == pytest.approx(np.mean([first, 0.5, (1.5 * 50) / 80, 0.6]), abs=0.001)
-    assert ("person_person", "c2") not in found
 
 
 def test_nobody_rated_is_no_row() -> None:

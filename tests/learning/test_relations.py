@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mianshi.contracts.learning import LearningCase, Outcome, Relation
-from mianshi.learning.relations import relations
+from mianshi.learning.relations import LEVEL, look, looked, relations
 from support.judged_fixture import small_role
 
 
@@ -68,7 +68,16 @@ def test_under_selection_the_relation_is_smaller_and_the_correction_recovers_it(
     assert (told.r.value or 1) < r - 0.05
     assert (told.spread or 1) < 0.75
     assert told.corrected == pytest.approx(r, abs=0.05)
-    assert "had all been hired" in told.sentence.en and "若全部录用" in told.sentence.zh
+    assert (told.corrected_low or 1) < r < (told.corrected_high or 0)
+
+
+def test_what_nobody_was_chosen_by_is_not_corrected() -> None:
+    cases = [case.model_copy(update={"resume": case.total}) for case in people(300, 0.6, hired=0.5)]
+    found = relations(small_role(), cases)
+    assert one(found, "resume").concluded and one(found, "resume").corrected is None
+    assert one(found, "total").corrected is not None
+    noise = one(relations(small_role(), people(300, 0.0, hired=0.5)), "total")
+    assert (noise.concluded, noise.corrected, noise.spread) == (False, None, None)
 
 
 def test_below_thirty_nothing_but_the_number_is_said() -> None:
@@ -98,6 +107,53 @@ def test_a_report_of_noise_concludes_something_in_fewer_than_one_of_twenty() -> 
         found = relations(small_role(), people(60, 0.0, seed=seed))
         concluded += any(told.concluded for told in found)
     assert concluded / 200 <= 0.07
+
+
+def test_a_relation_is_concluded_at_a_look_and_not_before_the_next() -> None:
+    """However sure it is in between: whoever decides every night finds more and more by chance."""
+    noise, signal = people(60, 0.0), people(59, 0.99, seed=2)
+    both = [case.model_copy(update={"order": f"{at:05d}", "stayed": None}) for at, case in enumerate(noise + signal)]
+    found, spent = looked(small_role(), both[:60], {}, "2026-01-01")
+    assert [one.size for one in spent["performance"]] == [60]
+    between, still = looked(small_role(), both, spent, "2026-02-01")
+    assert one(relations(small_role(), both), "total").concluded and not one(between, "total").concluded
+    assert "looked at again at 120" in one(between, "total").sentence.en and still == spent
+    _, then = looked(small_role(), [*both, both[-1]], still, "2026-03-01")
+    assert [(one.size, one.alpha) for one in then["performance"]] == [
+        (60, pytest.approx(0.05 / 12)), (120, pytest.approx(0.05 / 24)),
+    ]  # fmt: skip
+    assert then["performance"][-1].held == ["total"]
+    assert sum(alpha for n in range(30, 99_999) for size, alpha in [look(n)] if size == n) < LEVEL / 3
+    found, spent = looked(small_role(), people(60, 0.8), {}, "2026-01-01")
+    told = one(found, "total")
+    assert told.concluded and told.looked_at == 60 and spent["performance"][0].held == ["total"]
+    held = one(looked(small_role(), people(100, 0.6, seed=2), spent, "2026-02-01")[0], "total")
+    assert (held.concluded, held.n, held.looked_at) == (True, 100, 60)
+
+
+def test_one_promotion_is_no_relation() -> None:
+    for yes, computed in ((1, False), (9, False), (10, True), (51, False)):
+        cases = [
+            case.model_copy(update={"promoted": at < yes, "performance": None, "stayed": None})
+            for at, case in enumerate(people(60, 0.5))
+        ]
+        assert (one(relations(small_role(), cases), "total", "promoted").r.value is not None) is computed
+
+
+def test_people_are_compared_within_their_job() -> None:
+    """The one job scores and rates higher: that is no relation. Of a job with four people nothing can be said."""
+    jobs = [("a", 0.0)] * 30 + [("b", 4.0)] * 30 + [("c", 0.0)] * 4
+    cases = [
+        case.model_copy(
+            update={"job": job, "total": (case.total or 0) + 10 * up, "performance": (case.performance or 0) + up}
+        )
+        for case, (job, up) in zip(people(64, 0.0), jobs, strict=True)
+    ]
+    told = one(relations(small_role(), cases), "total")
+    assert (told.n, told.jobs, told.left_out, told.concluded) == (60, 2, 4, False)
+    assert abs(told.r.value or 1) < 0.3 and "4 people of jobs with fewer than 5 left out" in told.sentence.en
+    together = [case.model_copy(update={"job": "one"}) for case in cases]
+    assert one(relations(small_role(), together), "total").concluded
 
 
 def test_an_interval_without_0_alone_is_no_conclusion() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mianshi.contracts.learning import LearningCase, Study
@@ -19,9 +21,27 @@ def case(at: int, **changes: object) -> LearningCase:
     return LearningCase.model_validate(known | changes)
 
 
-def made(cases: list[LearningCase], left_out: int = 0) -> Study:
+def made(cases: list[LearningCase], left_out: int = 0, **more: Any) -> Study:
     role = small_role()
-    return study(role, {role.content_hash(): role}, cases, made_at=AT, clear=str, left_out=left_out)
+    return study(role, {role.content_hash(): role}, cases, made_at=AT, clear=str, left_out=left_out, **more)
+
+
+def test_looks_that_were_spent_stay_in_the_next_study() -> None:
+    """Of versions that no job has any more, too: they may be restored."""
+    version = small_role().content_hash()
+    cases = [
+        case(at, hired=True, performance=0.01 * (at % 97), role_version=version, holds=at % 2 == 0) for at in range(60)
+    ]
+    first = made(cases)
+    assert [one.size for one in first.looks[version]] == [50]
+    assert [one.size for one in first.relation_looks["performance"]] == [60]
+    second = made(cases[:20], last=first.model_copy(update={"looks": first.looks | {"old": first.looks[version]}}))
+    assert second.looks == first.looks | {"old": first.looks[version]}
+    assert (second.proposals, second.relation_looks) == (first.proposals, first.relation_looks)
+
+
+def test_what_came_too_late_is_said() -> None:
+    assert any("3 ratings" in note.en for note in made([case(1)], late=3).notes)
 
 
 @pytest.mark.parametrize(("n", "people"), [(29, 0), (30, 30), (58, 50)])
@@ -56,8 +76,11 @@ def test_batches_by_job_and_month_with_their_rates() -> None:
 
 def test_how_many_perform_is_told_from_thirty_hired_on() -> None:
     cases = [case(at, hired=True, performance=0.5 if at % 3 else 0.4) for at in range(30)]
-    [one] = made(cases).batches
-    assert one.performing == 20
+    unrated = [case(at, hired=True) for at in range(30, 33)]
+    few = [case(at, hired=True, performance=0.9, month="2026-10") for at in range(40, 44)]
+    [one, other] = made([*cases, *unrated, *few]).batches
+    assert (one.hired, one.rated, one.performing) == (33, 30, 20)
+    assert (other.hired, other.rated, other.performing) == (4, 4, None), "one of four could be told apart"
     [fewer] = made(cases[:29]).batches
     assert fewer.performing is None
 
@@ -75,5 +98,5 @@ def test_what_was_left_out_and_versions_put_together_are_said() -> None:
     found = made([case(1), case(2, role_version="w")], left_out=7)
     assert any("另有 7 场" in note.zh for note in found.notes)
     assert any("2 versions" in note.en for note in found.notes)
-    assert len(made([case(1)]).notes) == 2
+    assert len(made([case(1)]).notes) == 3
     assert made([]).interviewed == 0

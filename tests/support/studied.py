@@ -27,7 +27,7 @@ def relation(competency: str, outcome: Outcome, n: int, r: float, **more: Any) -
 
 def agreement(who: Literal["person_software", "person_person"], competency: str = "", n: int = 64) -> Agreement:
     return Agreement(
-        who=who, competency=competency, n=n, kappa=Interval(value=0.71, low=0.6, high=0.8),
+        who=who, competency=competency, n=n, interviews=n, kappa=Interval(value=0.71, low=0.6, high=0.8),
         icc=Interval(value=0.74, low=0.62, high=0.83), bias=Interval(value=-0.12, low=-0.3, high=0.05),
         within_one=0.94, blind=min(41, n), sentence=TOLD,
     )  # fmt: skip
@@ -64,13 +64,14 @@ def study(job: Job, role: Role, **changes: Any) -> Study:
         role=role.id, made_at=MADE_AT, interviewed=412, hired=130, with_outcome=120,
         agreement=[agreement("person_software"), agreement("person_software", ids[0], 22)],
         relations=[
-            relation("", "performance", 120, 0.31, spread=0.62, corrected=0.46),
+            relation("", "performance", 120, 0.31, spread=0.62, corrected=0.46, corrected_low=0.31, corrected_high=0.59),
             *[relation(one, "performance", 120, 0.1 * at) for at, one in enumerate(ids)],
             relation("", "stayed", 88, 0.05),
             relation(ids[0], "promoted", 12, 0.4),
         ],
         batches=[
-            Batch(job=job.id, month="2026-05", scored=40, forward=22, rejected=12, hired=9, performing=6),
+            Batch(job=job.id, month="2026-05", scored=40, forward=22, rejected=12, hired=9, rated=8, performing=6),
+            Batch(job=job.id, month="2026-06", scored=4, forward=3, rejected=0, hired=4, rated=3),
             Batch(job="jb_of_others", month="2026-04", scored=977, forward=1, rejected=1, hired=1),
         ],
         proposals={role_version(role): proposal(role)},

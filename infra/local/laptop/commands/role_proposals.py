@@ -6,6 +6,7 @@ import argparse
 import csv
 import math
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,7 +21,7 @@ from mianshi.errors import Rejected
 from mianshi.learning.proposals import propose
 from mianshi.platform.clock import timestamp
 from mianshi.scoring.proposals import BAD_PROPOSAL, apply
-from mianshi.scoring.protected import without_protected
+from mianshi.scoring.protected import lint, without_protected
 from mianshi.scoring.roles import load_role
 
 _TRANSCRIPTS = TypeAdapter(list[Transcript])
@@ -62,7 +63,10 @@ def apply_proposal(arguments: argparse.Namespace) -> int:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise Rejected(BAD_PROPOSAL, f"{path.name}: {where}: {first['msg']}") from None
-    role, approval = apply(load_role(arguments.role), proposal, arguments.approved_by, timestamp())
+    before = load_role(arguments.role)
+    role, approval = apply(before, proposal, arguments.approved_by, timestamp())
+    for finding in set(lint(role)) - set(lint(before)):
+        raise Rejected(BAD_PROPOSAL, f"{finding.where}: “{finding.word}”: {finding.reason.zh} {finding.reason.en}")
     write_role(role, out)
     record = out.with_name(f"{out.stem}.approvals.jsonl")
     with record.open("a", encoding="utf-8") as file:
@@ -78,7 +82,7 @@ def _print_changes(proposal: Proposal, out: Path) -> None:
     if line is not None:
         print(
             f"· 推进线 forward line {line.now} → {line.proposed} (n={line.n}): "
-            f"线上表现好的 doing well over it {line.performing_now} → {line.performing_proposed}"
+            f"线上结果在上半的 better half over it {line.performing_now} → {line.performing_proposed}"
         )
     weights = "–" if proposal.weights is None else ", ".join(f"{name} {w}" for name, w in proposal.weights.items())
     moved = "–" if line is None else str(line.proposed)
@@ -128,6 +132,7 @@ def _cases(role: str, folder: Path, outcomes: dict[str, float], transcripts: str
         if card.role == role and card.outcome is Outcome.SCORED:
             yield LearningCase(
                 order=f"{at:09d}",
+                holds=bool(sha256(name.encode()).digest()[0] & 1),
                 role_version=card.role_version,
                 job="",
                 hired=True,

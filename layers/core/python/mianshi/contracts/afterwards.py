@@ -35,6 +35,8 @@ class Performance(Record):
     """What was measured, such as ``overall`` or the id of a competency."""
     by: str
     at: str
+    first_at: str = ""
+    """When it was first reported: a correction keeps it. Empty where it was stored before this was kept: `at`."""
 
 
 class Departure(Record):
@@ -44,6 +46,8 @@ class Departure(Record):
     kind: Literal["voluntary", "involuntary", "end_of_contract", "other"]
     by: str
     at: str
+    first_at: str = ""
+    """When it was first reported: a correction keeps it. Empty where it was stored before this was kept: `at`."""
 
 
 class Promotion(Record):
@@ -54,6 +58,8 @@ class Promotion(Record):
     """The new position, in the employer's words."""
     by: str
     at: str
+    first_at: str = ""
+    """When it was first reported: a correction keeps it. Empty where it was stored before this was kept: `at`."""
 
 
 class TestScore(Record):
@@ -66,3 +72,5 @@ class TestScore(Record):
     taken_on: str = Field(pattern=DAY)
     by: str
     at: str
+    first_at: str = ""
+    """When it was first reported: a correction keeps it. Empty where it was stored before this was kept: `at`."""

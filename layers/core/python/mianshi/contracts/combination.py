@@ -83,6 +83,8 @@ class Agreement(Record):
     """Empty: the weighted mean over all."""
     n: int = Field(ge=0)
     """Pairs of ratings."""
+    interviews: int = Field(default=0, ge=0)
+    """That the pairs are about: those of one interview are not independent, so this is what counts as enough."""
     kappa: Interval
     """Cohen's weighted kappa, quadratic weights, of levels rounded to whole ones."""
     icc: Interval

@@ -14,7 +14,7 @@ from mianshi.platform.store import afterwards, candidates
 from mianshi.platform.store.afterwards import Told
 from mianshi.privacy.policies import load_policy
 
-_SENT = {"by", "at"}
+_SENT = {"by", "at", "first_at"}
 """Who reported something, and when: the same report from somebody else is the same report."""
 NOT_ADVANCED, NOT_HIRED, CANDIDATE_LEFT = "not_advanced", "not_hired", "candidate_left"
 

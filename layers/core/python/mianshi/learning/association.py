@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 Z95 = float(special.ndtri(0.975))
 """Two-sided 95 % quantile of the normal distribution."""
+FEWEST_IN_JOB = 5
+"""People of one job: with fewer the mean of the job is little more than themselves."""
 _NEARLY_ONE = 0.999999
 
 
@@ -31,6 +33,31 @@ def pearson(first: Sequence[float] | Floats, second: Sequence[float] | Floats) -
         return None
     one, other = one - one.mean(), other - other.mean()
     return float(np.clip(one @ other / math.sqrt((one @ one) * (other @ other)), -1.0, 1.0))
+
+
+def centred(
+    columns: Sequence[Sequence[float] | Floats], jobs: Sequence[str]
+) -> tuple[list[Floats], NDArray[np.bool_], int]:
+    """Each column less its mean in the own job, so that neither a job whose people score higher nor a lenient manager
+    makes a relation; as it is where there is one job.
+
+    Args:
+        columns: of the same people, no gaps.
+        jobs: of each person.
+
+    Returns:
+        The columns without the people of jobs that have fewer than `FEWEST_IN_JOB`, who was kept, and of how many jobs:
+        each takes one degree of freedom.
+    """
+    names, at = np.unique(np.asarray(jobs, dtype=np.str_), return_inverse=True)
+    values = [np.asarray(column, dtype=np.float64) for column in columns]
+    if len(names) < 2:
+        return values, np.ones(len(at), dtype=np.bool_), len(names)
+    sizes = np.bincount(at)
+    kept = sizes[at] >= FEWEST_IN_JOB
+    means = [np.bincount(at, column) / sizes for column in values]
+    apart = [column[kept] - mean[at[kept]] for column, mean in zip(values, means, strict=True)]
+    return apart, kept, int((sizes >= FEWEST_IN_JOB).sum())
 
 
 def rank_interval(rho: float, n: int) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from scipy import stats
 
 from mianshi.contracts.learning import LearningCase, ThresholdChange
 from mianshi.contracts.role import Role
-from mianshi.learning.association import Floats
+from mianshi.learning.association import Floats, centred
 
 Flags = NDArray[np.bool_]
 
@@ -63,9 +63,11 @@ def _tried(now: int, line: int, totals: Floats, performance: Floats, alpha: floa
 
 
 def _known(cases: Sequence[LearningCase]) -> tuple[Floats, Floats]:
-    known = [(case.total, case.performance) for case in cases if case.total is not None]
-    totals, performance = np.asarray(known, dtype=np.float64).reshape(-1, 2).T
-    return totals, performance
+    """Totals, as the line divides them, and performance: over several jobs, what is over the mean of the own job."""
+    known = [case for case in cases if case.total is not None]
+    told = np.asarray([case.performance for case in known], dtype=np.float64)
+    [performance], kept, _ = centred([told], [case.job for case in known])
+    return np.asarray([case.total for case in known], dtype=np.float64)[kept], performance
 
 
 def _divides(totals: Floats, performance: Floats, line: int) -> float:

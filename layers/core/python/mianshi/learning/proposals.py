@@ -1,13 +1,15 @@
 """Changes to a role proposed from what became of the people who were hired. A person applies them, nothing else does.
 
 How noise is kept out (measured in docs/benchmarks.md). The first 50, 100, 200, 400 … people are looked at, by when
-their outcome came in, and nothing in between: however often it is asked, nothing more is found. The chance of a false
-proposal is 2.5 % at the first look and half as much at each further one, so under 5 % over all; at one look it is
-divided among the kinds (Bonferroni). Within a kind one half of the people makes the change and the other half, which
-had no part in it, decides by one test whether it holds.
+their outcome came in, and each look is taken once: what it found is kept and shown, and whoever is corrected, deleted
+or joins later, it is not taken again. The chance of a false proposal is 2.5 % at the first look and half as much at
+each further one, so under 5 % over all looks of a version; at one look it is divided among the kinds (Bonferroni).
+Within a kind one half of the people makes the change and the other half, which had no part in it, decides by one test
+whether it holds; in which half somebody is, their case says (`holds`), and it never changes.
 
 Only hired people have an outcome, so everything holds among people who were already chosen, and says nothing of those
-who were not hired. A version is judged by people who were scored by it: no result counts for two versions.
+who were not hired. A version is judged by people who were scored by it first: whose interview was scored anew by a
+version made from their own outcomes, does not count for it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.learning import FEWEST_TO_PROPOSE, HoldOut, LearningCase, Proposal, Term, ThresholdChange
+from mianshi.contracts.learning import (
+    FEWEST_TO_PROPOSE,
+    HoldOut,
+    LearningCase,
+    LookTaken,
+    Proposal,
+    Term,
+    ThresholdChange,
+)
 from mianshi.contracts.role import Role
 from mianshi.learning.lines import propose_line
 from mianshi.learning.relations import relations
@@ -49,19 +59,41 @@ def look(n: int) -> tuple[int, float]:
     return size, alpha
 
 
-def propose(role: Role, cases: Sequence[LearningCase], clear: Callable[[str], str]) -> Proposal:
+def taken(
+    role: Role, cases: Sequence[LearningCase], before: Sequence[LookTaken], at: str, clear: Callable[[str], str]
+) -> tuple[Proposal, list[LookTaken]]:
+    """What the newest look found, and every look spent by now; what was spent `before` stands as it was found.
+
+    Args:
+        role: one version.
+        cases: as for `propose`.
+        before: looks that were spent at this version.
+        at: the moment.
+        clear: as for `propose`.
+    """
+    size, alpha = look(len(_judging(role, cases)))
+    last = max(before, key=lambda one: one.size, default=None)
+    if last is not None and size <= last.size:
+        return last.proposal, list(before)
+    found = propose(role, cases, clear, at[:10])
+    if not size:
+        return found, []
+    return found, [*before, LookTaken(size=size, alpha=alpha, at=at, proposal=found)]
+
+
+def propose(role: Role, cases: Sequence[LearningCase], clear: Callable[[str], str], on: str = "") -> Proposal:
     """What the people who were hired, and scored by this version of `role`, suggest to change in it.
+
+    Whoever asks twice keeps the looks apart, by `taken`: asked anew of other people, this tests anew.
 
     Args:
         role: one version.
         cases: of any version; in one and the same order every time, as of equal `order` the first given come first.
         clear: takes out of a text what must not be learnt from, such as clauses that touch a protected topic.
+        on: the day, ``YYYY-MM-DD``, where the look is kept.
     """
     version = role.content_hash()
-    known = sorted(
-        (case for case in cases if case.hired and case.performance is not None and case.role_version == version),
-        key=lambda case: case.order,
-    )
+    known = _judging(role, cases)
     size, alpha = look(len(known))
     seen = known[:size]
     found = changes(role, seen, alpha, clear) if seen else Changes()
@@ -71,6 +103,8 @@ def propose(role: Role, cases: Sequence[LearningCase], clear: Callable[[str], st
         cases=len(known),
         looked_at=size,
         alpha=alpha if seen else None,
+        looked_on=on if seen else "",
+        words_of=sum(bool(case.words) for case in seen),
         relations=relations(role, seen or known, ["performance"], [c for c in cases if c.role_version == version]),
         weights=found.weights,
         hold_out=found.hold_out,
@@ -82,8 +116,8 @@ def propose(role: Role, cases: Sequence[LearningCase], clear: Callable[[str], st
 
 
 def changes(role: Role, seen: Sequence[LearningCase], alpha: float, clear: Callable[[str], str]) -> Changes:
-    """What holds at one look, noise being proposed with a chance of at most `alpha`: the 1st, 3rd, 5th … person make,
-    the others decide.
+    """What holds at one look, noise being proposed with a chance of at most `alpha`: one half of the people makes, the
+    other decides.
 
     Args:
         role: one version.
@@ -91,7 +125,7 @@ def changes(role: Role, seen: Sequence[LearningCase], alpha: float, clear: Calla
         alpha: what this look may spend.
         clear: as for `propose`.
     """
-    making, holding = seen[::2], seen[1::2]
+    making, holding = halves(seen)
     weights = propose_weights(role, Levels.of(role, making), Levels.of(role, holding), alpha / KINDS)
     return Changes(
         weights=weights[0] if weights else None,
@@ -101,27 +135,54 @@ def changes(role: Role, seen: Sequence[LearningCase], alpha: float, clear: Calla
     )
 
 
+def halves(seen: Sequence[LearningCase]) -> tuple[list[LearningCase], list[LearningCase]]:
+    """Those whose data make a change, and those whose data decide."""
+    return [case for case in seen if not case.holds], [case for case in seen if case.holds]
+
+
+def _judging(role: Role, cases: Sequence[LearningCase]) -> list[LearningCase]:
+    """Hired people with performance whose interview was scored by this version and by none before it."""
+    version = role.content_hash()
+    known = [one for one in cases if one.hired and one.performance is not None and one.role_version == version]
+    return sorted((one for one in known if not one.anew), key=lambda one: one.order)
+
+
 def _notes(proposal: Proposal) -> list[Bilingual]:
     notes = [
         Bilingual(
-            zh="只有被录用、并按这一版评分的人才算在内：结论只在他们中间成立。",
-            en="Only people who were hired, and scored by this version, count: what is found holds among them.",
+            zh="只有被录用、并且一开始就按这一版评分的人才算在内：结论只在他们中间成立。",
+            en="Only people who were hired, and scored by this version first, count: what is found holds among them.",
         )
     ]
     if not proposal.looked_at:
         return [*notes, _too_few(proposal.cases)]
-    half, following = proposal.looked_at // 2, proposal.looked_at * 2
+    following = proposal.looked_at * 2
     notes.append(
         Bilingual(
             zh=(
-                f"看的是最先有结果的 {proposal.looked_at} 人：{half} 人用来提出改动，另外 {half} 人用来检验。"
-                f"下一次看是满 {following} 人时；这一次误提的概率至多 {_percent(proposal.alpha)}%，历次合计不到 5%。"
+                f"看的是最先有结果的 {proposal.looked_at} 人：大约一半用来提出改动，另一半用来检验。"
+                f"下一次看是满 {following} 人时；这一次误提的概率至多 {_percent(proposal.alpha)}%，"
+                "这一版历次合计不到 5%。"
             ),
             en=(
-                f"Looked at: the first {proposal.looked_at} people with an outcome; {half} made the proposal, the "
-                f"other {half} tried it. The next look is at {following}. The chance that noise is proposed is at most "
-                f"{_percent(proposal.alpha)} % this time and under 5 % over all times."
+                f"Looked at: the first {proposal.looked_at} people with an outcome; about half made the proposal, the "
+                f"others tried it. The next look is at {following}. The chance that noise is proposed is at most "
+                f"{_percent(proposal.alpha)} % this time and under 5 % over all looks of this version."
             ),
+        )
+    )
+    if proposal.looked_on:
+        notes.append(
+            Bilingual(
+                zh=f"这一次看是在 {proposal.looked_on}，结果照原样保留：之后更正或删除了谁的数据，都不会重新检验。",
+                en=f"Looked at on {proposal.looked_on} and kept as found: whoever is corrected or deleted later, it is "
+                "not tested again.",
+            )
+        )
+    notes.append(
+        Bilingual(
+            zh=f"其中 {proposal.words_of} 人说过的话还保留着：常用说法只能从他们中间找。",
+            en=f"The words of {proposal.words_of} of them are still kept: phrases can be found among those only.",
         )
     )
     if not proposal.suggests:

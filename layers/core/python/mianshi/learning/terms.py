@@ -13,7 +13,7 @@ import numpy as np
 from mianshi.contracts.base import Language
 from mianshi.contracts.learning import LearningCase, Term
 from mianshi.contracts.role import Role
-from mianshi.learning.association import Floats, benjamini_hochberg, fisher_greater, holm
+from mianshi.learning.association import Floats, benjamini_hochberg, centred, fisher_greater, holm
 
 FALSE_DISCOVERIES = 0.05
 FEWEST_PEOPLE = 8
@@ -21,7 +21,8 @@ FEWEST_PEOPLE = 8
 FEWEST_IN_HALF = 4
 FEWEST_OTHERS = 5
 HIGH_SHARE = 4
-"""High performers are the best quarter of a half."""
+"""High performers are the best quarter of a half, with whoever is rated alike; over several jobs, by what they are
+over the mean of the own job."""
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _ENGLISH = re.compile(r"[a-z][a-z'-]+")
@@ -55,14 +56,18 @@ class _Half:
     """Who of a half spoke a language: the terms of the best quarter by performance, and of the others."""
 
     def __init__(self, people: Sequence[LearningCase], language: Language, clear: Callable[[str], str]) -> None:
-        spoken = [case for case in people if case.words.get(language) and case.performance is not None]
-        ordered = sorted((case.performance or 0.0 for case in spoken), reverse=True)
+        told = [case for case in people if case.words.get(language) and case.performance is not None]
+        [performance], kept, _ = centred(
+            [np.asarray([case.performance for case in told], dtype=np.float64)], [case.job for case in told]
+        )
+        spoken = [case for case, is_kept in zip(told, kept, strict=True) if is_kept]
+        ordered = np.sort(performance)[::-1]
         least = ordered[-(-len(spoken) // HIGH_SHARE) - 1] if spoken else 0.0
         self.high, self.others = Counter[str](), Counter[str]()
         self.high_of = self.others_of = 0
-        for case in spoken:
+        for case, reached in zip(spoken, performance, strict=True):
             terms = set(_terms(clear(case.words[language]), language))
-            if (case.performance or 0.0) >= least:
+            if reached >= least:
                 self.high.update(terms)
                 self.high_of += 1
             else:
@@ -119,9 +124,10 @@ def _terms(text: str, language: Language) -> Iterator[str]:
             for length in (2, 3, 4):
                 yield from (run[at : at + length] for at in range(len(run) - length + 1))
     else:
-        words = _ENGLISH.findall(text.lower())
-        yield from (word for word in words if len(word) > 2)
-        yield from (f"{first} {second}" for first, second in pairwise(words))
+        for line in text.lower().splitlines():
+            words = _ENGLISH.findall(line)
+            yield from (word for word in words if len(word) > 2)
+            yield from (f"{first} {second}" for first, second in pairwise(words))
 
 
 def _known(role: Role, language: Language) -> list[str]:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mianshi.contracts.learning import HoldOut, LearningCase
 from mianshi.contracts.role import Role
-from mianshi.learning.association import Floats, greater, spearman
+from mianshi.learning.association import Floats, centred, greater, spearman
 
 MOST_POINTS = 10
 """How far one proposal moves one weight: ten times the correlation in the first half."""
@@ -23,10 +24,13 @@ _DIGITS = 3
 @dataclass(frozen=True)
 class Levels:
     """People with performance: levels by competency in the order of the role (shape people x competencies, NaN where
-    there is none) and performance."""
+    there is none), performance, and how many jobs they are of. Of several jobs, performance is what somebody is over
+    the mean of the own job, and people of jobs with too few are left out."""
 
     levels: Floats
     performance: Floats
+    of_jobs: Sequence[str] = ()
+    jobs: int = 1
 
     @classmethod
     def of(cls, role: Role, cases: Sequence[LearningCase]) -> Levels:
@@ -35,7 +39,18 @@ class Levels:
         known = [case for case in cases if case.performance is not None and any(name in case.levels for name in names)]
         rows = [[case.levels.get(name, math.nan) for name in names] for case in known]
         levels = np.asarray(rows, dtype=np.float64).reshape(len(known), len(names))
-        return cls(levels, np.asarray([case.performance for case in known], dtype=np.float64))
+        told = np.asarray([case.performance for case in known], dtype=np.float64)
+        [performance], kept, jobs = centred([told], [case.job for case in known])
+        of_jobs = [case.job for case, is_kept in zip(known, kept, strict=True) if is_kept]
+        return cls(levels[kept], performance, of_jobs, jobs)
+
+    def within(self, values: Floats, at: NDArray[np.bool_] | None = None) -> Floats:
+        """Values of these people less the mean of the own job, where there are several jobs."""
+        if self.jobs < 2:
+            return values
+        chosen = np.ones(len(self.of_jobs), dtype=np.bool_) if at is None else at
+        _, place = np.unique(np.asarray(self.of_jobs)[chosen], return_inverse=True)
+        return np.asarray(values - (np.bincount(place, values) / np.bincount(place))[place])
 
     def total(self, weights: Sequence[int]) -> Floats:
         """Mean level of each person by `weights`, over the competencies they have a level of."""
@@ -57,9 +72,10 @@ def propose_weights(role: Role, making: Levels, holding: Levels, alpha: float) -
     if proposed == now or n < _FEWEST:
         return None
     before, after = holding.total(now), holding.total(proposed)
-    change = spearman(after - before, holding.performance)
-    old, new = spearman(before, holding.performance), spearman(after, holding.performance)
-    if change is None or new is None or greater(change, n) > alpha or new <= (old or 0.0):
+    change = spearman(holding.within(after - before), holding.performance)
+    old, new = (spearman(holding.within(total), holding.performance) for total in (before, after))
+    free = n - holding.jobs + 1
+    if change is None or new is None or free < _FEWEST or greater(change, free) > alpha or new <= (old or 0.0):
         return None
     held = HoldOut(n=n, now=None if old is None else round(old, _DIGITS), proposed=round(new, _DIGITS))
     return {competency.id: weight for competency, weight in zip(role.competencies, proposed, strict=True)}, held
@@ -71,7 +87,9 @@ def _correlations(people: Levels) -> list[float | None]:
         return [None] * people.levels.shape[1]
     known = ~np.isnan(people.levels)
     columns = zip(people.levels.T, known.T, strict=True)
-    return [spearman(column[at], people.performance[at]) if at.any() else None for column, at in columns]
+    return [
+        spearman(people.within(column[at], at), people.performance[at]) if at.any() else None for column, at in columns
+    ]
 
 
 def _moved(now: Sequence[int], found: Sequence[float | None], n: int) -> list[int]:

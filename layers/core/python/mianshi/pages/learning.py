@@ -8,7 +8,17 @@ from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.combination import Agreement, Interval
-from mianshi.contracts.learning import FEWEST_PAIRS, Batch, Outcome, Proposal, Relation, Study, Term
+from mianshi.contracts.learning import (
+    FEWEST_PAIRS,
+    FEWEST_RATED,
+    FEWEST_SCORED,
+    Batch,
+    Outcome,
+    Proposal,
+    Relation,
+    Study,
+    Term,
+)
 from mianshi.contracts.role import Role
 from mianshi.pages.texts import TEXTS
 
@@ -48,9 +58,11 @@ class AgreementRow(Record):
 
 
 class BatchRow(Record):
-    """One month of the job; shares are 0-1, None where the whole is nothing."""
+    """One month of the job; shares are 0-1, None where the whole is nothing. `forward` is None where so few were scored
+    that it would tell raters what software advised of one person."""
 
     batch: Batch
+    forward: int | None
     pass_rate: float | None
     rejection_rate: float | None
     hire_rate: float | None
@@ -102,6 +114,7 @@ class LearningView(Record):
     with_outcome: int = 0
     """Of them, those of whom a rating, a promotion or a departure is reported."""
     fewest: int = FEWEST_PAIRS
+    fewest_rated: int = FEWEST_RATED
     outcomes: tuple[Outcome, ...] = OUTCOMES
 
 
@@ -208,7 +221,7 @@ def _relation_row(relation: Relation, names: Mapping[str, Bilingual]) -> Relatio
 def _agreement_row(agreement: Agreement, names: Mapping[str, Bilingual]) -> AgreementRow:
     whole = Bilingual(zh=TEXTS["learn_all_together"][0], en=TEXTS["learn_all_together"][1])
     name = predictor_name("competency", agreement.competency, names) if agreement.competency else whole
-    return AgreementRow(name=name, agreement=agreement, few=agreement.n < FEWEST_PAIRS)
+    return AgreementRow(name=name, agreement=agreement, few=agreement.interviews < FEWEST_PAIRS)
 
 
 def _batches(study: Study, job_id: str) -> list[BatchRow]:
@@ -216,7 +229,8 @@ def _batches(study: Study, job_id: str) -> list[BatchRow]:
     return [
         BatchRow(
             batch=one,
-            pass_rate=_share(one.forward, one.scored),
+            forward=one.forward if one.scored >= FEWEST_SCORED else None,
+            pass_rate=_share(one.forward, one.scored) if one.scored >= FEWEST_SCORED else None,
             rejection_rate=_share(one.rejected, one.scored),
             hire_rate=_share(one.hired, one.scored),
         )

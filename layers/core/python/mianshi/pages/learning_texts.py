@@ -49,10 +49,10 @@ _STUDY: dict[str, tuple[str, str]] = {
     "learn_count_hired": ("已入职", "Hired"),
     "learn_count_known": ("有后来的结果", "With a later result"),
     "learn_chain_hint": (
-        "每一行沿着一条线看：面试时的这一项，和后来的绩效、满 {months} 个月是否仍在职、{months} 个月之内是否晋升，"
+        "每一行沿着一条线看：面试时的这一项，和后来的绩效、满 {months} 个月是否仍在职、{risen} 个月之内是否晋升，"
         "关系有多大（相关系数 r，n 为人数）。",
         "Each row follows one thing: how it went together with performance, with still being there after {months} "
-        "months, and with a promotion within {months} months (correlation r, of n people).",
+        "months, and with a promotion within {risen} months (correlation r, of n people).",
     ),
     "learn_nothing": ("不下结论", "nothing concluded"),
     "learn_related": ("有关系", "related"),
@@ -63,11 +63,16 @@ _STUDY: dict[str, tuple[str, str]] = {
     ),
     "learn_range_hint": (
         "只有录用的人才有后来的结果，而录用的多是分数高的人。分数挤在一起，相关会显得比实际小；没录用的人会怎样，"
-        "数据说不出。能估计时，会列出“假如全部录用”的 r，仅供参考，任何建议都不用它。",
+        "数据说不出。总分和综合报告的关系成立时，会列出“假如全部录用”的 r，仅供参考，任何建议都不用它。",
         "Only people who were hired have later results, and mostly those with high scores were hired. With scores "
         "so close together a correlation looks smaller than it is, and of those who were not hired the data say "
-        'nothing. Where it can be estimated, r "if all had been hired" stands beside it: for reading only, no '
-        "proposal uses it.",
+        "nothing. Where the total or the combined report is related, r of all, had they been hired, stands beside "
+        "it: for reading only, no proposal uses it.",
+    ),
+    "learn_looks_hint": (
+        "“有关系”只在满 30、60、120、240……人时各判断一次，结果保留到下一次：天天看、天天判断，碰巧的“关系”会越来越多。",
+        "Whether something is related is decided once each at 30, 60, 120, 240 … people and stands until the next "
+        "time: deciding every day finds more and more by chance.",
     ),
     "learn_known_before": ("面试时已知", "Known before"),
     "learn_n": ("人数 n", "People n"),
@@ -76,9 +81,10 @@ _STUDY: dict[str, tuple[str, str]] = {
     "learn_plot": ("从 −1 到 1", "From −1 to 1"),
     "learn_meaning": ("怎么理解", "What it says"),
     "learn_corrected": (
-        "假如全部录用，估计 r 约为 {r}（录用者分数的离散度是全部面试者的 {spread} 倍）。",
-        "If all had been hired, r is estimated at {r} (scores of the hired spread {spread} times as far as those "
-        "of all).",
+        "假如全部录用，估计皮尔逊 r 约为 {r}（95% 区间 {low} 到 {high}；"
+        "录用者分数的离散度是全部面试者的 {spread} 倍）。",
+        "If all had been hired, Pearson's r is estimated at {r} (95 % interval {low} to {high}; scores of the hired "
+        "spread {spread} times as far as those of all).",
     ),
     "learn_method": ("方法：{method}", "Method: {method}"),
     "learn_method_pearson": ("皮尔逊相关", "Pearson"),
@@ -109,11 +115,11 @@ _AGREEMENT: dict[str, tuple[str, str]] = {
     "learn_person_person": ("人与人", "Among people"),
     "learn_what_of": ("评什么", "Of what"),
     "learn_all_together": ("全部能力项", "All competencies"),
-    "learn_pairs": ("对数 n", "Pairs n"),
+    "learn_pairs": ("对数 / 面试数", "Pairs / interviews"),
     "learn_kappa": ("加权 κ", "Weighted κ"),
     "learn_icc": ("ICC", "ICC"),
     "learn_bias": ("偏差", "Bias"),
-    "learn_within": ("相差不到 1 级", "Within one level"),
+    "learn_within": ("相差不超过 1 级", "Within one level"),
     "learn_blind": ("先评后看", "Rated blind"),
     "learn_terms_explained": ("这些数字是什么意思", "What these numbers mean"),
     "learn_kappa_means": (
@@ -130,8 +136,8 @@ _AGREEMENT: dict[str, tuple[str, str]] = {
         "Mean of people's level minus the software's. Above 0: people are more generous.",
     ),
     "learn_within_means": (
-        "两边相差不到一级的占多少。",
-        "Share of the pairs that are less than one level apart, or one.",
+        "两边相差不超过 1 级的占多少。",
+        "Share of the pairs that are at most one level apart.",
     ),
     "learn_blind_means": (
         "评分时还没看过软件分数的有多少对。看过再评，一致会显得更高。",
@@ -153,10 +159,17 @@ _BATCHES: dict[str, tuple[str, str]] = {
     "learn_hired": ("入职", "Hired"),
     "learn_performing": ("绩效过半", "Performing"),
     "learn_performing_hint": (
-        "“绩效过半”：绩效在分制中点或以上的人数；整个角色录用不足 {fewest} 人时不显示。",
-        "Performing: rated at or over the middle of the scale; not shown while fewer than {fewest} of the role "
-        "were hired.",
+        "“绩效过半”：已评绩效的人里，在贵司分制中点或以上的人数；这个月已评的不足 {few} 人，或整个角色已评的不足 "
+        "{fewest} 人时不显示。评分的面试不足 5 场的月份不显示达到推进线的人数：评分的人不应由此得知软件的建议。",
+        "Performing: of those with a rating, those at or over the middle of your scale; not shown while fewer than "
+        "{few} of the month or {fewest} of the role have one. Months of fewer than 5 scored interviews do not show how "
+        "many reached the line: whoever rates should not learn from it what software advised.",
     ),
+    "learn_performing_of": (
+        "{rated} 人中 {performing} 人（入职 {hired} 人）",
+        "{performing} of {rated} rated ({hired} hired)",
+    ),
+    "learn_rated_of": ("入职 {hired} 人中 {rated} 人已评", "{rated} of {hired} rated"),
     "learn_benchmark": ("平均水平", "Average levels"),
     "learn_benchmark_hint": (
         "约 {people} 人的平均级别（人数向下取整到十）。只用来看题目和要求是否合适，不给任何人排名。",
@@ -217,34 +230,38 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
         "looked at.",
     ),
     "learn_alpha": (
-        "只在满 50、100、200……人时各看一次，每次的门槛更严：这一次，纯属偶然也会提出建议的概率不超过 {alpha}，"
-        "所有次数合计低于 5%。每天看也不会多出建议。",
-        "It is looked at only once there are 50, 100, 200 … people, and more strictly each time: at this look "
-        "chance alone would propose something with a probability of at most {alpha}, over all looks under 5 %. "
-        "Looking every day finds no more.",
+        "只在满 50、100、200……人时各看一次，看过的不再重看，每次的门槛更严：这一次，纯属偶然也会提出建议的概率不超过 "
+        "{alpha}，这一版的所有次数合计低于 5%。每天看也不会多出建议。",
+        "It is looked at once each at 50, 100, 200 … people, never again, and more strictly each time: at this look "
+        "chance alone would propose something with a probability of at most {alpha}, over all looks of this version "
+        "under 5 %. Looking every day finds no more.",
     ),
     "learn_weights": ("权重", "Weights"),
     "learn_take_weights": ("采用这些权重", "Take these weights"),
     "learn_now": ("现在", "Now"),
     "learn_proposed": ("建议", "Proposed"),
     "learn_held_weights": (
-        "留出检验：在 {n} 位没有参与推算的人身上，总分与绩效的秩相关由 {now} 变为 {proposed}。",
-        "Hold-out: in {n} people whose data did not make the weights, the rank correlation of the total with the "
-        "outcome goes from {now} to {proposed}.",
+        "留出检验：在 {n} 位没有参与推算的人身上，总分与绩效的秩相关由 {now} 变为 {proposed}。只有通过检验才会显示，"
+        "所以实际的改善通常比这里小。得到确认的是整套权重，不是每一项权重。",
+        "Hold-out: in {n} people whose data did not make the weights, the rank correlation of the total with "
+        "performance goes from {now} to {proposed}. It is shown only because it passed; the gain is usually smaller. "
+        "The whole set of weights is confirmed, not each weight.",
     ),
     "learn_held_none": ("没有留出检验的结果。", "There is no hold-out result."),
     "learn_terms": ("要点里的说法", "Phrases for key points"),
     "learn_terms_hint": (
-        "绩效好的人更常说到的词。放进哪个要点，由您决定；不放就不会计分。它只是说法，不是能力。",
-        "Phrases that people who did well used more often. You say which key point takes one; left out, it counts "
-        "nothing. A phrase is a way of saying something, no skill by itself.",
+        "绩效最好的四分之一的人更常说到的词。放进哪个要点，由您决定；不放就不会计分。它只是说法，不是能力。"
+        "请逐个读：说法里仍可能有单位、学校或人的名字，那样的不能采用。",
+        "Phrases that the best quarter by performance used more often. You say which key point takes one; left out, it "
+        "counts nothing. A phrase is a way of saying something, no skill by itself. Read each: it may still name an "
+        "employer, a school or a person, and must then not be taken.",
     ),
     "learn_term": ("说法", "Phrase"),
     "learn_found_in": ("发现", "Found in"),
     "learn_checked_in": ("检验", "Checked in"),
     "learn_counts": (
-        "绩效好的 {high_with}/{high_of} 人，其他 {others_with}/{others_of} 人",
-        "{high_with} of {high_of} who did well, {others_with} of {others_of} others",
+        "最好的四分之一 {high_with}/{high_of} 人，其他 {others_with}/{others_of} 人",
+        "{high_with} of {high_of} of the best quarter, {others_with} of {others_of} others",
     ),
     "learn_counts_p": ("p：{p}；校正后 q：{q}", "p: {p}; corrected q: {q}"),
     "learn_not_checked": ("没有检验", "not checked"),
@@ -258,7 +275,7 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
         "Tried on {n} people whose data did not choose it:",
     ),
     "learn_would_forward": ("会达到推进线", "Would reach the line"),
-    "learn_would_perform": ("其中绩效好的", "Of them, doing well"),
+    "learn_would_perform": ("其中绩效在上半的", "Of them, in the better half"),
     "learn_see_changes": ("查看会改什么", "See what it would change"),
     "learn_choose_first": (
         "先勾选要采用的部分，或为说法选一个要点；没有选择，就没有改动。",

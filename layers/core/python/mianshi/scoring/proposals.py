@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mianshi.contracts.learning import Approval, Proposal, Term, ThresholdChange
+from mianshi.contracts.learning import FEWEST_TO_PROPOSE, Approval, Proposal, Term, ThresholdChange
 from mianshi.contracts.role import Role
 from mianshi.errors import Rejected
 from mianshi.scoring.roles import role_version
@@ -21,7 +21,8 @@ def apply(role: Role, proposal: Proposal, approved_by: str, at: str) -> tuple[Ro
 
     Raises:
         Rejected: ``bad_proposal``: made for another version, changes nothing, moves a weight or the threshold too far,
-            names an unknown key point, or nobody is named who approves it.
+            names an unknown key point, was not tried on other people or comes from too few, or nobody is named who
+            approves it.
     """
     if not approved_by.strip():
         raise Rejected(BAD_PROPOSAL, "a proposal is applied by a named person")
@@ -30,8 +31,12 @@ def apply(role: Role, proposal: Proposal, approved_by: str, at: str) -> tuple[Ro
             BAD_PROPOSAL,
             f"the proposal is for {proposal.role} {proposal.role_version}, not for {role.id} {role_version(role)}",
         )
+    if proposal.looked_at < FEWEST_TO_PROPOSE:
+        raise Rejected(BAD_PROPOSAL, f"the proposal comes from fewer than {FEWEST_TO_PROPOSE} people")
     raw = role.model_dump(mode="json")
     if proposal.weights is not None:
+        if proposal.hold_out is None:
+            raise Rejected(BAD_PROPOSAL, "the weights of the proposal were not tried on other people")
         _weigh(role, raw, proposal.weights)
     if proposal.threshold is not None:
         _move_line(role, raw, proposal.threshold)
@@ -83,6 +88,8 @@ def _name_terms(raw: dict[str, Any], terms: list[Term]) -> None:
             continue
         if term.key_point not in points:
             raise Rejected(BAD_PROPOSAL, f"there is no key point '{term.key_point[:40]}' for '{term.term[:40]}'")
+        if not (term.held_out_high and term.held_out_high_of and term.held_out_others_of):
+            raise Rejected(BAD_PROPOSAL, f"'{term.term[:40]}' was not found again in other people")
         synonyms = points[term.key_point]["synonyms"][term.language]
         if term.term not in synonyms:
             synonyms.append(term.term)

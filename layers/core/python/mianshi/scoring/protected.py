@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.role import Role
+from mianshi.scoring.naming import names_something
 from mianshi.scoring.protected_topics import TOPICS, Topic, plain_text
 
 
@@ -70,10 +71,10 @@ def lint_text(text: str) -> list[Finding]:
 
 
 def without_protected(text: str) -> str:
-    """What somebody said without the clauses that touch a protected topic, one clause a line, so that no piece of one
-    is learnt from either."""
+    """What somebody said without the clauses that touch a protected topic or name somebody or something, one clause a
+    line, so that no piece of one is learnt from either."""
     clauses = _CLAUSE_END.split(plain_text(text))
-    return "\n".join(clause for clause in clauses if not any(topic.find(clause) for topic in TOPICS))
+    return "\n".join(one for one in clauses if not (names_something(one) or any(topic.find(one) for topic in TOPICS)))
 
 
 def _findings(where: str, text: str) -> Iterator[Finding]:

@@ -81,8 +81,12 @@ def of_job(job_id: str) -> dict[str, Afterwards]:
 
 
 def report(job_id: str, candidate_id: str, outcome: Told, keep_days: int) -> None:
-    """Add to what became of a candidate. The same key (day, and measure or name) replaces what was reported before."""
-    plain.put(job_pk(job_id), f"{_prefix(candidate_id, type(outcome))}{_own(outcome)}", outcome, expiry(keep_days))
+    """Add to what became of a candidate. The same key (day, and measure or name) replaces what was reported before, but
+    for when that was first said: corrections do not change the order in which outcomes came in."""
+    key = f"{_prefix(candidate_id, type(outcome))}{_own(outcome)}"
+    before = plain.get(job_pk(job_id), key, type(outcome))
+    first = (before.first_at or before.at) if before is not None else outcome.at
+    plain.put(job_pk(job_id), key, outcome.model_copy(update={"first_at": first}), expiry(keep_days))
 
 
 def reported(job_id: str, candidate_id: str, kind: type[R]) -> list[R]:
