@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.privacy.redaction import redact
+from mianshi.privacy.redaction import MASKED_EMAIL, redact
 
 DIGITS = "0123456789"
 AROUND = st.sampled_from(["", " ", "电话", "手机号是", ":", "\n", '"', "(", ",", "tel ", "。", "phone="])
@@ -117,3 +117,8 @@ def test_ids_made_of_hashes_stay(content: bytes) -> None:
 @given(st.text(max_size=200) | st.lists(AROUND | MOBILE | EMAIL | ID_CARD, max_size=6).map("".join))
 def test_masking_twice_is_masking_once(text: str) -> None:
     assert redact(redact(text)) == redact(text)
+
+
+def test_no_more_is_looked_at_before_an_address_than_one_can_have() -> None:
+    """What looks further back from every sign takes the square of a line of dots."""
+    assert redact("a" * 100 + "@example.com") == "a" * 36 + MASKED_EMAIL

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from mianshi.contracts.matching import ResumeReason, ResumeText
 from mianshi.errors import Rejected
-from mianshi.matching.documents import pdf as apart
-from mianshi.matching.documents import pdf_page, read
+from mianshi.matching.documents import apart, pdf_page, read
 from mianshi.matching.documents.pdf import gather
-from mianshi.matching.documents.pdf_process import plain
+from mianshi.matching.documents.process import plain
 from support.resume_files import docx, encrypted_pdf, p, pdf, pdf_of, stream, table, text
 
 SEEN = text(50, 780, "Ann Example, bookkeeper")

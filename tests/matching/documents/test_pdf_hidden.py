@@ -7,7 +7,7 @@ import pytest
 from mianshi.contracts.matching import HiddenWhy, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents.pdf import gather
-from mianshi.matching.documents.pdf_process import plain
+from mianshi.matching.documents.process import plain
 from support.resume_files import HELVETICA, pdf, pdf_of, picture, stream, text
 
 SEEN = text(50, 780, "Ann Example, bookkeeper")

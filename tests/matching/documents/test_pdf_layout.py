@@ -9,7 +9,7 @@ import pytest
 from mianshi.contracts.matching import ResumeText
 from mianshi.matching.documents import read as read_apart
 from mianshi.matching.documents.pdf import gather
-from mianshi.matching.documents.pdf_process import plain
+from mianshi.matching.documents.process import plain
 from support.resume_files import column, pdf, pdf_of, stream, text
 
 REAL = Path(__file__).parents[2] / "fixtures" / "resumes"

@@ -25,7 +25,8 @@ _SIGNATURE_PART = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+"""RFC 5321, 4.5.3.1.1: at most 64 characters stand before the sign. Without an end, dots alone take the square."""
 
 _ID_CARD = re.compile(
     r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}(?:[Xx]|\d(?!\d))"

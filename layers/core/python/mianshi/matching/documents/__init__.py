@@ -26,7 +26,7 @@ def read(data: bytes) -> ResumeText:
     """
     if len(data) > LARGEST_BYTES:
         raise Rejected("resume_too_large", f"the file has more than {LARGEST_BYTES} bytes")
-    # The process that reads a PDF imports this package too: it starts sooner without contracts and other formats.
+    # The process that reads a file apart imports this package too: it starts sooner without contracts.
     from mianshi.matching.documents import kinds  # noqa: PLC0415
 
     kind = kinds.kind(data)
@@ -35,9 +35,9 @@ def read(data: bytes) -> ResumeText:
 
         return read_pdf(data)
     if kind == "zip":
-        from mianshi.matching.documents.docx import read_docx  # noqa: PLC0415
+        from mianshi.matching.documents.word import read_word  # noqa: PLC0415
 
-        return read_docx(data)
+        return read_word(data)
     from mianshi.matching.documents.plain import read_text  # noqa: PLC0415
 
     return read_text(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Literal
 
 from mianshi.contracts.matching import (
@@ -23,6 +24,12 @@ Note = Literal["picture_pages", "shortened", "macros_left_out", "many_pages"]
 MOST_HIDDEN = 40
 """Passages of hidden text that are kept; the characters of further ones are added to the last."""
 _BEGINNING = 300
+LONGEST_LINE = 2_000
+"""Characters: no line of a page is as long, and what looks for words in a line may take the square of it."""
+MOST_LINES = 3_000
+"""Of a file: what fits on forty pages."""
+_WHOLE_WORDS = 100
+"""Characters before its end in which a long line is parted at a blank, where there is one."""
 
 
 class Gathered:
@@ -39,7 +46,7 @@ class Gathered:
     @property
     def full(self) -> bool:
         """Whether nothing more is kept; whoever reads may stop."""
-        return self._left <= 0
+        return self._left <= 0 or len(self._lines) >= MOST_LINES
 
     @property
     def characters(self) -> int:
@@ -55,19 +62,18 @@ class Gathered:
         place: Place = "body",
         column: int = 0,
     ) -> None:
-        """One line; a blank one is left out, one beyond the limit is cut."""
+        """One line; a blank one is left out, a very long one is several, what is beyond the limits is cut."""
         tags = letters.smuggled(text)
         if tags:
             self.hide(HiddenWhy.TRANSPARENT, tags, page)
-        text = letters.clean(text)
-        if not text:
-            return
-        if len(text) > self._left:
-            self.note("shortened")
-            text = text[: max(0, self._left)].rstrip()
-        if text:
-            self._left -= len(text)
-            line = ResumeLine(text=text, page=page, size=size, bold=bold, place=place, column=column)
+        for part in _parts(letters.clean(text)):
+            kept = "" if self.full else part[: self._left].rstrip()
+            if len(kept) < len(part):
+                self.note("shortened")
+            if not kept:
+                return
+            self._left -= len(kept)
+            line = ResumeLine(text=kept, page=page, size=size, bold=bold, place=place, column=column)
             self._lines.append(line)
 
     def hide(self, why: HiddenWhy, text: str, page: int = 1) -> None:
@@ -102,3 +108,14 @@ class Gathered:
             notes=sorted(self._notes),
             sha256=hashlib.sha256(data).hexdigest(),
         )
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A clean line in pieces that are no longer than lines may be."""
+    while len(text) > LONGEST_LINE:
+        blank = text.rfind(" ", LONGEST_LINE - _WHOLE_WORDS, LONGEST_LINE)
+        end = blank if blank > 0 else LONGEST_LINE
+        yield text[:end]
+        text = text[end:].lstrip()
+    if text:
+        yield text

@@ -28,17 +28,20 @@ _WRITTEN = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdf
 _USUAL_POINTS = 11.0
 
 
-def pieces(page: Any, form: Any, first: int) -> list[Piece]:
-    """Text of fields and free text annotations, a piece a line, where they stand.
+def pieces(page: Any, form: Any, first: int, room: int) -> tuple[list[Piece], bool]:
+    """Text of fields and free text annotations, a piece a line, where they stand; whether it was too much.
 
     Args:
         page: of pdfium.
         form: its form environment, None where the document has no form.
         first: the place in the order of drawing from which they are counted: viewers draw them last.
+        room: characters that are still read; nothing is once there are more.
     """
     width, height, matrix = pages_box(page)
     found: list[Piece] = []
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
+        if room <= 0:
+            return found, True
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
@@ -51,9 +54,10 @@ def pieces(page: Any, form: Any, first: int) -> list[Piece]:
             size = _size(annotation, form)
             why = _why(annotation, form, size, OFF_PAGE if is_off(box, width, height) else "")
             found += _lines(text, box, size or _USUAL_POINTS, why, first + len(found))
+            room -= len(text)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-    return found
+    return found, False
 
 
 def _text(annotation: Any, form: Any) -> str:

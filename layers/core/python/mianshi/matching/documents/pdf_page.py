@@ -292,12 +292,12 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
 
 def open_document(data: bytes) -> Any:
     """The document; pdfium's own errors leave it as they are."""
-    _forget_fonts()
+    start()
     return pypdfium2.PdfDocument(data)
 
 
 @functools.cache
-def _forget_fonts() -> None:
+def start() -> None:
     """Start pdfium anew without the fonts of this machine, so that a page looks alike on every one."""
     paths = (ctypes.POINTER(ctypes.c_char) * 1)()  # ends with its first
     pdfium.FPDF_DestroyLibrary()

@@ -61,7 +61,7 @@ def examine(data: bytes) -> Reading:
             except pypdfium2.PdfiumError:
                 continue
             try:
-                characters += _examine_page(page, form, number, found, heights)
+                characters += _examine_page(page, form, number, found, heights, MOST_CHARACTERS - characters)
             finally:
                 page.close()
     if not heights:
@@ -75,15 +75,17 @@ def _wants_password(error: pypdfium2.PdfiumError) -> bool:
     return "password" in str(error).lower() or "security" in str(error).lower()
 
 
-def _examine_page(page: Any, form: Any, number: int, found: Reading, heights: dict[int, float]) -> int:
-    """Adds the page to what was found; how many letters it has."""
+def _examine_page(page: Any, form: Any, number: int, found: Reading, heights: dict[int, float], room: int) -> int:
+    """Adds the page to what was found; how many characters it has, with those of its fields (`room` are read)."""
     read = pdf_page.read_page(page)
     heights[number] = read.height
     found.shortened = found.shortened or read.cut
     pdf_sight.look(page, read)
     flat, upright = tables.rules(read.shapes)
     pieces = segments.pieces(read.letters, upright)
-    pieces += pdf_fields.pieces(page, form, len(read.letters))
+    written, cut = pdf_fields.pieces(page, form, len(read.letters), room - len(read.letters))
+    found.shortened = found.shortened or cut
+    pieces += written
     seen = [piece for piece in pieces if not piece.why]
     hidden = [piece for piece in pieces if piece.why]
     characters = sum(len(piece.text) for piece in seen)
@@ -93,7 +95,7 @@ def _examine_page(page: Any, form: Any, number: int, found: Reading, heights: di
     found.hidden += [(piece.why, number, piece.text) for piece in hidden]
     lines = [paragraphs.line_of(line, number) for line in _lines(seen, flat, upright)]
     found.lines += paragraphs.joined(paragraphs.with_bullets(lines, read.shapes), read.width)
-    return len(read.letters)
+    return len(read.letters) + sum(len(piece.text) for piece in written)
 
 
 def _lines(pieces: Sequence[Piece], flat: Sequence[Box], upright: Sequence[Box]) -> list[list[Piece]]:
