@@ -278,10 +278,10 @@ def _counted(
 
 
 def _units(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    for hit in _COUNTED.finditer(text):
-        yield hit, counted(hit["measure"], hit["noun"])
     for hit in _COUNTED_BEFORE.finditer(text):
         yield hit, counted_before(hit["noun"])
+    for hit in _COUNTED.finditer(text):
+        yield hit, counted(hit["measure"], hit["noun"])
     for hit in _COUNTED_ENGLISH.finditer(text):
         yield hit, counted_english(hit["noun"])
 

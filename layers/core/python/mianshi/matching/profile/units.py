@@ -40,7 +40,8 @@ _CHINESE = (
 _MEASURES = {
     "名": "people", "位": "people", "人": "people", "户": "households", "台": "machines", "辆": "vehicles",
     "场": "events", "篇": "articles", "节": "lessons", "堂": "lessons", "座": "buildings", "栋": "buildings",
-    "款": "products", "笔": "orders", "间": "rooms", "所": "schools", "例": "cases",
+    "款": "products", "笔": "orders", "间": "rooms", "所": "schools", "例": "cases", "家": "companies", "次": "times",
+    "套": "sets", "张": "documents", "份": "documents", "条": "records",
 }  # fmt: skip
 """What a measure word alone counts."""
 _BEFORE = (
@@ -49,29 +50,65 @@ _BEFORE = (
     ("views", "阅读|播放|曝光|浏览"), ("samples", "样本|问卷"), ("test cases", "用例"), ("users", "用户|拉新"),
 )  # fmt: skip
 _ENGLISH = {
-    "stores": "stores shops outlets branches sites locations", "customers": "customers clients merchants accounts",
-    "suppliers": "suppliers vendors distributors dealers", "students": "students learners pupils",
-    "people": "staff people employees hires workers interns applicants candidates volunteers residents",
-    "companies": "companies firms organisations organizations", "contracts": "contracts agreements leases policies",
-    "projects": "projects", "reports": "reports dashboards", "articles": "articles posts stories newsletters",
-    "videos": "videos", "lessons": "lessons classes courses modules", "cases": "cases claims",
-    "events": "events workshops sessions meetings campaigns shows", "samples": "samples surveys questionnaires",
-    "test cases": "tests", "documents": "documents invoices vouchers drawings files pages", "warehouses": "warehouses",
-    "vehicles": "vehicles trucks cars vans", "machines": "machines devices laptops sensors computers",
-    "cities": "cities countries regions markets", "schools": "schools", "positions": "positions roles vacancies",
-    "interfaces": "apis endpoints interfaces", "modules": "features services microservices components screens",
-    "models": "models", "processes": "processes procedures", "designs": "designs posters banners",
-    "households": "households homes", "products": "products items lines", "orders": "orders shipments deliveries",
-    "meals": "meals covers", "tables": "tables", "TB": "tb", "GB": "gb", "PB": "pb", "buildings": "buildings",
-    "rooms": "rooms", "beds": "beds", "stock": "stock", "visits": "bookings reservations visitors",
-}  # fmt: skip
+    "stores": "stores shops outlets branches sites locations",
+    "customers": "customers clients merchants accounts logos",
+    "suppliers": "suppliers vendors distributors dealers",
+    "students": "students learners pupils",
+    "people": "staff people employees hires workers interns applicants candidates volunteers residents guests "
+    "delegates members",
+    "companies": "companies firms organisations organizations agencies entities grocers businesses",
+    "contracts": "contracts agreements leases policies",
+    "projects": "projects",
+    "reports": "reports dashboards",
+    "articles": "articles posts stories newsletters",
+    "videos": "videos",
+    "lessons": "lessons classes courses modules",
+    "cases": "cases claims",
+    "events": "events workshops sessions meetings campaigns shows",
+    "samples": "samples surveys questionnaires responses",
+    "test cases": "tests",
+    "documents": "documents invoices vouchers drawings files pages",
+    "warehouses": "warehouses",
+    "vehicles": "vehicles trucks cars vans",
+    "machines": "machines devices laptops sensors computers",
+    "cities": "cities countries regions markets",
+    "schools": "schools",
+    "positions": "positions roles vacancies",
+    "interfaces": "apis endpoints interfaces",
+    "modules": "features services microservices components screens",
+    "models": "models",
+    "processes": "processes procedures",
+    "designs": "designs posters banners",
+    "households": "households homes",
+    "products": "products parts",
+    "orders": "orders shipments deliveries",
+    "meals": "meals covers",
+    "tables": "tables",
+    "TB": "tb",
+    "GB": "gb",
+    "PB": "pb",
+    "buildings": "buildings",
+    "rooms": "rooms",
+    "beds": "beds",
+    "stock": "stock",
+    "calls": "calls",
+    "users": "users",
+    "requests": "requests messages",
+    "followers": "subscribers",
+    "visits": "bookings reservations visitors",
+}
+_NO_PEOPLE = re.compile(
+    r"(?:ord|off|pap|lett|numb|cont?ain|serv|clust|lay|comput|print|scann|review|barr|fact|err|fold|driv|hold|quart|lev)"
+    r"(?:i?ers|ors)$|newsletters$|^(?:events|percents?)$"
+)
+_PEOPLE = re.compile(r"^[a-z]{3,}(?:ers|ors|ists|ants|ees|ians|men|reps|aides)$")
 _ENGLISH_UNITS = {word: unit for unit, words in _ENGLISH.items() for word in words.split()}
 
 
 def counted(measure: str, noun: str) -> str:
     """The unit of a number with a Chinese measure word and the noun after it; empty where it is no unit we know."""
     for unit, words in _CHINESE:
-        if re.match(words, noun):
+        if re.match(words, noun) or (measure == "家" and unit and re.search(words, noun)):
             return unit
     return _MEASURES.get(measure, "")
 
@@ -83,4 +120,7 @@ def counted_before(noun: str) -> str:
 
 def counted_english(noun: str) -> str:
     """The unit that an English plural names; empty where it is no unit we know."""
-    return _ENGLISH_UNITS.get(noun.lower(), "")
+    known = _ENGLISH_UNITS.get(noun.lower())
+    if known is not None:
+        return known
+    return "people" if _PEOPLE.match(noun.lower()) and not _NO_PEOPLE.search(noun.lower()) else ""
