@@ -237,3 +237,105 @@ def test_hostile_texts_ask_for_little_and_break_nothing(text: str) -> None:
 )
 def test_the_language_is_told(text: str, language: str) -> None:
     assert read(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("不接受孕妇", "children"),
+        ("近视不超过500度", "health"),
+        ("右利手", "health"),
+        ("非疫区人员", "health"),
+        ("Mature candidate", "age"),
+        ("Clean-shaven", "photo"),
+        ("No criminal record", "criminal record"),
+        ("无犯罪记录", "criminal record"),
+        ("18 years or older", "age"),
+        ("不超过10年工作经验", "age"),
+        ("10年以下经验", "age"),
+        ("Up to 3 years of experience", "age"),
+        ("Not more than 10 years of experience", "age"),
+        ("Must live within 30 miles", "residence"),
+        ("退伍军人优先", "not about work"),
+        ("Must have a car", "not about work"),
+    ],
+)
+def test_what_is_absurd_or_no_ones_business_is_no_requirement(line: str, topic: str) -> None:
+    found = read(f"任职要求：\n{line}")
+    assert found.requirements == []
+    assert topic in {one.topic for one in found.not_considered}
+    assert all(one.reason.zh and one.reason.en for one in found.not_considered)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "月薪8000-12000元",
+            "年薪20万",
+            "底薪4000+提成",
+            "社保公积金",
+            "试用期3个月",
+            "无需经验",
+            "上六休一，每天8小时",
+        ),
+        *("3 months probation", "Remote work possible, based in London", "25 days annual leave", "No degree required"),
+    ],
+)
+def test_pay_benefits_and_waivers_ask_for_nothing(line: str) -> None:
+    assert asked(f"任职要求：\n{line}") == []
+
+
+def test_work_with_pay_and_least_years_are_still_asked() -> None:
+    assert asked("任职要求：\n有薪酬核算经验")
+    assert only("不少于5年会计经验").years == 5.0
+    assert asked("Requirements\n- Minute taking and preparation of board papers")
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("大专以上学历或3年以上工作经验", ["education", "experience"]),
+        ("Bachelor's degree, or 5 years of experience in lieu of a degree", ["education", "experience"]),
+        ("熟悉Java和Go，或Python", ["skill", "skill"]),
+    ],
+)
+def test_alternatives_are_one_requirement(line: str, kinds: list[str]) -> None:
+    one = only(line)
+    assert [one.kind, *(way.kind for way in one.either)] == kinds
+    assert one.text == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本科及以上学历，5年以上经验；或硕士学历，3年以上经验",
+        "本科及以上学历，5年以上经验\n或硕士学历，3年以上经验",
+        "5+ years (2 with a Master's)",
+        "At least 3 years with SQL, or 2 years with a master's degree",
+        "本科3年以上、硕士1年以上工作经验",
+    ],
+)
+def test_alternatives_that_cannot_be_read_safely_are_left_out_and_said(line: str) -> None:
+    found = read(f"任职要求：\n{line}")
+    assert [one.topic for one in found.not_considered] == ["alternatives"]
+    assert not any("硕士" in one.text or "aster" in one.text for one in found.requirements)
+
+
+def test_an_exception_is_no_second_requirement() -> None:
+    found = read("任职要求：\n大专及以上学历，条件优秀者可放宽至高中")
+    assert [one.degree for one in found.requirements] == [Degree.COLLEGE]
+    assert [one.topic for one in found.not_considered] == ["exception"]
+
+
+def test_areas_and_teams_led_are_read() -> None:
+    store = only("Experience managing a store of at least 500 square metres")
+    assert (store.fact, store.amount, store.terms) == (FactKind.SCALE, 500, ["square metres"])
+    assert only("带过团队").fact is FactKind.LED
+    assert only("熟悉Java、Go等语言").at_least == 1
+
+
+def test_two_things_of_one_clause_tell_themselves_apart() -> None:
+    texts = [one.text for one in asked("Requirements\n- Experience with SAP or Oracle and Excel")]
+    assert len(set(texts)) == len(texts) == 2
+    assert any("SAP or Oracle" in text.rpartition("(")[2] for text in texts)

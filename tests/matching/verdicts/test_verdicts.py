@@ -255,3 +255,19 @@ def test_a_level_belongs_to_its_own_language() -> None:
     assert verdict("英语流利", resume).verdict is Verdict.MET
     both = "Jane\nExperience\nAccountant, Foo Ltd, 2020 - 2024\nLanguages\nFluent in English and Mandarin\n"
     assert verdict("普通话流利", both).verdict is Verdict.MET
+
+
+def test_of_alternatives_the_best_counts() -> None:
+    asked = "本科以上学历或3年以上工作经验"
+    assert verdict(asked, HEAD + WORK + "负责门店日常\n").verdict is Verdict.MET
+    assert verdict(asked, HEAD + SCHOOL).verdict is Verdict.MET
+    short = verdict(asked, HEAD + "工作经历\n2023.03-2024.02 晨星超市有限公司 店长\n负责门店日常\n")
+    assert short.verdict is Verdict.NOT_MET
+
+
+def test_a_number_that_was_not_read_is_never_met_by_leading_alone() -> None:
+    assert verdict("主导过3场大型展会", HEAD + WORK + "带领12人团队\n").verdict is Verdict.PARTLY
+    area = verdict(
+        "Experience managing a store of at least 500 square metres", HEAD + WORK + "Managed a team of three\n"
+    )
+    assert area.verdict is Verdict.NOT_FOUND

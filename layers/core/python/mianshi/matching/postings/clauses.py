@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from mianshi.matching.lexicon import degree, find
 from mianshi.matching.postings.numbers import years
@@ -27,6 +28,7 @@ _NICE = re.compile(
     r"|\bwould be (?:great|good|nice|helpful|an advantage|beneficial)\b|\bnot required\b|\bwelcome\b|欢迎",
     re.IGNORECASE,
 )
+_OTHERWISE = re.compile(r"^\s*(?:或者?(?!许)|or\b)", re.IGNORECASE)
 _STARTS_ANEW = re.compile(
     r"^(?:(?:并|且|并且|同时|以及|还)?(?:需要?|必须|须|应)?(?:具有|具备|拥有|有|熟悉|熟练|熟知|精通|掌握|了解|能|会"
     r"|擅长|善于|可|持|懂|通过|取得|获得|对|从事|担任|使用|较强"
@@ -44,6 +46,8 @@ _GLUE = re.compile(
     r"|经验|相关|以及|\b(?:and|or|etc|preferred|experience|skills?)\b\.?",
     re.IGNORECASE,
 )
+ALTERNATIVE = "；"
+"""Stands between sentences that are alternatives; in no other clause."""
 _COVERED = 0.6
 """Share of a clause's letters in names of the lexicon from which on it is only one more item of a list."""
 _SHORT_WORDS = 3
@@ -60,13 +64,32 @@ class Clause:
 def clauses(line: str) -> list[Clause]:
     """The clauses of a line, in order."""
     found: list[Clause] = []
-    for sentence in _SENTENCES.split(_NUMBERED.sub("；", line)):
+    for sentence in _sentences(line):
+        if ALTERNATIVE in sentence:
+            found.append(Clause(sentence, bool(_NICE.search(sentence))))
+            continue
         inner: list[str] = []
-        outer = _ASIDE.sub(lambda hit, kept=inner: _aside(hit, kept), sentence)
+        outer = _ASIDE.sub(partial(_aside, inner=inner), sentence)
         for text in [*_parts(outer), *inner]:
             bare = text.strip(' \t,，、:：-–—"“”')
             if re.search(r"[A-Za-z\u4e00-\u9fff]", bare):
                 found.append(Clause(bare, bool(_NICE.search(bare))))
+    return found
+
+
+def otherwise(text: str) -> bool:
+    """Whether `text` is another way to meet what stands before it (``or 5 years ...``)."""
+    return bool(_OTHERWISE.match(text))
+
+
+def _sentences(line: str) -> list[str]:
+    """The sentences of a line; one that begins with an ``or`` belongs to the one before it."""
+    found: list[str] = []
+    for sentence in _SENTENCES.split(_NUMBERED.sub("；", line)):
+        if found and otherwise(sentence):
+            found[-1] = f"{found[-1].strip()}{ALTERNATIVE}{sentence.strip()}"
+        else:
+            found.append(sentence)
     return found
 
 
@@ -96,10 +119,10 @@ def _parts(sentence: str) -> list[str]:
 def _goes_on(before: str, part: str) -> bool:
     """Whether a part after a comma is one more item of the list before it."""
     text = part.strip()
+    if otherwise(text):
+        return True
     if years(text) or degree(text) or any(shape.search(text) for shape in (_STARTS_ANEW, _TRAIT, _SCHOOLING)):
         return False
-    if re.match(r"^(?:或|or\b)", text, re.IGNORECASE):
-        return True
     hits = find(text)
     if hits and not degree(before) and find(before):
         covered = len({at for hit in hits for at in range(hit.start, hit.end)})

@@ -27,7 +27,7 @@ _SCALE = re.compile(
     r"|thousand)?\s*(?:级|级别|\+|以上|余|多)*\s*(?:的)?"
     r"(?P<u>日活|月活|用户|粉丝|会员|家?门店|家店|订单|SKU|QPS|台|设备|并发|DAU|MAU|users|customers|stores|orders"
     r"|followers|servers"
-    r"|requests)",
+    r"|requests|平方米|平米|㎡|m²|square met(?:re|er)s?|square feet|square foot|sq\.? ?(?:m|ft)\b|sqm)",
     re.IGNORECASE,
 )
 _SCALE_BEHIND = re.compile(
@@ -40,10 +40,12 @@ UNITS: dict[str, str] = {
     "店": "stores",
     "订单": "orders", "sku": "SKUs", "qps": "requests", "台": "machines", "设备": "machines", "并发": "requests",
     "请求": "requests", "dau": "users", "mau": "users", "customers": "customers", "servers": "machines",
-    "followers": "followers",
+    "followers": "followers", "平方米": "square metres", "平米": "square metres", "㎡": "square metres",
+    "m²": "square metres", "square met": "square metres", "sqm": "square metres", "sq m": "square metres",
+    "sq. m": "square metres", "square f": "square feet", "sq ft": "square feet",
 }  # fmt: skip
 _LED = re.compile(
-    r"主导|牵头|负责人|带团队|带队|带领团队|独立负责|操盘|从\s*[0零]\s*到\s*[1一]|(?:团队|人员|项目"
+    r"带过(?:团队|队伍|人|项目)|主导|牵头|负责人|带团队|带队|带领团队|独立负责|操盘|从\s*[0零]\s*到\s*[1一]|(?:团队|人员|项目"
     r"|部门)管理(?:经验|经历|能力)|管理(?:岗位?|类)?(?:工作)?经[验历]|统筹"
     r"|\b(?:led|lead|leading|managed|managing|owned|spearheaded|supervis\w+)\b (?:a |an |the |cross|multiple"
     r"|projects?|teams?|people|others|end)"
@@ -102,7 +104,8 @@ def _scale(text: str) -> list[Requirement]:
         return []
     unit = hit["u"].lower()
     around = text[max(0, hit.start() - 4) : hit.end() + 8].lower()
-    named = list(dict.fromkeys(known for word, known in UNITS.items() if word in around)) or [unit]
+    area = next((known for word, known in UNITS.items() if known.startswith("square") and word in unit), None)
+    named = [area] if area else list(dict.fromkeys(known for word, known in UNITS.items() if word in around)) or [unit]
     return [_one(text, FactKind.SCALE, value, named)]
 
 

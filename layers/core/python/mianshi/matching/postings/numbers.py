@@ -20,7 +20,8 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST_BEFORE = re.compile(
-    r"(?:不超过|不多于|最多|少于|低于|not more than|no more than|up to|at most|less than|under|within)\s*$",
+    r"(?:不超过|不多于|最多|(?<!不)少于|(?<!不)低于|not more than|no more than|up to|at most|(?<!no )(?<!not )less than"
+    r"|under|within)\s*$",
     re.IGNORECASE,
 )
 _AT_MOST_AFTER = re.compile(r"^\s*(?:以下|以内|之内|内)")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.matching import NotConsidered, Posting, Requirement, RequirementKind
 from mianshi.errors import Rejected
-from mianshi.matching.lexicon import find
-from mianshi.matching.postings import proxies, reading, sections
-from mianshi.matching.postings.clauses import Clause, clauses
+from mianshi.matching.lexicon import find, label
+from mianshi.matching.postings import alternatives, apart, proxies, sections
+from mianshi.matching.postings.clauses import ALTERNATIVE, Clause, clauses, otherwise
 from mianshi.matching.postings.sections import Section
 
 MOST_REQUIREMENTS = 60
@@ -84,9 +84,7 @@ def posting(text: str, protected: Callable[[str], Sequence[Finding]]) -> Posting
     """
     if len(text) > MOST_CHARACTERS:
         raise Rejected("bad_text", f"the job text is longer than {MOST_CHARACTERS} characters")
-    parts = [
-        _Part(clause, line.section, line.labelled) for line in sections.lines(text) for clause in clauses(line.text)
-    ]
+    parts = [_Part(clause, line.section, line.labelled) for line in _lines(text) for clause in clauses(line.text)]
     left_out: dict[tuple[str, str], NotConsidered] = {}
     found: list[Requirement] = []
     named = sections.title(text)
@@ -102,6 +100,18 @@ def posting(text: str, protected: Callable[[str], Sequence[Finding]]) -> Posting
         left_out[beyond.text, "too many"] = NotConsidered(text=beyond.text, topic="too many", reason=_TOO_MANY)
     numbered = [one.model_copy(update={"id": f"r{at}"}) for at, one in enumerate(merged[:MOST_REQUIREMENTS], start=1)]
     return Posting(text=text, language=language_of(text), requirements=numbered, not_considered=list(left_out.values()))
+
+
+def _lines(text: str) -> list[sections.Line]:
+    """The lines of a job text; one that begins with an ``or`` belongs to the one before it."""
+    found: list[sections.Line] = []
+    for line in sections.lines(text):
+        if found and otherwise(line.text) and found[-1].section is line.section:
+            before = found.pop()
+            found.append(replace(before, text=f"{before.text.rstrip('；;。. ')}{ALTERNATIVE}{line.text}"))
+        else:
+            found.append(line)
+    return found
 
 
 _FROM_DUTIES = (RequirementKind.IMPLIED, RequirementKind.OTHER)
@@ -140,21 +150,50 @@ def _read(
     rest = text
     for word in touched:
         rest = rest.replace(word, " ")
-    found = reading.requirements(proxies.TRAITS.words.sub(" ", rest), named)
+    found = alternatives.read(proxies.TRAITS.words.sub(" ", rest), named)
+    if found is None:
+        _leave_out(left_out, text, "alternatives", alternatives.UNCLEAR)
+        return []
     told = re.sub(r"\s{2,}", " ", rest).strip(" ，,、") if touched else text
-    found = [one.model_copy(update={"text": told}) for one in found]
+    found = [one.model_copy(update={"text": _told(one, found, told, part)}) for one in found]
     if touched:
         found = [one for one in found if one.kind is not RequirementKind.OTHER]
     if all(one.kind is RequirementKind.OTHER for one in found) and proxies.TRAITS.words.search(text):
-        left_out.setdefault((text, "trait"), NotConsidered(text=text, topic="trait", reason=proxies.TRAITS.reason))
+        _leave_out(left_out, text, "trait", proxies.TRAITS.reason)
         return []
+    if part.section is not Section.DUTIES and any(_beside_work(one) for one in found):
+        _leave_out(left_out, text, "not about work", apart.NOT_ABOUT_WORK)
+        found = [one for one in found if not _beside_work(one)]
     return [_weighed(one, must=part.must) for one in found]
 
 
+def _leave_out(left_out: dict[tuple[str, str], NotConsidered], text: str, topic: str, reason: Bilingual) -> None:
+    left_out.setdefault((text, topic), NotConsidered(text=text, topic=topic, reason=reason))
+
+
+def _beside_work(one: Requirement) -> bool:
+    return one.kind is RequirementKind.OTHER and not apart.about_work(one.text)
+
+
+def _told(one: Requirement, beside: Sequence[Requirement], told: str, part: _Part) -> str:
+    """The clause; with the names of `one` where others of its kind come from the same clause."""
+    twins = [other for other in beside if other.kind is one.kind and other.terms]
+    if len(twins) < 2 or not one.terms:
+        return told
+    if part.clause.text.isascii():
+        names = (" or " if one.at_least < len(one.terms) else " and ").join(label(term).en for term in one.terms)
+        return f"{told} ({names})"
+    return f"{told}（{('或' if one.at_least < len(one.terms) else '、').join(label(term).zh for term in one.terms)}）"
+
+
 def _weighed(one: Requirement, *, must: bool) -> Requirement:
+    weights = [_weight(each) for each in (one, *one.either)]
+    return one.model_copy(update={"must": must, "weight": max(weights) if must else WEIGHT_NICE})
+
+
+def _weight(one: Requirement) -> int:
     in_field = one.kind is RequirementKind.EXPERIENCE and bool(one.terms)
-    weight = WEIGHT_FIELD if in_field else _WEIGHTS.get(one.kind, WEIGHT_COMMON)
-    return one.model_copy(update={"must": must, "weight": weight if must else WEIGHT_NICE})
+    return WEIGHT_FIELD if in_field else _WEIGHTS.get(one.kind, WEIGHT_COMMON)
 
 
 def _note(
@@ -163,12 +202,12 @@ def _note(
     """Keep what of `text` must not count; the words that say so."""
     words: list[str] = []
     for finding in protected(_without_certificates(text)):
-        left_out.setdefault((text, finding.topic), NotConsidered(text=text, topic=finding.topic, reason=finding.reason))
+        _leave_out(left_out, text, finding.topic, finding.reason)
         words.append(finding.word)
     for proxy in proxies.PROXIES:
         hit = proxy.words.search(text)
         if hit is not None:
-            left_out.setdefault((text, proxy.topic), NotConsidered(text=text, topic=proxy.topic, reason=proxy.reason))
+            _leave_out(left_out, text, proxy.topic, proxy.reason)
             words.append(hit.group(0))
     return [word for word in words if word.strip()]
 

@@ -25,7 +25,86 @@ def _proxy(topic: str, words: str, zh: str, en: str) -> Proxy:
     return Proxy(topic, re.compile(words, re.IGNORECASE), Bilingual(zh=zh, en=en))
 
 
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)"
 PROXIES: tuple[Proxy, ...] = (
+    _proxy(
+        "age",
+        r"\b(?:(?:be|are|aged?|at least|over|above) )*(?:16|18|21)(?: ?years?(?: of age| old)?)? (?:or"
+        r"|and) (?:older|over"
+        r"|above)\b|\b(?:16|18|21)\+(?! ?(?:years?|yrs?))|\b(?:at least|over|must be) (?:16|18|21)(?: years?(?: old"
+        r"| of age)?)?\s*$"
+        r"|\blegal working age\b|(?:达到?)?法定(?:工作)?年龄",
+        "法定最低工作年龄在录用手续中核验证件，不写进匹配，也不从简历里看年龄。",
+        "A legal minimum age is checked on papers when hiring; nothing about age is read or matched.",
+    ),
+    _proxy(
+        "age",
+        rf"(?:(?:工作|从业)?(?:经验|年限|工龄)?)(?:不超过|不多于|不高于|最多|(?<!不)少于|(?<!不)低于)\s*{_N}\s*年"
+        rf"|(?<!\d)(?:{_N}\s*[-—–~～至到]\s*)?{_N}\s*年\s*(?:及)?(?:以下|以内|之内)|毕业.{{0,4}}{_N}\s*年(?:以?内"
+        rf"|以下|之内)"
+        rf"|\b(?:up to|not more than|no more than|at most|less than|under|a maximum of"
+        rf"|max(?:imum)?\.?)\s+{_N}\s*(?:years?"
+        r"|yrs?)\b(?!\s*-?\s*old)",
+        "经验的上限等同于年龄上限，不作为条件；只看至少需要多少。",
+        "An upper bound of years of work stands for an age and does not count; only what is needed at least does.",
+    ),
+    _proxy(
+        "age",
+        r"\bmature (?:candidate|person|individual|applicant|worker|student|lady|woman|man|adult)s?\b|\b(?:candidates?"
+        r"|applicants?) (?:should be |must be )?mature\b",
+        "“成熟”常指年龄，不作为条件；请写明需要多少经验，或在面试中用行为问题了解。",
+        "“Mature” is read as an age and does not count. State how much experience is needed, or ask about behaviour in "
+        "the interview.",
+    ),
+    _proxy(
+        "children",
+        r"(?:不(?:接受|招|要|录用?)|非|无|未)(?:怀?孕|备孕|哺乳)(?:妇|期|中)?(?:女性?)?|孕妇(?:勿|除外|不)|(?:不在"
+        r"|非)(?:孕期|哺乳期)"
+        r"|\b(?:not |no |non-)pregnan(?:t|cy)\b(?: women| candidates?)?|\bpregnant (?:women|candidates?|applicants?)\b",
+        "怀孕和生育状况不作为条件（就业促进法第 27 条、妇女权益保障法第 43 条）。",
+        "Pregnancy does not count (PRC Employment Promotion Law art. 27; Women's Rights and Interests Law art. 43).",
+    ),
+    _proxy(
+        "health",
+        r"(?:裸眼)?视力.{0,12}|(?:高度)?近视.{0,10}|(?:无|非)?色[盲弱]|[左右](?:利手|撇子)|惯用[左右]手|(?:非"
+        r"|无)?疫区(?:人员)?|无慢性病"
+        r"|\b(?:eye ?sight|vision 20/20|20/20 vision|colou?r[- ]?blind\w*|(?:right|left)-?handed)\b",
+        "身体状况不作为条件（就业促进法第 29、30 条）；法律对某类岗位有体检标准的，由录用时的法定体检判断。",
+        "Physical condition does not count (PRC Employment Promotion Law art. 29, 30). Where the law sets standards "
+        "for "
+        "some work, the medical check at hiring decides.",
+    ),
+    _proxy(
+        "photo",
+        r"\bclean[- ]?shaven\b|\bwell[- ]groomed\b|\bno (?:visible )?(?:tattoos?|piercings?|beards?)\b|不留(?:胡须"
+        r"|长发)"
+        r"|(?:不|无)染发|五官端正|面容.{0,4}|\b(?:good|pleasant|attractive|presentable)[- ](?:looking|appearance)\b",
+        "长相和打扮不作为条件；确有着装或卫生规定的，入职后按制度执行。",
+        "Looks do not count. Rules for dress or hygiene that the work needs are for after hiring.",
+    ),
+    _proxy(
+        "criminal record",
+        r"(?:无|没有)?(?:任何)?(?:违法|犯罪|刑事|不良)+(?:犯罪)?(?:记录|前科|案底)|无前科|无案底"
+        r"|\b(?:no |clean |clear |without (?:a )?)?criminal (?:records?|history|background|convictions?)\b"
+        r"|\b(?:clean|clear) (?:police )?record\b|\b(?:dbs|police|background) (?:check|clearance)s?\b",
+        "有无犯罪记录，只有法律规定的岗位可以查，由录用前的法定核查完成；简历说明不了，不作为匹配条件。",
+        "A criminal record may be asked about only where the law says so, by the lawful check before hiring. A résumé "
+        "shows nothing of it, so it does not count.",
+    ),
+    _proxy(
+        "residence",
+        r"(?:家住|居住在?|住在|住址).{0,10}|(?:附近|本区|周边)(?:居民|居住)(?:者)?|\b(?:must |should )?(?:live"
+        r"|reside|living"
+        r"|residing) (?:with)?in\b.{0,24}|\bwithin \d+ (?:miles?|km|kilomet\w+|minutes?)\b",
+        "住在哪里说明不了能否胜任；写明上班地点和时间，由应聘者自己决定。",
+        "Where somebody lives says nothing about doing the job. State place and hours, and let people decide.",
+    ),
+    _proxy(
+        "exception",
+        r".{0,16}(?:可(?:以)?(?:适当)?放宽|放宽至|可破格).*|\b.{0,40}\bexceptions? (?:may|can) be made\b.*",
+        "放宽条件由人判断，没有参与匹配；缺少的要求只作提示，不会淘汰任何人。",
+        "Exceptions are for a person to make and are left out. What is missing is only shown; it rejects nobody.",
+    ),
     _proxy(
         "age",
         r"(?:仅限|限|只招|必须为|须为)?(?:20\d\d\s*(?:届|年)\s*)?(?:应届|往届)(?:本科|硕士"

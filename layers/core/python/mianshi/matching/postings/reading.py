@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from mianshi.contracts.matching import DEGREES, Degree, FactKind, Requirement, RequirementKind
 from mianshi.matching.lexicon import Found, broader, degrees, find
-from mianshi.matching.postings import implied
+from mianshi.matching.postings import apart, implied
 from mianshi.matching.postings.numbers import years
 from mianshi.matching.postings.terms import groups
 
 _NO_LIMIT = re.compile(
-    r"薪[资酬水]|面议|五险|双休|福利|投递|简历发|不限|无要求|不作要求|均可|亦可|也可|皆可|\bnot (?:required"
+    r"面议|福利|投递|简历发|不限|无需|不需要?|不必|小白(?:可|亦)|无要求|不作要求|均可|亦可|也可|皆可|\bnot (?:required"
     r"|necessary)\b|\bno (?:experience|degree) (?:needed"
     r"|required)\b",
     re.IGNORECASE,
@@ -144,7 +144,7 @@ def requirements(text: str, title: str = "") -> list[Requirement]:
         text: one clause.
         title: of the job, for ``relevant experience``.
     """
-    if _NO_LIMIT.search(text) and not years(text):
+    if apart.offered(text) or (_NO_LIMIT.search(text) and not years(text)):
         return []
     if _AVAILABLE.search(text):
         return [Requirement(id="", text=text, kind=RequirementKind.OTHER)]
@@ -308,12 +308,13 @@ def _background(text: str) -> list[str]:
     """The short names of trades that experience is asked of, where no lexicon knows them: ``SaaS background``."""
     found = _BACKGROUND_ZH.match(text) or _BACKGROUND_EN.match(text)
     items = [_TRADE_END.sub("", item.strip()) for item in _ITEMS.split(found["f"])] if found else []
-    return items if items and all(_is_name(item) and len(item) <= _LONGEST_TRADE for item in items) else []
+    items = [item for item in items if _EMPTY_FIELD.sub("", item)]
+    return items if all(_is_name(item) and len(item) <= _LONGEST_TRADE for item in items) else []
 
 
 def _proper(text: str) -> list[str]:
     """Names of an English clause that no lexicon knows: they are written with capitals, and do not begin it."""
-    if not text.isascii():
+    if not text.isascii() or not apart.about_work(text):
         return []
     return [hit.group(0) for hit in _PROPER.finditer(text) if not _NO_TERM.match(hit.group(0))]
 

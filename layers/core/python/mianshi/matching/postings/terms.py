@@ -30,6 +30,7 @@ _SURE_EXAMPLES = re.compile(
     r"例如|比如|诸如|类似|\bsuch as\b|\be\.?g\b|\bfor example\b|\bsimilar\b|\bequivalent\b|\bcomparable\b",
     re.IGNORECASE,
 )
+_ANY_LANGUAGE = re.compile(r"等(?:主流|常用|至少一[种门])?(?:的)?(?:编程|开发|脚本|程序|后端|后台)?语言")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _NUMBERS = {"一": 1, "1": 1, "one": 1, "二": 2, "两": 2, "2": 2, "two": 2, "三": 3, "3": 3, "three": 3}
 
@@ -53,6 +54,8 @@ def groups(text: str, hits: Sequence[Found]) -> list[Group]:
         return []
     names = tuple(hit.name for hit in named)
     stated = _ANY_OF.search(text)
+    if len(names) > 1 and _ANY_LANGUAGE.search(text):
+        return [Group(_narrow(names), 1)]
     if stated and len(names) > 1:
         wanted = next((value for value in stated.groups() if value), "一").lower()
         return [Group(_narrow(names), min(len(names), _NUMBERS.get(wanted, 1)))]

@@ -23,8 +23,14 @@ _BY_KIND: dict[RequirementKind, Callable[[Requirement, Evidence], RequirementMat
 def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
     """How a résumé meets one requirement. Every verdict but `not_found` quotes it word by word.
 
+    Of alternatives the one that is met best counts.
+
     A name that no lexicon knows and no line bears may be told in other words: it is compared by meaning as well.
     """
+    if asked.either:
+        ways = (asked.model_copy(update={"either": []}), *asked.either)
+        best = max((verdict(way, said) for way in ways), key=lambda made: (made.share, bool(made.quotes)))
+        return best.model_copy(update={"requirement": asked.id})
     made = _BY_KIND[asked.kind](asked, said)
     if made.verdict is Verdict.NOT_FOUND and _may_be_told_otherwise(asked):
         return other.verdict(asked, said)

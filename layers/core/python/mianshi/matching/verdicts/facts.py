@@ -117,6 +117,13 @@ def _other_money(asked: Requirement, same: Sequence[Fact]) -> RequirementMatch:
     )
 
 
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.])(?!0\s*[到-]\s*1)(?<!到)(?<!从0到)\d+(?![A-Za-z\d])|[一二两三四五六七八九十百千万]+(?:家|个|人|名|台|万|亿|场|次|项)"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million)\b",
+    re.IGNORECASE,
+)
+
+
 def _led(asked: Requirement, said: Evidence) -> RequirementMatch:
     """Somebody led something; where the job names of what, the same employment has to name it too."""
     deeds = [one for one in said.profile.facts if one.kind in (FactKind.LED, FactKind.TEAM_SIZE)]
@@ -124,6 +131,15 @@ def _led(asked: Requirement, said: Evidence) -> RequirementMatch:
         return _without(asked, said, FactKind.LED)
     subjects = [term for term in asked.terms if term != LEADING]
     about = [one for one in deeds if not subjects or _about(one, subjects, said)]
+    if about and _NUMBER.search(asked.text):
+        return told(
+            asked,
+            Verdict.PARTLY,
+            LISTED,
+            "写明负责或带领过；要求里的数字没有读出来，请人核对。",
+            "Was in charge or led; the number that is asked for was not read, so a person should look.",
+            [one.quote for one in about],
+        )
     if about:
         return told(
             asked, Verdict.MET, 1.0, "写明负责或带领过。", "Was in charge or led.", [one.quote for one in about]
