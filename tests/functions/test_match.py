@@ -419,6 +419,34 @@ def test_others_are_not_told_of_words_that_may_be_the_jobs_own(function: Functio
     assert bool(function.owed) == (kind not in (DoubtKind.COPIED_POSTING, DoubtKind.STUFFING))
 
 
+def test_a_file_is_told_of_once_however_often_its_job_is_changed(function: Function) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    function.stored(who)
+    function.changed(set_posting(job, "任职要求：\n大专及以上学历"))
+    assert len(function.owed) == 2 and len(set(function.owed)) == 1
+    hand_in(who, RESUME + "\n")
+    function.stored(who)
+    assert len(set(function.owed)) == 2
+
+
+def test_nothing_is_told_where_nothing_is_required(function: Function) -> None:
+    who = candidate(job := a_job(""))
+    asked = posting(ASKED, lint_text)
+    wishes = asked.model_copy(
+        update={"requirements": [one.model_copy(update={"must": False}) for one in asked.requirements]}
+    )
+    version = wishes.content_hash()
+    objects.put_record(objects.posting(job.id, version), wishes)
+    known = jobs.find(job.id)
+    assert known is not None
+    line = JobChange(at=known.changed_at, by="lin", role_version=known.role_version, revision=0, what=[])
+    jobs.change(known, known.model_copy(update={"posting": version}), line)
+    hand_in(who)
+    function.stored(who)
+    assert kept(who).match is not None and function.owed == []
+
+
 def test_a_key_that_is_no_resume_is_nothing_of_ours(function: Function) -> None:
     assert function.event({"object": {"key": "other/original"}}) == MatchReceipt(
         job_id="", read=0, matched=0, refused=0
