@@ -73,7 +73,7 @@ class Evidence:
         no words to the reader.
         """
         apart = line.heads or bool(line.section & {"personal", "intention"})
-        return not (apart or denies(line.text) or instructs(line.text))
+        return not (apart or denies(line.text) or (line.at not in self.done and instructs(line.text)))
 
 
 def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | None) -> Evidence:
