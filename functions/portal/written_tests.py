@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pydantic import ValidationError
@@ -19,6 +20,8 @@ from mianshi.privacy.rights import Right, may
 FIELDS = ("test_name", "test_score", "test_highest", "test_day")
 _LONGEST = 100
 _MOST_DIGITS = 12
+_UNCLEAR = re.compile(r"[,，]\d{3}(?!\d)")
+"""Whether 1,500 is fifteen hundred or one and a half depends on who typed it: they are asked."""
 
 
 def view(visit: Visit, job: Job, candidate: Candidate) -> TestsView:
@@ -45,10 +48,7 @@ def save(visit: Visit, job: Job, candidate: Candidate) -> dict[str, Wrong]:
     score, highest = _number(given["test_score"]), _number(given["test_highest"] or "100")
     if not 1 <= len(given["test_name"]) <= _LONGEST:
         wrong["test_name"] = Wrong(code="test_name")
-    if highest is None or highest <= 0:
-        wrong["test_highest"] = Wrong(code="test_highest")
-    elif score is None or not 0 <= score <= highest:
-        wrong["test_score"] = Wrong(code="test_score")
+    wrong |= _wrong_numbers(given, score, highest)
     if not _past(given["test_day"]):
         wrong["test_day"] = Wrong(code="test_day")
     if wrong or score is None or highest is None:
@@ -68,9 +68,22 @@ def save(visit: Visit, job: Job, candidate: Candidate) -> dict[str, Wrong]:
     return {}
 
 
+def _wrong_numbers(given: dict[str, str], score: float | None, highest: float | None) -> dict[str, Wrong]:
+    unclear = {
+        name: Wrong(code="test_comma") for name in ("test_score", "test_highest") if _UNCLEAR.search(given[name])
+    }
+    if unclear:
+        return unclear
+    if highest is None or highest <= 0:
+        return {"test_highest": Wrong(code="test_highest")}
+    if score is None or not 0 <= score <= highest:
+        return {"test_score": Wrong(code="test_score")}
+    return {}
+
+
 def _number(text: str) -> float | None:
     """A plain decimal number of the form, or None: no exponents, nothing endless."""
-    plain = text.replace(",", ".")
+    plain = text.replace("，", ",").replace(",", ".")
     digits = plain.removeprefix("-").replace(".", "", 1)
     if not (digits.isascii() and digits.isdecimal()) or len(plain) > _MOST_DIGITS:
         return None

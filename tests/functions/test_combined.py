@@ -152,6 +152,8 @@ def test_a_part_that_is_missing_is_shared_out_and_a_test_by_hand_fills_it(hr: De
         ("test_score", "61"),
         ("test_score", "1e1"),
         ("test_score", "nan"),
+        ("test_score", "1,000"),
+        ("test_highest", "1,000"),
         ("test_highest", "0"),
         ("test_day", "2999-01-01"),
         ("test_day", "20261101"),

@@ -264,9 +264,11 @@ def test_whoever_may_not_read_is_not_told(api: House) -> None:
     def told() -> list[str]:
         return [event for event in EventKind if owing.about(one, event) and not event.startswith("connector")]
 
-    resumes_and_ratings = [EventKind.RESUME_MATCHED, EventKind.INTERVIEW_DIVERGED]
-    hears = [*list(EventKind)[:7], EventKind.CANDIDATE_ERASED, *resumes_and_ratings]
+    hears = [*list(EventKind)[:7], EventKind.CANDIDATE_ERASED, EventKind.INTERVIEW_DIVERGED]
     assert told() == hears, "without outcomes:read and costs:read nothing is told of hires and costs"
+    reader.patch(f"/webhooks/{known}", {"events": ["resume.matched"]})
+    assert told() == [EventKind.RESUME_MATCHED], "told where it is asked for by name"
+    reader.patch(f"/webhooks/{known}", {"events": []})
     fresh = partners.find(partner.id)
     assert fresh is not None
     ended = [key.model_copy(update={"expires_at": "2026-11-01T00:00:00.000Z"}) for key in fresh.keys]

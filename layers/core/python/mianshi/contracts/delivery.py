@@ -68,6 +68,10 @@ INTERVIEW_EVENTS = frozenset(
 )
 
 
+ASKED_FOR_BY_NAME = frozenset({EventKind.RESUME_MATCHED})
+"""Told only where a connection names it: it happens for one résumé after another, and would flood a group chat."""
+
+
 class SwitchedOff(Record):
     """Why a connector sends nothing any more. `by` is a person's id, or ``software``."""
 
@@ -89,7 +93,7 @@ class Connector(Record):
     settings: dict[str, Any] = Field(default_factory=dict)
     """As the platform's `settings` record reads them: ids of apps, people and forms, field maps."""
     events: list[EventKind] = Field(default_factory=list)
-    """Only these; empty: everything this kind tells."""
+    """Only these; empty: everything this kind tells, but for what is `ASKED_FOR_BY_NAME`."""
     jobs: list[str] = Field(default_factory=list)
     """Only about these jobs; empty: about every job and about interviews without one."""
     language: Language = "zh"

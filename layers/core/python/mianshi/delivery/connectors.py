@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, EventKind, Verdict
+from mianshi.contracts.delivery import ASKED_FOR_BY_NAME, Connector, ConnectorKind, Delivery, EventKind, Verdict
 from mianshi.contracts.keys import subject_of
 from mianshi.delivery import outbox
 from mianshi.delivery.answers import excerpt
@@ -54,12 +54,14 @@ def plan(
 
 
 def hears(connector: Connector, event: EventKind, job_id: str | None) -> bool:
-    """Whether a connector wants to know about such an event of this job.
+    """Whether a connector wants to know about such an event of this job: one that it names, or, where it names none,
+    any but those that must be asked for by name.
 
     One that a person switched off is owed nothing. One that the software switched off is owed everything as before:
     its rows are parked with that reason, so that nothing is lost when it works again.
     """
-    if not (connector.enabled or _off_by_itself(connector)) or (connector.events and event not in connector.events):
+    wanted = event in connector.events if connector.events else event not in ASKED_FOR_BY_NAME
+    if not (wanted and (connector.enabled or _off_by_itself(connector))):
         return False
     return not connector.jobs or job_id in connector.jobs
 

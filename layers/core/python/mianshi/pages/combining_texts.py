@@ -106,6 +106,10 @@ COMBINING_TEXTS: dict[str, tuple[str, str]] = {
     "people_test_day": ("考试日期", "Day of the test"),
     "people_wrong_test_name": ("请填笔试名称，最多 100 个字。", "Please name the test, in at most 100 characters."),
     "people_wrong_test_score": ("得分要在 0 和满分之间。", "The score lies between 0 and the highest."),
+    "people_wrong_test_comma": (
+        "逗号后面是三位数，看不出是千位分隔还是小数：请去掉逗号，小数用点。",
+        "A comma before three digits may part thousands or decimals: please leave it out, with a point for decimals.",
+    ),
     "people_wrong_test_highest": ("满分要大于 0。", "The highest score is above 0."),
     "people_wrong_test_day": ("请填一个已经过去的日期。", "Please give a day that has passed."),
     "dv_title": ("评分分歧", "Ratings far apart"),
