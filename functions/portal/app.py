@@ -51,7 +51,7 @@ for subject in (
     guests,
 ):
     app.include_router(subject.router)
-web.tell_failures(app, "portal")
+web.tell_failures(app, "portal", staff.refuse)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mianshi.contracts.matching import Posting, Requirement
 from mianshi.doors import postings, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
+from mianshi.hiring.sheets import undirected
 from mianshi.pages.resumes import PostingVersion, compared
 from mianshi.pages.texts import TEXTS
 from mianshi.platform.store import jobs, matches
@@ -82,7 +83,7 @@ def _changed(visit: Visit, one: Requirement, problems: dict[str, Bilingual]) -> 
     """A requirement as the form has it; None where it is left out."""
     if visit.form(f"drop.{one.id}") == "yes":
         return None
-    name = " ".join(visit.form(f"name.{one.id}", one.text).split())
+    name = " ".join(undirected(visit.form(f"name.{one.id}", one.text)).split())
     weight = visit.form(f"weight.{one.id}", str(one.weight))
     if not 1 <= len(name) <= postings.LONGEST_NAME and name != one.text:
         problems[f"name.{one.id}"] = _sentence("res_name_wrong")
@@ -122,6 +123,7 @@ def _page(
         problems=problems or {},
         meanwhile=meanwhile or [],
         versions=_versions(job),
+        notes=len(notes),
         read=sum(note.percent is not None for note in notes.values()),
         current=sum(note.posting == job.posting for note in notes.values() if note.percent is not None),
         told=visit.query("done"),

@@ -77,7 +77,10 @@ def test_a_job_text_is_read_kept_as_a_version_and_resumes_are_matched_anew(
     assert announced == [("posting.changed", PostingChanged(job_id=job.id))]
     kept = postings.of_job(job)
     assert kept is not None and kept.content_hash() == job.posting
-    page = hr.get(f"/jobs/{job.id}/posting").text
+    page = hr.get(f"/jobs/{job.id}/posting?done=saved").text
+    assert "No résumé has been read yet" in page and "being matched anew" not in page
+    read.refuse(candidate(job), ResumeReason.DAMAGED)
+    assert "All résumés of this job are being matched anew" in hr.get(f"/jobs/{job.id}/posting?done=saved").text
     assert "本科及以上学历" in page and "bachelor&#39;s degree or higher" in page
     assert '<s dir="auto">年龄25-35岁</s>' in page, "what may not count is shown as left out"
     assert all("年龄" not in one.text for one in kept.requirements)
@@ -263,6 +266,25 @@ def test_the_list_goes_by_bands_hides_nobody_and_narrows_only_where_asked(hr: Po
     assert order("?required=all") == [people[2].id, people[1].id, people[0].id]
     assert "not readable" in banded and ">1 of 1 met<" in banded and "81%" not in banded, "a band tells no order"
     assert "81% · 1 of 1" in hr.get(f"/jobs/{job.id}").text
+
+
+@pytest.mark.parametrize("address", ["/jobs/jb_00000000000000000000000000/posting", "/nothing/here"])
+def test_whoever_is_signed_in_keeps_the_menu_on_an_error(hr: Portal, address: str) -> None:
+    reply = hr.get(f"{address}?lang=zh")
+    assert reply.status == 404 and 'href="/jobs"' in reply.text and "/sign-out" in reply.text
+
+
+def test_a_line_left_out_for_several_reasons_stands_once(hr: Portal) -> None:
+    text = "店长\n任职要求：\n大专及以上学历\n限男性未婚，\u202e35岁以下\n熟悉Excel"
+    job = asked(hr, open_job(), text)
+    kept = postings.of_job(job) or pytest.fail()
+    lines = [line.text for line in kept.not_considered]
+    page = hr.get(f"/jobs/{job.id}/posting?lang=zh").text
+    assert len(lines) > len(set(lines)), "one line, several topics"
+    for line in set(lines):
+        assert page.count(f'<s dir="auto">{line}</s>') == 1
+    assert all(str(one.reason.zh) in page for one in kept.not_considered)
+    assert "\u202e" not in page and "政策第" not in page
 
 
 def test_the_list_says_what_to_look_at_what_is_older_and_who_has_no_resume(hr: Portal) -> None:

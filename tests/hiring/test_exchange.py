@@ -73,6 +73,20 @@ def test_what_goes_out_comes_in_again(form: str, language: Any) -> None:
     assert len(reading.ignored) == sum(not column.read for column in COLUMNS)
 
 
+def test_chinese_words_are_what_the_file_asks_for_and_takes() -> None:
+    assert SENTENCES["choice"].zh == "请填写主动、被动、合同到期或其他。"
+    for word, kind in (
+        ("主动", "voluntary"),
+        ("被动", "involuntary"),
+        ("合同到期", "end_of_contract"),
+        ("其他", "other"),
+    ):
+        left = only(row(left_on="2028-01-01", left_how=word)).departure
+        assert left is not None and left.kind == kind
+    whole = only(row(performance_until="2027-03-31", performance_score="4", performance_measure="总体")).performance
+    assert whole is not None and whole.measure == "overall"
+
+
 def test_no_cell_becomes_a_formula() -> None:
     assert b"'=cmd|" in exchange_files.write_csv([OTHER], "en")
     [table] = read_workbook(exchange_files.write_xlsx([OTHER], "en"), "file").values()
@@ -204,7 +218,7 @@ def test_there_is_an_end_to_rows() -> None:
 def test_hostile_texts_are_texts() -> None:
     name = "<script>alert(1)</script>\u202e😀"
     line = only(exchange.read_objects([{"candidate_external_id": "x", "name": name, "extra": {"a": 1}}], SENDER))
-    assert line.person.name == name
+    assert line.person.name == "<script>alert(1)</script>😀"
     reading = exchange.read_objects([{"name": "x" * 10_000, "email": ["a"], "score": None}], SENDER)
     assert {one.code for one in reading.mistakes} == {"name_long", "email"}
     assert all(len(one.value) <= 40 for one in reading.mistakes)

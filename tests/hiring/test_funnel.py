@@ -100,7 +100,7 @@ def test_weeks_that_somebody_looked_into_alarm_no_more_but_later_ones_do() -> No
 def test_a_week_is_one_sentence() -> None:
     said = funnel.sentence(Counts(submitted=100, scored=100, forward=80, held=20))
     assert said.en == "This week 100 interviewed, 80 reached the forward line, 20 held."
-    assert said.zh == "本周 100 人完成面试，80 人达到推进线，20 人待定。"
+    assert said.zh == "本周 100 人完成面试，80 人达到推进线，20 人暂缓。"
     assert "3 could not be scored" in funnel.sentence(Counts(submitted=3, not_scored=3)).en
     assert funnel.sentence(Counts(invited=4, started=2)).zh.startswith("本周邀请 4 人，2 人已开始")
     assert funnel.sentence(Counts()).en == "Nobody has taken part this week yet."

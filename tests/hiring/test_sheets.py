@@ -129,9 +129,15 @@ def test_what_is_no_address_is_refused(address: str) -> None:
     assert person is None and mistake.code == "email"
 
 
+def test_a_name_turns_nothing_that_stands_beside_it() -> None:
+    person, wrong = check_person({"name": "evil \u202e李\u2066\u200f \U0001f468\u200d\U0001f33e"})
+    assert not wrong and person is not None
+    assert person.name == "evil 李 \U0001f468\u200d\U0001f33e", "and a joined sign stays joined"
+
+
 def test_a_name_is_text_whatever_it_holds() -> None:
     person, _ = check_person({"name": " <script>\u202e王\n小明\t\x07 "})
-    assert person is not None and person.name == "<script>\u202e王 小明"
+    assert person is not None and person.name == "<script>王 小明"
 
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)

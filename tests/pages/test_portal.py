@@ -69,6 +69,8 @@ def test_an_error_is_one_sentence_and_no_trace(code: str, language: Language) ->
     page = Document(portal.render_error(ErrorView(code=code, page_language=language)))
     assert ERRORS.get(code, ERRORS["server_error"])[language == "en"] in page.text
     assert "Traceback" not in page.text and "surprise" not in page.text
+    named = code if code in ERRORS else "server_error"
+    assert page.text.index(ERRORS[named][language == "en"]) < page.text.rindex(named), "the code is for support, last"
 
 
 @pytest.mark.parametrize("name", ["portal.css", "page.js", "progress.js", "jobs.js", "home.js"])

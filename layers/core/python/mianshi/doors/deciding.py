@@ -36,6 +36,7 @@ def form(visit: Visit, job: Job, candidate: Candidate, back: str = "") -> Decisi
         may_decide=may(visit.person, Right.DECIDE),
         asks_name=not staff.signs_in(),
         saw_report=saw_report(visit, candidate),
+        interviewed=bool(ids(candidate)),
         hides_reasons=hides,
         left=candidate.stage in decisions.LEFT,
         minutes=minutes.field(),

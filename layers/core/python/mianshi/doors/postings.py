@@ -28,12 +28,13 @@ def read(text: str, before: Posting | None = None) -> Posting:
     Raises:
         Rejected: ``bad_request`` for a text that is too long.
     """
+    from mianshi.hiring.sheets import undirected  # noqa: PLC0415 - as the next
     from mianshi.matching.postings import posting  # noqa: PLC0415 - a lexicon, and few visits write a job text
     from mianshi.scoring.protected import lint_text  # noqa: PLC0415 - long patterns
 
     if len(text) > LONGEST_TEXT:
         raise Rejected("bad_request", f"a job text has at most {LONGEST_TEXT} characters")
-    found = posting(text, lint_text)
+    found = posting(undirected(text), lint_text)
     if before is None or not before.text:
         return found
     original = posting(before.text, lint_text)

@@ -12,7 +12,7 @@ from aws_lambda_powertools.shared.cookies import Cookie
 
 from mianshi.contracts.people import Person, Session, StaffRole
 from mianshi.doors import web
-from mianshi.doors.web import Visit
+from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages.frame import Frame
 from mianshi.platform import signing
@@ -99,6 +99,11 @@ def frame(visit: Visit, active: str = "") -> Frame:
         path=visit.path,
         query=visit.query_without_language,
     )
+
+
+def refuse(visit: Visit, code: str, detail: str = "") -> Answer:
+    """As `web.refuse`, with the menu of whoever is signed in."""
+    return web.refuse(visit, code, detail, frame(visit) if visit.session else None)
 
 
 def signs_in() -> bool:

@@ -19,6 +19,7 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.people import Person, Session
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
+from mianshi.pages.frame import Frame
 from mianshi.pages.labels import error_sentence
 from mianshi.pages.portal import content_security_policy, render_error
 from mianshi.pages.views import ApiError, ErrorView
@@ -290,12 +291,12 @@ def cookie(name: str, value: str, *, path: str = "/", seconds: int | None = None
     )
 
 
-def refuse(visit: Visit, code: str, detail: str = "") -> Answer:
-    """A refusal in one sentence: a page for people, JSON for scripts."""
+def refuse(visit: Visit, code: str, detail: str = "", frame: Frame | None = None) -> Answer:
+    """A refusal in one sentence: a page for people, in a frame where somebody is signed in, and JSON for scripts."""
     status = STATUS.get(code, 500 if code == "server_error" else 400)
     if visit.is_api:
         return json(ApiError(code=code, sentence=error_sentence(code), detail=detail), status=status)
-    return html(visit, render_error(ErrorView(code=code, page_language=visit.language)), status=status)
+    return html(visit, render_error(ErrorView(code=code, page_language=visit.language), frame), status=status)
 
 
 def from_us(visit: Visit) -> bool:

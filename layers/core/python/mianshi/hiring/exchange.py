@@ -45,6 +45,7 @@ _SERIAL_FROM = date(1899, 12, 30)
 """Day 0 of a workbook's dates (ECMA-376 part 1, 18.17.4.1: the 1900 date base, counted from March 1900 on)."""
 _YES = dict.fromkeys(("yes", "y", "true", "1", "是", "已告知"), True)
 _NO = dict.fromkeys(("no", "n", "false", "0", "否", "未告知"), False)
+_MEASURE = dict.fromkeys(("", "总体", "整体"), "overall")
 _LEFT_HOW = {
     **{kind: kind for kind in get_args(DepartureKind)},
     "主动": "voluntary",
@@ -235,7 +236,7 @@ class _Row:
                 score=score,
                 lowest=lowest,
                 highest=highest,
-                measure=self._text("performance_measure") or "overall",
+                measure=_MEASURE.get(measure := self._text("performance_measure"), measure),
                 by=sender.by,
                 at=sender.at,
             )

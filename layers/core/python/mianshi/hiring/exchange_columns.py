@@ -134,7 +134,7 @@ COLUMNS: tuple[Column, ...] = (
     _column(
         "performance_measure",
         ("绩效指标", "Performance measure"),
-        ("评什么；空为 overall", "What is rated; empty: overall"),
+        ("评什么；空为总体", "What is rated; empty: overall"),
         read=True,
     ),
     _column("performance_score", ("绩效得分", "Performance score"), ("数字", "A number"), read=True),
@@ -157,7 +157,7 @@ COLUMNS: tuple[Column, ...] = (
         "left_how",
         ("离职方式", "Left how"),
         (
-            "voluntary（主动）、involuntary（被动）、end_of_contract（合同到期）、other（其他）",
+            "主动、被动、合同到期或其他（也可写 voluntary、involuntary、end_of_contract、other）",
             "voluntary, involuntary, end_of_contract or other",
         ),
         read=True,

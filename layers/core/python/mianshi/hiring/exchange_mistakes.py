@@ -26,7 +26,7 @@ SENTENCES: dict[MistakeKind, Bilingual] = {
     "date": Bilingual(zh="这不是日期，请写成 2026-11-28 的样子。", en="This is no date: write it like 2026-11-28."),
     "yes_no": Bilingual(zh="请填写“是”或“否”。", en="Write yes or no."),
     "choice": Bilingual(
-        zh="请填写 voluntary、involuntary、end_of_contract 或 other。",
+        zh="请填写主动、被动、合同到期或其他。",
         en="Write voluntary, involuntary, end_of_contract or other.",
     ),
     "incomplete": Bilingual(

@@ -143,7 +143,7 @@ def sentence(counts: Counts) -> Bilingual:
             zh=f"本周邀请 {counts.invited} 人，{counts.started} 人已开始，还没有人完成。",
             en=f"{counts.invited} invited this week, {counts.started} begun, nobody has finished yet.",
         )
-    zh = f"本周 {counts.submitted} 人完成面试，{counts.forward} 人达到推进线，{counts.held} 人待定"
+    zh = f"本周 {counts.submitted} 人完成面试，{counts.forward} 人达到推进线，{counts.held} 人暂缓"
     en = f"This week {counts.submitted} interviewed, {counts.forward} reached the forward line, {counts.held} held"
     if counts.not_scored:
         zh += f"，{counts.not_scored} 场无法评分、由人查看"

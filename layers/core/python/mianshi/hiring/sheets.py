@@ -23,6 +23,8 @@ MOST_PEOPLE = 1000
 HEADING_WITHIN = 10
 """Rows in which the headings must be found; people put a title above them."""
 
+_TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 Table = Mapping[int, Mapping[int, str]]
 """Row number (from 1) to column (from 0) to text; blank cells may be left out."""
 Field = Literal["name", "email", "phone", "source", "language"]
@@ -235,8 +237,15 @@ def _field(heading: str) -> Field | None:
 
 def clean(text: str) -> str:
     """One line without control characters and without the mark of `harmless`; letters stay as they are."""
-    line = re.sub(r"\s+", " ", "".join(c if unicodedata.category(c) != "Cc" else " " for c in text)).strip()
+    plain = "".join(c if unicodedata.category(c) != "Cc" else " " for c in undirected(text))
+    line = re.sub(r"\s+", " ", plain).strip()
     return line[1:].strip() if line.startswith("'") and line[1:].startswith(FORMULA) else line
+
+
+def undirected(text: str) -> str:
+    """The text without the characters that turn the direction of what stands around them (Unicode Bidirectional
+    Algorithm, UAX 9, section 2): names and lines stand among others, which they must not turn."""
+    return text.translate(_TURNING)
 
 
 def _name_mistake(name: str) -> MistakeCode | None:

@@ -61,6 +61,10 @@ _POSTING: dict[str, tuple[str, str]] = {
         "已保存，正在重新对照这个职位的全部简历。",
         "Saved. All résumés of this job are being matched anew.",
     ),
+    "res_done_without": (
+        "已保存。还没有已读的简历；收到后会自动对照。",
+        "Saved. No résumé has been read yet; each is matched when it comes.",
+    ),
     "res_done_removed": (
         "职位描述已移除，简历不再对照。",
         "The job text was taken away; résumés are not matched any more.",

@@ -60,6 +60,8 @@ class DecisionForm(Record):
     asks_name: bool = False
     """Nobody is signed in: whoever decides types their name."""
     saw_report: bool = True
+    interviewed: bool = True
+    """There is an interview, so that there is something to open."""
     hides_reasons: bool = False
     """Others' reasons may tell the scores: not for whoever has to rate first."""
     left: bool = False

@@ -165,6 +165,11 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_kind_hold": ("暂缓", "Hold"),
     "rv_kind_reject": ("不录用", "Reject"),
     "rv_unseen": ("未打开报告", "Report not opened"),
+    "rv_no_interview": ("没有面试", "No interview"),
+    "rv_no_interview_note": (
+        "还没有面试；决定会注明。",
+        "There is no interview yet; the decision will say so.",
+    ),
     "rv_unseen_note": (
         "你还没有打开过这位候选人的报告；决定会注明这一点。",
         "You have not opened a report of this candidate; the decision will say so.",

@@ -109,10 +109,10 @@ TOPICS: tuple[Topic, ...] = (
         r"|(?:are you|anyone|candidates?|applicants?|graduates?) (?:over|under|below|above) [2-6]\d"
         r"|(?:you|they) turn(?:ed)? \d\d"
         r"|(?:plan|want|going|hope|intend) to retire(?! (?:a|an|the|old|this|that)\b)|your retirement",
-        "年龄与能否胜任无关；欧盟 2000/78/EC 指令和美国《就业年龄歧视法》禁止年龄歧视，本产品政策第"
-        " 7 条不许询问或计分。",
-        "Age says nothing about doing the job; Directive 2000/78/EC and the US Age Discrimination in Employment "
-        "Act forbid it to count, and so does product policy 7.",
+        "《就业促进法》第 26 条：用人单位不得实施就业歧视；年龄与能否胜任无关。"
+        "欧盟 2000/78/EC 指令和美国《就业年龄歧视法》明文禁止年龄歧视。",
+        "Employment Promotion Law (PRC) art. 26: employers do not discriminate; age says nothing about doing the job. "
+        "Directive 2000/78/EC and the US Age Discrimination in Employment Act forbid it to count.",
         "可以问：做过多少次、最近一次怎么做的；法定最低工作年龄在录用手续中核实。",
         "Ask how often and how recently the work was done; a legal minimum age is verified when hiring.",
         harmless_zh=(r"生日(?:蛋糕|礼券|促销|优惠|会员)|会员生日|多大(?:程度|规模|面积|金额|功率)"),
@@ -309,9 +309,9 @@ TOPICS: tuple[Topic, ...] = (
         r"hukou|household registration|hometown|birthplace|you gr[oe]w up|are you (?:a )?locals?(?! to)"
         r"|local residents? only|(?:what|which) (?:village|town|province) (?:are|do|did) you"
         r"|only (?:applicants?|candidates?|people) from",
-        "《就业促进法》第 31 条：不得对农村劳动者进城就业设歧视性限制；籍贯与能否胜任无关（本产品政策第 7 条）。",
+        "《就业促进法》第 31 条：不得对农村劳动者进城就业设歧视性限制；籍贯与能否胜任无关。",
         "Employment Promotion Law (PRC) art. 31: no discriminatory limits on workers from the countryside; where "
-        "somebody comes from says nothing about the work (product policy 7).",
+        "somebody comes from says nothing about the work.",
         "可以问：能否在工作地点按时到岗，何时可以到岗。",
         "Ask whether the place of work can be reached on time, and from when.",
         harmless_zh=(r"户籍(?:系统|业务)"),
@@ -325,9 +325,9 @@ TOPICS: tuple[Topic, ...] = (
         r"|attractive (?:person|looks|appearance|candidates?)|well[- ]groomed"
         r"|how tall are you|do you weigh|your (?:height|weight|looks|appearance)|pictures? of (?:yourself|you)"
         r"|tattoos?",
-        "《个人信息保护法》第 6 条：只收集实现目的所需的最少信息；长相与能否胜任无关（本产品政策第 7 条）。",
+        "《个人信息保护法》第 6 条：只收集实现目的所需的最少信息；长相与能否胜任无关。",
         "Personal Information Protection Law (PRC) art. 6: only the least that the purpose needs; looks say "
-        "nothing about the work (product policy 7).",
+        "nothing about the work.",
         "可以问做过的事；着装要求写在录用后的规定里，对每个人相同。",
         "Ask what was done; a dress code stands in the house rules, the same for everybody.",
         harmless_zh=(
@@ -353,10 +353,9 @@ TOPICS: tuple[Topic, ...] = (
         r"|ivy league|oxbridge|russell group|rank of (?:your|the) (?:school|university|college)"
         r"|(?:school|university|college) in the top"
         r"|(?:which|what) (?:school|university|college) (?:did|do) you|double first[- ]class",
-        "《深化新时代教育评价改革总体方案》(2020) 第 20 条：不得把毕业院校、学习方式作为限制性条件；"
-        "本产品政策第 7 条。",
+        "《深化新时代教育评价改革总体方案》(2020) 第 20 条：不得把毕业院校、学习方式作为限制性条件。",
         "Overall Plan for Deepening the Reform of Education Evaluation (PRC, 2020) item 20: the school and the "
-        "form of study may not be a condition; product policy 7.",
+        "form of study may not be a condition.",
         "可以问：岗位所需的知识在哪里用过、做成了什么；法定资格证书可以要求。",
         "Ask where the knowledge that the job needs was used and what came of it; certificates the law demands may"
         " be asked for.",
