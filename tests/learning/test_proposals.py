@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.learning import World, found_by, history, noise, role_of, wilson
+from bench.learning_nightly import nights
 from mianshi.contracts.learning import LearningCase, Proposal
 from mianshi.learning.proposals import FALSE_PROPOSALS, look, propose, taken
 from mianshi.learning.terms import find_terms
@@ -260,6 +261,12 @@ def test_pure_noise_proposes_something_in_fewer_than_one_of_twenty_histories() -
     found = noise(histories)
     assert wilson(found["any"], histories)[1] < FALSE_PROPOSALS
     assert found["any"] > 0  # a machine that never proposes would pass, too
+
+
+def test_noise_studied_every_night_is_proposed_no_more_often() -> None:
+    """With corrections, erasures and retention; `make bench` does the same with 1,200 histories."""
+    proposed_ever, concluded_ever = nights(30)
+    assert proposed_ever <= 3 and concluded_ever <= 3
 
 
 def test_what_is_there_is_found() -> None:
