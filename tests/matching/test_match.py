@@ -150,6 +150,34 @@ def test_a_trade_may_be_named_as_often_as_it_was_done() -> None:
     assert made.doubts == []
 
 
+def test_dates_that_lie_ahead_are_a_doubt_and_offices_beside_studies_none() -> None:
+    ahead = held(text_of("王小明", "工作经历", "2021.06-2099.12 甲软件有限公司 工程师", "开发"))
+    assert DoubtKind.OVERLAP in {doubt.kind for doubt in ahead.doubts}
+    jobs = ("2018.01-2020.12 甲软件有限公司 工程师", "开发", "校园经历", "2018.01-2020.12 志愿者协会 志愿者", "服务")
+    assert held(text_of("王小明", "工作经历", *jobs)).doubts == []
+
+
+def test_one_list_of_skills_beside_one_line_of_work_is_honest_and_repeating_it_is_not() -> None:
+    asked = "任职要求：\n熟悉税务申报、Excel、用友、成本核算、总账、应收应付"
+    work = ("王小明", "工作经历", "2014.07-2024.06 甲有限公司 会计", "技能")
+    skills = "税务申报、Excel、用友、成本核算、总账、应收应付"
+    assert held(text_of(*work, skills), asked).doubts == []
+    repeated = held(text_of(*work, skills, f"精通{skills}", f"熟练{skills}"), asked)
+    assert DoubtKind.STUFFING in {doubt.kind for doubt in repeated.doubts}
+
+
+def test_work_with_prompts_is_compared_and_raises_no_doubt() -> None:
+    made = held(
+        text_of(
+            "王小明",
+            "工作经历",
+            "2018.03-2024.02 星河软件有限公司 AI产品经理",
+            "负责提示词工程，将候选人推荐给用人部门",
+        )
+    )
+    assert made.doubts == []
+
+
 def rules() -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(HOSTILE.glob("*.json"))]
 

@@ -271,3 +271,31 @@ def test_a_number_that_was_not_read_is_never_met_by_leading_alone() -> None:
         "Experience managing a store of at least 500 square metres", HEAD + WORK + "Managed a team of three\n"
     )
     assert area.verdict is Verdict.NOT_FOUND
+
+
+def test_internships_student_offices_and_volunteering_are_no_years_of_work() -> None:
+    resume = (
+        f"{HEAD}校园经历\n2015.09-2018.06 学生会 主席\n实习经历\n2018.07-2018.12 星河会计师事务所 审计实习生\n"
+        "工作经历\n2019.07-2020.06 甲有限公司 会计\n"
+    )
+    one = verdict("3年以上工作经验", resume)
+    assert (one.verdict, one.share) == (Verdict.NOT_MET, round(0.5 / 3, 4))
+    assert "1年" in one.told.zh and "不计入" in one.told.zh
+    assert one.told.en.startswith("1 year by") and "not counted" in one.told.en
+    only = verdict("3年以上工作经验", f"{HEAD}实习经历\n2018.07-2022.12 星河会计师事务所 审计实习生\n")
+    assert (only.verdict, only.share) == (Verdict.NOT_MET, 0.0)
+    assert (
+        verdict("3个月以上实习经验", f"{HEAD}实习经历\n2018.07-2022.12 星河会计师事务所 审计实习生\n").verdict
+        is Verdict.MET
+    )
+
+
+@pytest.mark.parametrize("period", ["2026.06-2099.12", "2027.01-2030.01"])
+def test_what_lies_ahead_counts_nothing(period: str) -> None:
+    one = verdict("3年以上工作经验", f"{HEAD}工作经历\n{period} 甲有限公司 会计\n")
+    assert one.verdict is not Verdict.MET
+
+
+def test_an_associate_degree_is_written_so() -> None:
+    one = verdict("大专及以上学历", f"{HEAD}教育背景\n2025.09-2028.06 江海职业学院 工商管理 大专（在读）\n{WORK}")
+    assert "an associate degree" in one.told.en

@@ -166,7 +166,7 @@ class Work(Record):
     period: Period = Period()
     project: bool = False
     internship: bool = False
-    """Or a student office, or unpaid work. Counted as work like any other, and told apart."""
+    """Or a student office, or unpaid work. Experience like any other, and no years of employment."""
     quote: Quoted
     """Its heading."""
     lines: list[int] = Field(default_factory=list)

@@ -32,8 +32,9 @@ RUN_ZH, RUN_EN = 5, 4
 SHORTEST_COPIED = 12
 REPEATED = 12
 """How often lines that tell of nothing done may name one of the job's terms before it looks written for a machine."""
-LISTED_SHARE, LEAST_LISTED = 0.8, 6
-"""Stuffing is also: so many of the job's terms are named, this share of them only in lists."""
+LISTED_SHARE, LEAST_LISTED, LISTED_TIMES = 0.8, 6, 3
+"""Stuffing is also: so many of the job's terms are named, this share of them only in lists, and half of those this
+often: one list of what somebody knows is honest."""
 OVERLAP_MONTHS = 6
 """Two employments that overlap longer than a change of jobs takes."""
 MOST_OF_A_KIND = 3
@@ -126,25 +127,27 @@ def _stuffing(asked: Sequence[Requirement], said: Evidence) -> Iterator[Doubt]:
             )
     named = [term for term, ones in seen.items() if ones]
     listed = [term for term in named if not seen[term][0].shown]
-    if len(listed) >= LEAST_LISTED and len(listed) >= LISTED_SHARE * len(named):
+    again = [term for term in listed if said.claimed(term) >= LISTED_TIMES]
+    many = len(listed) >= LEAST_LISTED and len(listed) >= LISTED_SHARE * len(named)
+    if many and 2 * len(again) >= len(listed):
         yield _doubt(
             DoubtKind.STUFFING,
-            f"岗位要求的 {len(named)} 项里有 {len(listed)} 项只是列出，没有写做过什么。",
-            f"{len(listed)} of {len(named)} things the job asks for are only listed, with nothing done.",
+            f"岗位要求的 {len(named)} 项里有 {len(listed)} 项反复列出，没有写做过什么。",
+            f"{len(listed)} of {len(named)} things the job asks for are listed again and again, with nothing done.",
             seen[listed[0]][0].quote,
         )
 
 
 def _dates(profile: Profile, now: str) -> Iterator[Doubt]:
-    jobs = [work for work in profile.work if not work.project]
+    jobs = [work for work in profile.work if not (work.project or work.internship)]
     for work in profile.work:
         period = work.period
         backwards = period.start and period.end and not period.current and period.end < period.start[: len(period.end)]
-        if backwards or (period.start or "")[:7] > now:
+        if backwards or max((period.start or "")[:7], (period.end or "")[:7]) > now:
             yield _doubt(
                 DoubtKind.OVERLAP,
-                "这段时间不可能：结束早于开始，或还没有到。",
-                "These dates cannot be: they end before they begin, or lie ahead.",
+                "这段时间不可能：结束早于开始，或还没有到；没有到的时间不计入年限。",
+                "These dates cannot be: they end before they begin, or lie ahead. What lies ahead counts for nothing.",
                 work.quote,
             )
     for one, other in combinations(jobs[:MOST_JOBS], 2):

@@ -9,7 +9,9 @@ import re
 
 _WHO_ZH = r"(?:候选人|我|本人|该?求职者|该?应聘者|[本该此]简历|此人)"
 _BEST_ZH = r"(?:满分|最高分|高分|100\s*[%分]|通过|推荐|录用|合格)"
-_WHO = r"(?:(?:this|the) (?:candidate|applicant|resume|r[ée]sum[ée]|cv|person|profile)\b|me\b|my (?:resume|cv)\b|him\b|her\b)"
+_WHO = (
+    r"(?:(?:(?:this|the) (?:candidate|applicant|resume|r[ée]sum[ée]|cv|person|profile)|me|my (?:resume|cv)|him|her)\b)"
+)
 _NOUN = r"(?:instructions?|prompts?|rules?|directions?|requirements?|guidelines?|criteria|text)\b"
 _TOLD = r"(?:^|[.!?:;,]\s*|\b(?:please|must|should|always|and|you|now|then)\s+)"
 _INSTRUCTION = re.compile(

@@ -8,7 +8,7 @@ from mianshi.contracts.matching import Match, Posting, Profile, RequirementMatch
 from mianshi.matching.doubts import doubts
 from mianshi.matching.verdicts import Meaning, evidence, verdict
 
-METHOD = "match-1"
+METHOD = "match-2"
 """Version of the rules, raised with every change that may change a verdict."""
 
 

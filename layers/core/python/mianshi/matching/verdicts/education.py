@@ -46,7 +46,7 @@ def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
             Verdict.PARTLY,
             LISTED,
             f"{names.zh}在读，尚未毕业。",
-            f"Still studying for a {names.en}.",
+            f"Still studying for {'an' if names.en[:1] in 'aeiou' else 'a'} {names.en}.",
             [one.quote],
         )
     if asked.majors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import Fact, FactKind, Quoted, Requirement, RequirementMatch, Verdict, Work
 from mianshi.matching.lexicon import broader, find
 from mianshi.matching.postings.numbers import years
@@ -19,38 +20,62 @@ LEADS = re.compile(
     re.IGNORECASE,
 )
 _CLAIM = re.compile(r"经验|经历|工龄|从业|工作|experience", re.IGNORECASE)
+_INTERNS = re.compile(r"实习|志愿|社团|学生(?:会|干部)|\b(?:intern(?:ship)?s?|volunteer\w*)\b", re.IGNORECASE)
 _YEAR = 12
 
 
 def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
-    """Dated employments decide; years that are only claimed are partly there."""
+    """Dated employments decide; years that are only claimed are partly there. Internships, student offices and unpaid
+    work are experience, and no years of employment unless the job asks for internships.
+    """
     terms = _narrowest(asked.terms)
     jobs = [work for work in said.profile.work if not work.project]
     fits = [work for work in jobs if not terms or _in_field(work, terms, said)]
     if asked.years is None:
         return _been_there(asked, said, terms, fits)
-    worked = months([work.period for work in fits], said.now)
+    beside = [] if _INTERNS.search(asked.text) else [work for work in fits if work.internship]
+    employed = [work for work in fits if work not in beside]
+    worked = months([work.period for work in employed], said.now)
     if not worked:
-        return _undated(asked, said, terms, fits)
-    return _counted(asked, terms, fits, worked, asked.years)
+        return _undated(asked, said, terms, employed, beside)
+    return _counted(asked, terms, employed, worked, asked.years, _aside(beside, said.now))
+
+
+def _aside(beside: Sequence[Work], now: str) -> Bilingual:
+    """What is left out of the years, for the end of a sentence; empty where nothing is."""
+    if not beside:
+        return Bilingual(zh="", en="")
+    time = months([work.period for work in beside], now)
+    zh, en = (f"{time}个月", f" ({time} {'month' if time == 1 else 'months'})") if time else ("", "")
+    return Bilingual(
+        zh=f"；实习、学生职务或志愿服务{zh}不计入年限",
+        en=f"; internships, student offices or volunteering{en} are not counted in",
+    )
 
 
 def _counted(
-    asked: Requirement, terms: Sequence[str], fits: Sequence[Work], worked: int, wanted: float
+    asked: Requirement,
+    terms: Sequence[str],
+    fits: Sequence[Work],
+    worked: int,
+    wanted: float,
+    aside: Bilingual,
 ) -> RequirementMatch:
     quotes = [work.quote for work in fits]
     has = number(round(worked / _YEAR, 1))
-    zh, en = f"按任职时间合计{has}年{_of_zh(terms)}", f"{has} years{_of_en(terms)} by the dates of employment"
+    unit = "year" if has == "1" else "years"
+    zh = f"按任职时间合计{has}年{_of_zh(terms)}"
+    en = f"{has} {unit}{_of_en(terms)} by the dates of employment"
     if worked >= round(wanted * _YEAR):
-        return told(asked, Verdict.MET, 1.0, f"{zh}。", f"{en}.", quotes)
+        return told(asked, Verdict.MET, 1.0, f"{zh}{aside.zh}。", f"{en}{aside.en}.", quotes)
     needs = number(wanted)
     share = SHORT * worked / (wanted * _YEAR)
     return told(
         asked,
         Verdict.NOT_MET,
         share,
-        f"{zh}，要求{needs}年。",
-        f"{en}; {needs} are asked for.",
+        f"{zh}，要求{needs}年{aside.zh}。",
+        f"{en}; {needs} {'is' if needs == '1' else 'are'} asked for{aside.en}.",
         quotes,
         list(asked.terms),
     )
@@ -68,7 +93,9 @@ def _been_there(asked: Requirement, said: Evidence, terms: Sequence[str], fits: 
     return _only_named(asked, said, terms)
 
 
-def _undated(asked: Requirement, said: Evidence, terms: Sequence[str], fits: Sequence[Work]) -> RequirementMatch:
+def _undated(
+    asked: Requirement, said: Evidence, terms: Sequence[str], fits: Sequence[Work], beside: Sequence[Work]
+) -> RequirementMatch:
     """Nothing dated bears on it: an employment without dates, a claim, or nothing."""
     claims = _claims(said, terms, asked.years or 0.0)
     if claims:
@@ -90,6 +117,17 @@ def _undated(asked: Requirement, said: Evidence, terms: Sequence[str], fits: Seq
             f"做过{zh}，但没有可计算的时间。",
             f"Has done {en or 'such work'}, without dates to count.",
             quotes,
+        )
+    if beside:
+        aside = _aside(beside, said.now)
+        return told(
+            asked,
+            Verdict.NOT_MET,
+            0.0,
+            f"没有可计入的任职时间{_of_zh(terms)}{aside.zh}。",
+            f"No employment to count{_of_en(terms)}{aside.en}.",
+            [work.quote for work in beside],
+            terms,
         )
     dated = [work for work in said.profile.work if not work.project]
     if dated and terms:
