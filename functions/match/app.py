@@ -14,6 +14,8 @@ def handler(task: MatchTask) -> MatchReceipt:
     """Safe to repeat: the same file and the same posting make the same match, and the newest of both is what stays."""
     if isinstance(task.detail, PostingChanged):
         return everybody.match(task.detail)
+    if task.detail is None:
+        return everybody.tidy()
     named = candidate_of_resume(task.detail.object.key)
     if named is None:
         return MatchReceipt(job_id="", read=0, matched=0, refused=0)

@@ -10,8 +10,8 @@ from mianshi.contracts.matching import ResumeReading
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
 from mianshi.errors import Transient
 from mianshi.log import logger
-from mianshi.platform import workflow
-from mianshi.platform.store import candidates
+from mianshi.platform import objects, resumes, workflow
+from mianshi.platform.store import candidates, jobs
 
 PAGE = 20
 """Candidates of one call: far less than its five minutes even where every résumé is as long as they may be."""
@@ -26,19 +26,30 @@ def match(asked: PostingChanged) -> MatchReceipt:
     Raises:
         Transient: where one of `only` came at a bad moment once more.
     """
+    job = jobs.find(asked.job_id)
+    if job is None or asked.posting not in (None, job.posting):
+        return receipt(asked.job_id, [])
     if asked.only:
         again = (candidates.find(asked.job_id, candidate_id) for candidate_id in asked.only)
         return receipt(asked.job_id, [_matched(candidate) for candidate in again if candidate])
     page, after = candidates.page(asked.job_id, PAGE, asked.after or None)
     if after is not None:
-        workflow.announce("posting.changed", PostingChanged(job_id=asked.job_id, after=after))
+        workflow.announce("posting.changed", asked.model_copy(update={"after": after}))
     readings: list[ResumeReading | None] = []
     for candidate in page:
         try:
             readings.append(_matched(candidate))
         except Transient:
-            workflow.announce("posting.changed", PostingChanged(job_id=asked.job_id, only=[candidate.id]))
+            workflow.announce("posting.changed", asked.model_copy(update={"only": [candidate.id]}))
     return receipt(asked.job_id, readings)
+
+
+def tidy() -> MatchReceipt:
+    """Delete what was read of files that are gone, so that it is kept no longer than they were."""
+    for job_id, candidate_id in resumes.without_file():
+        if objects.stored(resumes.place(job_id, candidate_id)) is None:
+            one.forget(job_id, candidate_id)
+    return receipt("", [])
 
 
 def _matched(candidate: Candidate) -> ResumeReading | None:

@@ -43,6 +43,12 @@ def from_file(body: bytes, etag: str = "") -> ResumeReading:
     return ResumeReading(sha256=sha256, etag=etag, pages=text.pages, format=text.format, text=text, at=timestamp())
 
 
+def given_up(body: bytes, etag: str) -> ResumeReading:
+    """What is kept of a file that ended the process each time it was read: people are told, and can ask for another."""
+    sha256 = hashlib.sha256(body).hexdigest()
+    return ResumeReading(sha256=sha256, etag=etag, refused=ResumeReason.DAMAGED, at=timestamp())
+
+
 def matched(known: ResumeReading, job: Job) -> ResumeReading:
     """The reading with what the words say and, where the job has a posting, how it is met."""
     if known.text is None:

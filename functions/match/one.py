@@ -12,6 +12,8 @@ from mianshi.platform import objects, resumes, workflow
 from mianshi.platform.store import candidates, jobs, matches
 from mianshi.privacy.policies import load_policy
 
+MOST_TRIES = 2
+"""Tries that may end the process, by time or memory, before a file counts as damaged: Lambda calls three times."""
 _LEFT = (Stage.WITHDRAWN, Stage.ERASED)
 
 
@@ -28,7 +30,15 @@ def read(job_id: str, candidate_id: str) -> ResumeReading | None:
     body = resumes.content(job_id, candidate_id, MOST_RESUME_BYTES + 1) if there else None
     if there is None or body is None:
         return None
-    return _keep(candidate, holding.from_file(body, there.etag), there)
+    if resumes.tried(job_id, candidate_id, there.etag) > MOST_TRIES:
+        known = holding.given_up(body, there.etag)
+    else:
+        known = holding.from_file(body, there.etag)
+    try:
+        return _keep(candidate, known, there)
+    except Transient:  # the moment was bad, and the file is not
+        resumes.succeeded(job_id, candidate_id)
+        raise
 
 
 def match_again(candidate: Candidate) -> ResumeReading | None:
@@ -51,6 +61,7 @@ def _keep(candidate: Candidate, known: ResumeReading, there: objects.Stored | No
     objects.put_record(resumes.reading(job.id, candidate.id), reading)
     keep_days = load_policy(job.policy).retention.transcript_days
     matches.keep(job.id, candidate.id, holding.note(reading), keep_days)
+    resumes.succeeded(job.id, candidate.id)
     if _late(candidate):
         return None
     now = jobs.find(job.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -67,6 +68,9 @@ class Function:
 
     def changed(self, job: Job, after: str = "") -> MatchReceipt:
         return self.event({"job_id": job.id, "after": after})
+
+    def remind(self, action: str) -> MatchReceipt:
+        return MatchReceipt.model_validate(self._handler({"action": action}, CONTEXT))
 
     def event(self, detail: dict[str, Any]) -> MatchReceipt:
         return MatchReceipt.model_validate(self._handler({"source": "any", "detail": detail}, CONTEXT))
@@ -473,3 +477,79 @@ def test_what_matching_costs_is_the_candidates_or_the_jobs(function: Function) -
 
 def test_a_posting_is_a_record_of_its_own() -> None:
     assert Posting.model_validate_json(posting(ASKED, lint_text).model_dump_json()).requirements
+
+
+class Killed(BaseException):
+    """What ends a process: time, or memory."""
+
+
+def test_a_file_that_ends_the_process_every_time_is_a_named_outcome(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    import holding
+
+    def killed(_: bytes) -> None:
+        raise Killed
+
+    from_bytes = holding.read
+    monkeypatch.setattr(holding, "read", killed)
+    for _ in range(2):
+        with pytest.raises(Killed):
+            function.stored(who)
+        assert note(who) is None
+    assert function.stored(who).refused == 1
+    shown = note(who)
+    assert shown is not None and shown.refused is ResumeReason.DAMAGED
+    monkeypatch.setattr(holding, "read", from_bytes)
+    hand_in(who, RESUME + "\n")
+    assert function.stored(who).matched == 1
+
+
+def test_a_bad_moment_is_no_try_of_the_file(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    keep = matches.keep
+
+    def unreachable(*_: Any) -> None:
+        raise Transient("aws_unreachable", "")
+
+    monkeypatch.setattr(matches, "keep", unreachable)
+    for _ in range(4):
+        with pytest.raises(Transient, match="aws_unreachable"):
+            function.stored(who)
+    monkeypatch.setattr(matches, "keep", keep)
+    assert function.stored(who).matched == 1
+    assert list(objects.sizes_under(aws_fixture.ARTEFACTS, "resumes/")) == [
+        resume_key(who.job_id, who.id),
+        resumes.reading(who.job_id, who.id).key,
+    ]
+
+
+def test_what_was_read_is_kept_no_longer_than_its_file(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = a_job()
+    gone, there = candidate(job), candidate(job)
+    for who in (gone, there):
+        hand_in(who)
+        function.stored(who)
+    boto3.client("s3").delete_object(Bucket=aws_fixture.ARTEFACTS, Key=resume_key(job.id, gone.id))
+    function.remind("tidy")
+    assert reading(gone) is not None, "what is a few minutes old may be of a file that is coming"
+    monkeypatch.setattr(resumes, "_RESTS", timedelta(seconds=-5))
+    function.remind("tidy")
+    assert reading(gone) is None and note(gone) is None
+    assert reading(there) is not None and note(there) is not None
+
+
+def test_a_chain_ends_once_another_posting_is_in_force(function: Function) -> None:
+    job = a_job()
+    who = candidate(job)
+    hand_in(who)
+    function.stored(who)
+    old = job.posting
+    now = set_posting(job, "任职要求：\n带过5人以上团队")
+    function.event({"job_id": job.id, "posting": old})
+    assert kept(who).match is not None and kept(who).match.posting == old  # type: ignore[union-attr]
+    function.event({"job_id": job.id, "posting": now.posting})
+    assert kept(who).match.posting == now.posting  # type: ignore[union-attr]

@@ -174,6 +174,11 @@ def test_slow_servers_of_partners_hold_up_nobody_else() -> None:
     assert said == {"Fn::If": ["HasFetchLimit", {"Ref": "FetchAtOnce"}, {"Ref": "AWS::NoValue"}]}
 
 
+def test_a_thousand_resumes_at_once_hold_up_nobody_else() -> None:
+    said = resources("AWS::Lambda::Function")["MatchFunction"]["ReservedConcurrentExecutions"]
+    assert said == {"Fn::If": ["HasMatchLimit", {"Ref": "MatchAtOnce"}, {"Ref": "AWS::NoValue"}]}
+
+
 def test_buckets_are_private_encrypted_and_tls_only() -> None:
     buckets = resources("AWS::S3::Bucket")
     assert len(buckets) == 2

@@ -119,10 +119,13 @@ _OTHERS: dict[str, dict[str, str]] = {
     "resumes": {
         "content": "s3:GetObject s3:ListBucket",
         "forget": "s3:DeleteObject",
+        "succeeded": "s3:DeleteObject",
+        "tried": "s3:GetObject s3:ListBucket s3:PutObject",
+        "without_file": "s3:ListBucket",
         "stored": "s3:GetObject s3:ListBucket",
         "signed_put": "s3:PutObject",
         "signed_get": "s3:GetObject s3:ListBucket",
-        **dict.fromkeys(("place", "reading", "upload_origin", "StoredResume"), ""),
+        **dict.fromkeys(("place", "reading", "upload_origin", "StoredResume", "Tries"), ""),
     },
     "fetching": {"fetch": "s3:PutObject s3:AbortMultipartUpload", "Limits": ""},
     "deleting": {

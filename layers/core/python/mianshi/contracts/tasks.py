@@ -99,9 +99,11 @@ class EraseTask(Record):
 
 class PostingChanged(Record):
     """Detail of the event ``posting.changed``: the résumés of a job are matched anew, `after` this candidate id on, or
-    those of `only` these candidates, whose turn failed."""
+    those of `only` these candidates, whose turn failed. `posting`: the version they are held against; once another is
+    in force, nothing is done."""
 
     job_id: str
+    posting: str | None = None
     after: str = ""
     only: list[str] = Field(default_factory=list)
 
@@ -127,11 +129,13 @@ class ResumeStored(Record):
 
 
 class MatchTask(Record):
-    """EventBridge's event: a résumé was stored, or a posting changed; the rest of its envelope is ignored."""
+    """EventBridge's event: a résumé was stored, or a posting changed; the rest of its envelope is ignored. Or the
+    schedule's reminder to delete what was read of files that are gone."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
-    detail: PostingChanged | ResumeStored
+    action: Literal["tidy"] | None = None
+    detail: PostingChanged | ResumeStored | None = None
 
 
 class StudyTask(Record):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
@@ -10,8 +13,9 @@ from botocore.exceptions import ClientError
 from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.keys import resume_key
 from mianshi.errors import Rejected
+from mianshi.platform import objects
 from mianshi.platform.clients import calling, client
-from mianshi.platform.clock import timestamp
+from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings
 
 TICKET_SECONDS = 120
@@ -19,6 +23,7 @@ TICKET_SECONDS = 120
 raised is called again after one and after two more minutes (docs.aws.amazon.com: invocation-async-error-handling)."""
 
 
+_RESTS = timedelta(days=1)
 _HEAD = 512
 _BEGINS = {
     "application/pdf": (b"%PDF-", "pdf"),
@@ -36,6 +41,13 @@ class StoredResume(Record):
     at: str = ""
 
 
+class Tries(Record):
+    """How often it was begun to read the file with this entity tag."""
+
+    etag: str
+    count: int
+
+
 def place(job_id: str, candidate_id: str) -> Pointer:
     """Where a candidate's résumé lies; a new one takes the old one's place."""
     return Pointer(bucket=settings().artefacts, key=resume_key(job_id, candidate_id))
@@ -48,10 +60,47 @@ def reading(job_id: str, candidate_id: str) -> Pointer:
 
 
 def forget(job_id: str, candidate_id: str) -> None:
-    """Delete what was read of a candidate's résumé; the file stays. Nothing happens where nothing was kept."""
+    """Delete what was read of a candidate's résumé, and how often that was tried; the file stays. Nothing happens where
+    nothing was kept."""
     where = reading(job_id, candidate_id)
     with calling():
         client("s3").delete_object(Bucket=where.bucket, Key=where.key)
+    succeeded(job_id, candidate_id)
+
+
+def tried(job_id: str, candidate_id: str, etag: str) -> int:
+    """Note that the file with this entity tag is about to be read; which try it is, from 1. Whatever then ends the
+    process leaves the note."""
+    where = _tries(job_id, candidate_id)
+    before = objects.find_record(where, Tries)
+    count = 1 + (before.count if before and before.etag == etag else 0)
+    objects.put_record(where, Tries(etag=etag, count=count))
+    return count
+
+
+def succeeded(job_id: str, candidate_id: str) -> None:
+    """Forget how often reading a file was tried."""
+    where = _tries(job_id, candidate_id)
+    with calling():
+        client("s3").delete_object(Bucket=where.bucket, Key=where.key)
+
+
+def _tries(job_id: str, candidate_id: str) -> Pointer:
+    return Pointer(bucket=settings().artefacts, key=f"resumes/{job_id}/{candidate_id}/tries.json")
+
+
+def without_file() -> Iterator[tuple[str, str]]:
+    """Job and candidate of everything that was read, a day ago or longer, of a file that is gone: storing it anew makes
+    S3 count its days anew, and the file's ended earlier."""
+    with calling():
+        pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=settings().artefacts, Prefix="resumes/")
+        found = (one for page in pages for one in page.get("Contents", []))
+        for folder, inside in groupby(found, key=lambda one: str(one["Key"]).rpartition("/")[0]):
+            kept = list(inside)
+            fresh = max(one["LastModified"] for one in kept) > now() - _RESTS
+            _, *ids = folder.split("/")
+            if not fresh and len(ids) == 2 and f"{folder}/original" not in {one["Key"] for one in kept}:
+                yield ids[0], ids[1]
 
 
 def content(job_id: str, candidate_id: str, most_bytes: int) -> bytes | None:
