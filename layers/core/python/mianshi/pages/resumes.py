@@ -20,6 +20,7 @@ from mianshi.contracts.matching import (
     Verdict,
 )
 from mianshi.pages.frame import Frame, render_page
+from mianshi.pages.resumes_units import counted, missing
 from mianshi.pages.texts import TEXTS, text
 
 if TYPE_CHECKING:
@@ -171,12 +172,21 @@ class ResumePage(Record):
     def told(self, places: Sequence[int]) -> list[Quoted]:
         """The lines of the résumé at these places."""
         lines = self.reading.text.lines if self.reading and self.reading.text else []
-        return [Quoted(text=lines[at].text, page=lines[at].page, line=at) for at in places if 0 <= at < len(lines)]
+        known = [(at, lines[at]) for at in places if 0 <= at < len(lines)]
+        return [Quoted(text=line.text, page=line.page, line=at) for at, line in known if line.text]
 
 
 def render_match(view: ResumePage, frame: Frame, decision: DecisionForm) -> str:
     """The whole page; it can be read and printed on its own."""
-    return render_page("people/resume_match.html", frame, view=view, resume=view.card, decision=decision)
+    return render_page(
+        "people/resume_match.html",
+        frame,
+        view=view,
+        resume=view.card,
+        decision=decision,
+        counted=lambda value, unit: counted(value, unit, frame.language),
+        lacks=lambda name: missing(name, view.names, frame.language),
+    )
 
 
 def match_lines(
