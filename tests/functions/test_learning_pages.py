@@ -158,6 +158,11 @@ def test_a_proposal_stands_beside_the_version_of_now(hr: Desk, job: Job) -> None
         "11 of 25",
         "q: 0.018",
         "72%",
+        "in the better half",
+        "the gain is usually smaller",
+        "not each weight",
+        "employer, a school or a person, and must then not be taken",
+        "under 5 %",
         "Nothing is applied by itself",
     ):
         assert said in page, said
