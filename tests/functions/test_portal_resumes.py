@@ -74,7 +74,7 @@ def test_a_job_text_is_read_kept_as_a_version_and_resumes_are_matched_anew(
     hr: Portal, announced: list[tuple[str, Record]]
 ) -> None:
     job = asked(hr, open_job())
-    assert announced == [("posting.changed", PostingChanged(job_id=job.id))]
+    assert announced == [("posting.changed", PostingChanged(job_id=job.id, posting=job.posting))]
     kept = postings.of_job(job)
     assert kept is not None and kept.content_hash() == job.posting
     page = hr.get(f"/jobs/{job.id}/posting?done=saved").text

@@ -79,7 +79,7 @@ def names(posting: Posting | None, profile: Profile | None = None) -> dict[str, 
 
 def match_anew(job: Job) -> None:
     """Ask for every résumé of the job to be held against its requirements as they are now."""
-    workflow.announce("posting.changed", PostingChanged(job_id=job.id))
+    workflow.announce("posting.changed", PostingChanged(job_id=job.id, posting=job.posting))
 
 
 def told(before: Posting | None, after: Posting | None) -> list[Bilingual]:
