@@ -339,3 +339,8 @@ def test_two_things_of_one_clause_tell_themselves_apart() -> None:
     texts = [one.text for one in asked("Requirements\n- Experience with SAP or Oracle and Excel")]
     assert len(set(texts)) == len(texts) == 2
     assert any("SAP or Oracle" in text.rpartition("(")[2] for text in texts)
+
+
+def test_a_currency_may_stand_apart_from_its_number() -> None:
+    one = only("美金预算100万以上")
+    assert (one.fact, one.amount, one.terms) == (FactKind.AMOUNT, 1_000_000, ["USD"])

@@ -20,7 +20,8 @@ _OFFER = re.compile(
     r"|probationary|pension|401k|stock options|visa sponsorship)\b|^(?:[£$€]\s*[\d,.]+"
     r"|\d+\s*days?['’]? (?:holidays?|leave))"
     r"|\b(?:remote|hybrid|home|flexible)\b.{0,12}\b(?:work(?:ing)?|possible|available|role|position|days?)\b"
-    r"|\b(?:based in|located in)\b|^(?:全职|兼职|full[- ]?time|part[- ]?time)(?: (?:role|position|job))?$",
+    r"|\b(?:based in|located in)\b|^(?:hybrid|remote|on-?site)$|^\d days? (?:per|a) week\b|^(?:全职|兼职"
+    r"|full[- ]?time|part[- ]?time)(?: (?:role|position|job))?$",
     re.IGNORECASE,
 )
 _DONE_WITH_IT = re.compile(
@@ -43,7 +44,8 @@ _WORK = re.compile(
     r"|train\w*|sell\w*|sales|customers?|clients?|services?|support\w*|operat\w+|maint\w+|handl\w+|track record"
     r"|background|portfolio|think\w*|approach|work\w*|driv\w+|lift\w*|teams?|stakeholders?|business|technical"
     r"|competen\w+|deliver\w*|present\w*|negotiat\w+|collaborat\w+|solv\w+|us(?:e|ing)|help\w*|creat\w+|learn\w*"
-    r"|languages?|degrees?|certificat\w*|licen[cs]e\w*|\w{3,}(?:ing|tions?|ment)|grasp|command|exposure|attention|multi-?task\w*|prioriti\w+|deadlines?|confidential\w*|typing|literate"
+    r"|languages?|degrees?|certificat\w*|licen[cs]e\w*|\w{3,}(?:ing|tions?|ment)|grasp|command|exposure|attention"
+    r"|multi-?task\w*|prioriti\w+|deadlines?|confidential\w*|typing|literate"
     r"|literacy|start immediately|notice)\b",
     re.IGNORECASE,
 )

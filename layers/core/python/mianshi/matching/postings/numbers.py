@@ -39,6 +39,9 @@ _CURRENCIES = {
 }  # fmt: skip
 
 
+_NAMED = re.compile(r"美元|美金|欧元|英镑|港币|人民币|[$€£]|\b(?:USD|EUR|GBP|RMB|CNY)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Years:
     """At least so many years, at ``text[start:end]``."""
@@ -75,7 +78,9 @@ def years(text: str) -> list[Years]:
 
 
 def money(text: str) -> Money | None:
-    """The first amount that has a currency or a factor behind it (``500万``, ``$2m``, ``千万级``), or None."""
+    """The first amount that has a currency or a factor behind it (``500万``, ``$2m``, ``千万级``), or None. A currency
+    may stand apart from it (``美金预算100万``).
+    """
     for hit in _MONEY.finditer(text):
         currency = (hit["before"] or hit["after"] or "").lower()
         factor = (hit["factor"] or "").lower()
@@ -83,7 +88,8 @@ def money(text: str) -> Money | None:
             continue
         value = number(hit["n"]) if hit["n"] else 1.0
         if value is not None:
-            return Money(value * multiple(factor), _CURRENCIES.get(currency, ""))
+            apart = None if currency else _NAMED.search(text)
+            return Money(value * multiple(factor), _CURRENCIES.get(apart[0].lower() if apart else currency, ""))
     return None
 
 

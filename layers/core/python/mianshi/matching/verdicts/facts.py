@@ -22,7 +22,7 @@ _WHAT: dict[FactKind, Bilingual] = {
 _UNITS_ZH = {
     "people": "人", "percent": "%", "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "HKD": "港币",
     "users": "用户", "orders": "单", "stores": "家门店", "requests": "次请求", "machines": "台", "customers": "位客户",
-    "followers": "粉丝",
+    "followers": "粉丝", "square metres": "平方米", "square feet": "平方英尺",
 }  # fmt: skip
 
 
