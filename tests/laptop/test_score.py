@@ -99,5 +99,5 @@ def test_a_rater_that_cannot_start_leaves_the_interview_unjudged(
     answers = Answers(language="zh", answers=[TextAnswer(text="".join(COMPLAINT))])
     card = score_answers("retail_store_manager", answers, tmp_path / "out")
     assert (card.outcome, card.reason, card.total) == (Outcome.INSUFFICIENT_EVIDENCE, "rater_unavailable", None)
-    assert "可以重新评分" in card.notes[0]
+    assert "可以重新处理" in card.notes[0]
     assert (tmp_path / "out" / "report.html").exists()

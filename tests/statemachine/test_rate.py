@@ -107,7 +107,7 @@ def test_a_rater_that_stays_silent_leaves_the_interview_unjudged_and_whole(
     assert card.total is None
     assert card.recommendation is None
     assert all(c.level is None and c.score is None and not c.evidence for c in card.competencies)
-    assert "可以重新评分" in card.notes[0]
+    assert "可以重新处理" in card.notes[0]
     assert house.client.part(view.id, "transcript")
     [run] = house.executions(view.id)
     assert run["status"] == "SUCCEEDED"

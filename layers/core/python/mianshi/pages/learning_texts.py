@@ -202,7 +202,7 @@ _PROPOSAL: dict[str, tuple[str, str]] = {
         "The role was changed since. Proposals for the version of now come once this page is brought up to date.",
     ),
     "learn_applied": (
-        "已成为新版本 {v}。以前的面试保留原来的分数；需要时，在那场面试的页面上用“按新版本重新评分”。",
+        "已成为新版本 {v}。以前的面试保留原来的分数；需要时，在那场面试的页面上用“按新版本重评”。",
         "It is the new version {v}. Earlier interviews keep their scores; where needed, score one anew on its page.",
     ),
     "learn_to_candidates": ("到候选人和面试", "To candidates and interviews"),

@@ -122,7 +122,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "act_terms_changed": ("修改核算设置", "changed the terms of costs"),
     "act_budget_changed": ("修改职位预算", "changed a job's budget"),
     "act_restarted": ("重新开始面试", "started an interview again"),
-    "act_rescored": ("按新版本重新评分", "had an interview scored anew"),
+    "act_rescored": ("按新版本重评", "had an interview scored anew"),
     "act_resent": ("重新发送", "sent a delivery again"),
     "act_connection_changed": ("更改连接", "changed a connection"),
     "act_partner_changed": ("更改合作方", "changed a partner"),

@@ -303,7 +303,7 @@ def _rater(rated: Mapping[int, bool], language: Language) -> Gate | None:
     answered = sum(rated.values())
     silent_zh, silent_en = "", ""
     if answered < len(rated):
-        silent_zh = "评分模型暂时不可用，没有作任何评价；恢复后可以重新评分。"
+        silent_zh = "评分模型暂时不可用，没有作任何评价；恢复后可以重新处理。"
         silent_en = (
             " The rater was unavailable and nothing was judged; the interview can be rated again once it is back."
         )
