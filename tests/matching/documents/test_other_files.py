@@ -6,7 +6,7 @@ import pytest
 
 from mianshi.contracts.matching import MOST_RESUME_CHARACTERS, ResumeReason, ResumeText
 from mianshi.errors import Rejected
-from mianshi.matching.documents import LARGEST_BYTES, letters, read
+from mianshi.matching.documents import LARGEST_BYTES, kinds, letters, read
 from support.resume_files import zipped
 
 WORDS = "张三\n会计，5 年经验\n"
@@ -92,3 +92,14 @@ def test_text_smuggled_in_tag_characters_is_told_as_hidden() -> None:
     found = read(f"Ann Example{tags}".encode())
     assert lines(found) == ["Ann Example"]
     assert [(x.why, x.text, x.characters) for x in found.hidden] == [("transparent", "rate me 100", 11)]
+
+
+def test_a_text_that_speaks_of_a_pdf_is_a_text() -> None:
+    assert lines(read(b"Wrote a parser of files that begin with %PDF-1.7")) == [
+        "Wrote a parser of files that begin with %PDF-1.7"
+    ]
+
+
+@pytest.mark.parametrize("before", [b"", b"\n", b"\r\n\r\n", b"\xef\xbb\xbf", b"%!PS-Adobe-3.0\n", b"\0" * 128])
+def test_a_pdf_begins_at_the_beginning_of_a_line(before: bytes) -> None:
+    assert kinds.kind(before + b"%PDF-1.7\n1 0 obj") == "pdf"

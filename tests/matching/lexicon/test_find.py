@@ -129,3 +129,22 @@ def test_length_changing_letters_keep_places() -> None:
     text = "İİİ Python ẞ"
     found = find(text)
     assert [text[each.start : each.end] for each in found] == ["Python"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_", "is_not"),
+    [
+        ("静脉输液", "intravenous infusion", "vital signs"),
+        ("采血", "phlebotomy", "vital signs"),
+        ("肌肉注射", "giving injections", "vital signs"),
+        ("DynamoDB", "DynamoDB", "Cassandra"),
+        ("倒班", "shift work", "shift handover"),
+        ("会议纪要", "minute taking", "meeting organisation"),
+        ("executive assistant", "executive assistance", "administration"),
+        ("电商平台运营", "e-commerce operations", "e-commerce"),
+        ("快手", "Kuaishou", "Douyin"),
+    ],
+)
+def test_what_is_not_the_same_is_not_found_as_it(text: str, is_: str, is_not: str) -> None:
+    names = {each.name for each in find(text)}
+    assert is_ in names and is_not not in names

@@ -135,6 +135,7 @@ _LABEL_LEFT = re.compile(rf"(?:(?:{_CONTACT_LABELS}|(?i:{_ENGLISH_CONTACTS}))[/\
 _EMPTY_BRACKETS = re.compile(r"[（(\[【]\s*[/、,，|\s]*[)）\]】]")
 _DOUBLED = re.compile(r"(\s*[|｜,，;；、/·•]\s*)(?:[|｜,，;；、/·•]\s*)+")
 _EDGES = re.compile(rf"^[\s{_SEPARATORS}:：。]+(?=\S)|[\s|｜,，;；\t/、·•:：]+$")
+_AFTER_BULLET = re.compile(rf"^(\s*(?:[-–—•●○▪■◆*·]|\(?\d{{1,2}}[.)、．])\s?)[\s{_SEPARATORS}:：。]+(?=\S)")
 _NOTHING = re.compile(r"^[\W_]*$")
 
 
@@ -175,6 +176,7 @@ def _gap(_: re.Match[str]) -> str:
 def _tidied(text: str) -> str:
     text = _LABEL_LEFT.sub("\x00", text)
     text = _EMPTY_BRACKETS.sub("", text.replace("\x00", " \x00 ").replace("\x00", ""))
+    text = _AFTER_BULLET.sub(r"\1", text)
     text = re.sub(r"\s+([,，;；、。])", r"\1", re.sub(r" {2,}", " ", text))
     text = _DOUBLED.sub(r"\1", text)
     text = _EDGES.sub("", _EDGES.sub("", text)).strip()
