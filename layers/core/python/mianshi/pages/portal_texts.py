@@ -34,6 +34,6 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "link_deliveries": ("推送 (JSON)", "Deliveries (JSON)"),
     # errors
     "error_title": ("出了点问题", "Something is not right"),
-    "error_code": ("联系支持时请提供：", "For support:"),
+    "error_code": ("联系支持时请提供：", "For support: "),
     "back_home": ("回到首页", "Back to the start page"),
 }

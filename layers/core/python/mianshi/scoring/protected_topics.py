@@ -167,11 +167,11 @@ TOPICS: tuple[Topic, ...] = (
         r"|(?:are|were) you (?:still |currently )?single|single or|are you engaged(?! (?:in|with|by|on)\b)"
         r"|in a relationship"
         r"|your partner (?:do|does|work|works|think|feel|live|earn|agree|mind)",
-        "《妇女权益保障法》第 43 条：不得进一步询问女性婚育情况；第七章和 2006/54/EC 同样视为性"
-        "别歧视；《劳动合同法》第 8 条只许了解与合同直接相关的情况。",
-        "Law on the Protection of Women's Rights and Interests (PRC) art. 43 forbids questions on marriage; Title "
-        "VII (US) and Directive 2006/54/EC treat them as sex discrimination; Labour Contract Law (PRC) art. 8 "
-        "allows only what bears on the contract.",
+        "《妇女权益保障法》第 43 条：不得进一步询问女性婚育情况；《劳动合同法》第 8 条只许了解与合同直接相关的情况；"
+        "美国《民权法》第七章和欧盟 2006/54/EC 同样视为性别歧视。",
+        "Law on the Protection of Women's Rights and Interests (PRC) art. 43 forbids questions on marriage; Labour "
+        "Contract Law (PRC) art. 8 allows only what bears on the contract; Title VII (US) and Directive 2006/54/EC "
+        "treat them as sex discrimination.",
         "可以直接问工作安排：能否出差、能否按班次到岗，对每个人都问。",
         "Ask about the work arrangement itself, of everybody: can you travel, can you work these shifts.",
         harmless_zh=(r"结婚(?:用品|礼服|喜糖)|婚姻登记系统"),
