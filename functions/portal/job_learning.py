@@ -26,8 +26,8 @@ def shown(job_id: str) -> Answer:
         "may_import": may(visit.person, Right.EDIT_CANDIDATES),
     }
     view = _view(job).model_copy(update=told)
-    more = {"minutes": ASKED_SECONDS // 60, "role_name": role_name(job)}
-    return page(visit, "jobs/learning.html", job, "learning", view=view, **more)
+    minutes, name = ASKED_SECONDS // 60, role_name(job)
+    return page(visit, "jobs/learning.html", job, "learning", view=view, minutes=minutes, role_name=name)
 
 
 @router.post("/jobs/<job_id>/learning/study")
