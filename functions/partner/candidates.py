@@ -21,7 +21,7 @@ from mianshi.contracts.partner_api import (
 )
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access
-from mianshi.doors.matching import KIND
+from mianshi.doors.recognising import KIND
 from mianshi.hiring import sheets
 from mianshi.hiring.namespaces import knows_as
 from mianshi.platform.clock import new_id, timestamp

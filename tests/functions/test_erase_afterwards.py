@@ -19,7 +19,7 @@ from mianshi.contracts.partner_events import FetchState, Wanted
 from mianshi.contracts.tasks import EraseTask
 from mianshi.delivery import outbox as rules
 from mianshi.delivery import webhook
-from mianshi.doors.matching import KIND
+from mianshi.doors.recognising import KIND
 from mianshi.errors import Transient
 from mianshi.outbound import gathering
 from mianshi.platform import resumes, workflow

@@ -18,7 +18,7 @@ from mianshi.contracts.keys import candidate_subject
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
-from mianshi.doors import matching
+from mianshi.doors import recognising
 from mianshi.platform.clock import new_interview_id, timestamp
 from mianshi.platform.store import afterwards, candidates, connectors, interviews, outbox, partners, scorecards
 from support.desk import candidate, fresh, open_job
@@ -160,7 +160,7 @@ def test_whoever_came_since_the_check_is_not_written_over(
     client: Client, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody is added and invited while the file is read, or is one of more than are read at once."""
-    real = matching.everybody
+    real = recognising.everybody
 
     def slow(*given: Any) -> Iterator[Candidate]:
         found = list(real(*given))
@@ -169,12 +169,12 @@ def test_whoever_came_since_the_check_is_not_written_over(
         client.post(f"/jobs/{job.id}/candidates/{one}/invitation")
         return iter(found)
 
-    monkeypatch.setattr(matching, "everybody", slow)
+    monkeypatch.setattr(recognising, "everybody", slow)
     told = client.post(f"/jobs/{job.id}/exchange", [{"candidate_external_id": "E-1", "name": "Other"}]).json
     assert (told["added"], told["known"]) == (0, 1)
     [row] = exported(client, job)
     assert (row["name"], row["email"], row["stage"]) == ("王小明", "ming@example.com", "invited")
-    monkeypatch.setattr(matching, "everybody", lambda *_: iter(()))
+    monkeypatch.setattr(recognising, "everybody", lambda *_: iter(()))
     told = send(client, job, f"candidate ID,name\n{row['candidate_id']},Other\n").json
     assert (told["added"], told["known"], len(exported(client, job))) == (0, 1, 1)
 

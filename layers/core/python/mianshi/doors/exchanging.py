@@ -18,7 +18,7 @@ from mianshi.contracts.people import AuditAction
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.doors import access, combining, outcomes
 from mianshi.doors.applying import everybody
-from mianshi.doors.matching import KIND, Matching
+from mianshi.doors.recognising import KIND, Recognising
 from mianshi.errors import Rejected
 from mianshi.hiring import sheets
 from mianshi.hiring.decisions import LEFT
@@ -133,8 +133,8 @@ def check(who: str, job: Job, reading: Reading, at: str) -> Plan:
         at: now, UTC.
     """
     plan = Plan(ExchangeTold(stored=False))
-    matching = Matching(who, job, reading, at)
-    whose = [(line, candidate) for line in reading.lines if (candidate := matching.candidate(line)) is not None]
+    people = Recognising(who, job, reading, at)
+    whose = [(line, candidate) for line in reading.lines if (candidate := people.candidate(line)) is not None]
     stood = afterwards.of_job(job.id)
     hires = {candidate.id for line, candidate in whose if line.hire} | {known for known, of in stood.items() if of.hire}
     said: dict[tuple[str, str], tuple[Line, Report]] = {}
@@ -145,20 +145,20 @@ def check(who: str, job: Job, reading: Reading, at: str) -> Plan:
             if code is None and key in said and not outcomes.same(said[key][1], report):
                 code = "told_twice"
             if code is not None:
-                matching.wrong(line, _FIELDS[type(report)], code)
+                people.wrong(line, _FIELDS[type(report)], code)
             elif key not in said:
                 said[key] = line, report
     news = [(key[0], *told) for key, told in said.items() if not _stood(stood.get(key[0]), told[1])]
-    for line, column in _beyond(matching.named, [(line, report) for _, line, report in news]):
-        matching.wrong(line, column, "too_much")
-    plan.new = matching.new
+    for line, column in _beyond(people.named, [(line, report) for _, line, report in news]):
+        people.wrong(line, column, "too_much")
+    plan.new = people.new
     plan.reports = sorted(((known, report) for known, _, report in news), key=lambda one: not isinstance(one[1], Hire))
     counts = {name: sum(type(report) is kind for _, report in plan.reports) for kind, name in _COUNTED.items()}
-    mistakes = sorted([*reading.mistakes, *matching.mistakes], key=lambda one: one.row)
+    mistakes = sorted([*reading.mistakes, *people.mistakes], key=lambda one: one.row)
     plan.told = ExchangeTold(
         stored=False,
-        added=len(matching.new),
-        known=len({candidate.id for _, candidate in whose} - set(matching.new)),
+        added=len(people.new),
+        known=len({candidate.id for _, candidate in whose} - set(people.new)),
         wrong=len(mistakes),
         mistakes=mistakes[:MOST_MISTAKES],
         ignored=reading.ignored[:MOST_IGNORED],

@@ -17,7 +17,7 @@ KIND = "CANDIDATE"
 """Under which `partners` keeps what a partner calls a candidate."""
 
 
-class Matching:
+class Recognising:
     """The people of a file, row by row."""
 
     def __init__(self, who: str, job: Job, reading: Reading, at: str) -> None:
