@@ -22,7 +22,7 @@ _TRADE = re.compile(
     r"|cent(?:er|re)|services?|records?|systems?|products?|information|promotion|programmes?|programs?|clubs?)\b)"
 )
 """Words of a trade, a certificate or a language level that name no trait of the one who writes them."""
-_CLAUSES = re.compile(r"([，,；;。！!？?|｜、\t]|\s{2,}|(?<=[a-z])\.\s)")
+_CLAUSES = re.compile(r"([，,；;。！!？?|｜、\t]|\s{2,}|(?<=[a-z])\.\s|(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff]))")
 _LOOSE = re.compile(r"^[\s，,；;、|｜]+|[\s，,；;、|｜]+$")
 
 

@@ -132,6 +132,7 @@ _ONLY_A_LABEL = re.compile(
     rf"^\W*(?:(?:{_CHINESE_LABELS}|{_CONTACT_LABELS})|(?i:{_ENGLISH_LABELS}|{_ENGLISH_CONTACTS}))\s*[:：]?\s*$"
 )
 _LABEL_LEFT = re.compile(rf"(?:(?:{_CONTACT_LABELS}|(?i:{_ENGLISH_CONTACTS}))[/\s]*)+[:：]?\s*\x00")
+_VERB_LEFT = re.compile(r"(?:毕业于|就读于|毕业自)\s*\x00")
 _EMPTY_BRACKETS = re.compile(r"[（(\[【]\s*[/、,，|\s]*[)）\]】]")
 _DOUBLED = re.compile(r"(\s*[|｜,，;；、/·•]\s*)(?:[|｜,，;；、/·•]\s*)+")
 _EDGES = re.compile(rf"^[\s{_SEPARATORS}:：。]+(?=\S)|[\s|｜,，;；\t/、·•:：]+$")
@@ -174,7 +175,7 @@ def _gap(_: re.Match[str]) -> str:
 
 
 def _tidied(text: str) -> str:
-    text = _LABEL_LEFT.sub("\x00", text)
+    text = _VERB_LEFT.sub("\x00", _LABEL_LEFT.sub("\x00", text))
     text = _EMPTY_BRACKETS.sub("", text.replace("\x00", " \x00 ").replace("\x00", ""))
     text = _AFTER_BULLET.sub(r"\1", text)
     text = re.sub(r"\s+([,，;；、。])", r"\1", re.sub(r" {2,}", " ", text))
