@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.keys import resume_key
+from mianshi.contracts.resume_files import HEAD_BYTES, begins_as
 from mianshi.errors import Rejected
 from mianshi.platform import objects
 from mianshi.platform.clients import calling, client
@@ -24,13 +25,10 @@ raised is called again after one and after two more minutes (docs.aws.amazon.com
 
 
 _RESTS = timedelta(days=1)
-_HEAD = 512
-_BEGINS = {
-    "application/pdf": (b"%PDF-", "pdf"),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04", "docx"),
-    "text/plain": (b"", "txt"),
-}
-"""How a file of each type begins (ISO 32000-1, 7.5.2; ECMA-376: a .docx is a ZIP file), and how its name ends."""
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TYPES = {"pdf": ("application/pdf", "pdf"), "zip": (_DOCX, "docx"), "txt": ("text/plain", "txt")}
+"""What a file is saved as, and how its name ends, by how it begins (ISO 32000-1, 7.5.2; ECMA-376: a .docx is a ZIP
+file)."""
 
 
 class StoredResume(Record):
@@ -151,22 +149,21 @@ def signed_get(job_id: str, candidate_id: str, seconds: int) -> str:
     """An address that saves a candidate's résumé as a file, never opens it in the page.
 
     Raises:
-        Rejected: ``not_found``; ``bad_resume`` where it begins like something else than it was announced as: whoever
-            uploads by a signed address can send what they like.
+        Rejected: ``not_found``; ``bad_resume`` where it is no kind of file that is read. What it was announced
+            as counts for nothing: whoever uploads by a signed address can send what they like.
     """
     where = place(job_id, candidate_id)
-    there = stored(job_id, candidate_id)
-    if there is None:
+    head = content(job_id, candidate_id, HEAD_BYTES)
+    if head is None:
         raise Rejected("not_found", "there is no such file")
-    begins, ending = _BEGINS.get(there.content_type, (None, ""))
-    with calling():
-        head = client("s3").get_object(Bucket=where.bucket, Key=where.key, Range=f"bytes=0-{_HEAD - 1}")["Body"].read()
-    if begins is None or not head.startswith(begins) or (not begins and b"\0" in head):
-        raise Rejected("bad_resume", "the file is of another type than it was announced as")
+    begun = begins_as(head)
+    if begun is None:
+        raise Rejected("bad_resume", "the file is neither a PDF nor a Word document nor a text")
+    content_type, ending = _TYPES[begun]
     named = {
         "Bucket": where.bucket,
         "Key": where.key,
-        "ResponseContentType": there.content_type,
+        "ResponseContentType": content_type,
         "ResponseContentDisposition": f'attachment; filename="{candidate_id}.{ending}"',
     }
     with calling():

@@ -6,12 +6,11 @@ import re
 from typing import Literal
 
 from mianshi.contracts.matching import ResumeReason
+from mianshi.contracts.resume_files import HEAD_BYTES, begins_as
 from mianshi.errors import Rejected
 
 Kind = Literal["pdf", "zip", "txt"]
 
-_PDF_WITHIN = 1024
-"""Bytes before the header that readers of PDF accept (ISO 32000-1, annex H, implementation note 13)."""
 _PICTURES = (
     b"\x89PNG\r\n\x1a\n",
     b"\xff\xd8\xff",
@@ -40,11 +39,10 @@ def kind(data: bytes) -> Kind:
         raise _office(data)
     if data.startswith(_PICTURES) or _is_picture(data):
         raise Rejected(ResumeReason.PICTURE, "the file is a picture")
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
-    if b"%PDF-" in data[:_PDF_WITHIN]:
-        return "pdf"
-    if _MARKUP.match(data[:_PDF_WITHIN].lstrip(_LEADING)):
+    begun = begins_as(data)
+    if begun in ("zip", "pdf"):
+        return begun
+    if _MARKUP.match(data[:HEAD_BYTES].lstrip(_LEADING)):
         raise Rejected(ResumeReason.NOT_A_RESUME_FILE, "the file is RTF, HTML or XML")
     return "txt"
 
