@@ -92,8 +92,13 @@ def test_a_job_is_made_its_weights_changed_and_saved_with_a_reason(
     page.wait_for_url("**/role?saved=1")
     assert [c.weight for c in _role(own()).competencies[:2]] == [first + 5, second - 5]
     assert jobs.history(job.id)[0].reason == "complaints matter"
+    expect(page.locator(".banner.good")).to_be_visible()
+    page.reload()
+    expect(page.locator(".banner.good")).to_have_count(0)
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
     page.goto(f"{origin}/jobs/{job.id}/history?lang={language}")
     expect(page.locator("time").first).not_to_contain_text("UTC")
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
     fits(page, width)
 
 

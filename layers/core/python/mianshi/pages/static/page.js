@@ -1,8 +1,11 @@
 "use strict";
-// What was just done is said once: the address forgets it, so that a page loaded again does not say it again.
-const address = new URL(location.href);
-for (const name of ["done", "saved", "told", "asked", "applied"]) address.searchParams.delete(name);
-if (address.href !== location.href) history.replaceState(history.state, "", address);
+// What was just done is said once: a page that is loaded again is asked for without it.
+const [shown] = performance.getEntriesByType("navigation");
+if (shown && shown.type === "reload") {
+  const address = new URL(location.href);
+  for (const name of ["done", "saved", "told", "asked", "applied"]) address.searchParams.delete(name);
+  if (address.href !== location.href) location.replace(address);
+}
 
 // Times are written in UTC so that a page without scripts is right; a reader's own time zone is easier to read.
 for (const element of document.querySelectorAll("time[datetime]")) {
