@@ -4,6 +4,7 @@ import pytest
 
 from mianshi.contracts.matching import HiddenText, HiddenWhy, Profile, ResumeLine, ResumeText
 from mianshi.matching.profile import profile, quotable, shielded
+from mianshi.matching.profile.keeping import without_findings
 from mianshi.matching.profile.leave import without_leave
 from mianshi.matching.profile.lines import MOST_READ
 from mianshi.scoring.protected import lint_text
@@ -77,10 +78,17 @@ def test_the_rest_of_the_line_stays() -> None:
         "照顾幼儿生活起居，组织课堂活动",
         "Father Christmas campaign for 40 stores",
         "妈妈网运营",
+        "2014.09-2018.06 中央民族大学 会计 本科",
+        "Catholic University of America, BA",
+        "Worked with disabled students",
+        "照片处理，证件照拍摄",
+        "健康证；心理健康教育",
+        "Gender studies research assistant",
+        "Birmingham Children's Hospital",
     ],
 )
 def test_work_with_such_words_is_work(text: str) -> None:
-    assert without_leave(quotable(text)) == text
+    assert without_findings(without_leave(quotable(text)), lint_text) == text
 
 
 LEAVE = """工作经历

@@ -18,6 +18,8 @@ _DATE = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ ./-]{{1,2}})?(?:(?:{_MONTHS})\.?,?[ ./-]{{1,2}}|\d{{1,2}}[ ./-]{{1,2}})?"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:19|20)?\d{{2}}(?!\d)(?:[./-]\d{{1,2}}){{0,2}}"
 )
+_LAST = rf"(?=\s*(?:$|[{SEPARATORS}\x00)）】\].。!！]))"
+"""Of English words that begin a name or a trade as well: nothing follows."""
 _PARENT = "宝妈|宝爸|奶爸|妈妈|爸爸|母亲|父亲"
 _ALONE = re.compile(
     rf"{EDGE}(?:"
@@ -33,7 +35,7 @@ _ALONE = re.compile(
     rf"|(?:我|本人)?是?(?:[5-9]\d|0\d)年(?:\d{{1,2}}月)?(?:\d{{1,2}}[日号])?出?生(?:人|的)?|[5-9]\d年的"
     rf"|(?:本人)?(?:现年|今年|年龄|年方|年满)?\s*{_TENS}\s*周?岁|年龄\s*{_TENS}|年龄\s*\d{{2}}"
     rf"|(?:本人)?(?:信仰|信奉|皈依)[\u4e00-\u9fff]{{1,6}}|(?:基督|天主|佛|伊斯兰|道)教(?:徒|信徒)?|穆斯林"
-    rf"|(?i:muslim|buddhist|catholic|hindu|jewish|(?:practi[sc]ing|devout|born[- ]again) christian)"
+    rf"|(?i:muslim|buddhist|catholic|hindu|jewish|(?:practi[sc]ing|devout|born[- ]again) christian){_LAST}"
     rf"|(?:(?:19|20)?\d{{2}}年?(?:\d{{1,2}}月)?\s*)?(?:光荣)?(?:加入|入)(?:中国共产党|中共|共青团|党组织|党)"
     rf"|党龄\s*\d{{0,2}}\s*年?"
     rf"|(?:有|持有?|具有)?(?:{PLACES})[市省]?(?:户口|户籍)|(?:户口|户籍)(?:地?在|为|是|落在)[\u4e00-\u9fff]{{2,8}}"
@@ -41,7 +43,7 @@ _ALONE = re.compile(
     rf"|(?:白羊|牡羊|金牛|双子|巨蟹|狮子|处女|天秤|天蝎|射手|人马|摩羯|水瓶|双鱼)座"
     rf"|(?:(?:20)?\d{{2}}届)?\s*应届(?:毕业)?生?\s*(?:(?:20)?\d{{2}}届)?|(?:20)?\d{{2}}届毕业生|少数民族"
     rf"|(?i:she|he|they)\s*/\s*(?i:hers?|him|his|theirs?|them)(?:\s*/\s*(?i:hers|his|theirs))?"
-    rf"|(?i:disabled(?: veteran| person)?|pregnant|expecting a (?:baby|child)|photo attached)"
+    rf"|(?i:disabled(?: veteran| person)?|pregnant|expecting a (?:baby|child)|photo attached){_LAST}"
     rf"|1[4-9]\d\s*(?i:cm)\s*/\s*\d{{2,3}}\s*(?i:kg)"
     rf"){END}"
 )
