@@ -171,7 +171,7 @@ def test_everything_kept_is_one_file_without_other_peoples_remarks(door: Browser
     assert json.loads(packed.read("interview-1/scorecard.json"))["total"] == 70
     assert b"Your interview report" in packed.read("interview-1/report.html")
     later = json.loads(packed.read("after-the-decision.json"))
-    assert later == {"promotions": [risen.model_dump(exclude={"by"})]}
+    assert later == {"promotions": [{**risen.model_dump(exclude={"by"}), "first_at": risen.at}]}
     everything = b"".join(packed.read(name) for name in packed.namelist())
     assert b"li-id" not in everything
     assert b"private remark" not in everything and b"Li Private" not in everything
