@@ -12,12 +12,9 @@ from mianshi import attempt
 from mianshi.accounting import billing
 from mianshi.contracts.events import IngestReceipt
 from mianshi.contracts.keys import interview_of_upload
-from mianshi.contracts.outcomes import Reason
 from mianshi.contracts.tasks import IngestTask
 from mianshi.contracts.usage import LineOutcome, Meter
-from mianshi.errors import Rejected
 from mianshi.platform import meter, transitions
-from mianshi.platform.settings import settings
 from mianshi.platform.store import interviews
 from mianshi.stage import stage
 
@@ -44,8 +41,6 @@ def handler(task: IngestTask) -> IngestReceipt:
         return rescoring.plan(claimed)
     handing_in.note(claimed)
     claimed = handing_in.agreed(claimed)
-    if sum(sizes) > settings().max_upload_bytes:
-        raise Rejected(Reason.TOO_LARGE, "the recordings together are over the size limit")
     return plans.make(claimed, sizes)
 
 
