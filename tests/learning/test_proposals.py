@@ -103,6 +103,8 @@ def test_a_job_that_scores_and_rates_higher_is_no_relation() -> None:
         cases.append(case.model_copy(update=changed | {"job": f"jb_{up}"}))
     pooled = [case.model_copy(update={"job": "one"}) for case in cases]
     assert proposed(pooled).weights and not proposed(cases).weights
+    few = [case.model_copy(update={"job": "jb_few"}) if at < 3 else case for at, case in enumerate(cases)]
+    assert "3 people are left out" in proposed(few).notes[-1].en
 
 
 @pytest.mark.parametrize("n", [0, 1, 49])

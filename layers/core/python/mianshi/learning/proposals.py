@@ -14,6 +14,7 @@ version made from their own outcomes, does not count for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ from mianshi.contracts.learning import (
     ThresholdChange,
 )
 from mianshi.contracts.role import Role
+from mianshi.learning.association import FEWEST_IN_JOB
 from mianshi.learning.lines import propose_line
 from mianshi.learning.relations import relations
 from mianshi.learning.terms import find_terms
@@ -112,7 +114,7 @@ def propose(role: Role, cases: Sequence[LearningCase], clear: Callable[[str], st
         threshold=found.threshold,
         notes=[],
     )
-    return proposal.model_copy(update={"notes": _notes(proposal)})
+    return proposal.model_copy(update={"notes": [*_notes(proposal), *_within_jobs(seen)]})
 
 
 def changes(role: Role, seen: Sequence[LearningCase], alpha: float, clear: Callable[[str], str]) -> Changes:
@@ -193,6 +195,21 @@ def _notes(proposal: Proposal) -> list[Bilingual]:
             )
         )
     return notes
+
+
+def _within_jobs(seen: Sequence[LearningCase]) -> list[Bilingual]:
+    """That people are compared within their job, and how many could not be."""
+    if len({case.job for case in seen}) < 2:
+        return []
+    sizes = Counter((case.holds, case.job) for case in seen)
+    few = sum(size for size in sizes.values() if size < FEWEST_IN_JOB)
+    return [
+        Bilingual(
+            zh=f"有几个职位：只在职位内部比较。{few} 人所在的职位在自己那一半里不足 {FEWEST_IN_JOB} 人，没有计入。",
+            en=f"There are several jobs: people are compared within their own. {few} people are left out: their job has "
+            f"fewer than {FEWEST_IN_JOB} in their half.",
+        )
+    ]
 
 
 def _too_few(n: int) -> Bilingual:
