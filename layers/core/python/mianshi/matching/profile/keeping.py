@@ -33,6 +33,7 @@ _TRADE = re.compile(
 )
 """Words of a trade, a certificate or a language level that name no trait of the one who writes them."""
 _CLAUSES = re.compile(r"([，,；;。！!？?|｜、\t]|\s{2,}|(?<=[a-z])\.\s|(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff]))")
+_LETTER = re.compile(r"[^\W\d_]")
 _LOOSE = re.compile(r"^[\s，,；;、|｜]+|[\s，,；;、|｜]+$")
 
 
@@ -54,7 +55,7 @@ def _hidden(one: HiddenText, findings: Findings) -> HiddenText:
 
 def without_findings(text: str, findings: Findings) -> str:
     """`text` without the clauses in which `findings` has something."""
-    if not findings(_TRADE.sub(" ", text)):
+    if not _LETTER.search(text) or not findings(_TRADE.sub(" ", text)):
         return text
     left = [part for part in _CLAUSES.split(text) if not findings(_TRADE.sub(" ", part))]
     whole = _LOOSE.sub("", "".join(left))
