@@ -206,8 +206,8 @@ def _within_jobs(seen: Sequence[LearningCase]) -> list[Bilingual]:
     return [
         Bilingual(
             zh=f"有几个职位：只在职位内部比较。{few} 人所在的职位在自己那一半里不足 {FEWEST_IN_JOB} 人，没有计入。",
-            en=f"There are several jobs: people are compared within their own. {few} people are left out: their job has "
-            f"fewer than {FEWEST_IN_JOB} in their half.",
+            en=f"There are several jobs: people are compared within their own. {few} people are left out: their job "
+            f"has fewer than {FEWEST_IN_JOB} in their half.",
         )
     ]
 
