@@ -41,7 +41,7 @@ def ingest(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Ingest with three recordings of 30 minutes and 10 bytes, and limits of 2 hours and 40 bytes."""
     app = shell("ingest", monkeypatch)
     chosen = SimpleNamespace(uploads="uploads", artefacts="artefacts", max_minutes=120, max_upload_bytes=40)
-    for module in (app, sys.modules["plans"], sys.modules["fetching"], objects):
+    for module in (sys.modules["plans"], sys.modules["fetching"], objects):
         monkeypatch.setattr(module, "settings", lambda: chosen)
     monkeypatch.setattr(app, "limits", chosen, raising=False)
     monkeypatch.setattr(interviews, "find", lambda _: INTERVIEW)
