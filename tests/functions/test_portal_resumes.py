@@ -224,6 +224,7 @@ def test_the_match_shows_every_verdict_with_its_line_and_never_a_contact(hr: Por
     assert "带领 12 人团队" in page and "第 2 页" in page, "the line and its page"
     assert "缺：<bdi>SQL</bdi>" in page and "由人决定，不会自动淘汰" in page
     assert "与背景同色" in page and "写给阅读软件的话" in page and "年龄25-35岁" in page
+    assert "<b>12 人</b>" in page, "a unit in the page's language"
     assert "15-18K" in page and "门店店长" in page and "会员系统上线" in page
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
     assert "[phone]" in page, "the line is shown without what it says about contacts"

@@ -204,8 +204,9 @@ _PAGE: dict[str, tuple[str, str]] = {
     ),
     "res_hidden": ("看不见的文字", "Text that cannot be seen"),
     "res_hidden_lead": (
-        "文件里有读者看不到的文字。它没有参与对照，原样列在这里。",
-        "The file holds text that a reader of the page does not see. It was left out of everything; here it is.",
+        "文件里有读者看不到的文字。它没有参与对照；除去个人特征和联系方式后，列在这里。",
+        "The file holds text that a reader of the page does not see. It was left out of everything; here it is, "
+        "without what tells of a person's traits or contacts.",
     ),
     "res_hidden_same_colour": ("与背景同色", "same colour as its background"),
     "res_hidden_tiny": ("字号小于 4 磅", "smaller than 4 points"),
