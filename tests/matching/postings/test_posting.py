@@ -344,3 +344,8 @@ def test_two_things_of_one_clause_tell_themselves_apart() -> None:
 def test_a_currency_may_stand_apart_from_its_number() -> None:
     one = only("美金预算100万以上")
     assert (one.fact, one.amount, one.terms) == (FactKind.AMOUNT, 1_000_000, ["USD"])
+
+
+def test_a_trial_period_is_offered_and_years_since_graduation_are_an_age() -> None:
+    assert asked("任职要求：\n接受试用期3个月") == []
+    assert "age" in topics("within 5 years of graduation")

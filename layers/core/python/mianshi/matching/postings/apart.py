@@ -24,13 +24,16 @@ _OFFER = re.compile(
     r"|full[- ]?time|part[- ]?time)(?: (?:role|position|job))?$",
     re.IGNORECASE,
 )
+_TRIAL = re.compile(r"^(?:能?接受)?试用期|\bprobation\b(?!.*\b(?:officer|service)\b)", re.IGNORECASE)
 _DONE_WITH_IT = re.compile(
     r"熟|经验|经历|办理|核算|计算|负责|了解|管理|设计|制定|掌握|操作|精通|懂|接受|适应|能|愿|做过|从事"
     r"|\b(?:experience|knowledge|manag\w+|administ\w+|process\w*|design\w*|familiar\w*|understand\w*|able|willing\w*"
     r"|comfortable|analy\w+|plan\w*)\b",
     re.IGNORECASE,
 )
-_SHUTS_OUT = re.compile(r"^(?:不接受|不招|不要|拒绝|谢绝|非|限|仅限|只限|只招)|(?:勿扰|勿投|免谈|绕行)", re.IGNORECASE)
+_SHUTS_OUT = re.compile(
+    r"^(?:不接受|不招|不要|拒绝|谢绝|非|限|仅限|只限|只招)|(?:勿扰|无.{0,4}(?:信用|征信)|勿投|免谈|绕行)", re.IGNORECASE
+)
 _WORK = re.compile(
     r"[能会懂熟]|经[验历]|具备|了解|掌握|精通|擅长|善于|负责|做过|从事|参与|处理|操作|使用|沟通|协[调作]|合作|管理"
     r"|组织|策划|分析|设计|开发|编[写程]"
@@ -53,7 +56,7 @@ _WORK = re.compile(
 
 def offered(text: str) -> bool:
     """Whether `text` tells of pay, leave, a trial period or a place, and not of work with them (``薪酬核算经验``)."""
-    return bool(_OFFER.search(text)) and not _DONE_WITH_IT.search(text)
+    return bool(_TRIAL.search(text) or (_OFFER.search(text) and not _DONE_WITH_IT.search(text)))
 
 
 def about_work(text: str) -> bool:

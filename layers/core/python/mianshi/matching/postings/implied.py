@@ -13,7 +13,8 @@ _TEAM = re.compile(
     rf"(?P<a>{N})\s*(?:[-—–~～至到]\s*{N}\s*)?\+?\s*(?:人|名|位)(?:\s*(?:以上|及以上|或以上|左右|规模"
     rf"|级))*(?:的)?[^,，;；]{{0,12}}?(?:团队"
     rf"|下属|员工|队伍|班组|人员|店员|销售|研发|技术)"
-    rf"|(?:团队|下属|管理|带领?|带过|领导)(?:规模)?(?:过)?[^,，;；\d]{{0,8}}?(?P<b>{N})\s*(?:[-—–~～至到]\s*{N}\s*)?\+?\s*(?:人|名)"
+    rf"|(?:团队|下属|管理|带领?|带过"
+    rf"|领导)(?:规模)?(?:过)?[^,，;；\d]{{0,8}}?(?P<b>{N})\s*(?:[-—–~～至到]\s*{N}\s*)?\+?\s*(?:人|名)"
     rf"|\bteams? of (?:at least |over |more than |up to )?(?P<c>{N})"
     rf"|(?P<d>{N})\s*\+?\s*(?:or more )?(?:[a-z-]+ ){{0,2}}(?:direct reports|reports|team members|people|engineers"
     rf"|employees|staff|staff members|sales ?people|reps)\b"
@@ -45,7 +46,8 @@ UNITS: dict[str, str] = {
     "sq. m": "square metres", "square f": "square feet", "sq ft": "square feet",
 }  # fmt: skip
 _LED = re.compile(
-    r"带过(?:团队|队伍|人|项目)|主导|牵头|负责人|带团队|带队|带领团队|独立负责|操盘|从\s*[0零]\s*到\s*[1一]|(?:团队|人员|项目"
+    r"带过(?:团队|队伍|人|项目)|主导|牵头|负责人|带团队|带队|带领团队|独立负责|操盘|从\s*[0零]\s*到\s*[1一]|(?:团队"
+    r"|人员|项目"
     r"|部门)管理(?:经验|经历|能力)|管理(?:岗位?|类)?(?:工作)?经[验历]|统筹"
     r"|\b(?:led|lead|leading|managed|managing|owned|spearheaded|supervis\w+)\b (?:a |an |the |cross|multiple"
     r"|projects?|teams?|people|others|end)"

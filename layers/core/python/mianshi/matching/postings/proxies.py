@@ -111,7 +111,7 @@ PROXIES: tuple[Proxy, ...] = (
         r"|大专)?(?:毕业)?生?(?!.{0,3}(?:亦可|也可|均可|可|皆可|欢迎"
         r"|不限))|20\d\d\s*届"
         r"|(?:recent|new|fresh) (?:college |university )?grad(?:uate)?s?\b(?! (?:welcome|may|can|are welcome"
-        r"|considered))|class of 20\d\d"
+        r"|considered))|class of 20\d\d|\b(?:graduated )?within \w+ years? of graduat\w+"
         r"|\b(?:you(?:'re| are)|candidates?|applicants?|aged?) (?:should be |must be )?(?:under|over|below"
         r"|above) [2-6]\d\b",
         "毕业年份等同于年龄，不作为条件；可以写明需要多少经验，或没有经验也可以。",
