@@ -34,8 +34,8 @@ def handler(task: EraseTask) -> EraseReceipt:
     for interview in known:
         _pay(interview.id)
     files = sum(emptying.files(interview.id) for interview in known)
+    emptying.candidate(candidate)  # before the résumé goes: whoever still reads it sees that, and keeps nothing
     objects = files + emptying.resume(asked.job_id, candidate.id)
-    emptying.candidate(candidate)
     owed = telling.owe(candidate)
     rows = sum(erasing.empty(interview.id) for interview in known) + emptying.links(candidate.id)
     resume_may_come = emptying.resume_may_come(asked.job_id, candidate.id)

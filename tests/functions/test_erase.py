@@ -302,5 +302,26 @@ def test_a_ledger_that_cannot_be_written_holds_up_no_deletion(
     assert left() == []
 
 
+@pytest.mark.usefixtures("known")
+def test_whoever_reads_the_resume_sees_the_erasure_before_it_is_gone(
+    erase: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what is read in between would be kept, and looked at by nobody any more."""
+    import emptying  # type: ignore[import-not-found]
+
+    seen = []
+    resume = emptying.resume
+
+    def noted(job_id: str, candidate_id: str) -> int:
+        found = candidates.find(job_id, candidate_id)
+        seen.append(found and found.stage)
+        return int(resume(job_id, candidate_id))
+
+    monkeypatch.setattr(emptying, "resume", noted)
+    with pytest.raises(Transient, match="still_written"):
+        run(erase)
+    assert seen == [Stage.ERASED]
+
+
 def test_a_candidate_who_is_not_there_needs_no_erasing(erase: ModuleType) -> None:
     assert run(erase).objects == 0
