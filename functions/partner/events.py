@@ -175,7 +175,7 @@ EVENTS: dict[EventKind, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     EventKind.RESUME_MATCHED: (
-        "A résumé was held against the job's text",
+        "A résumé tells of everything that the job requires",
         (
             *(*_PERSON, "interview_id", "match_percent", "requirements_met", "requirements_asked"),
             *("requirements_missing", "page_url"),

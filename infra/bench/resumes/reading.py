@@ -26,7 +26,7 @@ from mianshi.language.embedding import Embedder
 from mianshi.matching.documents import read
 from mianshi.matching.match import match
 from mianshi.matching.postings import posting
-from mianshi.matching.profile import profile
+from mianshi.matching.profile import profile, shielded
 from mianshi.matching.verdicts import Meaning
 from mianshi.scoring.protected import lint_text
 
@@ -52,7 +52,7 @@ class Read:
 def resume(path: Path) -> Read:
     """What a file says."""
     try:
-        text = read(path.read_bytes())
+        text = shielded(read(path.read_bytes()), lint_text)
     except Rejected as error:
         return Read(refused=error.code)
     return Read(text, profile(text, until=AS_OF))

@@ -115,6 +115,7 @@ class MatchTold(Record):
     required_missing: list[str] = Field(
         description="Ids of required ones that are not met or not found.", examples=[["r2"]]
     )
+    required_unsure: list[str] = Field(description="Ids of required ones that are met in part only.", examples=[["r5"]])
     doubts: list[DoubtTold] = Field(description="What a person should look at.")
 
 
@@ -154,6 +155,7 @@ def match_told(job: Job, posting: Posting, match: Match) -> MatchTold:
             if one.requirement in asked
         ],
         required_missing=match.missing,
+        required_unsure=match.unsure,
         doubts=[
             DoubtTold(
                 kind=one.kind,

@@ -51,7 +51,7 @@ _HEADINGS: dict[EventKind, Bilingual] = {
     EventKind.COSTS_CLOSED: Bilingual(zh="面试成本月结", en="Interview costs of a month closed"),
     EventKind.BUDGET_WARNED: Bilingual(zh="面试预算将用完", en="Budget of a job nearly spent"),
     EventKind.BUDGET_SPENT: Bilingual(zh="面试预算已用完", en="Budget of a job spent"),
-    EventKind.RESUME_MATCHED: Bilingual(zh="面试候选人简历已对照职位", en="Résumé held against the job"),
+    EventKind.RESUME_MATCHED: Bilingual(zh="面试候选人简历符合全部必备要求", en="A résumé has all that is required"),
     EventKind.INTERVIEW_DIVERGED: Bilingual(zh="面试评分分歧,请复核", en="Ratings of an interview are far apart"),
     EventKind.JOB_PASS_RATE: Bilingual(zh="面试通过率超出设定范围", en="Interview pass rate of a job left its band"),
     EventKind.CONNECTOR_TEST: Bilingual(zh="面试系统连接测试", en="Test of the interview system"),

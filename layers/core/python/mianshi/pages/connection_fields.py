@@ -64,7 +64,7 @@ EVENT_NAMES: dict[EventKind, Bilingual] = {
     EventKind.COSTS_CLOSED: _b("面试成本月结", "A month of interview costs closed"),
     EventKind.BUDGET_WARNED: _b("职位预算将用完", "Budget of a job nearly spent"),
     EventKind.BUDGET_SPENT: _b("职位预算已用完", "Budget of a job spent"),
-    EventKind.RESUME_MATCHED: _b("简历已对照职位", "Résumé held against the job"),
+    EventKind.RESUME_MATCHED: _b("简历符合必备要求", "A résumé has all that is required"),
     EventKind.INTERVIEW_DIVERGED: _b("评分分歧", "Ratings far apart"),
     EventKind.JOB_PASS_RATE: _b("通过率超出范围", "Pass rate left its band"),
     EventKind.CONNECTOR_TEST: _b("连接测试", "Test of a connection"),

@@ -36,9 +36,9 @@ CONNECTIONS_TEXTS: dict[str, tuple[str, str]] = {
     "con_language": ("消息语言", "Language of messages"),
     "con_events": ("告知哪些事", "What is told"),
     "con_events_hint": (
-        "一个都不选，就是全部，但不含“简历已对照职位”：每份满足全部必须项的简历都有一条，需要时请单独勾选。",
-        "None ticked means all of them but “Résumé held against the job”: every résumé that meets all that is required "
-        "makes one, so tick it where you want it.",
+        "一个都不选，就是全部，但不含“简历符合必备要求”：每份满足全部必须项的简历都有一条，需要时请单独勾选。",
+        "None ticked means all of them but “A résumé has all that is required”: every such résumé makes one, so tick it "
+        "where you want it.",
     ),
     "con_jobs": ("只限这些职位", "Only these jobs"),
     "con_jobs_hint": ("职位编号，空格隔开；留空则是全部职位。", "Ids of jobs with blanks between; empty: every job."),

@@ -150,8 +150,9 @@ class ResumePage(Record):
 
     @property
     def missing(self) -> list[MatchLine]:
-        """Required, and not met or not found."""
-        known = set(self.reading.match.missing) if self.reading and self.reading.match else set()
+        """Required, and not wholly met."""
+        made = self.reading.match if self.reading else None
+        known = {*made.missing, *made.unsure} if made else set()
         return [line for line in self.lines if line.requirement.id in known]
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import Fact, FactKind, Requirement, RequirementMatch, Verdict
+from mianshi.contracts.units import UNITS
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
 from mianshi.matching.verdicts.experience import LEADING, LEADS
 from mianshi.matching.verdicts.telling import LISTED, SHORT, not_found, number, told
@@ -19,11 +20,9 @@ _WHAT: dict[FactKind, Bilingual] = {
     FactKind.LED: Bilingual(zh="负责或带领", en="in charge"),
 }
 
-_UNITS_ZH = {
-    "people": "人", "percent": "%", "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "HKD": "港币",
-    "users": "用户", "orders": "单", "stores": "家门店", "requests": "次请求", "machines": "台", "customers": "位客户",
-    "followers": "粉丝", "square metres": "平方米", "square feet": "平方英尺",
-}  # fmt: skip
+
+def _zh(unit: str) -> str:
+    return UNITS[unit][0] if unit in UNITS else unit
 
 
 def verdict(asked: Requirement, said: Evidence) -> RequirementMatch:
@@ -55,10 +54,10 @@ def _compared(asked: Requirement, kind: FactKind, told_of: Sequence[Fact], wante
     best = max(same, key=lambda one: one.value or 0.0)
     value = best.value or 0.0
     counted = best.unit or unit
-    has, has_zh = f"{number(value)} {counted}".strip(), f"{number(value)} {_UNITS_ZH.get(counted, counted)}".strip()
+    has, has_zh = f"{number(value)} {counted}".strip(), f"{number(value)} {_zh(counted)}".strip()
     needs, needs_zh = (
         f"{number(wanted)} {counted}".strip(),
-        f"{number(wanted)} {_UNITS_ZH.get(counted, counted)}".strip(),
+        f"{number(wanted)} {_zh(counted)}".strip(),
     )
     if value >= wanted:
         return told(asked, Verdict.MET, 1.0, f"{what.zh}：{has_zh}。", f"{what.en.capitalize()}: {has}.", [best.quote])
