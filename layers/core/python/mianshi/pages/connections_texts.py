@@ -37,7 +37,7 @@ CONNECTIONS_TEXTS: dict[str, tuple[str, str]] = {
     "con_events": ("告知哪些事", "What is told"),
     "con_events_hint": (
         "一个都不选，就是全部，但不含“简历符合必备要求”：每份满足全部必须项的简历都有一条，需要时请单独勾选。",
-        "None ticked means all of them but “A résumé has all that is required”: every such résumé makes one, so tick it "
+        "None ticked means all of them but “A résumé has all that is required”: each makes one, so tick it "
         "where you want it.",
     ),
     "con_jobs": ("只限这些职位", "Only these jobs"),
