@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from doors.conftest import Doors
 from support import axe
@@ -39,7 +39,7 @@ def test_hr_pastes_a_job_text_hands_in_a_resume_and_reads_the_match(doors: Doors
     page.set_input_files("#resume-file", {"name": "old.doc", "mimeType": "application/msword", "buffer": b"x"})
     page.click("#resume-send")
     expect(page.locator("#resume-say")).to_contain_text("old Word file")
-    file = {"name": "简历 <b>.TXT", "mimeType": "text/plain", "buffer": RESUME.encode()}
+    file = FilePayload(name="简历 <b>.TXT", mimeType="text/plain", buffer=RESUME.encode())
     page.set_input_files("#resume-file", file)
     page.dblclick("#resume-send")
     expect(page.locator("#resume")).to_have_attribute("data-state", "read", timeout=90_000)
