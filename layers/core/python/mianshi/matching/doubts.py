@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
@@ -24,12 +23,6 @@ from mianshi.matching.lexicon import label
 from mianshi.matching.profile.dates import months
 from mianshi.matching.verdicts.evidence import Evidence, quoted
 
-COPIED_SHARE = 0.8
-"""Share of a line's runs of characters or words that stand in the job text from which on it was copied from there."""
-COPIED_LINES = 3
-"""So many copied lines are a doubt; one or two are how trades talk."""
-RUN_ZH, RUN_EN = 5, 4
-SHORTEST_COPIED = 12
 REPEATED = 12
 """How often lines that tell of nothing done may name one of the job's terms before it looks written for a machine."""
 LISTED_SHARE, LEAST_LISTED, LISTED_TIMES = 0.8, 6, 3
@@ -47,7 +40,7 @@ def doubts(posting: Posting, profile: Profile, text: ResumeText, said: Evidence)
     found = [
         *_hidden(text),
         *islice(_instructions(text, said), MOST_OF_A_KIND),
-        *_copied(posting, said),
+        *_copied(said),
         *_stuffing(posting.requirements, said),
         *islice(_dates(profile, said.now), MOST_OF_A_KIND),
         *_pictures(text),
@@ -88,29 +81,14 @@ def _instructions(text: ResumeText, said: Evidence) -> Iterator[Doubt]:
         )
 
 
-def _copied(posting: Posting, said: Evidence) -> Iterator[Doubt]:
-    """Lines whose runs of characters (Chinese) or words (English) stand in the job text."""
-    asked = _runs(posting.text)
-    copied = [line for line in said.lines.values() if _share(line.text, asked) >= COPIED_SHARE]
-    if len(copied) >= COPIED_LINES:
+def _copied(said: Evidence) -> Iterator[Doubt]:
+    if said.copied:
         yield _doubt(
             DoubtKind.COPIED_POSTING,
-            f"有 {len(copied)} 行与岗位要求的文字几乎一样。",
-            f"{len(copied)} lines are almost word for word those of the job.",
-            quoted(copied[0]),
+            f"有 {len(said.copied)} 行与岗位要求的文字几乎一样；这些行没有参与匹配。",
+            f"{len(said.copied)} lines are almost word for word those of the job; none of them counts.",
+            quoted(said.copied[0]),
         )
-
-
-def _share(line: str, asked: set[str]) -> float:
-    runs = _runs(line) if len(line.strip()) >= SHORTEST_COPIED else set()
-    return len(runs & asked) / len(runs) if runs else 0.0
-
-
-def _runs(text: str) -> set[str]:
-    zh = re.sub(r"[^\u4e00-\u9fff]", "", text)
-    words = re.findall(r"[a-z0-9+#]+", text.lower())
-    runs = {zh[at : at + RUN_ZH] for at in range(len(zh) - RUN_ZH + 1)}
-    return runs | {" ".join(words[at : at + RUN_EN]) for at in range(len(words) - RUN_EN + 1)}
 
 
 def _stuffing(asked: Sequence[Requirement], said: Evidence) -> Iterator[Doubt]:

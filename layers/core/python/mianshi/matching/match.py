@@ -8,7 +8,7 @@ from mianshi.contracts.matching import Match, Posting, Profile, RequirementMatch
 from mianshi.matching.doubts import doubts
 from mianshi.matching.verdicts import Meaning, evidence, verdict
 
-METHOD = "match-2"
+METHOD = "match-3"
 """Version of the rules, raised with every change that may change a verdict."""
 
 
@@ -26,7 +26,7 @@ def match(posting: Posting, profile: Profile, text: ResumeText, *, now: str, mea
     """
     if not posting.requirements:
         return None
-    said = evidence(profile, text, now, meaning)
+    said = evidence(profile, text, now, meaning, posting.text)
     made = [verdict(one, said) for one in posting.requirements]
     musts = [given for one, given in zip(posting.requirements, made, strict=True) if one.must]
     return Match(

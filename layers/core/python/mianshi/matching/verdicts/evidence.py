@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mianshi.contracts.matching import Profile, Quoted, ResumeText, Skill
+from mianshi.matching.copied import copied, without
 from mianshi.matching.instructions import instructs
 from mianshi.matching.lexicon import broader, find, kinds, label
 from mianshi.matching.profile import Line, readable
@@ -46,6 +47,9 @@ class Evidence:
     unheld: dict[str, Quoted] = field(repr=False, default_factory=dict)
     """By name of a certificate: where the résumé says that it is in progress, no longer valid or not passed."""
 
+    copied: tuple[Line, ...] = field(repr=False, default=())
+    """Lines that are the job's own words: they are in none of the others."""
+
     def sightings(self, term: str) -> list[Sighting]:
         """Where `term`, or something narrower, is named; those where something was done come first."""
         found = [one for name, ones in self.named.items() if name == term or term in broader(name) for one in ones]
@@ -76,7 +80,7 @@ class Evidence:
         return not (apart or denies(line.text) or (line.at not in self.done and instructs(line.text)))
 
 
-def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | None) -> Evidence:
+def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | None, asked: str = "") -> Evidence:
     """A résumé made ready.
 
     Args:
@@ -84,9 +88,15 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
         text: its lines; what is hidden is not among them.
         now: the month of the match, ``YYYY-MM``.
         meaning: compares sentences, where there is a model.
+        asked: the job text; lines that are its own words count for nothing.
     """
-    done = frozenset(at for work in profile.work for at in [*work.lines, work.quote.line])
     lines = {line.at: line for line in readable(text)}
+    echoes = tuple(copied(asked, lines))
+    if echoes:
+        apart = {line.at for line in echoes}
+        lines = {at: line for at, line in lines.items() if at not in apart}
+        profile = without(profile, apart)
+    done = frozenset(at for work in profile.work for at in [*work.lines, work.quote.line])
     named: dict[str, list[Sighting]] = {}
     missed: dict[str, Quoted] = {}
     for at, line in lines.items():
@@ -102,7 +112,8 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
         quote = certificate.quote
         if certificate.name not in named and not _denied(quote.text, certificate.name):
             named[certificate.name] = [Sighting(quote, shown=True)]
-    return Evidence(profile, now, meaning, lines, done, {name: tuple(ones) for name, ones in named.items()}, missed)
+    kept = {name: tuple(ones) for name, ones in named.items()}
+    return Evidence(profile, now, meaning, lines, done, kept, missed, echoes)
 
 
 def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
