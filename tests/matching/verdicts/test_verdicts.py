@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from mianshi.contracts.matching import RequirementMatch, ResumeLine, ResumeText, Verdict
+from mianshi.matching.documents import read
 from mianshi.matching.match import match
 from mianshi.matching.postings import posting
 from mianshi.matching.profile import profile
@@ -299,3 +300,20 @@ def test_what_lies_ahead_counts_nothing(period: str) -> None:
 def test_an_associate_degree_is_written_so() -> None:
     one = verdict("大专及以上学历", f"{HEAD}教育背景\n2025.09-2028.06 江海职业学院 工商管理 大专（在读）\n{WORK}")
     assert "an associate degree" in one.told.en
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"),
+    [
+        ("了解Docker", Verdict.MET),
+        ("familiar with Docker", Verdict.MET),
+        ("熟练掌握Docker", Verdict.PARTLY),
+        ("有SQL优化经验", Verdict.NOT_FOUND),
+    ],
+)
+def test_where_a_job_asks_to_know_of_something_saying_so_is_enough(asked: str, verdict: Verdict) -> None:
+    job = posting(f"任职要求：\n{asked}\n", lambda _: [])
+    text = read("技能\nDocker、Kubernetes、SQLite\n".encode())
+    made = match(job, profile(text), text, now="2026-11", meaning=None)
+    assert made is not None
+    assert [one.verdict for one in made.requirements] == [verdict]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mianshi.contracts.matching import Quoted, Requirement, RequirementMatch, Verdict
+from mianshi.contracts.matching import Quoted, Requirement, RequirementKind, RequirementMatch, Verdict
 from mianshi.matching.lexicon import Found, find
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
 from mianshi.matching.verdicts.telling import LISTED, not_found, told
@@ -33,6 +33,8 @@ _LEVELS: tuple[tuple[int, str], ...] = (
 _HARDLY = re.compile(
     r"不(?:太|够|是很|很)?(?:流利|流畅|熟练|好)|\bnot (?:very |yet )?(?:fluent|good|proficient)", re.IGNORECASE
 )
+_KNOWS_OF = re.compile(r"了解|知道|\b(?:familiar(?:ity)? with|awareness of|basic knowledge of)\b", re.IGNORECASE)
+"""A job that asks no more than to know of something."""
 _PARTED = re.compile(r"[,，;；。、|｜/]")
 _SAYS_ONE = re.compile(r"^\s*[（(:：\-–—]")
 _SHAPES = tuple((level, re.compile(words, re.IGNORECASE)) for level, words in _LEVELS)
@@ -47,7 +49,7 @@ class _Held:
 
 def skills(asked: Requirement, said: Evidence) -> RequirementMatch:
     """Where something was done with it, it is met; a list of skills is half of that."""
-    return _together(asked, [_skill(term, said) for term in asked.terms])
+    return _together(asked, [_skill(term, said, asked) for term in asked.terms])
 
 
 def certificates(asked: Requirement, said: Evidence) -> RequirementMatch:
@@ -73,11 +75,13 @@ def languages(asked: Requirement, said: Evidence) -> RequirementMatch:
     return _together(asked, [_language(term, said, wanted) for term in asked.terms])
 
 
-def _skill(term: str, said: Evidence) -> _Held:
+def _skill(term: str, said: Evidence, asked: Requirement) -> _Held:
+    """Where no more is asked than to know of something, saying so is enough."""
     seen = said.sightings(term)
     if not seen:
         return _Held(term, 0.0)
-    return _Held(term, 1.0 if seen[0].shown else LISTED, tuple(one.quote for one in seen[:2]))
+    enough = seen[0].shown or _KNOWS_OF.search(asked.text)
+    return _Held(term, 1.0 if enough else LISTED, tuple(one.quote for one in seen[:2]))
 
 
 def _certificate(term: str, said: Evidence) -> _Held:
@@ -144,8 +148,11 @@ def _together(asked: Requirement, held: Sequence[_Held]) -> RequirementMatch:
     zh = [f"有：{named_zh(there)}"] if there else []
     en = [f"there: {named_en(there)}"] if there else []
     if lesser:
-        zh.append(f"只是列出或程度不够：{named_zh(lesser)}")
-        en.append(f"only listed, or of a lower level: {named_en(lesser)}")
+        listed = asked.kind is not RequirementKind.LANGUAGE
+        zh.append(f"{'简历列出，没有写在哪里用过' if listed else '没有写到所要求的程度'}：{named_zh(lesser)}")
+        en.append(
+            f"{'listed, with nothing told of its use' if listed else 'not told at the level asked'}: {named_en(lesser)}"
+        )
     if absent:
         zh.append(f"没有找到：{named_zh(absent)}")
         en.append(f"not found: {named_en(absent)}")
