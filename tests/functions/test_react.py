@@ -24,6 +24,7 @@ from mianshi.platform.store import afterwards, callbacks, connectors, outbox, te
 from support.desk import Desk, candidate, desk, fresh, open_job, staged
 from support.reacting import (
     EMAIL,
+    KEPT,
     NAME,
     PHONE,
     STAGE,
@@ -74,7 +75,7 @@ def test_a_stage_change_adds_and_invites_once(app: ModuleType, room: Desk, feish
     moved = feishu.desk.stage_changed(application, "AI 面试")
     assert pushed(app, moved) == "invited"
     [made] = people(job)
-    assert (made.name, made.phone, made.email) == (NAME, PHONE, EMAIL)
+    assert (made.name, made.phone, made.email) == (KEPT, PHONE, EMAIL)
     assert (made.source, made.external_id, made.stage) == ("feishu_hire", application, Stage.INVITED)
     assert made.came_by == "feishu_hire"
     assert made.created_by == "connector:c1" and links.live(made.id) is not None
@@ -250,7 +251,7 @@ def test_an_approval_invites_whom_its_form_describes(app: ModuleType, room: Desk
     assert react(app, "bpms_instance_change", started, "e0") == "ignored"
     assert react(app, "bpms_instance_change", {**APPROVED, "processInstanceId": instance}) == "invited"
     [made] = people(job)
-    assert (made.name, made.email, made.external_id) == (NAME, EMAIL, "in1")
+    assert (made.name, made.email, made.external_id) == (KEPT, EMAIL, "in1")
     assert react(app, "bpms_instance_change", {**APPROVED, "processInstanceId": instance}, "e2") == "noted"
     other = {**APPROVED, "processCode": "PROC-9", "processInstanceId": instance}
     assert react(app, "bpms_instance_change", other, "e3") == "ignored"
