@@ -56,6 +56,8 @@ _STAGES: dict[str, Bilingual] = {
     "fetch": Bilingual(zh="取回文件", en="Fetch files"),
     "erase": Bilingual(zh="删除数据", en="Delete data"),
     "bookkeep": Bilingual(zh="记账", en="Keep the books"),
+    "match": Bilingual(zh="读简历并对照职位", en="Read a résumé and match it"),
+    "study": Bilingual(zh="分数与表现的对照", en="Study outcomes"),
     "system": Bilingual(zh="整个系统", en="The whole system"),
     "standing": Bilingual(zh="没有面试也要付的固定费用", en="Standing charges, due without any interview"),
 }
