@@ -59,7 +59,9 @@ def test_candidates_are_added_and_read(here: House) -> None:
     assert stored_candidate(second["job_id"], second["id"]).language == "en", "the job's first"
     told = client.get(f"{path}/{first['id']}").json
     assert (told["name"], told["stage"], told["interview_id"], told["decision"]) == ("王小明", "added", None, None)
-    assert client.get(f"{path}/{second['id']}").json["name"] == HOSTILE.replace(chr(0x202E), ""), "nothing turns what stands around it"
+    assert client.get(f"{path}/{second['id']}").json["name"] == HOSTILE.replace(chr(0x202E), ""), (
+        "nothing turns what stands around it"
+    )
     actions = [entry.action for entry in client.log(first["id"])]
     assert actions == [AuditAction.CANDIDATE_ADDED, AuditAction.DATA_EXPORTED]
     assert {entry.who for entry in client.log(first["id"])} == {client.partner.who}
