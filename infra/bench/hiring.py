@@ -118,7 +118,7 @@ class Hiring:
         key = resume_key(self._job_id, self._id)
         self._home.s3.put_object(Bucket=self._home.artefacts, Key=key, Body=RESUME.read_bytes())
         receipt = self._home.call("match", {"detail": {"object": {"key": key}}}).answer
-        verdicts = len(self._api("GET", f"{self._own}/match")["requirements"])
+        verdicts = len(self._api("GET", f"{self._own}/match")["verdicts"])
         return receipt | {"verdicts": verdicts}, (receipt["read"], receipt["matched"], verdicts) == (1, 1, 2)
 
     def study(self) -> Step:
