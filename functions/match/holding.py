@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from mianshi.contracts.hiring import Job
-from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, ResumeReason, Verdict
+from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, Verdict
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
 from mianshi.matching.documents import read

@@ -9,12 +9,12 @@ import frame
 import handing
 from frame import Call
 from mianshi.contracts.hiring import Candidate, Stage
-from mianshi.contracts.matching import RESUME_SENTENCES
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted, Wanted
 from mianshi.contracts.partner_interviews import ResumeTold, ResumeWish, SignedPut
 from mianshi.contracts.partner_matching import MatchTold, match_told
 from mianshi.contracts.people import AuditAction
+from mianshi.contracts.resumes import RESUME_SENTENCES
 from mianshi.doors import access, postings
 from mianshi.doors import resumes as known
 from mianshi.doors.resumes import ResumeState

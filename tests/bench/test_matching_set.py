@@ -17,23 +17,25 @@ from bench.resumes.people import HERE, SUFFIXES, Person, everybody, read
 from bench.resumes.verdicts import Judged, judge
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import (
-    Degree,
     DoubtKind,
+    Match,
+    Posting,
+    Requirement,
+    RequirementKind,
+    RequirementMatch,
+    Verdict,
+)
+from mianshi.contracts.resumes import (
+    Degree,
     Education,
     Fact,
     FactKind,
     HiddenWhy,
-    Match,
     Period,
-    Posting,
     Profile,
     Quoted,
-    Requirement,
-    RequirementKind,
-    RequirementMatch,
     ResumeReason,
     Skill,
-    Verdict,
     Work,
 )
 

@@ -16,7 +16,8 @@ import pytest
 from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.hiring import Candidate, Job, JobChange, Stage
 from mianshi.contracts.keys import resume_key
-from mianshi.contracts.matching import Doubt, DoubtKind, MatchNote, Posting, ResumeReading, ResumeReason, Verdict
+from mianshi.contracts.matching import Doubt, DoubtKind, MatchNote, Posting, ResumeReading, Verdict
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
 from mianshi.errors import Transient
 from mianshi.matching.postings import posting

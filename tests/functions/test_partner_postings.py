@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from mianshi.contracts.matching import ResumeReason, Verdict
+from mianshi.contracts.matching import Verdict
 from mianshi.contracts.people import AuditAction
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.platform.store import audit, candidates, jobs
 from support import resumes as read
 from support.partner import Client, House, house

@@ -11,8 +11,9 @@ import pytest
 
 from mianshi.contracts.base import Record
 from mianshi.contracts.hiring import Job, Stage
-from mianshi.contracts.matching import ResumeReason, Verdict
+from mianshi.contracts.matching import Verdict
 from mianshi.contracts.people import AuditAction, StaffRole
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.contracts.tasks import PostingChanged
 from mianshi.doors import postings
 from mianshi.doors.resumes import ResumeState, state

@@ -14,8 +14,9 @@ from mianshi.contracts.afterwards import TestScore
 from mianshi.contracts.combination import Combination, CombinedPart, Part
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import HumanRating
-from mianshi.contracts.matching import MatchNote, ResumeReason
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.hiring.combining import band, combined, half_up, human_part, interview_part, resume_part, written_part
 from mianshi.scoring.combine import score_of, total_of
 from support.jobs import JOB

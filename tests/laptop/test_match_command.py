@@ -9,7 +9,8 @@ import pytest
 
 from laptop.cli import OK, WRONG_USE, main
 from laptop.commands import match as command
-from mianshi.contracts.matching import RESUME_SENTENCES, Match, Posting, Profile, ResumeReason
+from mianshi.contracts.matching import Match, Posting
+from mianshi.contracts.resumes import RESUME_SENTENCES, Profile, ResumeReason
 from support.embedder_fixture import shared_embedder
 
 JOB = "任职要求：\n大专及以上学历\n带过5人以上团队\n熟悉Excel\n年龄35岁以下\n"

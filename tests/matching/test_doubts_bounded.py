@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from mianshi.contracts.matching import Doubt, DoubtKind, Period, Profile, Quoted, Work
+from mianshi.contracts.matching import Doubt, DoubtKind
+from mianshi.contracts.resumes import Period, Profile, Quoted, Work
 from mianshi.matching import doubts
 
 

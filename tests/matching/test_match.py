@@ -18,10 +18,9 @@ from mianshi.contracts.matching import (
     Requirement,
     RequirementKind,
     RequirementMatch,
-    ResumeLine,
-    ResumeText,
     Verdict,
 )
+from mianshi.contracts.resumes import ResumeLine, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import read
 from mianshi.matching.match import METHOD, match, percent

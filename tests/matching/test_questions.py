@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.matching import (
-    Education,
-    Fact,
-    FactKind,
-    Match,
-    Period,
-    Posting,
-    Profile,
-    Quoted,
-    Requirement,
-    RequirementKind,
-    RequirementMatch,
-    Verdict,
-    Work,
-)
+from mianshi.contracts.matching import Match, Posting, Requirement, RequirementKind, RequirementMatch, Verdict
+from mianshi.contracts.resumes import Education, Fact, FactKind, Period, Profile, Quoted, Work
 from mianshi.matching.questions import LONGEST_QUOTE, MOST, from_resume
 from mianshi.scoring.protected import lint_text
 

@@ -5,29 +5,31 @@ from __future__ import annotations
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Candidate
 from mianshi.contracts.matching import (
-    Certificate,
-    Degree,
     Doubt,
     DoubtKind,
+    Match,
+    MatchNote,
+    PersonalQuestion,
+    RequirementMatch,
+    ResumeReading,
+    Verdict,
+)
+from mianshi.contracts.resumes import (
+    Certificate,
+    Degree,
     Education,
     Fact,
     FactKind,
     HiddenText,
     HiddenWhy,
     Intention,
-    Match,
-    MatchNote,
     Period,
-    PersonalQuestion,
     Profile,
     Quoted,
-    RequirementMatch,
     ResumeLine,
-    ResumeReading,
     ResumeReason,
     ResumeText,
     Skill,
-    Verdict,
     Work,
 )
 from mianshi.platform import objects, resumes

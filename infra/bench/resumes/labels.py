@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mianshi.contracts.matching import Education, Fact, FactKind, Period, Profile, Work
+from mianshi.contracts.resumes import Education, Fact, FactKind, Period, Profile, Work
 from mianshi.matching.lexicon import find
 
 _NOTHING = re.compile(r"[^\w+#]|_")

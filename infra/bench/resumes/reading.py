@@ -20,7 +20,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from laptop.weights import EMBEDDING, folder_of
-from mianshi.contracts.matching import Match, Posting, Profile, ResumeText
+from mianshi.contracts.matching import Match, Posting
+from mianshi.contracts.resumes import Profile, ResumeText
 from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
 from mianshi.matching.documents import read

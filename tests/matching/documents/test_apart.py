@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mianshi.contracts.matching import MOST_RESUME_CHARACTERS
+from mianshi.contracts.resumes import MOST_RESUME_CHARACTERS
 from mianshi.errors import Rejected
 from mianshi.matching.documents import apart, pdf_reading, process, read
 from mianshi.matching.documents.docx import read_docx

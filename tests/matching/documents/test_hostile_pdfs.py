@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mianshi.contracts.matching import ResumeReason, ResumeText
+from mianshi.contracts.resumes import ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import apart, pdf_page, read
 from mianshi.matching.documents.pdf import gather

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mianshi.contracts.matching import MOST_RESUME_CHARACTERS
+from mianshi.contracts.resumes import MOST_RESUME_CHARACTERS
 from mianshi.matching.documents import read
 from mianshi.matching.documents.docx import read_docx
 from mianshi.matching.documents.gathered import LONGEST_LINE, MOST_LINES

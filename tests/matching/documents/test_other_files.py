@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mianshi.contracts.matching import MOST_RESUME_CHARACTERS, ResumeReason, ResumeText
+from mianshi.contracts.resumes import MOST_RESUME_CHARACTERS, ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import LARGEST_BYTES, kinds, letters, read
 from support.resume_files import zipped

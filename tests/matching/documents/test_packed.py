@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from mianshi.contracts.matching import ResumeReason
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.errors import Rejected
 from mianshi.matching.documents import read
 from support.resume_files import docx, p

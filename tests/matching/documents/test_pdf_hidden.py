@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mianshi.contracts.matching import HiddenWhy, ResumeText
+from mianshi.contracts.resumes import HiddenWhy, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents.pdf import gather
 from mianshi.matching.documents.process import plain

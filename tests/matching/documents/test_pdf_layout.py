@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mianshi.contracts.matching import ResumeText
+from mianshi.contracts.resumes import ResumeText
 from mianshi.matching.documents import read as read_apart
 from mianshi.matching.documents.pdf import gather
 from mianshi.matching.documents.process import plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mianshi.contracts.matching import HiddenWhy, ResumeReason, ResumeText
+from mianshi.contracts.resumes import HiddenWhy, ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import package, read
 from support.resume_files import W, docx, p, part, r, table, zipped

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mianshi.contracts.matching import Degree
+from mianshi.contracts.resumes import Degree
 from mianshi.matching.lexicon import degree, degrees
 
 

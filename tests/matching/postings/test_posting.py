@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mianshi.contracts.matching import Degree, FactKind, Posting, Requirement, RequirementKind
+from mianshi.contracts.matching import Posting, Requirement, RequirementKind
+from mianshi.contracts.resumes import Degree, FactKind
 from mianshi.errors import Rejected
 from mianshi.matching.postings import MOST_REQUIREMENTS, posting
 from mianshi.scoring.protected import lint_text

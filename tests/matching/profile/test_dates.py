@@ -2,7 +2,7 @@
 
 import pytest
 
-from mianshi.contracts.matching import Period
+from mianshi.contracts.resumes import Period
 from mianshi.matching.profile.dates import lasted, latest, months, ranges
 
 

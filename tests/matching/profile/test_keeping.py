@@ -2,7 +2,7 @@
 
 import pytest
 
-from mianshi.contracts.matching import HiddenText, HiddenWhy, Profile, ResumeLine, ResumeText
+from mianshi.contracts.resumes import HiddenText, HiddenWhy, Profile, ResumeLine, ResumeText
 from mianshi.matching.profile import profile, quotable, shielded
 from mianshi.matching.profile.keeping import without_findings
 from mianshi.matching.profile.leave import without_leave

@@ -1,6 +1,6 @@
 """A résumé as a whole: in Chinese, in English, mixed, with and without headings, in tables, and hostile."""
 
-from mianshi.contracts.matching import Degree, FactKind, Profile, ResumeLine, ResumeText, Work
+from mianshi.contracts.resumes import Degree, FactKind, Profile, ResumeLine, ResumeText, Work
 from mianshi.matching.profile import profile, readable
 
 CHINESE = """

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mianshi.contracts.matching import RequirementMatch, ResumeLine, ResumeText, Verdict
+from mianshi.contracts.matching import RequirementMatch, Verdict
+from mianshi.contracts.resumes import ResumeLine, ResumeText
 from mianshi.matching.documents import read
 from mianshi.matching.match import match
 from mianshi.matching.postings import posting

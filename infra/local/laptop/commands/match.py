@@ -13,20 +13,9 @@ from rich.text import Text
 
 from laptop.weights import EMBEDDING, folder_of
 from mianshi.contracts.base import Bilingual, Language
-from mianshi.contracts.matching import (
-    RESUME_SENTENCES,
-    HiddenWhy,
-    Match,
-    Posting,
-    Profile,
-    Quoted,
-    Requirement,
-    RequirementMatch,
-    ResumeReason,
-    ResumeText,
-    Verdict,
-)
+from mianshi.contracts.matching import Match, Posting, Requirement, RequirementMatch, Verdict
 from mianshi.contracts.partner_interviews import MOST_RESUME_BYTES
+from mianshi.contracts.resumes import RESUME_SENTENCES, HiddenWhy, Profile, Quoted, ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
 from mianshi.matching.documents import read

@@ -9,10 +9,10 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from mianshi.contracts.base import Bilingual, Language, LanguageChoice, Record
 from mianshi.contracts.events import MOST_FILES
-from mianshi.contracts.matching import ResumeReason
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.partner_api import ONE_LINE, PageQuery
 from mianshi.contracts.partner_events import FetchProblem, FetchState
+from mianshi.contracts.resumes import ResumeReason
 
 MOST_RESUME_BYTES = 10 * 1024**2
 ResumeType = Literal[

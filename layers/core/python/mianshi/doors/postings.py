@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Job
-from mianshi.contracts.matching import Posting, Profile, Requirement
+from mianshi.contracts.matching import Posting, Requirement
+from mianshi.contracts.resumes import Profile
 from mianshi.contracts.tasks import PostingChanged
 from mianshi.errors import Rejected
 from mianshi.platform import objects, workflow

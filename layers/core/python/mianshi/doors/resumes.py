@@ -6,8 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from mianshi.contracts.hiring import Candidate, Stage
-from mianshi.contracts.matching import MatchNote, Quoted, ResumeReading
+from mianshi.contracts.matching import MatchNote, ResumeReading
 from mianshi.contracts.partner_events import FetchState, Wanted
+from mianshi.contracts.resumes import Quoted
 from mianshi.platform import objects, resumes
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.resumes import StoredResume

@@ -16,8 +16,9 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.combination import Combination, Combined, CombinedPart, Part
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import HumanRating, Job
-from mianshi.contracts.matching import RESUME_SENTENCES, MatchNote
+from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.outcomes import Outcome, Status
+from mianshi.contracts.resumes import RESUME_SENTENCES
 
 LEAST_COVERED = 50
 """Of 100: below it a total would say more about the reweighting than about the person."""

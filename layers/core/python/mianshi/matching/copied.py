@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 
-from mianshi.contracts.matching import Profile, Skill
+from mianshi.contracts.resumes import Profile, Skill
 from mianshi.matching.profile import Line
 
 COPIED_SHARE = 0.8

@@ -7,17 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.matching import (
-    Doubt,
-    DoubtKind,
-    Period,
-    Posting,
-    Profile,
-    Quoted,
-    Requirement,
-    ResumeText,
-    Work,
-)
+from mianshi.contracts.matching import Doubt, DoubtKind, Posting, Requirement
+from mianshi.contracts.resumes import Period, Profile, Quoted, ResumeText, Work
 from mianshi.matching.instructions import instructs
 from mianshi.matching.lexicon import label
 from mianshi.matching.profile.dates import months

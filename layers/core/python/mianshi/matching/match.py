@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from mianshi.contracts.matching import Match, Posting, Profile, RequirementMatch, ResumeText, Verdict
+from mianshi.contracts.matching import Match, Posting, RequirementMatch, Verdict
+from mianshi.contracts.resumes import Profile, ResumeText
 from mianshi.matching.doubts import doubts
 from mianshi.matching.verdicts import Meaning, evidence, verdict
 

@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import (
-    FactKind,
     Match,
     PersonalQuestion,
     Posting,
-    Profile,
-    Quoted,
     Requirement,
     RequirementKind,
     RequirementMatch,
     Verdict,
 )
+from mianshi.contracts.resumes import FactKind, Profile, Quoted
 
 MOST = 6
 """Offered at most; how many are asked a job says, the same for everybody."""

@@ -9,16 +9,8 @@ from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.hiring import Candidate, Job
-from mianshi.contracts.matching import (
-    RESUME_SENTENCES,
-    MatchNote,
-    Posting,
-    Quoted,
-    Requirement,
-    RequirementMatch,
-    ResumeReading,
-    Verdict,
-)
+from mianshi.contracts.matching import MatchNote, Posting, Requirement, RequirementMatch, ResumeReading, Verdict
+from mianshi.contracts.resumes import RESUME_SENTENCES, Quoted
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.resumes_units import counted, missing
 from mianshi.pages.texts import TEXTS, text
@@ -26,12 +18,6 @@ from mianshi.pages.texts import TEXTS, text
 if TYPE_CHECKING:
     from mianshi.pages.reviews import DecisionForm
 
-RESUME_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "txt": "text/plain",
-}
-"""Ending of a file's name to the type it is put as."""
 _SAID = ("choose", "empty", "large", "old", "type", "sending", "reading", "failed", "slow")
 _ORDER = (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_FOUND)
 VERDICT_MARKS = {Verdict.MET: "yes", Verdict.PARTLY: "warn-mark", Verdict.NOT_MET: "no", Verdict.NOT_FOUND: ""}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from mianshi.contracts.base import Bilingual, Language
-from mianshi.contracts.matching import Degree
+from mianshi.contracts.resumes import Degree
 from mianshi.contracts.units import UNITS
 from mianshi.pages.texts import text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mianshi.errors import Rejected
 
 if TYPE_CHECKING:
-    from mianshi.contracts.matching import ResumeText
+    from mianshi.contracts.resumes import ResumeText
 
 LARGEST_BYTES = 10_000_000
 

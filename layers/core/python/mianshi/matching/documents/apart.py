@@ -15,7 +15,7 @@ import tempfile
 import threading
 from typing import IO, Any, Literal, cast
 
-from mianshi.contracts.matching import ResumeReason
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.errors import Rejected
 
 LONGEST_SECONDS = 200

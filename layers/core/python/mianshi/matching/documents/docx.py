@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from mianshi.contracts.matching import ResumeReason, ResumeText
+from mianshi.contracts.resumes import ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import docx_shapes
 from mianshi.matching.documents.docx_blocks import Context, Walk

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from mianshi.contracts.matching import HiddenWhy, ResumeReason
+from mianshi.contracts.resumes import HiddenWhy, ResumeReason
 from mianshi.errors import Rejected
 from mianshi.matching.documents import docx_shapes
 from mianshi.matching.documents.docx_runs import Run, Runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from mianshi.contracts.matching import HiddenWhy
+from mianshi.contracts.resumes import HiddenWhy
 from mianshi.matching.documents import docx_shapes
 from mianshi.matching.documents.docx_styles import Look, Styles, child
 from mianshi.matching.documents.letters import BULLET

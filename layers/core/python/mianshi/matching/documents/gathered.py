@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Literal
 
-from mianshi.contracts.matching import (
+from mianshi.contracts.resumes import (
     MOST_RESUME_CHARACTERS,
     HiddenText,
     HiddenWhy,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from mianshi.contracts.matching import ResumeReason
 from mianshi.contracts.resume_files import HEAD_BYTES, begins_as
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.errors import Rejected
 
 Kind = Literal["pdf", "zip", "txt"]

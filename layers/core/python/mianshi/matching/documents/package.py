@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from mianshi.contracts.matching import ResumeReason
+from mianshi.contracts.resumes import ResumeReason
 from mianshi.errors import Rejected
 
 MOST_PARTS = 2_000

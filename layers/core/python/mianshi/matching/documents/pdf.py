@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mianshi.contracts.matching import HiddenWhy, ResumeReason, ResumeText
+from mianshi.contracts.resumes import HiddenWhy, ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import apart
 from mianshi.matching.documents.gathered import Gathered

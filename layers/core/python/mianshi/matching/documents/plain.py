@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from mianshi.contracts.matching import ResumeReason, ResumeText
+from mianshi.contracts.resumes import ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents.gathered import Gathered
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mianshi.contracts.matching import ResumeReason, ResumeText
+from mianshi.contracts.resumes import ResumeReason, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import apart
 

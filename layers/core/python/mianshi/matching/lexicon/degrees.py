@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mianshi.contracts.matching import DEGREES, Degree
+from mianshi.contracts.resumes import DEGREES, Degree
 
 # In the order in which they are tried at one place: what holds another word within it comes first.
 _PATTERNS: tuple[tuple[Degree | None, str], ...] = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mianshi.contracts.matching import FactKind, Requirement, RequirementKind
+from mianshi.contracts.matching import Requirement, RequirementKind
+from mianshi.contracts.resumes import FactKind
 from mianshi.matching.postings.numbers import Money, N, money, quantity
 from mianshi.matching.profile.numbers import number
 

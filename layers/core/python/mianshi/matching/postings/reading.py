@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mianshi.contracts.matching import DEGREES, Degree, FactKind, Requirement, RequirementKind
+from mianshi.contracts.matching import Requirement, RequirementKind
+from mianshi.contracts.resumes import DEGREES, Degree, FactKind
 from mianshi.matching.lexicon import Found, broader, degrees, find
 from mianshi.matching.postings import apart, implied
 from mianshi.matching.postings.numbers import years

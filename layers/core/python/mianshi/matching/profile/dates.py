@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mianshi.contracts.matching import Period
+from mianshi.contracts.resumes import Period
 
 _MONTHS = {
     name: number

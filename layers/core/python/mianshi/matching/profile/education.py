@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from mianshi.contracts.matching import DEGREES, Degree, Education, Period
+from mianshi.contracts.resumes import DEGREES, Degree, Education, Period
 from mianshi.matching import lexicon
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.lines import Line

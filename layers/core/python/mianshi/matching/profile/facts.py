@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mianshi.contracts.matching import Fact, FactKind
+from mianshi.contracts.resumes import Fact, FactKind
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.numbers import ENGLISH_WORDS, MULTIPLE, NUMBER, multiple, number
 from mianshi.matching.profile.results import led, results

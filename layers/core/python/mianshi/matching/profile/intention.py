@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mianshi.contracts.matching import Intention
+from mianshi.contracts.resumes import Intention
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.pieces import split
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from mianshi.contracts.matching import HiddenText, ResumeText
+from mianshi.contracts.resumes import HiddenText, ResumeText
 from mianshi.matching.profile.leave import without_leave
 from mianshi.matching.profile.lines import MOST_READ, each_line
 from mianshi.matching.profile.shielding import quotable

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mianshi.contracts.matching import Quoted, ResumeLine, ResumeText
+from mianshi.contracts.resumes import Quoted, ResumeLine, ResumeText
 from mianshi.matching.profile.leave import on_leave, only_time, without_leave
 from mianshi.matching.profile.sections import NO_SECTION, Section, heading, inline_heading
 from mianshi.matching.profile.shielding import only_a_label, quotable

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from mianshi.contracts.base import Language
-from mianshi.contracts.matching import Fact, Profile, ResumeText
+from mianshi.contracts.resumes import Fact, Profile, ResumeText
 from mianshi.matching import lexicon
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.education import education

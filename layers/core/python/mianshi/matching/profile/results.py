@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mianshi.contracts.matching import FactKind
+from mianshi.contracts.resumes import FactKind
 from mianshi.matching.profile.numbers import ENGLISH_WORDS, number
 
 _Told = tuple[FactKind, float | None, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from mianshi.contracts.matching import Certificate, Quoted, Skill
+from mianshi.contracts.resumes import Certificate, Quoted, Skill
 from mianshi.matching import lexicon
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.pieces import split

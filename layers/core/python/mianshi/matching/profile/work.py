@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from mianshi.contracts.matching import Period, Work
+from mianshi.contracts.resumes import Period, Work
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.naming import Names, names

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.matching import DEGREES, Degree, Education, Requirement, RequirementMatch, Verdict
+from mianshi.contracts.matching import Requirement, RequirementMatch, Verdict
+from mianshi.contracts.resumes import DEGREES, Degree, Education
 from mianshi.matching.lexicon import broader, find
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
 from mianshi.matching.verdicts.telling import LISTED, not_found, told

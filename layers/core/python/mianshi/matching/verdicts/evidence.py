@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mianshi.contracts.matching import Profile, Quoted, ResumeText, Skill
+from mianshi.contracts.resumes import Profile, Quoted, ResumeText, Skill
 from mianshi.matching.copied import copied, without
 from mianshi.matching.instructions import instructs
 from mianshi.matching.lexicon import broader, find, kinds, label

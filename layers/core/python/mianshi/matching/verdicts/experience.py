@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.matching import Fact, FactKind, Quoted, Requirement, RequirementMatch, Verdict, Work
+from mianshi.contracts.matching import Requirement, RequirementMatch, Verdict
+from mianshi.contracts.resumes import Fact, FactKind, Quoted, Work
 from mianshi.matching.lexicon import broader, find
 from mianshi.matching.postings.numbers import years
 from mianshi.matching.profile.dates import months

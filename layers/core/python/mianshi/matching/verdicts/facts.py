@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.matching import Fact, FactKind, Requirement, RequirementMatch, Verdict
+from mianshi.contracts.matching import Requirement, RequirementMatch, Verdict
+from mianshi.contracts.resumes import Fact, FactKind
 from mianshi.contracts.units import UNITS
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
 from mianshi.matching.verdicts.experience import LEADING, LEADS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from mianshi.contracts.matching import Quoted
+from mianshi.contracts.resumes import Quoted
 from mianshi.matching.profile import Line
 from mianshi.matching.verdicts.ordinary import ASKED, TOLD
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mianshi.contracts.matching import Quoted, Requirement, RequirementKind, RequirementMatch, Verdict
+from mianshi.contracts.matching import Requirement, RequirementKind, RequirementMatch, Verdict
+from mianshi.contracts.resumes import Quoted
 from mianshi.matching.lexicon import Found, find
 from mianshi.matching.verdicts.evidence import Evidence, named_en, named_zh
 from mianshi.matching.verdicts.telling import LISTED, not_found, told

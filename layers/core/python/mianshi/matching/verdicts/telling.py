@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mianshi.contracts.base import Bilingual
-from mianshi.contracts.matching import Quoted, Requirement, RequirementMatch, Verdict
+from mianshi.contracts.matching import Requirement, RequirementMatch, Verdict
+from mianshi.contracts.resumes import Quoted
 
 MOST_QUOTES = 4
 LISTED = 0.5
