@@ -10,6 +10,7 @@ from mianshi.contracts.hiring import ErasureAsked, Stage
 from mianshi.contracts.outcomes import Status
 from mianshi.contracts.partner_events import RecordingWanted, Wanted
 from mianshi.contracts.partner_interviews import MOST_RESUME_BYTES
+from mianshi.contracts.resume_files import ResumeKind
 from mianshi.platform import resumes, workflow
 from mianshi.platform.fetching import Limits
 from mianshi.platform.settings import settings
@@ -17,9 +18,9 @@ from mianshi.platform.store import candidates, interviews, promised
 
 SECONDS = 780.0
 """Of one fetch: Lambda ends the function after 900, and storing the last part takes its time."""
-_MAGIC = {"application/pdf": b"%PDF-", "text/plain": b""}
-_ZIP = b"PK\x03\x04"
-"""How a .docx begins (ECMA-376: it is a ZIP file)."""
+_KINDS: dict[str, ResumeKind] = {"application/pdf": "pdf", "text/plain": "txt"}
+"""Every other type that is taken is a Word file, which is a zip archive (ECMA-376). Whether its members are those of a
+document is seen where it is read: the list of them is a zip archive's end."""
 _LEFT = (Stage.WITHDRAWN, Stage.ERASED)
 
 
@@ -81,8 +82,7 @@ def _resume(job_id: str, candidate_id: str) -> Place | None:
         most_bytes=MOST_RESUME_BYTES,
         seconds=SECONDS,
         content_type=known.content_type,
-        magic=_MAGIC.get(known.content_type, _ZIP),
-        text=known.content_type == "text/plain",
+        begins=_KINDS.get(known.content_type, "zip"),
         replaces=True,
     )
     where = resumes.place(job_id, candidate_id)

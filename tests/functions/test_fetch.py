@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import boto3
 import pytest
@@ -23,7 +23,9 @@ from laptop.house import ROOT
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.hiring import Candidate, Stage
 from mianshi.contracts.partner_events import FetchProblem, FetchState, Wanted
+from mianshi.contracts.resume_files import HEAD_BYTES, ResumeKind
 from mianshi.errors import Defect, Rejected, Transient
+from mianshi.matching.documents import kinds
 from mianshi.platform import fetching, resumes, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.fetching import Limits
@@ -332,25 +334,51 @@ def test_nobody_at_home_is_tried_again(here: House, monkeypatch: pytest.MonkeyPa
         fetching.fetch(URL, WHERE, LIMITS, resolver=unknown)
 
 
-@pytest.mark.parametrize(
-    ("body", "limits", "good"),
-    [
-        (b"%PDF-1.7 ...", {"magic": b"%PDF-"}, True),
-        (b"PK\x03\x04...", {"magic": b"%PDF-"}, False),
-        (b"%P", {"magic": b"%PDF-"}, False),
-        ("王小明 [简历]".encode(), {"text": True}, True),
-        (b"[CV] x", {"text": True}, True),
-        (b"<html>", {"text": True}, False),
-        (b"a\x00b", {"text": True}, False),
-    ],
-)
-def test_a_resume_is_what_it_says(
-    serving: Callable[[Any], Line], body: bytes, limits: dict[str, Any], good: bool
+BEGINNINGS: list[tuple[bytes, ResumeKind | None]] = [
+    (b"%PDF-1.7 ...", "pdf"),
+    (b"\xef\xbb\xbf%PDF-1.7 ...", "pdf"),
+    (b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 100 + b"\r\n%PDF-1.4 ...", "pdf"),
+    (b"\n" * (HEAD_BYTES - 5) + b"%PDF-1.7 ...", "pdf"),
+    (b"\n" * (HEAD_BYTES - 4) + b"%PDF-1.7 ...", "txt"),
+    (b"Wrote a reader of %PDF-1.7", "txt"),
+    (b"%P", "txt"),
+    (b"PK\x03\x04...", "zip"),
+    ("\ufeff王小明 [简历]".encode(), "txt"),
+    ("王小明 简历".encode("utf-16"), "txt"),
+    (b"[CV] x", "txt"),
+    (b"a\x00b", None),
+]
+
+
+@pytest.mark.parametrize(("body", "begins"), BEGINNINGS)
+def test_what_may_be_fetched_as_a_resume_is_what_its_reader_takes_it_for(
+    body: bytes, begins: ResumeKind | None
 ) -> None:
-    line = serving(ok(body))
-    with contextlib.nullcontext() if good else pytest.raises(Rejected, match="not_media"):
-        line.fetch(LIMITS.model_copy(update=limits))
-    assert (stored() is not None) == good
+    assert [kind for kind in get_args(ResumeKind) if _fits(body, kind)] == ([begins] if begins else [])
+    if begins:
+        assert kinds.kind(body) == begins
+
+
+@pytest.mark.parametrize("page", [b"<html>", b"\xef\xbb\xbf <!DOCTYPE html>", b"<Error><Code>AccessDenied</Code>"])
+def test_a_page_is_no_resume(page: bytes) -> None:
+    assert not any(_fits(page, kind) for kind in get_args(ResumeKind))
+
+
+def _fits(body: bytes, begins: ResumeKind) -> bool:
+    try:
+        return fetching._look(body[:HEAD_BYTES], LIMITS.model_copy(update={"begins": begins}))
+    except Rejected as error:
+        assert error.code == FetchProblem.NOT_MEDIA
+        return False
+
+
+def test_a_header_far_behind_the_beginning_is_seen(serving: Callable[[Any], Line]) -> None:
+    body = b"\n" * 900 + b"%PDF-1.7 ..."
+    line = serving(chunked(body[:700], body[700:]))
+    line.fetch(LIMITS.model_copy(update={"begins": "pdf"}))
+    assert stored() == body
+    with pytest.raises(Rejected, match="not_media"):
+        line.fetch(LIMITS.model_copy(update={"begins": "zip"}))
 
 
 # The function
@@ -501,7 +529,7 @@ def test_a_resume_is_fetched_and_one_that_comes_too_late_is_deleted(
     assert fetcher(interview_id=who.id, answer=0, job_id=who.job_id)["outcome"] == "stored"
     [(where, limits)] = seen
     assert where == resumes.place(who.job_id, who.id)
-    assert (limits.magic, limits.most_bytes, limits.content_type) == (b"%PDF-", 10 * 1024**2, "application/pdf")
+    assert (limits.begins, limits.most_bytes, limits.content_type) == ("pdf", 10 * 1024**2, "application/pdf")
     assert asked == ["candidate.erasure_asked"]
     assert fetcher(interview_id=who.id, answer=0, job_id=who.job_id)["outcome"] == "refused"
 

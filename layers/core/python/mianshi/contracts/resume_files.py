@@ -14,7 +14,10 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 """Marks of UTF-16, whose letters hold zero bytes."""
 
 
-def begins_as(head: bytes) -> Literal["pdf", "zip", "txt"] | None:
+ResumeKind = Literal["pdf", "zip", "txt"]
+
+
+def begins_as(head: bytes) -> ResumeKind | None:
     """``pdf``, ``zip`` (which may be a .docx), or ``txt``, which nothing else is; None for other binary files.
 
     Args:

@@ -19,6 +19,7 @@ from urllib3.response import BaseHTTPResponse
 
 from mianshi.contracts.base import Pointer, Record
 from mianshi.contracts.partner_events import FetchProblem
+from mianshi.contracts.resume_files import HEAD_BYTES, ResumeKind, begins_as
 from mianshi.errors import Rejected, Transient
 from mianshi.platform.clients import calling, client
 from mianshi.platform.http import Resolver, _Address, _allowed, _headers, _Line, _Target, _target, resolve
@@ -26,7 +27,6 @@ from mianshi.platform.http import Resolver, _Address, _allowed, _headers, _Line,
 PART_BYTES = 16 * 1024**2
 """Of every part but the last; S3 asks for at least 5 MiB (docs.aws.amazon.com: qfacts)."""
 _PIECE = 256 * 1024
-_HEAD = 512
 _IDLE_S = 30.0
 """Longest silence in the middle of a file."""
 _CONNECT_S = 5.0
@@ -43,15 +43,13 @@ sound or pictures begins so."""
 
 
 class Limits(Record):
-    """What one fetch may be. `magic`: what the file begins with; empty for a recording, which begins in many ways."""
+    """What one fetch may be. `begins`: as what a résumé begins; None for a recording, which begins in many ways."""
 
     most_bytes: int
     seconds: float
     content_type: str = "application/octet-stream"
     """What it is stored as."""
-    magic: bytes = b""
-    text: bool = False
-    """It is a text, so only a page is refused."""
+    begins: ResumeKind | None = None
     replaces: bool = False
     """It takes the place of what is there; else what came first stays."""
 
@@ -166,8 +164,8 @@ def _store(pieces: Iterator[bytes], where: Pointer, limits: Limits, still_wanted
         for piece in pieces:
             held += piece
             total += len(piece)
-            if not looked and len(held) >= _HEAD:
-                looked = _look(bytes(held[:_HEAD]), limits)
+            if not looked and len(held) >= HEAD_BYTES:
+                looked = _look(bytes(held[:HEAD_BYTES]), limits)
             while len(held) >= PART_BYTES:
                 parts.add(bytes(held[:PART_BYTES]))
                 del held[:PART_BYTES]
@@ -183,15 +181,16 @@ def _store(pieces: Iterator[bytes], where: Pointer, limits: Limits, still_wanted
 
 
 def _look(head: bytes, limits: Limits) -> bool:
-    """True for a beginning that fits.
+    """True for a beginning that fits: of a résumé by the rule that its reader goes by, so that nothing is refused here
+    that could be read there. Only a text that begins as a page does is one that no server means to send.
 
     Raises:
         Rejected: ``not_media`` for any other.
     """
-    if limits.text:
-        fits = b"\0" not in head and not _PAGE.match(head)
+    if limits.begins is None:
+        fits = not _WORDS.match(head)
     else:
-        fits = head.startswith(limits.magic) if limits.magic else not _WORDS.match(head)
+        fits = begins_as(head) == limits.begins and not (limits.begins == "txt" and _PAGE.match(head))
     if not fits:
         raise Rejected(FetchProblem.NOT_MEDIA, "it begins like something else")
     return True

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from mianshi.contracts.resume_files import HEAD_BYTES, begins_as
+from mianshi.contracts.resume_files import HEAD_BYTES, ResumeKind, begins_as
 from mianshi.contracts.resumes import ResumeReason
 from mianshi.errors import Rejected
-
-Kind = Literal["pdf", "zip", "txt"]
 
 _PICTURES = (
     b"\x89PNG\r\n\x1a\n",
@@ -27,7 +24,7 @@ _MARKUP = re.compile(rb"\{\\rtf|<!doctype|<html|<head|<\?xml|mime-version:|conte
 _LEADING = b"\xef\xbb\xbf \t\r\n"
 
 
-def kind(data: bytes) -> Kind:
+def kind(data: bytes) -> ResumeKind:
     """``pdf``, ``zip`` (which may be a .docx) or ``txt`` (which nothing else is).
 
     Raises:
