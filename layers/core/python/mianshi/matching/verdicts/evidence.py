@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -44,6 +45,8 @@ class Evidence:
     """Lines that tell what was done, in an employment or a project."""
     named: dict[str, tuple[Sighting, ...]] = field(repr=False)
     """By name of the lexicon: where the lines name it and do not deny it, its own name only."""
+    claims: Counter[str] = field(repr=False, default_factory=Counter)
+    """By name of the lexicon: how often the lines that tell of nothing done name it, denied or not."""
     unheld: dict[str, Quoted] = field(repr=False, default_factory=dict)
     """By name of a certificate: where the résumé says that it is in progress, no longer valid or not passed."""
 
@@ -68,9 +71,8 @@ class Evidence:
     def claimed(self, term: str) -> int:
         """How often the lines that tell of nothing done name `term` itself."""
         shape = shape_of(term)
-        lines = [line.text for at, line in self.lines.items() if at not in self.done]
-        named = sum(hit.name == term for line in lines for hit in find(line))
-        return named or sum(len(shape.findall(line)) for line in lines)
+        lines = (line.text for at, line in self.lines.items() if at not in self.done)
+        return self.claims[term] or sum(len(shape.findall(line)) for line in lines)
 
     def compares(self, line: Line) -> bool:
         """Whether a line may be compared by meaning: no heading, nothing that denies something or is wished for, and
@@ -99,8 +101,10 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
     done = frozenset(at for work in profile.work for at in [*work.lines, work.quote.line])
     named: dict[str, list[Sighting]] = {}
     missed: dict[str, Quoted] = {}
+    claims: Counter[str] = Counter()
     for at, line in lines.items():
         for hit in find(line.text):
+            claims[hit.name] += at not in done
             if "certificate" in kinds(hit.name) and unheld(line.text, hit.start, hit.end, hit.name):
                 missed.setdefault(hit.name, quoted(line, hit.start))
             elif not negated(line.text, hit.start, hit.end):
@@ -113,7 +117,7 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
         if certificate.name not in named and not _denied(quote.text, certificate.name):
             named[certificate.name] = [Sighting(quote, shown=True)]
     kept = {name: tuple(ones) for name, ones in named.items()}
-    return Evidence(profile, now, meaning, lines, done, kept, missed, echoes)
+    return Evidence(profile, now, meaning, lines, done, kept, claims, missed, echoes)
 
 
 def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
