@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -51,6 +51,8 @@ class Person:
     about: list[str]
     sections: list[Section]
     gold: dict[str, Any]
+    author: str = "first"
+    """Who wrote the person, where somebody else than the first author of the set did."""
 
     @property
     def number(self) -> int:
@@ -87,6 +89,11 @@ def read(path: Path) -> Person:
 
 
 def everybody(part: str) -> Iterator[Person]:
-    """The people of `development` or `held_out`, in the order of their ids."""
+    """The people of `development` or `held_out`, in the order of their ids, each with the author that `authors.json`
+    names for it."""
+    listed = HERE / part / "authors.json"
+    told = json.loads(listed.read_text(encoding="utf-8")) if listed.exists() else {}
+    author_of = {person: author for author, persons in told.items() for person in persons}
     for path in sorted((HERE / part / "people").glob("*.json")):
-        yield read(path)
+        person = read(path)
+        yield replace(person, author=author_of.get(person.id, person.author))
