@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import one
 from mianshi.contracts.hiring import Candidate
-from mianshi.contracts.matching import ResumeReading
+from mianshi.contracts.matching import METHOD, ResumeReading
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
 from mianshi.errors import Transient
 from mianshi.log import logger
 from mianshi.platform import objects, resumes, workflow
-from mianshi.platform.store import candidates, jobs
+from mianshi.platform.store import candidates, jobs, matches
 
 PAGE = 20
-"""Candidates of one call: far less than its five minutes even where every résumé is as long as they may be."""
+"""Candidates of one call: far less than its five minutes even where every résumé is as long as they may be. Where files
+have to be read anew and that takes longer, Lambda calls again, and what was read by then is not read again."""
+MOST_JOBS = 20
+MOST_OF_A_JOB = 1_000
+"""What one day's `tidy` has read anew; the rest waits for the next day's. EventBridge takes 256 KB a call
+(docs.aws.amazon.com: eventbridge/latest/userguide/eb-putevent-size), of which this many ids are an eighth."""
 
 
 def match(asked: PostingChanged) -> MatchReceipt:
@@ -24,32 +30,50 @@ def match(asked: PostingChanged) -> MatchReceipt:
     itself: neither keeps anybody else waiting.
 
     Raises:
-        Transient: where one of `only` came at a bad moment once more.
+        Transient: where the one of `only` came at a bad moment once more.
     """
     job = jobs.find(asked.job_id)
     if job is None or asked.posting not in (None, job.posting):
         return receipt(asked.job_id, [])
-    if asked.only:
-        again = (candidates.find(asked.job_id, candidate_id) for candidate_id in asked.only)
-        return receipt(asked.job_id, [_matched(candidate) for candidate in again if candidate])
-    page, after = candidates.page(asked.job_id, PAGE, asked.after or None)
-    if after is not None:
-        workflow.announce("posting.changed", asked.model_copy(update={"after": after}))
     readings: list[ResumeReading | None] = []
-    for candidate in page:
+    for candidate in _named(asked) if asked.only else _page(asked):
         try:
             readings.append(_matched(candidate))
         except Transient:
+            if len(asked.only) == 1:
+                raise
             workflow.announce("posting.changed", asked.model_copy(update={"only": [candidate.id]}))
     return receipt(asked.job_id, readings)
 
 
+def _page(asked: PostingChanged) -> list[Candidate]:
+    page, after = candidates.page(asked.job_id, PAGE, asked.after or None)
+    if after is not None:
+        workflow.announce("posting.changed", asked.model_copy(update={"after": after}))
+    return page
+
+
+def _named(asked: PostingChanged) -> list[Candidate]:
+    if later := asked.only[PAGE:]:
+        workflow.announce("posting.changed", asked.model_copy(update={"only": later}))
+    found = (candidates.find(asked.job_id, candidate_id) for candidate_id in asked.only[:PAGE])
+    return [candidate for candidate in found if candidate]
+
+
 def tidy() -> MatchReceipt:
-    """Delete what was read of files that are gone, so that it is kept no longer than they were."""
+    """Delete what was read of files that are gone, so that it is kept no longer than they were; have read anew what was
+    read by another method."""
     for job_id, candidate_id in resumes.without_file():
         if objects.stored(resumes.place(job_id, candidate_id)) is None:
             one.forget(job_id, candidate_id)
+    older = ((job_id, _by_another_method(job_id)) for job_id in resumes.jobs())
+    for job_id, known in islice(((job_id, known) for job_id, known in older if known), MOST_JOBS):
+        workflow.announce("posting.changed", PostingChanged(job_id=job_id, only=known[:MOST_OF_A_JOB]))
     return receipt("", [])
+
+
+def _by_another_method(job_id: str) -> list[str]:
+    return [candidate_id for candidate_id, note in matches.of_job(job_id).items() if note.method != METHOD]
 
 
 def _matched(candidate: Candidate) -> ResumeReading | None:

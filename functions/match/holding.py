@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from mianshi.contracts.hiring import Job
-from mianshi.contracts.matching import MatchNote, Posting, ResumeReading, Verdict
+from mianshi.contracts.matching import METHOD, MatchNote, Posting, ResumeReading, Verdict
 from mianshi.contracts.resumes import ResumeReason
 from mianshi.errors import Rejected
 from mianshi.language.embedding import Embedder
@@ -40,14 +40,23 @@ def from_file(body: bytes, etag: str = "") -> ResumeReading:
     try:
         text = shielded(read(body), findings)
     except Rejected as error:
-        return ResumeReading(sha256=sha256, etag=etag, refused=ResumeReason(error.code), at=timestamp())
-    return ResumeReading(sha256=sha256, etag=etag, pages=text.pages, format=text.format, text=text, at=timestamp())
+        reason = ResumeReason(error.code)
+        return ResumeReading(sha256=sha256, etag=etag, refused=reason, method=METHOD, at=timestamp())
+    return ResumeReading(
+        sha256=sha256,
+        etag=etag,
+        pages=text.pages,
+        format=text.format,
+        text=text,
+        method=METHOD,
+        at=timestamp(),
+    )
 
 
 def given_up(body: bytes, etag: str) -> ResumeReading:
     """What is kept of a file that ended the process each time it was read: people are told, and can ask for another."""
     sha256 = hashlib.sha256(body).hexdigest()
-    return ResumeReading(sha256=sha256, etag=etag, refused=ResumeReason.DAMAGED, at=timestamp())
+    return ResumeReading(sha256=sha256, etag=etag, refused=ResumeReason.DAMAGED, method=METHOD, at=timestamp())
 
 
 def matched(known: ResumeReading, job: Job) -> ResumeReading:
@@ -68,7 +77,7 @@ def note(reading: ResumeReading) -> MatchNote:
     """What lists show of a reading."""
     made = reading.match
     if made is None:
-        return MatchNote(refused=reading.refused, at=reading.at)
+        return MatchNote(refused=reading.refused, method=reading.method, at=reading.at)
     return MatchNote(
         percent=made.percent,
         met=sum(one.verdict is Verdict.MET for one in made.requirements),
@@ -77,5 +86,6 @@ def note(reading: ResumeReading) -> MatchNote:
         unsure=len(made.unsure),
         doubts=len(made.doubts),
         posting=made.posting,
+        method=reading.method,
         at=reading.at,
     )

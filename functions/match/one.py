@@ -5,7 +5,7 @@ from __future__ import annotations
 import holding
 import telling
 from mianshi.contracts.hiring import Candidate, ErasureAsked, Stage
-from mianshi.contracts.matching import ResumeReading
+from mianshi.contracts.matching import METHOD, ResumeReading
 from mianshi.contracts.partner_interviews import MOST_RESUME_BYTES
 from mianshi.errors import Transient
 from mianshi.platform import objects, resumes, workflow
@@ -43,12 +43,12 @@ def read(job_id: str, candidate_id: str) -> ResumeReading | None:
 
 def match_again(candidate: Candidate) -> ResumeReading | None:
     """Hold what was read of a résumé against the posting in force; the file is opened only where what was kept is of
-    another file, or nothing was."""
+    another file or was read by another method, or nothing was."""
     there = objects.stored(resumes.place(candidate.job_id, candidate.id))
     if _left(candidate.job_id, candidate.id, candidate) or there is None:
         return None
     known = objects.find_record(resumes.reading(candidate.job_id, candidate.id), ResumeReading)
-    if known is None or known.etag != there.etag:
+    if known is None or known.etag != there.etag or known.method != METHOD:
         return read(candidate.job_id, candidate.id)
     return _keep(candidate, known, there)
 

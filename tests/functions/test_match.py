@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mianshi.contracts.base import Bilingual, Record
+from mianshi.contracts.base import Bilingual, Pointer, Record
 from mianshi.contracts.hiring import Candidate, Job, JobChange, Stage
 from mianshi.contracts.keys import resume_key
-from mianshi.contracts.matching import Doubt, DoubtKind, MatchNote, Posting, ResumeReading, Verdict
+from mianshi.contracts.matching import METHOD, Doubt, DoubtKind, MatchNote, Posting, ResumeReading, Verdict
 from mianshi.contracts.resumes import ResumeReason
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
+from mianshi.doors import resumes as door
+from mianshi.doors.resumes import ResumeState
 from mianshi.errors import Transient
 from mianshi.matching.postings import posting
 from mianshi.matching.verdicts import Meaning
@@ -541,6 +543,92 @@ def test_what_was_read_is_kept_no_longer_than_its_file(function: Function, monke
     function.remind("tidy")
     assert reading(gone) is None and note(gone) is None
     assert reading(there) is not None and note(there) is not None
+
+
+def by_another_method(whose: Candidate) -> None:
+    """What was read before the rules were changed, down to words that are cut today."""
+    known = kept(whose)
+    assert known.text is not None
+    raw = [known.text.lines[0].model_copy(update={"text": "女，35岁，已婚"}), *known.text.lines[1:]]
+    text = known.text.model_copy(update={"lines": raw})
+    objects.put_record(
+        resumes.reading(whose.job_id, whose.id), known.model_copy(update={"text": text, "method": "match-0"})
+    )
+    listed = matches.find(whose.job_id, whose.id)
+    assert listed is not None
+    matches.keep(whose.job_id, whose.id, listed.model_copy(update={"method": ""}), 30)
+
+
+def test_what_another_method_read_is_read_anew_with_the_next_posting(function: Function) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    function.stored(who)
+    before = kept(who)
+    by_another_method(who)
+    assert function.changed(job).matched == 1
+    assert kept(who).model_copy(update={"at": before.at}) == before
+    listed = note(who)
+    assert listed is not None and listed.method == METHOD
+
+
+def test_what_another_method_read_is_shown_to_nobody(function: Function) -> None:
+    who = candidate(a_job())
+    hand_in(who)
+    function.stored(who)
+    there = resumes.stored(who.job_id, who.id)
+    assert (door.state(who, there, note(who)), door.reading(who.job_id, who.id) is None) == (ResumeState.READ, False)
+    by_another_method(who)
+    assert (door.state(who, there, note(who)), door.reading(who.job_id, who.id)) == (ResumeState.ANEW, None)
+
+
+def test_what_another_method_read_is_read_anew_within_a_day(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import everybody
+
+    monkeypatch.setattr(everybody, "PAGE", 2)
+    job = a_job()
+    old = [candidate(job) for _ in range(3)]
+    today = candidate(job)
+    for who in (*old, today):
+        hand_in(who)
+        function.stored(who)
+    for who in old:
+        by_another_method(who)
+    function.remind("tidy")
+    read = []
+    while function.announced:
+        [(kind, detail)] = function.announced
+        function.announced.clear()
+        assert kind == "posting.changed"
+        read.append(function.event(detail.model_dump()).read)
+    assert read == [2, 1]
+    assert all("35岁" not in kept(who).model_dump_json() for who in old)
+    function.remind("tidy")
+    assert function.announced == []
+
+
+def test_a_day_reads_anew_what_it_may(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    import everybody
+
+    monkeypatch.setattr(everybody, "MOST_JOBS", 1)
+    monkeypatch.setattr(everybody, "MOST_OF_A_JOB", 1)
+    for job in (a_job(), a_job()):
+        for who in (candidate(job), candidate(job)):
+            hand_in(who)
+            function.stored(who)
+            by_another_method(who)
+    for left in (3, 2, 1, 0):
+        function.remind("tidy")
+        [(_, detail)] = function.announced
+        function.announced.clear()
+        function.event(detail.model_dump())
+        assert len([key for key in objects.sizes_under(aws_fixture.ARTEFACTS, "resumes/") if old(key)]) == left
+
+
+def old(key: str) -> bool:
+    where = Pointer(bucket=aws_fixture.ARTEFACTS, key=key)
+    return key.endswith("/reading.json") and objects.get_record(where, ResumeReading).method != METHOD
 
 
 def test_a_chain_ends_once_another_posting_is_in_force(function: Function) -> None:

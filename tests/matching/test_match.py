@@ -12,6 +12,7 @@ import pytest
 from laptop.house import ROOT
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.matching import (
+    METHOD,
     DoubtKind,
     Match,
     Posting,
@@ -23,7 +24,7 @@ from mianshi.contracts.matching import (
 from mianshi.contracts.resumes import ResumeLine, ResumeText
 from mianshi.errors import Rejected
 from mianshi.matching.documents import read
-from mianshi.matching.match import METHOD, match, percent
+from mianshi.matching.match import match, percent
 from mianshi.matching.postings import posting
 from mianshi.matching.profile import profile
 from mianshi.scoring.protected import lint_text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import Candidate
 from mianshi.contracts.matching import (
+    METHOD,
     Doubt,
     DoubtKind,
     Match,
@@ -106,6 +107,7 @@ def reading(verdicts: dict[str, Verdict], percent: int, posting: str = "", sha25
     )
     return ResumeReading(
         sha256=sha256,
+        method=METHOD,
         pages=2,
         format="pdf",
         text=ResumeText(
@@ -142,7 +144,7 @@ def note_of(known: ResumeReading) -> MatchNote:
     """What lists show of it."""
     made = known.match
     if made is None:
-        return MatchNote(refused=known.refused, at=known.at)
+        return MatchNote(refused=known.refused, method=known.method, at=known.at)
     met = sum(one.verdict is Verdict.MET for one in made.requirements)
     return MatchNote(
         percent=made.percent,
@@ -152,6 +154,7 @@ def note_of(known: ResumeReading) -> MatchNote:
         unsure=len(made.unsure),
         doubts=len(made.doubts),
         posting=made.posting,
+        method=known.method,
         at=known.at,
     )
 
@@ -165,4 +168,4 @@ def keep(candidate: Candidate, known: ResumeReading, file: bytes = b"resume") ->
 
 def refuse(candidate: Candidate, reason: ResumeReason) -> None:
     """A file that cannot be read."""
-    keep(candidate, ResumeReading(sha256="b" * 64, refused=reason, at=AT))
+    keep(candidate, ResumeReading(sha256="b" * 64, refused=reason, method=METHOD, at=AT))

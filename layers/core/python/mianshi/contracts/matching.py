@@ -10,6 +10,10 @@ from pydantic import Field
 from mianshi.contracts.base import Bilingual, Language, Record, Share
 from mianshi.contracts.resumes import Degree, FactKind, Profile, Quoted, ResumeReason, ResumeText
 
+METHOD = "match-3"
+"""Version of the rules by which résumés are read and held against jobs, raised with every change that may change what
+is kept of one or a verdict. What was read by another one counts as not read: the file is read anew."""
+
 
 class RequirementKind(StrEnum):
     EDUCATION = "education"
@@ -157,6 +161,8 @@ class ResumeReading(Record):
     match: Match | None = None
     """None where the job has no posting."""
     questions: list[PersonalQuestion] = Field(default_factory=list)
+    method: str = ""
+    """`METHOD` when it was read; empty: before that was kept."""
     at: str
 
 
@@ -173,6 +179,8 @@ class MatchNote(Record):
     doubts: int = 0
     refused: ResumeReason | None = None
     posting: str = ""
+    method: str = ""
+    """As that of the reading."""
     at: str
 
     @property

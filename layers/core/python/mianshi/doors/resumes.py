@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from mianshi.contracts.hiring import Candidate, Stage
-from mianshi.contracts.matching import MatchNote, ResumeReading
+from mianshi.contracts.matching import METHOD, MatchNote, ResumeReading
 from mianshi.contracts.partner_events import FetchState, Wanted
 from mianshi.contracts.resumes import Quoted
 from mianshi.platform import objects, resumes
@@ -26,16 +26,21 @@ class ResumeState(StrEnum):
     READING = "reading"
     LATE = "late"
     """It lies there and was not read."""
+    ANEW = "anew"
+    """Another method read it; it is read anew, at the latest when what is due each day is done."""
     REFUSED = "refused"
     READ = "read"
 
 
 def state(candidate: Candidate, there: StoredResume | None, note: MatchNote | None) -> ResumeState:
-    """How far the résumé that lies there has come; what was read of an earlier one counts for nothing."""
+    """How far the résumé that lies there has come; what was read of an earlier one, or by another
+    method, counts for nothing."""
     if there is None or candidate.stage is Stage.ERASED:
         return ResumeState.NONE
     if note is None or note.at < there.at:
         return ResumeState.LATE if there.at < timestamp(now() - _LATE) else ResumeState.READING
+    if note.method != METHOD:
+        return ResumeState.ANEW
     return ResumeState.REFUSED if note.refused else ResumeState.READ
 
 
@@ -47,9 +52,10 @@ def ticket(candidate: Candidate, content_type: str, size_bytes: int) -> str:
 
 
 def reading(job_id: str, candidate_id: str) -> ResumeReading | None:
-    """What was read of a résumé with telephone numbers, addresses of mail and numbers of identity cards masked."""
+    """What was read of a résumé with telephone numbers, addresses of mail and numbers of identity cards masked; None
+    where nothing was, or another method did."""
     found = objects.find_record(resumes.reading(job_id, candidate_id), ResumeReading)
-    return None if found is None else _masked(found)
+    return None if found is None or found.method != METHOD else _masked(found)
 
 
 def _masked(found: ResumeReading) -> ResumeReading:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from mianshi.contracts.matching import Match, Posting, RequirementMatch, Verdict
+from mianshi.contracts.matching import METHOD, Match, Posting, RequirementMatch, Verdict
 from mianshi.contracts.resumes import Profile, ResumeText
 from mianshi.matching.doubts import doubts
 from mianshi.matching.verdicts import Meaning, evidence, verdict
-
-METHOD = "match-3"
-"""Version of the rules, raised with every change that may change a verdict."""
 
 
 def match(posting: Posting, profile: Profile, text: ResumeText, *, now: str, meaning: Meaning | None) -> Match | None:

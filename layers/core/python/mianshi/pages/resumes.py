@@ -36,7 +36,7 @@ class ResumeCard(Record):
     """The résumé in a few words, for the candidate's page."""
 
     state: str
-    """``none``, ``reading``, ``late``, ``refused`` or ``read``."""
+    """``none``, ``reading``, ``late``, ``anew``, ``refused`` or ``read``."""
     note: MatchNote | None = None
     asks: bool = False
     """Whether the job has requirements."""

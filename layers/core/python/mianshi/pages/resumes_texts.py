@@ -137,6 +137,11 @@ _CARD: dict[str, tuple[str, str]] = {
         "The résumé has arrived and was not read yet; it is not lost. Please look again later or tell your "
         "administrator.",
     ),
+    "res_is_anew": (
+        "读简历的方法更新了，这份简历正在重新读，通常一天之内完成；按旧方法读出的内容不再显示。",
+        "How résumés are read has been improved, and this one is being read anew, usually within a day. What the "
+        "earlier method read is no longer shown.",
+    ),
     "res_is_read": ("简历已读。", "The résumé was read."),
     "res_is_refused": ("简历读不了", "The résumé cannot be read"),
     "res_no_posting": (

@@ -101,6 +101,16 @@ def without_file() -> Iterator[tuple[str, str]]:
                 yield ids[0], ids[1]
 
 
+def jobs() -> Iterator[str]:
+    """Jobs that résumés were handed in for and that anything lies there of, by id."""
+    with calling():
+        pages = client("s3").get_paginator("list_objects_v2")
+        listed = pages.paginate(Bucket=settings().artefacts, Prefix="resumes/", Delimiter="/")
+        for page in listed:
+            for folder in page.get("CommonPrefixes", []):
+                yield str(folder["Prefix"]).split("/")[1]
+
+
 def content(job_id: str, candidate_id: str, most_bytes: int) -> bytes | None:
     """The first `most_bytes` of a candidate's résumé, or None where none is there."""
     where = place(job_id, candidate_id)
