@@ -6,27 +6,16 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-import account
-import candidates
-import connections
-import cost_pages
-import exchanging
-import growth
-import guests
-import guides
-import home
-import interviews
-import jobs
-import operations
-import partners
-import personal
-import rescoring
-import resumes
-import reviews
-import uploads
+from candidate import candidates, growth, personal, resumes
+from decision import guests, reviews
+from interview import interviews, rescoring, uploads
+from job import jobs
 from mianshi.doors import staff, web
 from mianshi.errors import Rejected
 from mianshi.pages.static_files import static_file
+from money import cost_pages
+from office import account, guides, home, operations
+from systems import connections, exchanging, partners
 
 app = APIGatewayHttpResolver()
 app.use(middlewares=[staff.guard])

@@ -106,7 +106,7 @@ def test_the_section_lists_what_is_in_or_about_a_month(door: Portal) -> None:
     person = door.sign_in(StaffRole.FINANCE)
     for month, reason in (("2026-08", "late credit"), (this_month(), HOSTILE)):
         door.post(f"/costs/{month}/adjust", typed(door.get(f"/costs/{month}/adjust").text, reason=reason))
-    view = door.module("adjusting").view
+    view = door.module("money.adjusting").view
     assert [len(view(person, month).entries) for month in (this_month(), "2026-08", "2026-07")] == [2, 1, 0]
     assert view(person, "2026-08").may_adjust
     page = door.get(f"/costs/{this_month()}/adjust").text

@@ -44,13 +44,13 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
         for module in (
             summing,
             funnel,
-            opened.module("period"),
-            opened.module("answers_page"),
-            opened.module("budgets"),
+            opened.module("figures.period"),
+            opened.module("figures.answers_page"),
+            opened.module("money.budgets"),
         ):
             monkeypatch.setattr(module, "now", lambda: NOW)
         monkeypatch.setattr(summing, "monotonic", lambda: 0.0)
-        monkeypatch.setattr(opened.module("period"), "monotonic", lambda: 0.0)
+        monkeypatch.setattr(opened.module("figures.period"), "monotonic", lambda: 0.0)
         opened.sign_in(StaffRole.FINANCE)
         yield opened
 

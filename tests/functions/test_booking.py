@@ -40,7 +40,7 @@ def announced() -> list[str]:
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch, announced: list[str]) -> Iterator[Portal]:
     with portal(monkeypatch, PORTAL_URL="https://portal.example") as opened:
-        for module in (summing, opened.module("finance")):
+        for module in (summing, opened.module("money.finance")):
             monkeypatch.setattr(module, "now", lambda: NOW)
         monkeypatch.setattr(summing, "monotonic", lambda: 0.0)
         monkeypatch.setattr(workflow, "announce", lambda kind, detail: announced.append(f"{kind} {detail.subject}"))
@@ -135,7 +135,7 @@ def test_later_the_difference_is_booked_under_the_next_number(door: Portal, monk
     assert refused.status == 422 and "tick that you know" in refused.text
     assert click(door, "2026-12", confirm="yes").status == 303
     later = datetime(2027, 1, 1, 6, 0, tzinfo=UTC)
-    for module in (summing, door.module("finance")):
+    for module in (summing, door.module("money.finance")):
         monkeypatch.setattr(module, "now", lambda: later)
     assert click(door, "2026-12").status == 303
     assert [(one.sequence, one.amount_micro) for one in bookings.of_month("2026-12")] == [

@@ -84,7 +84,7 @@ def test_recordings_of_somebody_new_are_not_taken_either(monkeypatch: pytest.Mon
         job = open_job()
         new, invited = candidate(job), staged(candidate(job, "李雷"), Stage.INVITED)
         spent(job)
-        uploads = door.module("uploads")
+        uploads = door.module("interview.uploads")
         opened: list[str] = []
         monkeypatch.setattr(uploads.opening, "open_interview", lambda *_, **more: opened.append(more["candidate"].id))
         monkeypatch.setattr(uploads, "_role", lambda _: SimpleNamespace(competencies=[]))

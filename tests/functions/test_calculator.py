@@ -28,7 +28,7 @@ HOSTILE = "<script>alert(1)</script>\u202e" + "长" * 10_000
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     with portal(monkeypatch) as opened:
-        monkeypatch.setattr(opened.module("estimating"), "now", lambda: NOW)
+        monkeypatch.setattr(opened.module("figures.estimating"), "now", lambda: NOW)
         opened.sign_in(StaffRole.FINANCE)
         yield opened
 

@@ -215,7 +215,7 @@ def test_a_search_ends_at_its_bound_and_says_so(hr: Desk, monkeypatch: pytest.Mo
     job = open_job()
     for number in range(12):
         candidate(job, f"P{number:03}")
-    monkeypatch.setattr(sys.modules["listing"], "LOOKED_THROUGH", 10)
+    monkeypatch.setattr(sys.modules["candidate.listing"], "LOOKED_THROUGH", 10)
     page = hr.get(f"/jobs/{job.id}?words=P000")
     assert "The newest 10 were looked through" in page.page.text
     [older] = [str(a["href"]) for a in page.page.all("a") if a.get("rel") == "next"]

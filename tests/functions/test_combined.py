@@ -48,7 +48,7 @@ def hr() -> Iterator[Desk]:
     """One desk for all: every test has a job of its own."""
     with pytest.MonkeyPatch.context() as patch, desk(patch) as running:
         patch.setattr(workflow, "history", lambda _: [])
-        for name in ("home", "jobs", "interviews", "reviews"):
+        for name in ("office.home", "job.jobs", "interview.interviews", "decision.reviews"):
             running.app.include_router(importlib.import_module(name).router)
         connectors.add(
             Connector(
@@ -303,7 +303,7 @@ def test_what_somebody_settled_is_never_overwritten_by_a_rating_of_the_same_mome
     assert mine is not None and stored is not None
     monkeypatch.setattr(divergences, "newest", lambda _: None)
     with pytest.raises(Rejected, match="changed_meanwhile"):
-        sys.modules["diverging"].store(stored, mine)
+        sys.modules["interview.diverging"].store(stored, mine)
 
 
 def test_a_rater_who_settles_it_is_told_apart(hr: Desk) -> None:

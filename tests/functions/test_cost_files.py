@@ -38,7 +38,7 @@ HOSTILE = '=HYPERLINK("http://x") <script>\u202e🙂' + "长" * 200
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     with portal(monkeypatch) as opened:
-        monkeypatch.setattr(opened.module("cost_files"), "now", lambda: NOW)
+        monkeypatch.setattr(opened.module("money.cost_files"), "now", lambda: NOW)
         monkeypatch.setattr(summing, "now", lambda: NOW)
         monkeypatch.setattr(summing, "monotonic", lambda: 0.0)
         opened.sign_in(StaffRole.FINANCE)
@@ -161,7 +161,7 @@ def test_the_lines_of_a_month_as_json(door: Portal, monkeypatch: pytest.MonkeyPa
     answer = door.get("/api/costs?month=2026-11")
     assert answer.status == 200
     assert [LedgerLine.model_validate(one) for one in json.loads(answer.text)] == lines
-    monkeypatch.setattr(door.module("cost_files"), "MOST_JSON", 500)
+    monkeypatch.setattr(door.module("money.cost_files"), "MOST_JSON", 500)
     body, saved, kind = followed(door.get("/api/costs?month=2026-11"))
     assert json.loads(body) == json.loads(answer.text)
     assert (saved, kind) == ("mianshi-costs-2026-11-lines.json", "application/json")
@@ -186,20 +186,20 @@ def test_the_lines_of_a_closed_month_that_are_too_many_are_its_table(
     close("2026-11", monkeypatch)
     assert door.get("/api/costs?month=2026-11").status == 200
     table = fetched(door, "/costs/download/2026-11/lines.csv.gz")[0]
-    monkeypatch.setattr(door.module("cost_files"), "MOST_JSON", 500)
+    monkeypatch.setattr(door.module("money.cost_files"), "MOST_JSON", 500)
     assert fetched(door, "/api/costs?month=2026-11")[0] == table
     ticks = iter(range(0, 100_000, 100))
-    monkeypatch.setattr(door.module("cost_files"), "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(door.module("money.cost_files"), "monotonic", lambda: next(ticks))
     assert fetched(door, "/api/costs?month=2026-11")[0] == table
 
 
 def test_what_takes_too_long_is_not_half_a_file(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     a_month()
     ticks = iter(range(0, 100_000, 100))
-    monkeypatch.setattr(door.module("cost_files"), "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(door.module("money.cost_files"), "monotonic", lambda: next(ticks))
     for path in ("/costs/lines/2026-11-03", "/api/costs?month=2026-11", "/costs/download/2026-11/stages.csv"):
         assert door.get(path).status == 409
-    monkeypatch.setattr(door.module("cost_files"), "MOST_ROWS", 2)
+    monkeypatch.setattr(door.module("money.cost_files"), "MOST_ROWS", 2)
     answer = door.get("/costs/download/2026-11/summary.xlsx")
     assert answer.status == 409 and "not ready yet" in answer.text
     assert boto3.client("s3").list_objects_v2(Bucket=ARTEFACTS, Prefix="work/")["KeyCount"] == 0
@@ -348,7 +348,7 @@ def test_lines_that_are_in_no_sum_are_told_and_counted_later(
 
 
 def test_every_file_that_the_page_leads_to_is_there(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door.module("finance"), "now", lambda: NOW)
+    monkeypatch.setattr(door.module("money.finance"), "now", lambda: NOW)
     a_month()
     page = door.get("/costs?month=2026-11").text
     links = set(re.findall(r'"(/costs/download/[^"]+)"', page))

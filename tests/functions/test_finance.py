@@ -28,7 +28,7 @@ HOSTILE = "<script>alert(1)</script>=1+1 \u202eabc"
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     with portal(monkeypatch) as opened:
         monkeypatch.setattr(summing, "now", lambda: NOW)
-        monkeypatch.setattr(opened.module("finance"), "now", lambda: NOW)
+        monkeypatch.setattr(opened.module("money.finance"), "now", lambda: NOW)
         monkeypatch.setattr(summing, "monotonic", lambda: 0.0)  # a busy machine has time enough
         yield opened
 
@@ -74,7 +74,7 @@ def test_the_month_is_the_sum_of_the_ledger_and_stays_it(door: Portal) -> None:
         )
         assert month.missing == []
         assert {g.key: g.sum.micro for g in rollup.by_department(month.days)} == {"零售": 1_250_016, "工厂": 7, "": 11}
-        view = door.module("finance")._view(month)
+        view = door.module("money.finance")._view(month)
         assert (view.interviewed, view.scored, view.totals[0].amount) == (4, 3, expected.amount_micro)
         assert [day.key for day in view.days] == ["2026-11-01", "2026-11-03", "2026-11-05"]
         summing._live.clear()

@@ -20,7 +20,7 @@ from support.report_fixture import role
 def hr() -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch, desk(patch) as running:
         patch.setattr(workflow, "history", lambda _: [])
-        running.app.include_router(importlib.import_module("growth").router)
+        running.app.include_router(importlib.import_module("candidate.growth").router)
         yield running
 
 

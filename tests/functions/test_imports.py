@@ -12,11 +12,13 @@ import subprocess
 import sys
 import sysconfig
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+from support.shells import modules, top_level
 from support.templates import ROOT, functions
 
 HEAVY = {"av", "cv2", "jieba", "numpy", "onnxruntime", "opencc"}
@@ -73,7 +75,7 @@ def layers_of(name: str) -> set[str]:
 def allowed(name: str) -> set[str]:
     """What the function's folder and layers make importable."""
     folder = ROOT / functions()[name]["CodeUri"]
-    found = {path.stem for path in folder.glob("*.py")} | {"mianshi"}
+    found = top_level(folder.name) | {"mianshi"}
     for layer in layers_of(name):
         locked = ROOT / "layers" / layer / "requirements.txt"
         for line in locked.read_text().splitlines() if locked.exists() else []:
@@ -136,21 +138,40 @@ def pins(path: Path) -> dict[str, str]:
 SHELL_LINES, SIBLING_LINES, ROUTER_LINES = 70, 100, 300
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "functions").glob("*/*.py")), ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_a_shell_is_short(path: Path) -> None:
+FOLDERS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
+CODE = [(folder, path) for folder in FOLDERS for path in modules(folder).values()]
+
+
+@pytest.mark.parametrize(("folder", "path"), CODE, ids=[str(path.relative_to(ROOT / "functions")) for _, path in CODE])
+def test_a_shell_is_short(folder: str, path: Path) -> None:
     limit = SHELL_LINES if path.name == "app.py" else SIBLING_LINES
-    limit = (
-        ROUTER_LINES if path.parent.name in ("portal", "candidate", "partner") else limit
-    )  # routes for every page and part
+    limit = ROUTER_LINES if folder in ("portal", "candidate", "partner") else limit  # routes for every page and part
     assert len(path.read_text().splitlines()) <= limit
 
 
+MOST_IN_A_ROOM = 27
+
+
+@pytest.mark.parametrize("room", sorted({path.parent for _, path in CODE}), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_a_room_can_be_looked_through(room: Path) -> None:
+    assert len(list(room.glob("*.py"))) <= MOST_IN_A_ROOM
+
+
+def test_rooms_of_the_portal_do_not_lean_on_each_other_in_a_circle() -> None:
+    leans: dict[str, set[str]] = {}
+    for name, path in modules("portal").items():
+        room, _, module = name.partition(".")
+        if module:
+            leans.setdefault(room, set()).update(re.findall(r"^\s*from (\w+)", path.read_text(), re.MULTILINE))
+    known = {room: others & leans.keys() - {room} for room, others in leans.items()}
+    assert any(known.values())
+    assert set(TopologicalSorter(known).static_order()) == set(known)
+
+
 def test_functions_do_not_import_each_other() -> None:
-    own = {
-        path.parent.name: {p.stem for p in path.parent.glob("*.py")} for path in (ROOT / "functions").glob("*/app.py")
-    }
-    for name, modules in own.items():
-        others = set().union(*(names for other, names in own.items() if other != name)) - modules - {"app"}
-        for path in (ROOT / "functions" / name).glob("*.py"):
+    own = {folder: top_level(folder) for folder in FOLDERS}
+    for name, mine in own.items():
+        others = set().union(*(names for other, names in own.items() if other != name)) - mine - {"app"}
+        for path in modules(name).values():
             imported = set(re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.MULTILINE))
             assert imported.isdisjoint(others | {"functions", "boto3", "botocore", "pynamodb"}), path

@@ -29,7 +29,7 @@ TEMPLATE = "retail_store_manager"
 @pytest.fixture(scope="module")
 def running() -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch, desk(patch) as started:
-        for name in ("home", "jobs"):
+        for name in ("office.home", "job.jobs"):
             started.app.include_router(importlib.import_module(name).router)
         yield started
 
@@ -448,7 +448,7 @@ def test_a_job_with_a_slot_of_the_contract_shows_it(hr: Desk) -> None:
 
 
 def test_the_team_is_chosen_from_the_accounts_by_name(hr: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    import job_parts  # type: ignore[import-not-found]  # on the path while the desk is open
+    from job import job_parts  # type: ignore[import-not-found]  # on the path while the desk is open
     from mianshi.contracts.people import Account, AccountState, StaffRole
 
     def account(who: str, role: StaffRole, state: AccountState = AccountState.ACTIVE) -> Account:

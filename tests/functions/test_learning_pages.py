@@ -27,7 +27,7 @@ HOSTILE = "<script>alert(1)</script>\u202e王" + "😀" * 3
 @pytest.fixture(scope="module")
 def running() -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch, desk(patch) as started:
-        started.app.include_router(importlib.import_module("jobs").router)
+        started.app.include_router(importlib.import_module("job.jobs").router)
         yield started
 
 

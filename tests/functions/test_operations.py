@@ -86,14 +86,14 @@ def test_a_failed_interview_is_started_again_once_however_often_one_clicks(
     assert (found(failed.id).status, found(failed.id).outcome) == (Status.AWAITING_UPLOAD, None)
     assert "Started again" in door.get(first.headers["location"]).text
     with pytest.raises(Rejected, match="already_done"):  # two tabs: the other one still shows it as failed
-        door.module("operations").restart(failed)
+        door.module("office.operations").restart(failed)
     assert audit.usage(f"{now():%Y-%m}")["admin-1"][AuditAction.RESTARTED.value] == 2
 
 
 def test_what_is_not_over_or_ended_well_is_not_started_again(
     door: Portal, started: list[tuple[str, str | None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    restart = door.module("operations").restart
+    restart = door.module("office.operations").restart
     scored, unread = interview(Outcome.SCORED), interview(Outcome.INSUFFICIENT_EVIDENCE, "enough_speech")
     for known in (scored, unread, interview()):
         with pytest.raises(Rejected, match="not_restartable"):
@@ -115,7 +115,7 @@ def test_what_is_not_over_or_ended_well_is_not_started_again(
 def test_a_stopped_run_and_one_the_rater_did_not_answer_are_started_again(
     door: Portal, started: list[tuple[str, str | None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    restart = door.module("operations").restart
+    restart = door.module("office.operations").restart
     restart(interview(Outcome.INSUFFICIENT_EVIDENCE, interviews.RATER_UNAVAILABLE))
     stopped = interview()
     interviews.claim(stopped.id, "run-1")

@@ -11,7 +11,8 @@ import pytest
 from mianshi.platform.settings import Settings
 from support.permissions import LISTED, ROOMS, WATCHED, needs
 from support.reach import called, doors
-from support.templates import ROOT, as_list, functions, source
+from support.shells import modules
+from support.templates import as_list, functions, source
 
 BEYOND = {
     # SageMaker reads the sound and writes the result; that its own role alone is enough was never seen in a real cloud.
@@ -31,7 +32,7 @@ BEHIND = {
 
 def sources(folder: str) -> list[Path]:
     """The function's own code, and the doors it goes through."""
-    return [*sorted((ROOT / "functions" / folder).glob("*.py")), *sorted(doors(folder))]
+    return [*modules(folder).values(), *sorted(doors(folder))]
 
 
 def used(folder: str) -> set[str]:

@@ -27,7 +27,7 @@ OFFER = PersonalQuestion(
 def hr() -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch, desk(patch) as running:
         patch.setattr(workflow, "history", lambda _: [])
-        for name in ("personal", "interviews"):
+        for name in ("candidate.personal", "interview.interviews"):
             running.app.include_router(importlib.import_module(name).router)
         yield running
 

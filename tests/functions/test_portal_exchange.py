@@ -102,7 +102,7 @@ def test_a_mistake_is_named_and_nothing_can_be_stored(door: Portal, job: Job) ->
     assert (status, sheet) == (422, "")
     assert "This is no mail address." in page and "B Email" in page and "<script>alert" not in page
     assert "name,email\nWang," in page.replace("\r", ""), "what was pasted can be put right where it is"
-    forced = door.post(path(job, "/store"), {"sheet": door.module("exchanging")._packed(pasted)})
+    forced = door.post(path(job, "/store"), {"sheet": door.module("systems.exchanging")._packed(pasted)})
     assert forced.status == 422 and candidates.page(job.id, 5)[0] == []
 
 

@@ -123,7 +123,7 @@ def test_a_file_that_is_no_bill_is_told_in_both_languages(door: Portal) -> None:
 
 def test_what_unpacks_to_far_more_is_not_read_to_its_end(door: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     door.sign_in(StaffRole.FINANCE)
-    monkeypatch.setattr(door.module("bill_page"), "_MOST_TEXT", 2000)
+    monkeypatch.setattr(door.module("money.bill_page"), "_MOST_TEXT", 2000)
     answer = send(door, gzip.compress(SAMPLE.read_bytes()))
     assert answer.status == 422 and "use the command line" in answer.text
 

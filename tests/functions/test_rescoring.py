@@ -29,7 +29,7 @@ NEWER = "0123456789ab"
 def hr() -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch, desk(patch) as running:
         patch.setattr(workflow, "history", lambda _: [])
-        for name in ("interviews", "rescoring", "reviews"):
+        for name in ("interview.interviews", "interview.rescoring", "decision.reviews"):
             running.app.include_router(importlib.import_module(name).router)
         yield running
 

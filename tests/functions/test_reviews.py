@@ -31,7 +31,7 @@ def hr() -> Iterator[Desk]:
     """One desk for all: every test has a job of its own."""
     with pytest.MonkeyPatch.context() as patch, desk(patch) as running:
         patch.setattr(workflow, "history", lambda _: [])
-        for name in ("interviews", "reviews", "cost_files"):
+        for name in ("interview.interviews", "decision.reviews", "money.cost_files"):
             running.app.include_router(importlib.import_module(name).router)
         yield running
 

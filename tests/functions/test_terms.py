@@ -41,7 +41,7 @@ GOOD = {
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     with portal(monkeypatch) as opened:
-        monkeypatch.setattr(opened.module("terms"), "now", lambda: NOW)
+        monkeypatch.setattr(opened.module("money.terms"), "now", lambda: NOW)
         opened.sign_in(StaffRole.FINANCE)
         yield opened
 

@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pytest.fixture
 def hr(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Desk, str]]:
     with desk(monkeypatch) as running:
-        for name in ("home", "jobs"):
+        for name in ("office.home", "job.jobs"):
             running.app.include_router(importlib.import_module(name).router)
         with served(running) as origin:
             yield running, origin

@@ -51,7 +51,7 @@ def portal(monkeypatch: pytest.MonkeyPatch, film: Path) -> Iterator[tuple[Desk, 
         settings.settings.cache_clear()
         monkeypatch.setattr(workflow, "history", lambda _: [])
         monkeypatch.setattr(objects, "signed_get", lambda *_: FILM)
-        for name in ("interviews", "reviews"):
+        for name in ("interview.interviews", "decision.reviews"):
             running.app.include_router(importlib.import_module(name).router)
         yield running, origin
 

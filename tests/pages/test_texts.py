@@ -59,7 +59,7 @@ def test_every_text_a_template_names_exists() -> None:
 
 def test_no_text_is_left_that_no_page_shows() -> None:
     rest = "\n".join(source for path, source in SOURCES.items() if not path.name.endswith(("texts.py", "labels.py")))
-    rest += "\n".join(path.read_text(encoding="utf-8") for door in DOORS for path in door.glob("*.py"))
+    rest += "\n".join(path.read_text(encoding="utf-8") for door in DOORS for path in door.rglob("*.py"))
     rest += "\n".join(re.findall(r"TEXTS\[f?\"[^\"]+\"\]", SOURCES[ROOM / "labels.py"]))
     stems = set(re.findall(r"([a-z0-9_]+_)(?=[\"'] ~|\$?\{)", rest))
     unused = {k for k in TEXTS if f'"{k}"' not in rest and f"'{k}'" not in rest and f".{k}" not in rest}

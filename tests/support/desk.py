@@ -27,6 +27,7 @@ from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import audit, candidates, jobs, rows, sessions
 from support.html import Document
 from support.jobs import JOB
+from support.shells import modules
 from support.templates import source
 
 LIN = Person(id="lin", name="Lin", roles=[StaffRole.HR])
@@ -149,17 +150,16 @@ def desk(monkeypatch: pytest.MonkeyPatch, *, mail_from: str = "") -> Iterator[De
         monkeypatch.delenv(name, raising=False)
     for name, value in {**_ENVIRONMENT, "MAIL_FROM": mail_from}.items():
         monkeypatch.setenv(name, value)
-    folder = ROOT / "functions" / "portal"
-    mine = [path.stem for path in folder.glob("*.py")]
+    mine = modules("portal")
     for name in mine:
         monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.syspath_prepend(folder)
+    monkeypatch.syspath_prepend(ROOT / "functions" / "portal")
     forget()
     with mock_aws():
         _stores()
         app = APIGatewayHttpResolver()
         app.use(middlewares=[staff.guard])
-        for name in ("candidates", "guests"):
+        for name in ("candidate.candidates", "decision.guests"):
             app.include_router(importlib.import_module(name).router)
         web.tell_failures(app, "portal")
         running = Desk(app)

@@ -27,6 +27,7 @@ from mianshi.contracts.people import AuditEntry
 from mianshi.platform import clients, meter, prices, secrets, settings, workflow
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import audit, candidates, jobs, partners, rows
+from support.shells import modules
 from support.templates import source
 
 TABLE, UPLOADS, ARTEFACTS = "partner", "partner-uploads", "partner-artefacts"
@@ -206,11 +207,10 @@ def house(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator[House
         monkeypatch.delenv(name, raising=False)
     for name, value in {**_ENVIRONMENT, **environment}.items():
         monkeypatch.setenv(name, value)
-    folder = ROOT / "functions" / "partner"
-    mine = [path.stem for path in folder.glob("*.py")]
+    mine = modules("partner")
     for name in mine:
         monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.syspath_prepend(folder)
+    monkeypatch.syspath_prepend(ROOT / "functions" / "partner")
     forget()
     with mock_aws():
         _stores()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -71,7 +72,7 @@ class Portal:
     def __init__(self, app: ModuleType, module: Any) -> None:
         self._app = app
         self.module = module
-        """Another module of the function by its name, such as ``finance``."""
+        """Another module of the function by its name, such as ``money.finance``."""
         self._cookies: dict[str, str] = {}
         self._csrf = ""
 
@@ -138,5 +139,5 @@ def portal(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator[Port
             boto3.client("s3").create_bucket(Bucket=bucket)
         boto3.client("secretsmanager").create_secret(Name="signing-key", SecretString="k" * 40)
         app = shell("portal", monkeypatch)
-        yield Portal(app, __import__)
+        yield Portal(app, importlib.import_module)
     forget()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from support.shells import modules
 from support.templates import ROOT
 
 CORE = ROOT / "layers" / "core" / "python"
@@ -20,7 +21,7 @@ Name = tuple[str, str]
 
 def called(folder: str) -> frozenset[Name]:
     """Everything outside of its folder and the shared rooms that a function can reach."""
-    own = {path.stem for path in (ROOT / "functions" / folder).glob("*.py")}
+    own = modules(folder)
     return frozenset(name for name in _reached(folder) if name[0] not in own and _door(name[0]) is None)
 
 
@@ -31,8 +32,8 @@ def doors(folder: str) -> set[Path]:
 
 @cache
 def _reached(folder: str) -> frozenset[Name]:
-    files = {path.stem: path for path in (ROOT / "functions" / folder).glob("*.py")}
-    todo = [name for stem, path in files.items() for name in _everything(stem, path)]
+    files = modules(folder)
+    todo = [name for module, path in files.items() for name in _everything(module, path)]
     seen: set[Name] = set()
     while todo:
         name = todo.pop()
@@ -58,7 +59,7 @@ def _everything(module: str, path: Path) -> Iterator[Name]:
 def _from(module: str, path: Path) -> dict[str, frozenset[Name]]:
     """By what a module defines, what that refers to; ``""`` is what runs at import, decorators included."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = _imports(tree)
+    imported = _imports(tree, _root(path))
     own = {name for node in tree.body for name in _defined(node)}
     found: dict[str, set[Name]] = {name: set() for name in (*own, "")}
     for node in tree.body:
@@ -74,7 +75,13 @@ def _defined(node: ast.stmt) -> list[str]:
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
-def _imports(tree: ast.Module) -> dict[str, Name]:
+def _root(path: Path) -> Path:
+    """What the code of this file is imported from: its function's folder, or the layer."""
+    functions = ROOT / "functions"
+    return functions / path.relative_to(functions).parts[0] if path.is_relative_to(functions) else CORE
+
+
+def _imports(tree: ast.Module, root: Path) -> dict[str, Name]:
     """By the name used here: a module (taken from: ``""``), or what was taken from one."""
     found: dict[str, Name] = {}
     for node in ast.walk(tree):
@@ -83,7 +90,7 @@ def _imports(tree: ast.Module) -> dict[str, Name]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
-                is_module = CORE.joinpath(*whole.split(".")).with_suffix(".py").exists()
+                is_module = any(at.joinpath(*whole.split(".")).with_suffix(".py").exists() for at in {CORE, root})
                 found[alias.asname or alias.name] = (whole, "") if is_module else (node.module, alias.name)
     return found
 

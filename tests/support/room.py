@@ -36,6 +36,7 @@ from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates, jobs, rows, sessions
 from mianshi.scoring.roles import load_role, role_version
 from support.jobs import JOB
+from support.shells import modules
 from support.templates import source
 
 UPLOADS, ARTEFACTS, TABLE = "room-uploads", "room-artefacts", "room"
@@ -54,7 +55,7 @@ QUESTIONS = [
         core=True,
     ),
 ]
-_FUNCTIONS = {"candidate": ("answering", "recording"), "portal": ("uploads",)}
+_FUNCTIONS = {"candidate": ("answering", "recording"), "portal": ("interview.uploads",)}
 
 
 @dataclass
@@ -197,7 +198,7 @@ def room(monkeypatch: pytest.MonkeyPatch, *, on_port: bool = False) -> Iterator[
     if mocked:
         mocked.start()
     _forget()
-    names = [path.stem for function in _FUNCTIONS for path in (ROOT / "functions" / function).glob("*.py")]
+    names = [name for function in _FUNCTIONS for name in modules(function)]
     try:
         _stores()
         running = _apps(monkeypatch, names)

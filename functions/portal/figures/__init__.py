@@ -1,0 +1,1 @@
+"""What finance asks, and what interviews will cost."""

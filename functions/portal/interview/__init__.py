@@ -1,0 +1,1 @@
+"""One interview: handed in, followed, shown, rated, remarked on and scored anew."""
