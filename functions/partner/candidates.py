@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import combined
 import frame
 from frame import Call
 from mianshi.contracts.base import Language
-from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import (
     CandidateAdded,
@@ -96,10 +97,14 @@ def listed(call: Call, *, job_id: str, query: CandidatesQuery) -> Page[Candidate
     summary="Read a candidate",
 )
 def read(call: Call, *, job_id: str, candidate_id: str) -> CandidateTold:
-    """One candidate with their contacts. After a deletion only that they were there is told."""
+    """One candidate with their contacts, and the combined report where the key reads interviews and outcomes as well.
+    After a deletion only that they were there is told."""
     job, candidate = call.candidate(job_id, candidate_id, erased_too=True)
     access.note(call.who, AuditAction.DATA_EXPORTED, "1 candidate", about=candidate)
-    return shape(call, job, candidate)
+    told = shape(call, job, candidate)
+    if candidate.stage is Stage.ERASED:
+        return told
+    return told.model_copy(update={"combined": combined.beside(call, job, candidate)})
 
 
 @router.patch(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import frame
 from frame import Call
 from mianshi.contracts.combination import Combined
+from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.partner import Scope
+from mianshi.contracts.partner_combined import CombinedTold, NoTotal, combined_told
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, combining
 from mianshi.errors import Rejected
@@ -31,3 +33,13 @@ def combined(call: Call, *, job_id: str, candidate_id: str) -> Combined:
         raise Rejected("not_ready", "Nobody has set weights for this job.")
     access.note(call.who, AuditAction.REPORT_READ, "combined by API", about=candidate)
     return found
+
+
+def beside(call: Call, job: Job, candidate: Candidate) -> CombinedTold:
+    """The report as it stands with the candidate. A key that may not read it is told so, and reads the rest."""
+    if not {Scope.INTERVIEWS_READ, Scope.OUTCOMES_READ} <= set(call.key.scopes):
+        return combined_told(None, NoTotal.SCOPES)
+    found = combining.combined(job, candidate)
+    if found is not None:
+        access.note(call.who, AuditAction.REPORT_READ, "combined by API", about=candidate)
+    return combined_told(found)

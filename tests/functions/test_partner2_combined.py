@@ -8,7 +8,7 @@ import pytest
 
 from mianshi.contracts.combination import Combination, Part
 from mianshi.contracts.events import Consent, Interview
-from mianshi.contracts.hiring import HumanRating
+from mianshi.contracts.hiring import HumanRating, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
@@ -59,12 +59,27 @@ def test_each_part_with_its_weight_and_what_is_missing(api: House) -> None:
         *(("resume", None, 0), ("test", None, 0)),
     ]
     assert "Chen" not in str(told)
+    beside = client.get(path).json["combined"]
+    assert {name: beside[name] for name in told} == told
+    assert (beside["reason"], [row["note"] is None for row in beside["parts"]]) == (None, [True, True, False, False])
+    [listed] = client.get(f"/jobs/{job.id}/candidates").json["items"]
+    assert listed["combined"] is None
     [row] = client.get(f"/jobs/{job.id}/exchange").json
     assert (row["combined"], row["combined_parts"]) == (86, "interview=75*40; human=100*30; resume=*20; test=*10")
     plain = open_job(partner=client.partner.id)
     other = candidate(plain, "韩梅梅")
+    unweighed = client.get(f"/jobs/{plain.id}/candidates/{other.id}").json["combined"]
+    assert (unweighed["total"], unweighed["reason"], unweighed["parts"]) == (None, "no_weights", [])
+    untold = candidate(job, "李明")
+    alone = client.get(f"/jobs/{job.id}/candidates/{untold.id}").json["combined"]
+    assert (alone["total"], alone["reason"], alone["covered"]) == (None, "too_little", 0)
+    assert [(row["value"], row["weight"]) for row in alone["parts"]] == [(None, 40), (None, 30), (None, 20), (None, 10)]
     assert client.get(f"/jobs/{plain.id}/candidates/{other.id}/combined").status == 409
     [row] = client.get(f"/jobs/{plain.id}/exchange").json
     assert (row["combined"], row["combined_parts"]) == (None, "")
     narrow = api.client(client.partner, scopes=[Scope.INTERVIEWS_READ])
     assert narrow.get(f"{path}/combined").status == 403
+    contacts = api.client(client.partner, scopes=[Scope.CANDIDATES_READ]).get(path).json
+    assert (contacts["name"], contacts["combined"]["reason"], contacts["combined"]["parts"]) == ("李雷", "scopes", [])
+    candidates.change(fresh(one), stage=Stage.ERASED)
+    assert client.get(path).json["combined"] is None

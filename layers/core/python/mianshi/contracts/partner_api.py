@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from mianshi.contracts.base import Bilingual, Language, Record
 from mianshi.contracts.hiring import DecisionKind, InterviewMode, InterviewRules, JobStatus, Stage
+from mianshi.contracts.partner_combined import CombinedTold
 
 T = TypeVar("T", bound=Record)
 
@@ -352,6 +353,10 @@ class CandidateTold(Record):
     submitted_at: str | None = Field(description="UTC.", examples=[_TIME])
     interview_id: str | None = Field(description="Of their interview.", examples=[_INTERVIEW])
     decision: CandidateDecision | None = Field(description="Null: nobody decided yet.")
+    combined: CombinedTold | None = Field(
+        default=None,
+        description="The combined report. Null in lists, after a change and after a deletion: read one candidate.",
+    )
     url: str = Field(
         description="Their page, for whoever has an account.",
         examples=[f"https://interviews.example.com/jobs/{_JOB}/candidates/{_CANDIDATE}"],
