@@ -167,6 +167,7 @@ def _opened(job: Job, candidate: Candidate, mode: InterviewMode, consent: Consen
         candidate=candidate,
         department=job.department,
         interview_id=candidate.interview_id,
+        follow_ups=job.rules.follow_ups,
     )
 
 

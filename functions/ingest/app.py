@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import fetching
+import following_up
 import handing_in
 import plans
 import rescoring
@@ -29,11 +30,14 @@ def handler(task: IngestTask) -> IngestReceipt:
     billing.know(interview)
     if handing_in.erased(interview):
         return _not_ours(task, interview_id, "ignored", "cancelled")
-    sizes = [size for upload in interview.uploads if (size := fetching.size(upload)) is not None]
-    if len(sizes) < len(interview.uploads) and not interview.is_rescoring:
+    sizes = fetching.sizes(interview)
+    if not interview.is_rescoring and not sizes.keys() >= following_up.awaited(interview):
         return _not_ours(task, interview_id, "waiting", "ok")
     if handing_in.gone(interview):
         return _not_ours(task, interview_id, "ignored", "cancelled")
+    if interview.asks and interview.execution != task.execution:
+        following_up.hand_over(interview, sizes)
+        return _not_ours(task, interview_id, "duplicate", "ok")
     claimed = interviews.claim(interview_id, task.execution)
     if claimed is None:
         return _not_ours(task, interview_id, "duplicate", "duplicate")

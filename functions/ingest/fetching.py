@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mianshi.contracts.base import Pointer
-from mianshi.contracts.events import Upload
+from mianshi.contracts.events import Interview, Upload
 from mianshi.errors import Transient
 from mianshi.platform import objects
 from mianshi.platform.settings import settings
@@ -20,6 +20,12 @@ def size(upload: Upload) -> int | None:
     """Bytes of what was uploaded, or None where nothing was yet."""
     found = objects.stored(original(upload))
     return None if found is None else found.size_bytes
+
+
+def sizes(interview: Interview) -> dict[int, int]:
+    """Bytes of every file that is there, by number of the answer."""
+    each = ((upload.answer, size(upload)) for upload in interview.uploads)
+    return {answer: stored for answer, stored in each if stored is not None}
 
 
 def fetch(recording: Pointer, to: Path) -> str | None:

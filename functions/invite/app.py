@@ -16,6 +16,9 @@ from mianshi.stage import found, stage
 from paying import workflow_paid
 from writing import SENT, already_written, concerns, live_link, remember
 
+_ANY_TIME = ("decision", "follow_ups")
+"""What candidates are told also where the job is not open any more."""
+
 
 @stage("invite", InviteTask)
 def handler(task: InviteTask) -> InviteReceipt:
@@ -38,7 +41,7 @@ def _write(task: InviteTask) -> InviteReceipt:
         return unsent
     job = found(jobs.find(task.job_id))
     written_before = already_written(task)
-    if (job.status is not JobStatus.OPEN and task.kind != "decision") or written_before:
+    if (job.status is not JobStatus.OPEN and task.kind not in _ANY_TIME) or written_before:
         attempt.came_to("duplicate" if written_before else "cancelled")
         return unsent
     written = letter(

@@ -9,13 +9,18 @@ from mianshi.doors import links
 from mianshi.errors import Transient
 from mianshi.hiring.invitations import hears_of_decision, still_to_begin
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import audit, limits
+from mianshi.platform.store import audit, interviews, limits
 
 _REMEMBERED_S = 90 * 86_400
 """The longest that an invitation lasts."""
 
 
-SENT = {"invitation": "mail_sent", "reminder": "reminder_sent", "decision": "decision_told"}
+SENT = {
+    "invitation": "mail_sent",
+    "reminder": "reminder_sent",
+    "decision": "decision_told",
+    "follow_ups": "follow_ups_told",
+}
 """How the access log names what was handed over."""
 
 
@@ -23,6 +28,9 @@ def concerns(task: InviteTask, candidate: Candidate) -> bool:
     """Whether a message still is about how things stand."""
     if task.kind == "decision":
         return hears_of_decision(candidate, task.ends_at)
+    if task.kind == "follow_ups":
+        interview = interviews.find(candidate.interview_id) if candidate.interview_id else None
+        return interview is not None and interview.asks
     return candidate.invitation_ends_at == task.ends_at and still_to_begin(candidate, timestamp())
 
 

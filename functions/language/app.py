@@ -36,10 +36,11 @@ def handler(task: AnswerTask) -> LanguageReceipt:
     anew = interview.is_rescoring
     transcript = listening.kept(said, at, task.answer) if anew else listening.transcript(task, interview, plan)
     scored = interview.scored(plan.numbers)
-    most = budget.share_of(settings().rater_max_checks, len(scored))
+    expected = len(interview.core(plan.numbers)) + interview.follow_ups  # the first answers leave the last their share
+    most = budget.share_of(settings().rater_max_checks, expected)
     sheet = preparer().sheet(transcript, role) if task.answer in scored else budget.nothing(transcript)
     sheet = budget.within(sheet, most)
-    for kind, record in (("transcript", transcript), ("sheet", sheet))[anew:]:  # what was said is kept already
+    for kind, record in (("sheet", sheet), ("transcript", transcript))[: 2 - anew]:  # what was said is kept already
         where = objects.artefact(task.interview_id, "language", task.attempt, f"{kind}-{task.answer}.json")
         objects.put_record(where, record)
     return LanguageReceipt(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mianshi import speech
-from mianshi.contracts.events import Interview
+from mianshi.contracts.events import Interview, Upload
 from mianshi.contracts.media import MediaPlan, SoundPiece, TypedAnswer
 from mianshi.contracts.tasks import AnswerTask
 from mianshi.contracts.transcript import Recognition, Sound, Transcript
@@ -24,8 +24,11 @@ def kept(interview_id: str, attempt: int, answer: int) -> Transcript:
 
 def transcript(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Transcript:
     """The transcript of the answer, with what policy profile and consent allow to measure and nothing else."""
-    if task.answer in plan.typed:
-        return _typed(task, interview)
+    made = _typed(task, interview) if task.answer in plan.typed else _recorded(task, interview, plan)
+    return made.model_copy(update={"follow_up": _upload(task, interview).follow_up})
+
+
+def _recorded(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Transcript:
     pieces = next(a.sound for a in plan.answers if a.answer == task.answer)
     heard = speech.join([(piece.start_ms, _heard(task, index)) for index, piece in enumerate(pieces)])
     may = allowed(
@@ -34,7 +37,7 @@ def transcript(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Trans
     return speech.to_transcript(
         heard,
         task.answer,
-        _question(task, interview),
+        _upload(task, interview).question,
         delivery=may.delivery,
         sound=_sound(pieces, heard, voice=may.voice),
         asked=interview.language,
@@ -45,11 +48,11 @@ def _typed(task: AnswerTask, interview: Interview) -> Transcript:
     where = objects.artefact(task.interview_id, "ingest", task.attempt, f"typed-{task.answer}.json")
     text = objects.get_record(where, TypedAnswer).text
     declared = None if interview.language == "auto" else interview.language
-    return speech.text_transcript(task.answer, _question(task, interview), text, declared, None)
+    return speech.text_transcript(task.answer, _upload(task, interview).question, text, declared, None)
 
 
-def _question(task: AnswerTask, interview: Interview) -> str | None:
-    return next(upload.question for upload in interview.uploads if upload.answer == task.answer)
+def _upload(task: AnswerTask, interview: Interview) -> Upload:
+    return next(upload for upload in interview.uploads if upload.answer == task.answer)
 
 
 def _heard(task: AnswerTask, piece: int) -> Recognition:

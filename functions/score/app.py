@@ -9,6 +9,7 @@ from mianshi.accounting import billing
 from mianshi.contracts.events import ScoreReceipt
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.observations import SegmentReadings
+from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Role
 from mianshi.contracts.tasks import RunTask
 from mianshi.contracts.transcript import Transcript
@@ -31,9 +32,12 @@ def handler(task: RunTask) -> ScoreReceipt:
     said = task.model_copy(update=dict(zip(("interview_id", "attempt"), interview.said_in, strict=True)))
     plan = objects.get_record(objects.artefact(said.interview_id, "ingest", said.attempt, "plan.json"), MediaPlan)
     scored = interview.scored(plan.numbers)  # a candidate's own questions are for people to read
-    recordings = [a.recording for a in plan.answers if a.answer in scored] or None  # None: every answer was typed
+    needed = interview.core(plan.numbers)  # a bad answer to a follow-up closes no gate
+    recordings = [a.recording for a in plan.answers if a.answer in needed] or None  # None: every answer was typed
     transcripts = gathering.artefacts(said, "language", (f"transcript-{n}.json" for n in scored), Transcript)
+    core = [each for each in transcripts if each.answer in needed]
     judged = judging.judge(task, role, transcripts)
+    rated = {answer: replied for answer, replied in judged.rated.items() if answer in needed}
     segments = (f"segment-{s.index:04d}.json" for s in plan.segments)
     readings = gathering.artefacts(said, "vision", segments, SegmentReadings)
     observations = gathering.observations(interview, plan, readings)
@@ -43,12 +47,18 @@ def handler(task: RunTask) -> ScoreReceipt:
         role=role,
         policy=policy.id,
         policy_version=policy_version(policy),
-        language=interview_language(transcripts, interview.language),
+        language=interview_language(core, interview.language),
         transcripts=transcripts,
         assessments=judged.assessments,
-        gates=gates(transcripts, recordings, interview.language, observations, judged.rated),
+        gates=gates(core, recordings, interview.language, observations, rated),
         versions={"code": __version__} | ({"vision": readings[0].models} if readings else {}),
     )
     card = with_left_out(card, role, judged.left_out)
     scorecards.save(card, task.attempt, policy.retention.score_days)
-    return ScoreReceipt(interview_id=interview.id, outcome=card.outcome, total=card.total)
+    more = interview.follow_ups if card.outcome is Outcome.SCORED and interview.asking is None else 0
+    return ScoreReceipt(
+        interview_id=interview.id,
+        outcome=card.outcome,
+        total=card.total,
+        follow_ups=0 if interview.is_rescoring else more,
+    )

@@ -1,11 +1,12 @@
-"""What is asked next: the same number of neutral follow-ups for everybody, and the weak competencies of a first round."""
+"""What is asked in a second round: the weak competencies of the first."""
 
 from __future__ import annotations
 
 import pytest
 
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, MissingKeyPoint, Scorecard
-from mianshi.hiring.second_round import FOLLOW_UPS, SECOND_ROUND, follow_ups, second_round
+from mianshi.hiring.follow_ups import suggested
+from mianshi.hiring.second_round import SECOND_ROUND, second_round
 from mianshi.scoring.advice import advise
 from mianshi.scoring.protected import lint_text
 from mianshi.scoring.roles import load_role, shipped_roles
@@ -30,27 +31,6 @@ def _score(n: int, level: float | None, *, weak: str = "", missing: bool = False
 
 def _card(*scores: CompetencyScore) -> Scorecard:
     return scorecard("en").model_copy(update={"competencies": list(scores)})
-
-
-def test_everybody_gets_the_same_number_of_follow_ups_vague_words_first() -> None:
-    vague = follow_ups(_card(_score(0, 4.0), _score(1, 2.0, weak="we all worked hard"), _score(2, 3.0)), ROLE)
-    fluent = follow_ups(_card(_score(0, 4.5), _score(1, 4.5), _score(2, 4.5)), ROLE)
-    assert len(vague) == len(fluent) == FOLLOW_UPS
-    assert vague[0].quote == "we all worked hard"
-    assert "we all worked hard" in vague[0].text.en and "we all worked hard" in vague[0].text.zh
-    assert [one.competency for one in vague] == [ROLE.competencies[n].id for n in (1, 0, 2)], "then the least sure"
-    assert len({one.competency for one in vague}) == FOLLOW_UPS
-
-
-@pytest.mark.parametrize(
-    ("said", "ends"),
-    [
-        ("we reorganised the whole warehouse and afterwards everybody understood responsibilities", "everybody…"),
-        ("我们把整个仓库的布局重新规划了一遍" * 5, "我们把整个仓库的…"),
-    ],
-)
-def test_a_quote_ends_with_a_word(said: str, ends: str) -> None:
-    assert ends in follow_ups(_card(_score(0, 2.0, weak=said)), ROLE)[0].text.en
 
 
 def test_the_second_round_begins_with_what_was_not_answered_and_names_what_to_listen_for_apart() -> None:
@@ -78,6 +58,6 @@ def test_no_question_of_ours_touches_a_protected_topic_or_leads(role_id: str) ->
         for c in role.competencies
     ]
     asked = [q.text.zh for c in role.competencies for q in c.questions]
-    for one in (*follow_ups(_card(*scores), role), *second_round(_card(*scores), role, asked)):
+    for one in (*suggested(_card(*scores), role), *second_round(_card(*scores), role, asked)):
         assert lint_text(one.text.zh) == [] and lint_text(one.text.en) == []
     assert not [advice for advice in advise(role) if "suggests its answer" in advice.sentence.en]

@@ -12,7 +12,8 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, blind, reading, resumes, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.hiring.second_round import follow_ups, second_round
+from mianshi.hiring.follow_ups import suggested
+from mianshi.hiring.second_round import second_round
 from mianshi.pages import personal as pages
 from mianshi.pages.personal import LONGEST_QUESTION, Asked, PersonalView
 from mianshi.pages.texts import TEXTS
@@ -98,7 +99,7 @@ def _after(visit: Visit, known: Interview, view: PersonalView) -> PersonalView:
         return view
     blind.note_seen(visit, known, "questions", scores=True)
     asked = {upload.question for upload in known.uploads if upload.question}
-    update = {"follow_ups": follow_ups(card, role), "second_round": second_round(card, role, asked)}
+    update = {"follow_ups": suggested(card, role), "second_round": second_round(card, role, asked)}
     return view.model_copy(update={**update, "interview_id": known.id})
 
 

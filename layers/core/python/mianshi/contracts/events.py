@@ -12,6 +12,9 @@ from mianshi.contracts.outcomes import Outcome, Status
 
 MOST_FILES = 20
 """Recordings of one interview: one per answer."""
+MOST_FOLLOW_UPS = 3
+FOLLOW_UP_HOURS = 24
+"""How long a candidate has for the follow-up questions; the workflow waits as long."""
 
 
 class Upload(Record):
@@ -23,8 +26,15 @@ class Upload(Record):
     question: str | None = None
     scored: bool = True
     """False: a personal question, which only people read; no level comes from it."""
+    follow_up: str | None = None
+    """Of a follow-up question: id of the competency it asks more about."""
     kind: Literal["recording", "text"] = "recording"
     """`text`: the object is a typed answer in UTF-8, the way for whoever does not speak to a camera."""
+
+    @property
+    def optional(self) -> bool:
+        """Whether the interview does without the answer where it cannot be used, or is not given."""
+        return not self.scored or self.follow_up is not None
 
 
 class Consent(Record):
@@ -74,6 +84,18 @@ class RescoringRun(Record):
     at: str
 
 
+class Asking(Record):
+    """That follow-up questions were put. Their words are in the uploads; what they refer to lies with the transcripts,
+    because it quotes them."""
+
+    attempt: int
+    """Of the run that put them."""
+    at: str
+    until: str
+    answered_at: str | None = None
+    """When the answers, or that there are none, were taken."""
+
+
 class Interview(Record):
     """One interview as the table keeps it."""
 
@@ -115,6 +137,28 @@ class Interview(Record):
     """The interview that this one supplements."""
     extra_time: bool = False
     """An accommodation was asked for: delivery measures are not shown. Scoring never sees it."""
+    follow_ups: int = Field(default=0, ge=0, le=MOST_FOLLOW_UPS)
+    """How many follow-up questions are put once the answers were read: what the job had for everybody when the
+    interview was opened."""
+    asking: Asking | None = None
+    """Set once, when they are put."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether the run waits for answers to follow-up questions."""
+        asking = self.asking
+        return (
+            self.status is Status.PROCESSING
+            and asking is not None
+            and asking.answered_at is None
+            and asking.attempt == self.attempt
+            and not self.is_rescoring
+        )
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the candidate may hand anything in."""
+        return self.status is Status.AWAITING_UPLOAD or self.asks
 
     @property
     def scorecard(self) -> int:
@@ -145,6 +189,15 @@ class Interview(Record):
         own = {upload.answer for upload in self.uploads if not upload.scored}
         return [number for number in answers if number not in own]
 
+    def core(self, answers: Sequence[int]) -> list[int]:
+        """Those of these answers that the interview cannot do without."""
+        optional = {upload.answer for upload in self.uploads if upload.optional}
+        return [number for number in answers if number not in optional]
+
+    def upload(self, answer: int) -> Upload | None:
+        """The file of an answer, or None where nobody asked for it."""
+        return next((upload for upload in self.uploads if upload.answer == answer), None)
+
 
 class AnswerOfSound(Record):
     """The work of one answer, for the workflow's maps."""
@@ -152,6 +205,8 @@ class AnswerOfSound(Record):
     answer: int
     pieces: list[int]
     """Of its sound; empty where the answer was typed."""
+    optional: bool = False
+    """Whether the run goes on without it where it cannot be heard."""
 
 
 class IngestReceipt(Record):
@@ -200,6 +255,21 @@ class ScoreReceipt(Record):
     interview_id: str
     outcome: Outcome
     total: int | None
+    follow_ups: int = 0
+    """How many follow-up questions are to be put now."""
+
+
+class FollowUpReceipt(Record):
+    interview_id: str
+    asked: int
+
+
+class FollowUpsAsked(Record):
+    """Detail of the event ``interview.follow_ups_asked``: ids only, what is asked is read by whoever may."""
+
+    job_id: str
+    candidate_id: str
+    until: str
 
 
 class CloseReceipt(Record):

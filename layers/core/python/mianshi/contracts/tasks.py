@@ -43,6 +43,10 @@ class RateTask(AnswerTask):
     token: str
 
 
+class FollowUpTask(RunTask):
+    token: str
+
+
 class SegmentTask(RunTask):
     segment: int = Field(ge=0)
 
@@ -83,10 +87,10 @@ class InviteTask(Record):
 
     job_id: str
     candidate_id: str
-    kind: Literal["invitation", "reminder", "decision"]
+    kind: Literal["invitation", "reminder", "decision", "follow_ups"]
     ends_at: str
-    """Of the invitation that this belongs to, or the time of the decision: what was renewed, taken back or decided anew
-    since writes to nobody any more."""
+    """Of the invitation that this belongs to, the time of the decision, or until when follow-up questions wait: what
+    was renewed, taken back, decided anew or answered since writes to nobody any more."""
 
 
 class EraseTask(Record):
@@ -99,8 +103,8 @@ class EraseTask(Record):
 
 class PostingChanged(Record):
     """Detail of the event ``posting.changed``: the résumés of a job are matched anew, `after` this candidate id on, or
-    those of `only` these candidates, whose turn failed. `posting`: the version they are held against; once another is
-    in force, nothing is done."""
+    those of `only` these candidates: one whose turn failed, or those that another method read. `posting`: the version
+    they are held against; once another is in force, nothing is done."""
 
     job_id: str
     posting: str | None = None
@@ -130,7 +134,8 @@ class ResumeStored(Record):
 
 class MatchTask(Record):
     """EventBridge's event: a résumé was stored, or a posting changed; the rest of its envelope is ignored. Or the
-    schedule's reminder to delete what was read of files that are gone."""
+    schedule's reminder to delete what was read of files that are gone, and to have read anew what another method
+    read."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 

@@ -139,6 +139,8 @@ class Transcript(Record):
     answer: int = Field(ge=0)
     question: str | None = None
     """The question as asked, where it is known."""
+    follow_up: str | None = None
+    """Of the answer to a follow-up question: id of the competency it was about."""
     language: Language | None
     """None where the recogniser heard another language than Mandarin or English."""
     language_name: str

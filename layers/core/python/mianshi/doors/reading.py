@@ -58,9 +58,12 @@ def progress(known: Interview) -> ProgressView:
         status=known.status,
         outcome=known.outcome,
         reason=known.reason,
-        sentence=outcome_sentence(known.status, known.outcome, known.reason, stopped=stopped, waking=waking),
+        sentence=outcome_sentence(
+            known.status, known.outcome, known.reason, stopped=stopped, waking=waking, asking=known.asks
+        ),
         stopped=stopped,
         waking=waking,
+        asking_until=known.asking.until if known.asks and known.asking else None,
         progress=[_state(state) for state in states],
         links=_links(known) if closed else {},
     )

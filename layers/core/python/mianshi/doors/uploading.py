@@ -10,8 +10,7 @@ from typing import Any
 from mianshi.contracts.base import Pointer
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import AnswerTime, Candidate, FunnelStep, InterviewMode, Stage
-from mianshi.contracts.outcomes import Status
-from mianshi.doors import opening
+from mianshi.doors import follow_ups, opening
 from mianshi.errors import Rejected
 from mianshi.pages.views import (
     AnswerState,
@@ -70,14 +69,17 @@ def state(interview: Interview, *, retakes: int = 0, retaken: Mapping[str, int] 
         retaken: how often each was, by its number.
     """
     sizes = objects.sizes_under(settings().uploads, f"uploads/{interview.id}/")
+    heard = follow_ups.quotes(interview)
     return AnswersView(
         interview_id=interview.id,
-        open=interview.status is Status.AWAITING_UPLOAD,
+        open=interview.takes_files,
         answers=[
             AnswerState(
                 answer=upload.answer,
                 question=upload.question or "",
                 scored=upload.scored,
+                follow_up=upload.follow_up is not None,
+                heard=heard.get(upload.answer, ""),
                 file_name=upload.file_name,
                 kind=upload.kind,
                 stored=upload.key in sizes,
@@ -162,7 +164,7 @@ def end_early(interview: Interview, known: AnswersView) -> Interview:
         Rejected: ``nothing_given`` where none is there, ``already_done`` where the interview waits no more.
     """
     given = {answer.answer for answer in known.answers if answer.stored}
-    if not given:
+    if not given and not interview.asks:
         raise Rejected("nothing_given", "no answer is stored")
     kept = interviews.amend(interview.id, lambda now: [upload for upload in now.uploads if upload.answer in given])
     if kept is None:
@@ -172,9 +174,11 @@ def end_early(interview: Interview, known: AnswersView) -> Interview:
 
 
 def run(interview: Interview) -> None:
-    """Begin the run of an interview whose files are all there, as their events would. Whoever asks twice begins one."""
-    if interview.status is Status.AWAITING_UPLOAD and interview.uploads:
-        workflow.start(settings().uploads, interview.uploads[0].key, f"early-{interview.id}")
+    """Begin the run of an interview whose files are all there, or go on with it, as their events would. Whoever asks
+    twice begins one."""
+    if interview.takes_files and interview.uploads:
+        more = f"-{interview.attempt}" if interview.asks else ""
+        workflow.start(settings().uploads, interview.uploads[0].key, f"early-{interview.id}{more}")
 
 
 def started(candidate: Candidate, interview_id: str, mode: InterviewMode, consent: Consent | None = None) -> Candidate:
@@ -272,14 +276,14 @@ def _sizes(size: int) -> dict[int, int]:
 
 
 def _upload(interview: Interview, answer: int) -> Upload:
-    found = next((upload for upload in interview.uploads if upload.answer == answer), None)
+    found = interview.upload(answer)
     if found is None:
         raise Rejected("not_found", "there is no such answer")
     return found
 
 
 def _awaits(interview: Interview) -> None:
-    if interview.status is not Status.AWAITING_UPLOAD:
+    if not interview.takes_files:
         raise Rejected("already_done", "the interview waits for nothing any more")
 
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from mianshi.contracts.base import Language, Record
+from mianshi.contracts.events import FOLLOW_UP_HOURS
 from mianshi.contracts.hiring import Candidate, DecisionKind, InterviewRules, Job, Stage
 
-Kind = Literal["invitation", "reminder", "decision"]
+Kind = Literal["invitation", "reminder", "decision", "follow_ups"]
 CHINA_HOURS = 8
 """China has one time zone, UTC+8, without summer time."""
 _MODES: dict[str, tuple[str, str]] = {
@@ -72,15 +73,12 @@ def letter(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker) 
 
     A mail about a decision does not say which: it may be read by others, and the page says it with what can be done.
     """
+    chinese = candidate.language == "zh"
     if kind == "decision":
-        return (
-            _decision_zh(job, candidate, link, asker)
-            if candidate.language == "zh"
-            else _decision_en(job, candidate, link, asker)
-        )
-    if candidate.language == "zh":
-        return _letter_zh(kind, job, candidate, link, asker)
-    return _letter_en(kind, job, candidate, link, asker)
+        return (_decision_zh if chinese else _decision_en)(job, candidate, link, asker)
+    if kind == "follow_ups":
+        return (_follow_ups_zh if chinese else _follow_ups_en)(job, candidate, link, asker)
+    return (_letter_zh if chinese else _letter_en)(kind, job, candidate, link, asker)
 
 
 def short_message(job: Job, candidate: Candidate, link: str) -> str:
@@ -209,6 +207,45 @@ def _decision_en(job: Job, candidate: Candidate, link: str, asker: Asker) -> Let
     ]
     by = f" ({who})" if who else ""
     return Letter(subject=f"News about your interview: {title}{by}", text="\n".join(lines) + "\n")
+
+
+def _follow_ups_zh(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+    title, who = _line(job.title.zh), asker.name(job)
+    lines = [
+        f"{_line(candidate.name)}，您好：",
+        "",
+        f"您的“{title}”面试回答已经听完，还有 {job.rules.follow_ups} 个追问。打开下面的链接回答：",
+        link,
+        "",
+        f"· 请在 {FOLLOW_UP_HOURS} 小时内回答，具体截止时间见页面；每位候选人的追问数量和回答时间都相同",
+        "· 追问的回答只可能提高、不会降低评分；不回答也不影响已有的回答",
+        "· 链接只属于您，请不要转发",
+        "",
+        f"此邮件由系统发出，请勿直接回复；有疑问请联系{_line(asker.contact) or '邀请您的招聘人员'}。",
+    ]
+    by = f"（{who}）" if who else ""
+    return Letter(subject=f"面试追问：{title}{by}", text="\n".join(lines) + "\n")
+
+
+def _follow_ups_en(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+    title, who, count = _line(job.title.en), asker.name(job), job.rules.follow_ups
+    lines = [
+        f"Hello {_line(candidate.name)},",
+        "",
+        f"Your answers for “{title}” were heard, and there {'is' if count == 1 else 'are'} {count} follow-up "
+        f"question{'s' if count != 1 else ''}. Open this link to answer:",
+        link,
+        "",
+        f"- Please answer within {FOLLOW_UP_HOURS} hours; the page says until when. Everybody gets as many follow-up "
+        "questions and as much time",
+        "- The answers can raise a rating and lower none; if you do not answer, what you said already stands",
+        "- The link is yours alone: please do not pass it on",
+        "",
+        "This mail was sent by a system; please do not reply. For questions, contact "
+        f"{_line(asker.contact) or 'the recruiter who invited you'}.",
+    ]
+    by = f" ({who})" if who else ""
+    return Letter(subject=f"Follow-up questions in your interview: {title}{by}", text="\n".join(lines) + "\n")
 
 
 def _line(text: str) -> str:

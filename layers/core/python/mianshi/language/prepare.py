@@ -14,13 +14,14 @@ from mianshi.contracts.assessment import Flag
 from mianshi.contracts.base import Language
 from mianshi.contracts.rating import CheckSheet, PassageSheet, Quote, Telling
 from mianshi.contracts.role import Competency, Question, Role
-from mianshi.contracts.transcript import Sentence, Transcript
+from mianshi.contracts.transcript import Transcript
+from mianshi.language.asked import own_words, settled
 from mianshi.language.calibration import CONCRETE, FACTS, NEAR, TOLD, WRONG, LanguageCalibration, calibration
 from mianshi.language.checks import PROMPTS, checks, prefix
 from mianshi.language.concrete import measure
 from mianshi.language.embedding import Embedder
 from mianshi.language.meaning import Closeness, MeaningSpace, closeness, unit
-from mianshi.language.passages import asked_in, is_copied, lay_out, leaning, matching_question
+from mianshi.language.passages import lay_out, leaning
 from mianshi.language.pieces import LEAST_UNITS, Piece, joined, pieces, quotation, said_once
 from mianshi.language.suspicion import MANY, Suspicions, suspicions
 from mianshi.language.text import content_overlap, length, stance
@@ -97,13 +98,13 @@ class Preparer:
         sentences = [transcript.sentences[at] for at in once]
         whole = space.vectors([sentence.text for sentence in sentences])
         order = [competency.id for competency in role.competencies]
-        fixed, questions, asking = _questions(transcript.question, sentences, role, language)
+        fixed, questions, asking = settled(transcript, sentences, role, language)
         subject = lay_out(leaning(whole, prepared.topics, prepared.topic_groups, order), fixed)
         bearing = _bearing(whole, prepared, order, space)
         facts = any(question.kind == "knowledge" for question in questions.values())
         usable = [not asks for asks in asking]
         if not facts:
-            usable = _usable(transcript.question, sentences, role, asking, language)
+            usable = own_words(transcript.question, sentences, role, asking, language)
         found = []
         for index, competency in enumerate(role.competencies):
             mine = [at for at, about in enumerate(subject) if about == index and usable[at]]
@@ -302,42 +303,6 @@ def _flags(
         "too_little": units < (1 if question and question.kind == "knowledge" else LEAST_UNITS[language]),
     }
     return [flag for flag, is_raised in raised.items() if is_raised]
-
-
-def _usable(
-    question: str | None, sentences: Sequence[Sentence], role: Role, asking: Sequence[bool], language: Language
-) -> list[bool]:
-    """Whether each sentence is the candidate's own: neither a question nor one repeated."""
-    asked = [q.text.in_language(t) for c in role.competencies for q in c.questions for t in ("zh", "en")]
-    asked += [question] if question else []
-    return [
-        not asks and not is_copied(sentence.text, asked, language)
-        for sentence, asks in zip(sentences, asking, strict=True)
-    ]
-
-
-def _questions(
-    asked: str | None, sentences: Sequence[Sentence], role: Role, language: Language
-) -> tuple[list[int | None], dict[int, Question], list[bool]]:
-    """What the questions settle: the competency per sentence, the question per competency, who is asking."""
-    order = {competency.id: index for index, competency in enumerate(role.competencies)}
-    by_id = {question.id: question for competency in role.competencies for question in competency.questions}
-    known = matching_question(asked, role, language) if asked else None
-    questions: dict[int, Question] = {}
-    fixed: list[int | None] = []
-    asking: list[bool] = []
-    current: int | None = None
-    if known:
-        current = order[known[0]]
-        questions[current] = by_id[known[1]]
-    for sentence in sentences:
-        found = asked_in(sentence.text, role, language)
-        if found:
-            current = order[found[0]]
-            questions.setdefault(current, by_id[found[1]])
-        fixed.append(current)
-        asking.append(found is not None)
-    return fixed, questions, asking
 
 
 def _topics(competency: Competency, language: Language) -> list[str]:

@@ -240,10 +240,12 @@ def outcome_sentence(
     *,
     stopped: bool = False,
     waking: bool = False,
+    asking: bool = False,
 ) -> Bilingual:
     """The one clear sentence about where an interview stands or how it ended."""
     if outcome is None:
-        zh, en = TEXTS["sentence_stopped" if stopped else "sentence_waking" if waking else f"sentence_{status.value}"]
+        told = {"stopped": stopped, "asking": asking, "waking": waking}
+        zh, en = TEXTS[f"sentence_{next((name for name, is_so in told.items() if is_so), status.value)}"]
         return Bilingual(zh=zh, en=en)
     if outcome is Outcome.REJECTED and reason in set(Reason):
         return REASON_SENTENCES[Reason(reason)]

@@ -27,6 +27,11 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "正在分析，通常几分钟内完成。",
         "The recording is being analysed. This usually takes a few minutes.",
     ),
+    "sentence_asking": (
+        "前面的回答已经分析完，正在等候选人回答追问；到时没有回答，就按已有的回答出结果。",
+        "The answers so far have been analysed; the candidate is asked follow-up questions now. If they are not "
+        "answered in time, the result is made of what there is.",
+    ),
     "sentence_waking": (
         "分析服务正在唤醒：没有面试时它是关着的，启动需要几分钟。可以离开本页，结果不会丢失。",
         "A service that listens or reads is waking up: it is switched off while nobody interviews, and takes some "

@@ -150,6 +150,8 @@ class ProgressView(Record):
     """The run is over and did not close the interview: nothing will change until somebody starts it again."""
     waking: bool = False
     """The recogniser is at zero instances and work waits for it: some minutes pass until one has started."""
+    asking_until: str | None = None
+    """Set while the run waits for the candidate's answers to follow-up questions: how long, UTC."""
     progress: list[StateView]
     links: dict[str, str] = Field(default_factory=dict)
     """Addresses by name: ``report``, ``scorecard``, ``transcript`` and so on, as far as they exist."""
@@ -270,6 +272,9 @@ class AnswerState(Record):
     question: str
     scored: bool = True
     """False: a question of the candidate's own."""
+    follow_up: bool = False
+    heard: str = ""
+    """Of a follow-up question: the candidate's words that it refers to."""
     file_name: str = ""
     kind: Literal["recording", "text"] = "recording"
     stored: bool = False

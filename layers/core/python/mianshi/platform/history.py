@@ -16,6 +16,7 @@ Event = dict[str, Any]
 
 _GIVING_UP = {"CloseRejected", "CloseFailed"}
 _CLOSING = {"CloseRun"} | _GIVING_UP
+_ASKING = "FollowUp"
 _BYPASS = {"Vision": "NotObserved"}
 _MAPS = {"Answers": ("Language", "Rate"), "Pieces": ("Transcribe",), "Segments": ("Vision",)}
 _FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut")
@@ -132,10 +133,26 @@ def _progress_of(state: str, events: Sequence[Event], of: int, closed: bool, bro
     elif broken in names:
         status = "failed"
     else:
-        status = "done" if closed or done >= of else "running"
+        status = "done" if closed or done >= max(of, len(entered)) else "running"
     last = exited[-1] if status in {"done", "failed"} and exited else events[-1] if events else None
-    seconds = (last["timestamp"] - entered[0]["timestamp"]).total_seconds() if entered and last else 0.0
-    return StateProgress(state=state, status=status, done=done, of=of, seconds=max(0.0, seconds))
+    seconds = _seconds(events, entered[0], last) if entered and last else 0.0
+    return StateProgress(state=state, status=status, done=done, of=of, seconds=seconds)
+
+
+def _seconds(events: Sequence[Event], first: Event, last: Event) -> float:
+    """From one event to another, without the time in which a candidate was waited for."""
+    waited = 0.0
+    asked: Any = None
+    for event in events[events.index(first) : events.index(last) + 1]:
+        if _name(event) == _ASKING and event["type"] == "TaskStateEntered":
+            asked = event["timestamp"]
+        elif _name(event) == _ASKING and asked is not None:
+            waited += (event["timestamp"] - asked).total_seconds()
+            asked = None
+    if asked is not None:
+        waited += (last["timestamp"] - asked).total_seconds()
+    whole: float = (last["timestamp"] - first["timestamp"]).total_seconds()
+    return max(0.0, whole - waited)
 
 
 def _map_sizes(events: Iterable[Event]) -> dict[str, int]:

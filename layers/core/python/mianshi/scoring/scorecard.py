@@ -264,7 +264,12 @@ def _notes(
     addressed = _addressed(competencies)
     if missing:
         notes.append(wording.renormalised(language, missing, addressed))
-    unmatched = [a.answer for a in assessments if all(finding.question is None for finding in a.competencies)]
+    more = {transcript.answer for transcript in transcripts if transcript.follow_up}
+    unmatched = [
+        a.answer
+        for a in assessments
+        if a.answer not in more and all(finding.question is None for finding in a.competencies)
+    ]
     asked = {transcript.answer for transcript in transcripts if transcript.question}
     if unasked := [answer for answer in unmatched if answer not in asked]:
         notes.append(wording.unasked(language, unasked))
@@ -273,6 +278,8 @@ def _notes(
     unjudged = {transcript.answer for transcript in transcripts} - {a.answer for a in assessments}
     if unjudged:
         notes.append(wording.unjudged(language, sorted(unjudged)))
+    if more:
+        notes.append(wording.follow_ups(language, sorted(more)))
     if total is not None and total >= role.thresholds.forward and addressed < MIN_FORWARD_WEIGHT:
         notes.append(wording.forward_withheld(language, addressed, MIN_FORWARD_WEIGHT))
     if _gamed(assessments):

@@ -108,6 +108,13 @@ def unasked(language: Language, answers: Sequence[int]) -> str:
     return f"Answer {_numbers(answers, ', ')} came without its question and was judged on what it bears on."
 
 
+def follow_ups(language: Language, answers: Sequence[int]) -> str:
+    """Which answers were given to follow-up questions, and how they count."""
+    if language == "zh":
+        return f"第 {_numbers(answers, '、')} 个回答是对追问的回答：只可能提高、不会降低等级。"
+    return f"Answer {_numbers(answers, ', ')} is to a follow-up question: it can raise a level and lowers none."
+
+
 def unjudged(language: Language, answers: Sequence[int]) -> str:
     """Which answers were not judged at all."""
     if language == "zh":

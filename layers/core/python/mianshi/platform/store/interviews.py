@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
@@ -10,7 +11,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mianshi.contracts.delivery import Delivery
-from mianshi.contracts.events import Consent, Interview, RescoringRun, Scoring, Upload
+from mianshi.contracts.events import Asking, Consent, Interview, RescoringRun, Scoring, Upload
 from mianshi.contracts.hiring import AnswerTime, FunnelStep
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import Scorecard
@@ -97,7 +98,7 @@ def times(interview_id: str) -> list[AnswerTime]:
 
 
 def amend(interview_id: str, wanted: Callable[[Interview], Sequence[Upload]]) -> Interview | None:
-    """Say anew which files an interview has, while it waits for them. None where it waits no more.
+    """Say anew which files an interview has, while it takes any. None where it takes none any more.
 
     Args:
         interview_id: of the interview.
@@ -108,14 +109,48 @@ def amend(interview_id: str, wanted: Callable[[Interview], Sequence[Upload]]) ->
     """
     for _ in range(_TRIES):
         row = _row(interview_id)
-        if row is None or row.status != Status.AWAITING_UPLOAD.value:
+        before = None if row is None else _interview(row)
+        if row is None or before is None or not before.takes_files:
             return None
-        before = _interview(row)
-        after = before.model_copy(update={"uploads": list(wanted(before))})
-        unchanged = (InterviewRow.status == Status.AWAITING_UPLOAD.value) & (InterviewRow.body == row.body)
-        if _update_if(row, [InterviewRow.body.set(after.model_dump_json())], unchanged):
+        after = _changed(row, before, {"uploads": list(wanted(before))})
+        if after is not None:
             return after
     raise Rejected("changed_meanwhile", interview_id)
+
+
+def ask(interview_id: str, uploads: Sequence[Upload], asking: Asking) -> Interview | None:
+    """Put follow-up questions: their files are awaited from now on. None where the interview does not belong to the
+    run any more. They are put once: whoever asks again gets the interview as it is.
+
+    Raises:
+        Transient: ``changed_meanwhile``.
+    """
+    row = _row(interview_id)
+    before = None if row is None else _interview(row)
+    if row is None or before is None or before.status is not Status.PROCESSING or before.attempt != asking.attempt:
+        return None
+    if before.asking is not None:
+        return before
+    after = _changed(row, before, {"uploads": [*before.uploads, *uploads], "asking": asking})
+    if after is None:
+        raise Transient("changed_meanwhile", interview_id)
+    return after
+
+
+def answered(known: Interview) -> None:
+    """Note that the answers to follow-up questions were taken; who asks again changes nothing."""
+    row = _row(known.id)
+    before = None if row is None else _interview(row)
+    if row is not None and before is not None and before.asks and before.asking is not None:
+        taken = before.asking.model_copy(update={"answered_at": timestamp()})
+        _changed(row, before, {"asking": taken})
+
+
+def _changed(row: InterviewRow, before: Interview, update: dict[str, Any]) -> Interview | None:
+    """The interview with something changed, stored; None where somebody else changed it meanwhile."""
+    after = before.model_copy(update=update)
+    unchanged = (InterviewRow.status == row.status) & (InterviewRow.body == row.body)
+    return after if _update_if(row, [InterviewRow.body.set(after.model_dump_json())], unchanged) else None
 
 
 def agreed(claimed: Interview, consent: Consent) -> Interview:

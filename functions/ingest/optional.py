@@ -1,7 +1,8 @@
-"""Answers to a candidate's own questions: for people to hear and read, so that none of them may cost the interview."""
+"""Answers that the interview does without: to a candidate's own questions and to follow-ups. None may cost it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import fetching
@@ -22,19 +23,20 @@ class Told:
     typed: list[int] = field(default_factory=list)
 
 
-def listen(interview: Interview, left_ms: int, left_bytes: int) -> Told:
-    """Prepare the sound or text of every answer that is not scored.
+def listen(interview: Interview, uploads: Iterable[Upload], left_ms: int, left_bytes: int) -> Told:
+    """Prepare the sound or text of these uploads, as far as they are there and can be used.
 
     Their pictures are not looked at: what is seen there must not bear on the interview, and the clips that are looked
-    at side by side stay with the scored answers.
+    at side by side stay with the core answers.
 
     Args:
         interview: the interview.
-        left_ms: of the longest an interview may be, what the scored answers leave.
+        uploads: of its uploads, which.
+        left_ms: of the longest an interview may be, what the other answers leave.
         left_bytes: of the largest its uploads may be, the same.
     """
     told = Told()
-    for upload in (upload for upload in interview.uploads if not upload.scored):
+    for upload in uploads:
         try:
             if upload.kind == "text":
                 told.typed.append(typing_in.keep(interview, upload))
@@ -52,5 +54,5 @@ def _recorded(interview: Interview, upload: Upload, left_ms: int, left_bytes: in
     limits = Limits(max_ms=max(1, left_ms), max_bytes=max(1, left_bytes))
     stored = fetching.size(upload)
     if stored is not None and stored > limits.max_bytes:  # not fetched: the disk holds what an interview may hold
-        raise Rejected(Reason.TOO_LARGE, "the scored answers leave too few bytes")
+        raise Rejected(Reason.TOO_LARGE, "the other answers leave too few bytes")
     return preparing.prepare(interview, upload, limits, 0, 0)[0]

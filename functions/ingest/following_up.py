@@ -1,0 +1,29 @@
+"""Answers to follow-up questions: the run that put them waits, and goes on with what was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plans
+from mianshi.contracts.events import Interview
+from mianshi.platform import workflow
+from mianshi.platform.store import interviews, tokens
+
+STAGE = "follow_up"
+
+
+def awaited(interview: Interview) -> set[int]:
+    """The answers without which this event starts nothing: what a run that waits has asked for, else the core and the
+    personal ones. A run that is started again does without follow-ups that nobody answered."""
+    return {upload.answer for upload in interview.uploads if interview.asks or upload.follow_up is None}
+
+
+def hand_over(interview: Interview, sizes: Mapping[int, int]) -> None:
+    """Plan the answers and wake the run that waits. The second of two events that come at once finds nobody waiting."""
+    inference_id = f"{interview.id}:{STAGE}:{interview.attempt}:0:0:0"
+    waiting = tokens.waiting(inference_id)
+    if waiting is None:
+        return
+    workflow.succeed(waiting.token, plans.more(interview, sizes))
+    interviews.answered(interview)
+    tokens.answered(waiting)
