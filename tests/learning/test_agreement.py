@@ -15,18 +15,24 @@ from support.judged_fixture import small_role
 SHROUT_FLEISS = np.asarray(
     [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], dtype=float
 )
-"""Four ratings on six targets: Shrout and Fleiss, Psychological Bulletin 86 (1979), table 2."""
+"""Four ratings on six targets: Shrout and Fleiss, Psychological Bulletin 86 (1979), table 2. Compared, all 24 ratings,
+with the examples of R's psych: github.com/reallyTG/typeR, data/genthat_extracted_code/psych/examples/ICC.Rd.R."""
 COHEN = np.asarray([[0.44, 0.07, 0.09], [0.05, 0.20, 0.05], [0.01, 0.03, 0.06]]) * 200
-"""Two clinicians, 200 patients, three diagnoses: Cohen, Psychological Bulletin 70 (1968), table 1."""
+"""Two clinicians, 200 patients, three diagnoses: Cohen, Psychological Bulletin 70 (1968), table 1. Compared, all cells
+and weights, with the examples of R's psych: github.com/reallyTG/typeR, .../psych/examples/kappa.Rd.R."""
 FLEISS_COHEN_EVERITT = np.asarray([[106, 10, 4], [22, 28, 10], [2, 12, 6]], dtype=float)
-"""The numerical example of Fleiss, Cohen and Everitt, Psychological Bulletin 72 (1969), tables 1 and 2, p. 326."""
+"""The numerical example of Fleiss, Cohen and Everitt, Psychological Bulletin 72 (1969). Compared, all cells and
+weights, with the same examples of psych. Not checked against a copy of the paper: which of its tables it is."""
 
 
 def test_intraclass_correlation_of_shrout_and_fleiss() -> None:
-    """ICC(1,1) of table 4 of the paper, .17; the interval as R's psych 2.4 has it."""
+    """ICC(1,1) is .17 and its interval -.133 to .72: as psych's ICC prints them for these ratings in
+    github.com/dwoll/RExRepos, md/interRaterICC.md. The third digit of the upper bound, .723, is printed nowhere that
+    was looked at."""
     found = icc_of_groups(SHROUT_FLEISS.tolist())
     assert found.value == pytest.approx(0.17, abs=0.005)
-    assert (found.low, found.high) == pytest.approx((-0.133, 0.723), abs=0.001)
+    assert found.low == pytest.approx(-0.133, abs=0.0005)
+    assert found.high == pytest.approx(0.72, abs=0.005)
 
 
 def test_agreement_of_pairs_from_their_sums_is_that_of_the_mean_squares() -> None:
@@ -43,7 +49,8 @@ def test_agreement_of_pairs_from_their_sums_is_that_of_the_mean_squares() -> Non
 
 
 def test_kappa_of_cohens_table() -> None:
-    """Cohen (1968): kappa .492, weighted kappa .348, and .353 where mistakes of one kind weigh more than the other."""
+    """Cohen (1968): kappa .492, weighted kappa .348, and .353 where mistakes of one kind weigh more than the other. All
+    three stand as Cohen's in the examples of psych that the table was compared with."""
     assert float(kappa(COHEN, np.eye(3))) == pytest.approx(0.492, abs=0.0005)
     costs = np.asarray([[0, 1, 3], [1, 0, 6], [3, 6, 0]])
     assert float(kappa(COHEN, 1 - costs / 6)) == pytest.approx(0.348, abs=0.0005)
@@ -52,7 +59,9 @@ def test_kappa_of_cohens_table() -> None:
 
 
 def test_kappa_of_fleiss_cohen_and_everitt() -> None:
-    """kappa .429, weighted kappa .507; the jackknife's error is near their large-sample one, sqrt(.003248)."""
+    """kappa .429: as R's irr prints it for half of each cell, which has the same kappa (github.com/dwoll/RExRepos,
+    md/interRaterICC.md). The weighted kappa, .507, and its large-sample variance, .003248, were not checked against a
+    copy of the paper: they follow here from its formula, which the jackknife's error is held against."""
     assert float(kappa(FLEISS_COHEN_EVERITT, np.eye(3))) == pytest.approx(0.4286, abs=0.0001)
     weights = np.asarray([[1, 0, 0.4444], [0, 1, 0.6667], [0.4444, 0.6667, 1]])
     each = [
@@ -62,7 +71,21 @@ def test_kappa_of_fleiss_cohen_and_everitt() -> None:
     ]
     found = clustered(np.asarray(each), lambda counts: kappa(counts, weights), bounded=False)
     assert found.value == pytest.approx(0.507, abs=0.0005)
-    assert ((found.high or 0) - (found.low or 0)) / 2 == pytest.approx(1.972 * 0.003248**0.5, rel=0.03)
+    variance = large_sample_variance(FLEISS_COHEN_EVERITT, weights)
+    assert variance == pytest.approx(0.003248, abs=0.000001)
+    assert ((found.high or 0) - (found.low or 0)) / 2 == pytest.approx(1.972 * variance**0.5, rel=0.03)
+
+
+def large_sample_variance(counts: np.ndarray, weights: np.ndarray) -> float:
+    """Of weighted kappa, by the formula of Fleiss, Cohen and Everitt: the sum of
+    p (w (1 - pe) - (wr + wc) (1 - po))^2, less (po pe - 2 pe + po)^2, over n (1 - pe)^4."""
+    n = counts.sum()
+    shares = counts / n
+    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    seen, chance = (weights * shares).sum(), (weights * np.outer(rows, columns)).sum()
+    means = (weights @ columns)[:, None] + (rows @ weights)[None, :]
+    spread = (shares * (weights * (1 - chance) - means * (1 - seen)) ** 2).sum()
+    return float((spread - (seen * chance - 2 * chance + seen) ** 2) / (n * (1 - chance) ** 4))
 
 
 def test_quadratic_kappa_is_that_of_scikit_learn() -> None:
