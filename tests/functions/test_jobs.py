@@ -89,7 +89,7 @@ def settings(job: Job, **changes: str | list[str]) -> dict[str, Any]:
         "modes": rules.modes,
         "languages": rules.languages,
         **{name: str(getattr(rules, name)) for name in ("think_seconds", "answer_seconds", "retakes")},
-        **{name: str(getattr(rules, name)) for name in ("link_days", "reminder_hours", "personal")},
+        **{name: str(getattr(rules, name)) for name in ("link_days", "reminder_hours", "personal", "follow_ups")},
     }
     return form | changes
 

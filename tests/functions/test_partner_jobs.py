@@ -36,7 +36,7 @@ def test_a_job_is_made_from_a_shipped_role(here: House) -> None:
         "external_id": "REQ-1",
         "policy": "eu",
         "status": "draft",
-        "rules": {"retakes": 0, "link_days": 7},
+        "rules": {"retakes": 0, "link_days": 7, "follow_ups": 2},
         "release": "by_hand",
         "blind_first": True,
     }
@@ -48,6 +48,7 @@ def test_a_job_is_made_from_a_shipped_role(here: House) -> None:
     assert (job.title.zh, job.title.en) == ("浦东店长", "浦东店长")
     assert (job.department, job.headcount, job.policy, job.status.value) == ("华东 零售", 10, "eu", "draft")
     assert (job.rules.retakes, job.rules.link_days, job.rules.answer_seconds) == (0, 7, 180)
+    assert job.rules.follow_ups == 2
     assert (job.release, job.blind_first, job.external_id) == ("by_hand", True, "REQ-1")
     role = objects.get_record(objects.job_role(job.id, job.role_version), Role)
     assert role.name == job.title
@@ -100,6 +101,7 @@ def test_a_role_that_asks_for_a_protected_trait_is_refused_by_name(here: House) 
         {**JOB, "external_id": "x" * 65},
         {**JOB, "rules": {"modes": []}},
         {**JOB, "rules": {"modes": ["smell"]}},
+        {**JOB, "rules": {"follow_ups": 4}},
         {**JOB, "status": "closed"},
         {**JOB, "headcount": True},
     ],

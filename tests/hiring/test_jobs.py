@@ -83,6 +83,7 @@ def test_every_setting_is_told() -> None:
         "link_days": 3,
         "reminder_hours": 0,
         "personal": 2,
+        "follow_ups": 1,
     }
     assert set(rules) == set(InterviewRules.model_fields)
     for name, value in rules.items():

@@ -22,6 +22,7 @@ FORM: dict[str, list[str]] = {
     "link_days": ["7"],
     "reminder_hours": ["24"],
     "personal": ["2"],
+    "follow_ups": ["3"],
     "advanced": ["yes"],
     "modes": ["text", "video"],
     "languages": ["zh"],
@@ -44,6 +45,7 @@ def test_a_form_becomes_the_settings_of_the_job() -> None:
         link_days=7,
         reminder_hours=24,
         personal=2,
+        follow_ups=3,
     )
     assert (job.id, job.owner, job.role_version, job.slots) == (JOB.id, JOB.owner, JOB.role_version, JOB.slots)
 
@@ -58,6 +60,7 @@ def test_a_form_becomes_the_settings_of_the_job() -> None:
         ("think_seconds", ["-1"]),
         ("answer_seconds", ["14"]),
         ("retakes", ["11"]),
+        ("follow_ups", ["4"]),
         ("link_days", ["91"]),
         ("modes", []),
         ("modes", ["telepathy"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from job.job_parts import keep, load, page, role_of, router, since, team_choices
 from job.job_words import topics
 from mianshi.contracts.base import Bilingual
+from mianshi.contracts.events import FOLLOW_UP_HOURS, MOST_FOLLOW_UPS
 from mianshi.contracts.hiring import Job, JobStatus
 from mianshi.contracts.people import Account
 from mianshi.doors import web
@@ -134,6 +135,8 @@ def _page(
         booked=jobs.booked(job.id) if job.slots else {},
         people=team_choices(job),
         saved=visit.query("saved") == "1",
+        most_follow_ups=MOST_FOLLOW_UPS,
+        follow_up_hours=FOLLOW_UP_HOURS,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import ConfigDict, Field, model_validator
 
 from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.events import MOST_FOLLOW_UPS
 from mianshi.contracts.hiring import DecisionKind, InterviewMode, InterviewRules, JobStatus, Stage
 from mianshi.contracts.partner_combined import CombinedTold
 
@@ -136,6 +137,15 @@ class RulesWish(Record):
     )
     link_days: int | None = Field(
         default=None, ge=1, le=90, description="Days in which an invitation can be begun.", examples=[14]
+    )
+    follow_ups: int | None = Field(
+        default=None,
+        ge=0,
+        le=MOST_FOLLOW_UPS,
+        description="How many follow-up questions are put once a candidate's own recorded answers were read: exactly "
+        "as many to everybody. They can raise a level and lower none. The interview waits up to 24 hours for them; a "
+        "change holds for interviews that begin later.",
+        examples=[2],
     )
     reminder_hours: int | None = Field(
         default=None, ge=0, le=720, description="Hours until a reminder; 0: none is sent.", examples=[48]

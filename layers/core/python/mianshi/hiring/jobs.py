@@ -132,6 +132,7 @@ _SETTINGS: tuple[tuple[Bilingual, Reads], ...] = (
     (Bilingual(zh="回答秒数", en="Seconds to answer"), lambda job: _plain(job.rules.answer_seconds)),
     (Bilingual(zh="可重录次数", en="Retakes"), lambda job: _plain(job.rules.retakes)),
     (Bilingual(zh="不计分的个人题", en="Personal questions, unscored"), lambda job: _plain(job.rules.personal)),
+    (Bilingual(zh="追问的数量", en="Follow-up questions"), lambda job: _plain(job.rules.follow_ups)),
     (Bilingual(zh="练习题", en="Practice question"), lambda job: _whether(job.rules.practice)),
     (Bilingual(zh="进阶面试", en="Advanced interview"), lambda job: _whether(job.rules.advanced)),
     (Bilingual(zh="链接有效天数", en="Days a link lasts"), lambda job: _plain(job.rules.link_days)),

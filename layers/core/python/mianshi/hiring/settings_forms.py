@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mianshi.contracts.base import Bilingual
+from mianshi.contracts.events import MOST_FOLLOW_UPS
 from mianshi.contracts.hiring import InterviewRules, Job, Slot
 from mianshi.hiring.jobs import overlapping
 
@@ -24,6 +25,7 @@ NUMBERS: dict[str, tuple[int, int]] = {
     "answer_seconds": (15, 1800),
     "retakes": (0, 10),
     "personal": (0, 3),
+    "follow_ups": (0, MOST_FOLLOW_UPS),
     "link_days": (1, 90),
     "reminder_hours": (0, 720),
 }
