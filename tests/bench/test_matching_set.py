@@ -106,7 +106,7 @@ def test_everybody_is_graded_and_verdicts_quote_what_stands_there(part: str) -> 
     assert ungraded < set(everyone)
     for name, grades in gold.grades.items():
         assert ranking.posting_file(part, name).exists()
-        assert set(grades) == set(everyone) - ungraded
+        assert set(grades) in (set(everyone), set(everyone) - ungraded)
         assert set(grades.values()) <= {0, 1, 2, 3} and max(grades.values()) >= 2
     for name, people in gold.verdicts.items():
         posting = normal(ranking.posting_file(part, name).read_text(encoding="utf-8"))
