@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,13 +51,34 @@ class Read:
 
 
 @cache
+def opened(path: Path) -> ResumeText | str:
+    """The lines of a file before anything is cut out of them, or the code of the reason why it was not read."""
+    try:
+        return read(path.read_bytes())
+    except Rejected as error:
+        return error.code
+
+
+@cache
 def resume(path: Path) -> Read:
     """What a file says."""
-    try:
-        text = shielded(read(path.read_bytes()), lint_text)
-    except Rejected as error:
-        return Read(refused=error.code)
+    text = opened(path)
+    return Read(refused=text) if isinstance(text, str) else said(kept(text))
+
+
+def kept(text: ResumeText) -> ResumeText:
+    """The lines of a résumé without what must not count."""
+    return shielded(text, _findings)
+
+
+def said(text: ResumeText) -> Read:
+    """What lines say that were cut by `kept`."""
     return Read(text, profile(text, until=AS_OF))
+
+
+@cache
+def _findings(text: str) -> Sequence[object]:
+    return lint_text(text)
 
 
 @cache
