@@ -46,18 +46,26 @@ def _atom(mark: str) -> str:
     return _ATOM.replace("§", mark)
 
 
-_NOW = r"至今|迄今|现在|目前|present|current(?:ly)?|now|ongoing|to date|today|until now|今"
+_NOW = r"至今|迄今|现在|目前|present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today|until now|heute|今"
 _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一]+|至|到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
     rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|"
-    rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个]))|\s+(?P<date>to date))"
-    rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起|(?:--|——|—|~|～)(?=\s*(?:$|[|｜，,；;\t]|\s{{2}})))"
+    rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个])|(?P<year>[1-4]\d)(?![\d.万%人家个]))|\s+(?P<date>to date))"
+    rf"|\b(?P<m9>{_NAMES})\b\.?(?:{_TO}){_atom('d')}"
+    rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起|(?:--|——|—|~|～|–|-)(?=\s*(?:$|[|｜，,；;\t)）]|\s{{2}}))"
+    r"|(?<=\d)[-–—](?=\s+[A-Z\u4e00-\u9fff]))"
     rf"|(?<![\d.,/\-])(?P<short>[0-3]\d)\s*[./年]\s*(?P<month2>1[0-2]|0?[1-9])\s*月?(?:{_TO}|\s*)"
     r"(?:至今|现在|present\b|now\b)",
     re.IGNORECASE,
 )
 _SINCE = re.compile(rf"(?:\bsince\b|自|从)\s*{_atom('a')}(?!\s*[-–—~至到])", re.IGNORECASE)
 _SINGLE = re.compile(_atom("a"), re.IGNORECASE)
+_SEASON = r"(?:(?:spring|summer|autumn|fall|winter|season|christmas|easter)s?,?\s+(?:of\s+)?)?"
+_STAMP = re.compile(
+    rf"^[\s(（]*{_SEASON}{_YEAR}年?(?!\d|\s*[-./年月]\s*\d)(?:\s*(?:,|、|&|and|/)\s*{_YEAR}年?)*[)）]?(?=\s|$|[|,，:：])"
+    rf"|(?<![\d./年-])\(?{_SEASON}\b{_YEAR}(?:\s*(?:,|、|&|and|/)\s*{_YEAR})*[\s)）]*$",
+    re.IGNORECASE,
+)
 _LASTED = re.compile(
     r"(?<![\d.\-])(?:(\d{1,2}(?:\.\d)?)\s*(?:年|years?\b|"
     r"yrs?\b\.?))?(?:\s*零?(?:and\s*)?(\d{1,2})\s*(?:个月|months?\b|mos?\b\.?))?",
@@ -91,6 +99,15 @@ def single(text: str) -> Dated | None:
     return Dated(Period(end=_month(hit, "a")), hit.start(), hit.end()) if hit else None
 
 
+def stamp(text: str) -> Dated | None:
+    """The year or years, without a dash, that stand alone at either end of `text`: ``Summers 2014, 2015``."""
+    hit = _STAMP.search(text)
+    if hit is None or ranges(text):
+        return None
+    years = re.findall(_YEAR, hit[0])
+    return Dated(Period(start=min(years), end=max(years)), hit.start(), hit.end())
+
+
 def lasted(text: str) -> int | None:
     """Months of a duration such as ``3 yrs`` or 3年2个月; None where there is none."""
     for hit in _LASTED.finditer(text):
@@ -104,11 +121,16 @@ def _period(hit: re.Match[str]) -> Period:
         return Period(start=f"20{hit['short']}-{int(hit['month2']):02d}", current=True)
     if hit["now2"]:
         return Period(start=_month(hit, "c"), current=True)
+    if hit["m9"]:
+        end = _month(hit, "d")
+        return Period(start=f"{end[:4]}-{_MONTHS[hit['m9'].lower()]:02d}", end=end)
     start = _month(hit, "a")
     if hit["now"] or hit["date"]:
         return Period(start=start, current=True)
     if hit["month"]:
         return Period(start=start, end=f"{start[:4]}-{int(hit['month']):02d}" if "-" in start else start)
+    if hit["year"]:
+        return Period(start=start, end=f"{start[:2]}{hit['year']}")
     return Period(start=start, end=_month(hit, "b"))
 
 

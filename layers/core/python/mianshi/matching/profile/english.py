@@ -1,4 +1,4 @@
-"""English headings whose parts only a space divides: ``Larkfield Media Senior DevOps Engineer``."""
+"""English words that make the name of a job or of a school."""
 
 from __future__ import annotations
 
@@ -32,7 +32,26 @@ _TRADES = (
     "performance paid search seo ppc communications public legal contracts compliance "
     "risk investment wealth private banking equity "
     "strategy commercial export import shipping transport fleet delivery field branch "
-    "counter school primary secondary class english maths"
+    "counter school primary secondary class english maths sr sr. jr jr. head- sub- mid mid-level entry-level staff- group regional global "
+    "first second third charge ward icu theatre a&e community care home health dental veterinary mental special needs sen eyfs early years "
+    "nursery kindergarten room lunchtime after-school private commercial industrial residential electrical domestic hgv lgv cdl cdl-a "
+    "van truck lorry bus coach taxi delivery multi-drop regional otr dedicated company local crane plant machine cnc mig tig arc "
+    "gas heating hvac refrigeration solar wind marine offshore rope deck engine flight cabin ground ramp gate baggage passenger "
+    "head sous pastry demi commis chef de partie line prep grill fry banquet bar cocktail wine f&b food beverage front back house "
+    "front-desk night-shift overnight weekend part-time full-time bilingual freelance independent contract interim locum bank agency "
+    "apprentice trainee junior senior probationary qualified certified chartered licensed registered accounts payable receivable ledger "
+    "purchase credit bookkeeping treasury corporate m&a equity research fund portfolio mortgage loan claims insurance actuarial pricing "
+    "policy public affairs press pr events fundraising donor volunteer grants programme charity youth social outreach housing "
+    "property lettings estate facilities building site quantity land town planning civil structural geotechnical water environmental "
+    "ehs hse h&s health safety fire lean continuous improvement manufacturing production assembly press tool die mould injection paint "
+    "powertrain automotive aerospace avionics rf hardware firmware software platform infrastructure solutions sales pre-sales presales "
+    "technical implementation onboarding customer-success success cx crm erp sap oracle salesforce bi etl big analytics insights "
+    "decision computer vision deep applied natural language speech robotics controls automation plc test validation verification "
+    "release build integration scrum agile delivery transformation change pmo project- assistant- deputy- vice- non-executive "
+    "managing founding co trainee- art creative motion video film sound lighting stage costume fashion jewellery textile print web- "
+    "social- influencer affiliate email lifecycle growth- partnerships alliances channel inside outside field key national "
+    "international area zone district store shop floor stock replenishment night- loss prevention security control cctv door "
+    "personal executive team office medical dental legal school admissions enrolment exams attendance welfare pastoral"
 )
 _NOUNS = (
     "manager engineer developer analyst assistant associate director supervisor "
@@ -46,12 +65,32 @@ _NOUNS = (
     "housekeeper recruiter generalist controller auditor bookkeeper secretary estimator "
     "merchandiser programmer machinist "
     "assembler picker packer bartender baker instructor lecturer researcher apprentice "
-    "volunteer coder dispatcher partner owner"
+    "volunteer coder dispatcher partner owner stylist hostess server porter caretaker janitor cleaner maid butler nanny "
+    "childminder carer caregiver babysitter handyman labourer laborer bricklayer carpenter joiner plumber roofer painter "
+    "plasterer glazier tiler decorator gardener landscaper groundskeeper farmer farmhand fisherman butcher fishmonger florist "
+    "tailor seamstress barber hairdresser beautician therapist masseur masseuse paramedic midwife physician doctor surgeon "
+    "dentist hygienist pharmacist physiotherapist radiographer sonographer phlebotomist optometrist dietitian psychologist "
+    "counsellor counselor caseworker chaplain pastor librarian archivist curator translator interpreter journalist reporter "
+    "correspondent photographer videographer animator illustrator artist musician actor producer presenter copywriter "
+    "strategist marketer marketeer telemarketer promoter ambassador broker underwriter actuary economist statistician "
+    "mathematician chemist biologist physicist geologist surveyor draftsman draughtsman drafter fitter fabricator toolmaker "
+    "millwright rigger scaffolder linesman lineman groundworker steelworker ironworker crane-operator banksman handler loader "
+    "stevedore courier postman chauffeur pilot steward stewardess captain mate deckhand sailor bosun soldier sergeant corporal "
+    "lieutenant guard bouncer doorman firefighter constable detective investigator lawyer solicitor barrister attorney counsel "
+    "paralegal notary judge registrar bursar principal headteacher headmaster dean professor fellow postdoc scholar demonstrator "
+    "invigilator examiner marker coach trainer referee lifeguard guide keyholder storekeeper stocker shelf-stacker stacker "
+    "replenisher sorter labeller grinder turner caster moulder finisher polisher sprayer upholsterer weaver knitter sewer cutter "
+    "presser dyer printer binder typesetter proofreader subeditor transcriber typist telephonist operative hand crew member "
+    "lead head vp svp evp avp ceo cto cfo coo cio cmo cpo chairman chairwoman chairperson treasurer trustee commis sommelier "
+    "expediter busser busboy runner dishwasher kp pastry-chef patissier maitre maître greeter usher attendant valet bellhop "
+    "bellboy buyer-planner allocator visual-merchandiser demonstrator scheduler expeditor freelancer contractor subcontractor "
+    "entrepreneur cofounder co-founder sre dba sdet tester qa scrum-master devops pm ea pa sdr bdr ae rn lpn cna hca tutor tefl "
+    "aide helper sitter companion chaperone teller collector assessor adjuster examiner inspector enforcement dealer croupier "
+    "zookeeper groom jockey farrier vet warden ranger keeper caterer matron sister"
 )
-_RANK = frozenset(_RANKS.split())
-_BEFORE = frozenset((_RANKS + " " + _TRADES + " " + _NOUNS).split())
-_NOUN = frozenset(_NOUNS.split())
-_FIRST_WORDS = re.compile(r"^(?:of|to|for|and|&)$", re.IGNORECASE)
+RANKS = frozenset(_RANKS.split())
+JOB_NOUNS = frozenset(_NOUNS.split())
+GOES_BEFORE = frozenset((_RANKS + " " + _TRADES + " " + _NOUNS).split())
 _SCHOOL_WORD = re.compile(
     r"^(?:University|College|Institute|Polytechnic|Academy|School|Universit[àéä]t?|Conservatory|Centre|Center)[,.]?$"
 )
@@ -59,43 +98,6 @@ _DEGREE_WORD = re.compile(
     r"^[(]?(?:[BM]\.?(?:A|S|Sc|Eng|Tech|Ed|Com|BA|Phil|FA)\.?|MBA|EMBA|Ph\.?D\.?|LL[BM]|"
     r"Bachelor\S*|Master\S*|Associate\S*|Diploma|Higher|HND|NVQ|A|Hons\S*)[,.]?$"
 )
-
-
-def job_and_employer(part: str) -> tuple[str, str] | None:
-    """Job and employer where `part` holds both, in either order; None where it does not."""
-    aside = re.search(r"\s*\([^()]*\)$", part)
-    words = (part[: aside.start()] if aside else part).split()
-    if len(words) < 2 or re.search(r"[\u4e00-\u9fff]", part):
-        return None
-    bare = [word.strip(",.").lower() for word in words]
-    if bare[-1] in _NOUN:
-        return _job_last(words, bare)
-    for at, word in enumerate(bare[:-1]):
-        if word in _NOUN and bare[at + 1] not in _NOUN and not _FIRST_WORDS.match(bare[at + 1]):
-            return " ".join(words[: at + 1]), " ".join(words[at + 1 :])
-        if not _goes_before(bare, at + 1):
-            return None
-    return None
-
-
-def _job_last(words: list[str], bare: list[str]) -> tuple[str, str] | None:
-    first = len(words) - 1
-    while first > 0 and _goes_before(bare, first):
-        first -= 1
-        if bare[first] in _RANK and (not first or bare[first - 1] not in _RANK):
-            break
-    if not first or not any(re.match(r"[A-Z]\w*[a-z]{2}", word) for word in words[:first]):
-        return None
-    return " ".join(words[first:]), " ".join(words[:first])
-
-
-def _goes_before(bare: list[str], at: int) -> bool:
-    word = bare[at - 1]
-    if word == "software":
-        return bare[at] in ("engineer", "engineering", "developer", "development", "architect", "test", "qa")
-    if word == "media":
-        return at > 1 and bare[at - 2] == "social"
-    return word in _BEFORE or word in ("engineering", "accounting")
 
 
 def school_name(part: str) -> str:

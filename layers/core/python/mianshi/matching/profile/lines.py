@@ -50,6 +50,7 @@ class Line:
     cell: bool = False
     bold: bool = False
     column: int = 0
+    size: float | None = None
 
     def quoted(self) -> Quoted:
         """This line as a quote."""
@@ -127,17 +128,19 @@ def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading:
     if not text:
         return None
     bullet = _BULLET.match(text)
+    bare = _BULLET.sub("", text[bullet.end() :]) if bullet else text
     made = Line(
         at=at,
         page=line.page,
         quote=quote.strip(),
-        text=text[bullet.end() :].strip() if bullet else text,
+        text=bare.strip(),
         section=section,
         heads=heads,
         bullet=bool(bullet),
         cell=line.place == "cell",
         bold=line.bold,
         column=line.column,
+        size=line.size,
     )
     opened = None if heads else inline_heading(made.text)
     return replace(made, section=opened) if opened else made

@@ -77,7 +77,12 @@ _TITLE = re.compile(
     r"attorney|paralegal|lawyer|counsel|surveyor|dispatcher|storekeeper|keyholder|captain|"
     r"member)s?\b",
 )
-_LEGAL = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.")
+_LEGAL = re.compile(r"\b(?:Inc|Ltd|Corp|Co|Bros|Sr|Jr|St|Dr|Mr|Ms|Mrs|No)\.")
+LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|Corp|Corporation|Limited|GmbH|Pte|Pty|Pvt|Bhd|plc|PLC|LLP|KG|AG)\b\.?")
+_STOP = re.compile(
+    r"[。！!?？；;]|(?<!\b[A-Z])(?<!\b(?:Co|Sr|Jr|St|Dr|Mr|Ms|No))(?<!\b(?:Ltd|Inc|Mrs|Pte|Pty|Pvt))"
+    r"(?<!\b(?:Corp|Bros|Dipl))\.(?=\s+[A-Z\"“]|\s*$)"
+)
 _SENTENCE = re.compile(r"[。；!！]|，.{8,}，|\.\s+[A-Z]|(?<=[a-z]{2})\.$")
 _ACTION_START = re.compile(
     r"^(?:负责|主要|参与|协助|完成|通过|利用|基于|使用|根据|对接|制定|搭建|优化|提升|带领|"
@@ -140,6 +145,17 @@ def organisation(part: str) -> bool:
 def title(part: str) -> bool:
     """Whether `part` looks like the name of a job."""
     return bool(_TITLE.search(part))
+
+
+def action(text: str) -> bool:
+    """Whether `text` begins with what somebody did."""
+    return bool(_ACTION_START.match(text))
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of `text` begins and ends; the point of an abbreviation ends none."""
+    ends = [hit.end() for hit in _STOP.finditer(text)]
+    return [(start, end) for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if text[start:end].strip()]
 
 
 def sentence(text: str) -> bool:

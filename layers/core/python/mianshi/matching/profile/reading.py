@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Literal
 
 from mianshi.contracts.base import Language
 from mianshi.contracts.resumes import Fact, Profile, ResumeText
-from mianshi.matching import lexicon
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.education import education
 from mianshi.matching.profile.facts import facts
 from mianshi.matching.profile.intention import intention
 from mianshi.matching.profile.lines import Line, readable
-from mianshi.matching.profile.pieces import organisation, school, sentence, split, title
+from mianshi.matching.profile.outline import outlined
 from mianshi.matching.profile.skills import bodies, certificates, skills
-from mianshi.matching.profile.work import WORK_SECTIONS, Told, works
+from mianshi.matching.profile.work import WORK_SECTIONS, Told, in_sentences, works
 
+_ELSEWHERE = frozenset({"summary", "other"})
+"""Sections whose sentences are read for employments where nothing else tells of any."""
 _CHINESE_SHARE, _ENGLISH_SHARE = 0.6, 0.12
 """Chinese characters among them and twice the English words: as many make the same length of text."""
 
@@ -29,10 +29,10 @@ def profile(text: ResumeText, *, until: str | None = None) -> Profile:
     was handed in. Without it, the latest date that the résumé names counts. Words addressed to the reader are text
     like any other. Raises nothing; what is not told is empty.
     """
-    lines = _sectioned(readable(text))
-    told = works(lines)
+    lines = outlined(readable(text))
+    told = works(lines) or in_sentences([line for line in lines if not line.heads and line.section <= _ELSEWHERE])
     done = bodies(told)
-    heads = {line.at for each in told for line in each.head}
+    heads = {line.at for each in told for line in each.head} - done.keys()
     found, spoken = skills(lines, done, heads)
     return Profile(
         language=_language(lines),
@@ -56,7 +56,7 @@ def _months(told: list[Told], until: str | None) -> int | None:
 
 
 def _facts(lines: list[Line], told: list[Told], done: dict[int, bool]) -> list[Fact]:
-    heads = {line.at for each in told for line in each.head}
+    heads = {line.at for each in told for line in each.head} - done.keys()
     found: list[Fact] = []
     for line in lines:
         if line.heads:
@@ -75,32 +75,3 @@ def _language(lines: list[Line]) -> Language | Literal["mixed"]:
     if share >= _CHINESE_SHARE:
         return "zh"
     return "en" if share <= _ENGLISH_SHARE else "mixed"
-
-
-def _sectioned(lines: list[Line]) -> list[Line]:
-    """`lines` with sections for those that stand under no heading, by what they look like."""
-    if any(line.section & {"work", "internship", "project", "education"} for line in lines):
-        return lines
-    found: list[Line] = []
-    kind: frozenset[str] | None = None
-    for line in lines:
-        kind = _looks(line) or kind
-        listed = _lists_skills(line)
-        section = frozenset({"skills"}) if listed else kind
-        found.append(replace(line, section=section) if section and not line.section and not line.heads else line)
-    return found
-
-
-def _looks(line: Line) -> frozenset[str] | None:
-    if line.bullet or len(line.text) > 110 or not dates.ranges(line.text) or sentence(line.text):
-        return None
-    parts = split(line.text)
-    if school(line.text) and (lexicon.degree(line.text) or not any(map(title, parts))):
-        return frozenset({"education"})
-    return frozenset({"work"}) if any(organisation(part) or title(part) for part in parts) else None
-
-
-def _lists_skills(line: Line) -> bool:
-    named = [each for each in lexicon.find(line.text) if each.kind == "skill"]
-    covered = sum(each.end - each.start for each in named)
-    return len(named) >= 3 and covered * 2 >= len(re.sub(r"\W", "", line.text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mianshi.matching.profile.script import simplified
+
 Section = frozenset[str]
 NO_SECTION: Section = frozenset()
 
@@ -102,7 +104,7 @@ def heading(text: str) -> Section | None:
     """Kinds of section that `text` heads, or None where it heads none. 技能与证书 heads two."""
     if not 0 < len(text) <= _LONGEST:
         return None
-    text = _DECORATION.sub("", _NUMBERED.sub("", text)).strip()
+    text = simplified(_DECORATION.sub("", _NUMBERED.sub("", text)).strip())
     chinese = _CHINESE_PART.search(text)
     if chinese is None:
         return _english(text)
@@ -140,3 +142,78 @@ def inline_heading(text: str) -> Section | None:
     hit = _INLINE.match(text)
     named = heading(hit[1]) if hit else None
     return named if named and named <= _INLINE_KINDS else None
+
+
+_GUESSED = (
+    (
+        "summary",
+        r"我是谁|关于我|自我|个人(?:简介|优势|评价|总结)|一句话|亮点|\b(?:profile|about(?: me)?|summary|who i am|hello|snapshot|in brief"
+        r"|at a glance|(?:personal )?statement|introduction|overview|in a nutshell)\b",
+    ),
+    (
+        "intention",
+        r"求职|应聘|期望|意向|想找|找什么|\b(?:objectives?|looking for|(?:expected|desired|current) salary|availability|position (?:sought|wanted)|next step)\b",
+    ),
+    (
+        "personal",
+        r"^(?:个人|基本|联系)(?:信息|资料|情况|方式)$|\b(?:particulars|personal (?:details|data|info\w*)|contact|get in touch|find me)\b",
+    ),
+    (
+        "other",
+        r"培训|爱好|兴趣|论文|专利|推荐人|证明人|备注|其他|其它|进修|业余|闲暇|生活|\b(?:referees?|references?|interests?|hobbies|beyond work|outside (?:of )?work"
+        r"|(?:professional|further|other|additional)? ?training|courses?|publications?|talks|memberships?|free time|spare time|away from|off duty|life outside)\b",
+    ),
+    (
+        "project",
+        r"项目|作品|案例|业绩清单|工程业绩|\b(?:projects?|engagements|case studies|portfolio|(?:things|what) i(?:['’]ve)? (?:built|made)|selected works?|side work)\b",
+    ),
+    ("internship", r"实习|见习|\b(?:internships?|placements?|co-ops?)\b"),
+    (
+        "campus",
+        r"校园|校内|社团|在校|学生(?:工作|干部|会)|志愿|\b(?:volunt\w+|extracurriculars?|societies|student life|community)\b",
+    ),
+    (
+        "certificates",
+        r"证(?!券)|资质|资格|执照|\b(?:certif\w+|licen[cs]\w+|tickets?|badges?|qualified|accredit\w+|papers|registrations?|endorsements?"
+        r"|credentials|professional qualifications?)\b",
+    ),
+    ("languages", r"语言|语文|外语|\b(?:languages?|spoken|tongues?|i speak)\b"),
+    ("awards", r"奖|荣誉|\b(?:awards?|honou?rs|recognition|prizes?)\b"),
+    (
+        "education",
+        r"学历|学校|读书|念书|求学|上学|教育|院校|学业|学习|\b(?:educat\w+|school\w*|stud(?:y|ies|ied)|degrees?|academ\w+|universit\w+|college"
+        r"|learn(?:ed|ing|t)?|qualifications)\b",
+    ),
+    (
+        "work",
+        r"工作|任职|就职|从业|职业|打工|上班|干过|做过|任教|执教|行医|现职|曾任|履历|经历|经验|服务单位|雇主|职场|东家|待过|这些年|走过的路|一路|足迹|历程|生涯|岗位"
+        r"|\b(?:work\w*|jobs?|career|employ\w*|experience|roles?|positions?|journey|track record|chronology|history|assignments|appointments"
+        r"|posts|where i|so far|on the job|service record|kitchens|sites|vessels|wards|clients|stints|timeline|earlier|previously|current)\b",
+    ),
+    (
+        "skills",
+        r"技能|会什么|会的|会用|擅长|工具|软件|系统|手艺|本事|拿手|技术|能力|专长|特长|设备|方法|熟悉|掌握|\b(?:skills?|skill ?set|tool\w*|tech\w*|stack|know\w*"
+        r"|things i (?:know|can)|what i (?:can|bring|know|do)|software|systems?|equipment|expertise|competenc\w+|proficien\w+|abilities|good at|machines"
+        r"|i (?:use|work with))\b",
+    ),
+)
+_GUESSES = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _GUESSED]
+_PARTS = re.compile(r"\s*(?:[/、&+]|与|和|及|\band\b)\s*", re.IGNORECASE)
+
+
+def guess(text: str) -> Section | None:
+    """Kinds of section that a heading of its writer's own may head, by its words; None where they tell nothing.
+
+    Only what stands below can tell whether it is a heading at all.
+    """
+    bare = simplified(_DECORATION.sub("", _NUMBERED.sub("", text)))
+    parts = [part for part in _PARTS.split(bare) if part] or [bare]
+    kinds = [_guessed(part) for part in parts]
+    if len(parts) > 1 and all(kinds):
+        return frozenset(kind for kind in kinds if kind)
+    kind = _guessed(bare)
+    return frozenset({kind}) if kind else None
+
+
+def _guessed(text: str) -> str | None:
+    return next((kind for kind, pattern in _GUESSES if pattern.search(text)), None)
