@@ -126,7 +126,8 @@ class Budget(Record):
     period: Literal["month", "all"] = "all"
     warn_percent: int = Field(default=80, ge=1, le=100)
     stop: bool = False
-    """Whether nobody new is invited once it is spent. Who was invited finishes: a candidate never pays for a budget."""
+    """Whether nobody new is invited, and nothing scored anew by the batch, once it is spent. Who was
+    invited finishes: a candidate never pays for a budget."""
     by: str
     at: str
 

@@ -14,7 +14,6 @@ from mianshi.contracts.keys import upload_key
 from mianshi.contracts.media import MediaPlan
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Role
-from mianshi.contracts.transcript import Transcript
 from mianshi.doors import access, reading
 from mianshi.doors.web import Visit
 from mianshi.errors import Rejected
@@ -59,7 +58,7 @@ def start(visit: Visit, job: Job, known: Interview, *, reason: str, tells: bool)
         raise Rejected("candidate_left", candidate.id)
     if under_way(known) is not None:
         raise Rejected("already_done", "it is being scored anew")
-    if not _kept(known):
+    if not kept(known):
         raise Rejected("gone", "what was said is not kept any more")
     run = _run(visit, job, known, reason.strip()[:LONGEST_REASON], tells=tells)
     role = objects.get_record(objects.job_role(job.id, job.role_version), Role)
@@ -178,10 +177,11 @@ def _failed(known: Interview) -> str:
     return begun.at if begun and begun.at > stands and begun.role_version != known.role_version else ""
 
 
-def _kept(known: Interview) -> bool:
-    """Whether everything that was said is still there."""
+def kept(known: Interview) -> bool:
+    """Whether everything is still there that was said, but for answers that the interview can do without."""
     plan = objects.find_record(objects.artefact(known.id, "ingest", known.attempt, "plan.json"), MediaPlan)
     if plan is None or not known.uploads:
         return False
-    places = (objects.artefact(known.id, "language", known.attempt, f"transcript-{n}.json") for n in plan.numbers)
-    return all(objects.find_record(place, Transcript) is not None for place in places)
+    needed = known.core(plan.numbers)
+    places = (objects.artefact(known.id, "language", known.attempt, f"transcript-{n}.json") for n in needed)
+    return all(objects.stored(place) is not None for place in places)

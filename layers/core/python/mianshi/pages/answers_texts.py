@@ -245,8 +245,9 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "budget_warn_hint": ("1 到 100。", "1 to 100."),
     "budget_stop": ("用完即停", "Stop when it is spent"),
     "budget_stop_hint": (
-        "不再邀请新的候选人，也不能替他们上传。已经邀请的人不受影响。",
-        "Nobody new is invited, and nothing is uploaded for them. Whoever was invited goes on.",
+        "不再邀请新的候选人，也不能替他们上传，以前的面试不再成批重评。已经邀请的人不受影响。",
+        "Nobody new is invited, nothing is uploaded for them, and earlier interviews are not scored anew by the batch. "
+        "Whoever was invited goes on.",
     ),
     "budget_save": ("保存预算", "Save the budget"),
     "budget_drop": ("取消预算", "Drop the budget"),

@@ -73,9 +73,10 @@ INFORMING_GATES = frozenset({"observations_complete", "one_face"})
 
 ERRORS: dict[str, tuple[str, str]] = {
     "budget_spent": (
-        "这个职位的预算已用完，暂时不能邀请新的候选人，也不能替他们上传。已经邀请的人不受影响。请财务提高预算或取消“用完即停”。",
-        "The budget of this job is spent: nobody new is invited, and nothing is uploaded for them. Whoever was invited "
-        "goes on. Ask finance to raise the budget, or to let it run on.",
+        "这个职位的预算已用完，暂时不能邀请新的候选人，也不能替他们上传，以前的面试也不能成批重评。已经邀请的人不受影响。请财务提高预算或取消“用完即停”。",
+        "The budget of this job is spent: nobody new is invited, nothing is uploaded for them, and earlier interviews "
+        "are not scored anew by the batch. Whoever was invited goes on. Ask finance to raise the budget, or to let it "
+        "run on.",
     ),
     "not_found": ("没有找到这个页面或这场面试。", "There is no such page or interview."),
     "not_allowed": ("你没有查看这场面试的权限。", "You are not allowed to see this interview."),
