@@ -16,7 +16,7 @@ ORIGIN = "https://interviews.example.com"
 def written() -> str:
     """The document as it has to be."""
     sys.path[:0] = [str(ROOT / "functions" / "partner"), str(ROOT / "layers" / "core" / "python")]
-    about = importlib.import_module("about")
+    about = importlib.import_module("document.about")
     return json.dumps(about.written(ORIGIN), ensure_ascii=False, indent=1) + "\n"
 
 

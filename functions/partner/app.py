@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import about
-import candidates
-import combined
-import costs
-import decisions
-import erasures
-import exchange
-import interviews
-import jobs
-import outcomes
-import postings
-import resumes
-import webhooks
-from frame import Route
-from serving import serve
+from document import about
+from hooks import webhooks
+from protocol.frame import Route
+from protocol.serving import serve
+from subjects import (
+    candidates,
+    combined,
+    costs,
+    decisions,
+    erasures,
+    exchange,
+    interviews,
+    jobs,
+    outcomes,
+    postings,
+    resumes,
+)
 
 _SUBJECTS = (
     *(about, jobs, postings, candidates, resumes, interviews, combined),

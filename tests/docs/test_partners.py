@@ -200,18 +200,26 @@ def test_every_scope_event_and_problem_is_on_the_page(name: str, monkeypatch: py
     assert cells(name, "权限" if chinese else "Scopes") == [scope.value for scope in Scope]
     assert cells(name, "事件" if chinese else "Events") == [event.value for event in EventKind]
     monkeypatch.syspath_prepend(ROOT / "functions" / "partner")
-    problems = importlib.import_module("problems")
+    problems = importlib.import_module("protocol.problems")
     table = rows(section(text_of(name), "错误" if chinese else "Problems"))[1:]
     there = {(f'<a id="{code}"></a>`{code}`', str(kind.status)) for code, kind in problems.KINDS.items()}
     assert {(line[0], line[1]) for line in table} == there
-    monkeypatch.delitem(sys.modules, "problems", raising=False)
+    for part in ("protocol", "protocol.problems"):
+        monkeypatch.delitem(sys.modules, part, raising=False)
 
 
 @BOTH
 def test_limits_are_those_of_the_code(name: str, door: Door) -> None:
     text = section(text_of(name), "限额" if name.endswith(".zh.md") else "Limits")
     routing, webhooks, exchange, handing, interviews = (
-        importlib.import_module(part) for part in ("routing", "webhooks", "exchange", "handing", "interviews")
+        importlib.import_module(part)
+        for part in (
+            "protocol.routing",
+            "hooks.webhooks",
+            "subjects.exchange",
+            "subjects.handing",
+            "subjects.interviews",
+        )
     )
     exchanging, rules = (
         importlib.import_module(part) for part in ("mianshi.doors.exchanging", "mianshi.hiring.exchange")

@@ -348,7 +348,7 @@ def test_everything_since_a_moment_is_sent_again(client: Client, monkeypatch: py
         update={"state": DeliveryState.PARKED, "updated_at": "2026-11-20T00:00:00.000Z"}
     )
     outbox.add([parked])
-    import webhooks  # type: ignore[import-not-found]
+    from hooks import webhooks  # type: ignore[import-not-found]
 
     monkeypatch.setattr(webhooks, "MOST_REPLAYED", 3)
     first = client.post(f"/webhooks/{known}/replay", {"since": "2026-11-02T00:00:00Z"}).json
@@ -365,7 +365,7 @@ def test_what_was_given_up_before_many_others_is_sent_again_too(
 ) -> None:
     known = made(client)["id"]
     early, *_ = rows(known, 8, DeliveryState.PARKED)
-    import webhooks
+    from hooks import webhooks
 
     monkeypatch.setattr(webhooks, "MOST_REPLAYED", 2)
     wish = {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"}
@@ -382,7 +382,7 @@ def test_what_may_not_be_told_any_more_keeps_nothing_else_back(client: Client, m
         row = webhook_row(candidate_subject(one.job_id, one.id), known, number)
         done = {"state": DeliveryState.DONE, "updated_at": f"2026-11-0{number + 1}T00:00:00.000Z"}
         outbox.add([row.model_copy(update=done)])
-    import webhooks
+    from hooks import webhooks
 
     monkeypatch.setattr(webhooks, "MOST_REPLAYED", 1)
     told = client.post(f"/webhooks/{known}/replay", {"since": "2026-11-01T00:00:00Z"}).json
@@ -404,7 +404,7 @@ def test_a_replay_names_one_thing(client: Client, wish: dict[str, str]) -> None:
 
 
 def test_there_is_an_end_to_subscriptions(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    import webhooks
+    from hooks import webhooks
 
     monkeypatch.setattr(webhooks, "MOST", 1)
     made(client)

@@ -43,7 +43,7 @@ def test_the_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
 
 def test_the_file_in_docs_is_what_the_code_says(here: House) -> None:
     written = json.loads(partner_document.PAGE.read_text(encoding="utf-8"))
-    now = importlib.import_module("about").written(partner_document.ORIGIN)
+    now = importlib.import_module("document.about").written(partner_document.ORIGIN)
     assert written == json.loads(json.dumps(now)), "run: python infra/partner_document.py"
 
 

@@ -338,7 +338,7 @@ def test_an_answer_that_cannot_be_kept_is_given_and_carried_out_once(
     here: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = here.client()
-    once = sys.modules["once"]
+    once = sys.modules["protocol.once"]
     monkeypatch.setattr(once, "MOST_KEPT", 10)
     first = client.post("/jobs", JOB, idempotency_key="long")
     again = client.post("/jobs", JOB, idempotency_key="long")

@@ -147,7 +147,7 @@ def test_recordings_are_fetched_or_uploaded(here: House) -> None:
 
 
 def test_one_partner_does_not_keep_everybody_waiting(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["handing"], "MOST_FETCHED", 2)
+    monkeypatch.setattr(sys.modules["subjects.handing"], "MOST_FETCHED", 2)
     client, job_id, candidate_id = begin(here)
     reply = hand_in(client, job_id, candidate_id, {**WISH, "answers": [{"url": URL}] * 3})
     assert (reply.status, reply.code, "Retry-After" in reply.headers) == (429, "too_many", True)

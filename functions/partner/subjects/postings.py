@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import frame
-import jobs
-from frame import Call
 from mianshi.contracts.matching import Posting
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_matching import PostingTold, PostingWish, RequirementEdit, posting_told
 from mianshi.doors import postings
 from mianshi.errors import Rejected
+from protocol import frame
+from protocol.frame import Call
+from subjects import jobs
 
 router = frame.Routes("Jobs")
 _ETAG = {"ETag": "The job's version, for `If-Match`."}

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-import frame
-import handing
-from frame import Call
 from mianshi.contracts.hiring import Candidate, Stage
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted, Wanted
@@ -23,6 +20,9 @@ from mianshi.platform import http, resumes, workflow
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.resumes import StoredResume
 from mianshi.platform.store import matches, promised
+from protocol import frame
+from protocol.frame import Call
+from subjects import handing
 
 router = frame.Routes("Candidates")
 _COMING = {FetchState.WAITING: "fetching", FetchState.FETCHING: "fetching", FetchState.FAILED: "failed"}

@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from answers import Reply
-from frame import Call
 from mianshi.contracts.hiring import Stage
 from mianshi.doors import access
 from mianshi.errors import Rejected
@@ -18,7 +16,9 @@ from mianshi.platform import signing
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import partners
 from mianshi.platform.store.partners import Done
-from problems import Refused
+from protocol.answers import Reply
+from protocol.frame import Call
+from protocol.problems import Refused
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-import frame
-import handing
-from frame import Call
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Stage
 from mianshi.contracts.outcomes import Status
@@ -29,7 +26,10 @@ from mianshi.pages.labels import outcome_sentence
 from mianshi.platform import mail
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import jobs, limits, partners, scorecards
-from problems import Refused
+from protocol import frame
+from protocol.frame import Call
+from protocol.problems import Refused
+from subjects import handing
 
 router = frame.Routes("Interviews")
 _MOST_READ = 500

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import frame
-from frame import Call
 from mianshi.contracts.hiring import Candidate, CandidateRequest, RequestKind, Stage
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api_more import ErasureTold, ErasureWish
@@ -14,6 +12,8 @@ from mianshi.doors import access, journeys
 from mianshi.errors import Rejected
 from mianshi.platform.clock import new_id
 from mianshi.platform.store import candidates
+from protocol import frame
+from protocol.frame import Call
 
 router = frame.Routes("Deletion")
 

@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-import frame
-import subscriptions
-from frame import Call
+from hooks import subscriptions
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, EventKind, SwitchedOff
 from mianshi.contracts.keys import connector_subject
 from mianshi.contracts.partner import Scope
@@ -32,7 +30,9 @@ from mianshi.outbound import listening, owing, replaying
 from mianshi.platform import secrets
 from mianshi.platform.clock import new_id, now, timestamp
 from mianshi.platform.store import connectors, deliveries, limits, outbox
-from problems import Refused
+from protocol import frame
+from protocol.frame import Call
+from protocol.problems import Refused
 
 router = frame.Routes("Webhooks")
 _SCOPE = Scope.WEBHOOKS_WRITE

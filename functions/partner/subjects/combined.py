@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import frame
-from frame import Call
 from mianshi.contracts.combination import Combined
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.partner import Scope
@@ -11,6 +9,8 @@ from mianshi.contracts.partner_combined import CombinedTold, NoTotal, combined_t
 from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, combining
 from mianshi.errors import Rejected
+from protocol import frame
+from protocol.frame import Call
 
 router = frame.Routes("Candidates")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from frame import Call
 from mianshi.contracts.partner import Scope
 from mianshi.platform.clock import now
 from mianshi.platform.store import limits, partners
-from problems import Refused
+from protocol.frame import Call
+from protocol.problems import Refused
 
 WINDOW_S = 60
 MOST_BAD_KEYS = 30

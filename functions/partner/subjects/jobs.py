@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import frame
-from frame import Call
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import InterviewRules, Job, JobChange, JobStatus
 from mianshi.contracts.partner import Scope
@@ -31,7 +29,9 @@ from mianshi.platform.store import jobs as store
 from mianshi.platform.store import partners
 from mianshi.privacy.policies import load_policy, shipped_policies
 from mianshi.scoring.roles import load_role, parse_role, role_version, shipped_roles
-from problems import Refused
+from protocol import frame
+from protocol.frame import Call
+from protocol.problems import Refused
 
 router = frame.Routes("Jobs")
 KEEP_DAYS = 3650

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import frame
-import problems
-from frame import Call, File
 from mianshi.contracts.partner_api import ProblemKind
 from mianshi.errors import Rejected
+from protocol import frame, problems
+from protocol.frame import Call, File
 
 router = frame.Routes("About")
 _written: dict[str, bytes] = {}
@@ -37,6 +36,6 @@ def problem(_call: Call, *, code: str) -> ProblemKind:
 def written(origin: str) -> dict[str, Any]:
     """The document for an installation at this scheme and host."""
     import app  # noqa: PLC0415 - it imports this module
-    import openapi  # noqa: PLC0415 - records of every route are only laid open when somebody asks
+    from document import openapi  # noqa: PLC0415 - records of every route are only laid open when somebody asks
 
     return openapi.document(app.routes(), origin)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import combined
-import frame
-from frame import Call
 from mianshi.contracts.base import Language
 from mianshi.contracts.hiring import Candidate, Job, Stage
 from mianshi.contracts.partner import Scope
@@ -29,7 +26,10 @@ from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates as store
 from mianshi.platform.store import partners
 from mianshi.privacy.policies import load_policy
-from problems import Refused
+from protocol import frame
+from protocol.frame import Call
+from protocol.problems import Refused
+from subjects import combined
 
 router = frame.Routes("Candidates")
 _SENTENCES = {

@@ -7,8 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-import frame
-from frame import Call
 from mianshi.accounting import month_files, summing
 from mianshi.contracts.hiring import Job
 from mianshi.contracts.money import decimal_text
@@ -31,6 +29,8 @@ from mianshi.finance.months import rollup
 from mianshi.finance.months.rollup import DaySummary, Group, InterviewSum, Sum
 from mianshi.platform import files
 from mianshi.platform.store import jobs, terms
+from protocol import frame
+from protocol.frame import Call
 
 T = TypeVar("T")
 Key = tuple[str, int, str]

@@ -9,15 +9,13 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
-import gate
-import once
-import problems
-from answers import Reply, made, refused, told
-from frame import PREFIX, Call, Route
 from mianshi.contracts.partner_api import FieldProblem
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.log import logger
-from problems import Refused
+from protocol import gate, once, problems
+from protocol.answers import Reply, made, refused, told
+from protocol.frame import PREFIX, Call, Route
+from protocol.problems import Refused
 
 
 def serve(routes: Sequence[Route], event: dict[str, Any], request_id: str) -> dict[str, Any]:

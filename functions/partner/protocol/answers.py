@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from frame import JSON, Call, File
 from mianshi.contracts.partner_api import Problem
-from problems import PROBLEM_JSON
-from problems import body as problem_body
+from protocol.frame import JSON, Call, File
+from protocol.problems import PROBLEM_JSON
+from protocol.problems import body as problem_body
 
 ALWAYS = {
     "Cache-Control": "no-store",

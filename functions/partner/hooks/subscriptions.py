@@ -6,7 +6,6 @@ import base64
 import secrets as chance
 from collections.abc import Sequence
 
-from frame import Call
 from mianshi.contracts.delivery import Connector, EventKind
 from mianshi.contracts.partner_api import FieldProblem
 from mianshi.contracts.partner_webhooks import WebhookHealth, WebhookTold
@@ -17,7 +16,8 @@ from mianshi.outbound import listening
 from mianshi.platform import http
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import connectors
-from problems import Refused
+from protocol.frame import Call
+from protocol.problems import Refused
 
 
 def check(call: Call, url: str | None, job_ids: Sequence[str]) -> None:

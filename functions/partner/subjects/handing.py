@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from frame import Call
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Candidate, ConsentRecord, Job, JobStatus, Stage
 from mianshi.contracts.outcomes import Status
@@ -21,7 +20,8 @@ from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews, limits, promised
 from mianshi.privacy.consents import refuses
 from mianshi.privacy.policies import asks_consent, load_policy
-from problems import Refused
+from protocol.frame import Call
+from protocol.problems import Refused
 
 CONFIRMED = "confirmed_by_partner"
 """In place of the hash of a page: the partner's system showed the text, of this version."""

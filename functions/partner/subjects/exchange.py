@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import frame
-from frame import Call, File
 from mianshi.contracts.exchange import ExchangeTold
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import FieldProblem
@@ -19,7 +17,9 @@ from mianshi.hiring import exchange, exchange_files, sheets
 from mianshi.hiring.exchange import Reading, Sender
 from mianshi.hiring.exchange_mistakes import SENTENCES, place
 from mianshi.platform.clock import timestamp
-from problems import MOST_ERRORS, Refused
+from protocol import frame
+from protocol.frame import Call, File
+from protocol.problems import MOST_ERRORS, Refused
 
 router = frame.Routes("Standard file")
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

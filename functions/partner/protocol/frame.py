@@ -8,7 +8,7 @@ def create(call: Call, wish: JobWish) -> JobTold: ...
 
 from __future__ import annotations
 
-from calls import Call
-from routing import JSON, PREFIX, File, Route, Routes, parameter
+from protocol.calls import Call
+from protocol.routing import JSON, PREFIX, File, Route, Routes, parameter
 
 __all__ = ["JSON", "PREFIX", "Call", "File", "Route", "Routes", "parameter"]

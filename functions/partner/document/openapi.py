@@ -12,17 +12,17 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-import events
-import problems
-import wording
-from frame import JSON, Route, parameter
+from document import wording
+from hooks import events
 from mianshi import __version__
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api import Problem
 from mianshi.privacy.policies import shipped_policies
 from mianshi.scoring.roles import shipped_roles
-from once import HEADER, REPLAYED
-from problems import PROBLEM_JSON
+from protocol import problems
+from protocol.frame import JSON, Route, parameter
+from protocol.once import HEADER, REPLAYED
+from protocol.problems import PROBLEM_JSON
 
 _BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
 Mode = Literal["validation", "serialization"]

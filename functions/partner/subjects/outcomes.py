@@ -3,8 +3,6 @@ else held."""
 
 from __future__ import annotations
 
-import frame
-from frame import Call
 from mianshi.contracts.afterwards import Departure, Hire, Performance, Promotion, TestScore
 from mianshi.contracts.base import Record
 from mianshi.contracts.partner import Scope
@@ -22,7 +20,9 @@ from mianshi.doors import outcomes
 from mianshi.platform.clock import timestamp
 from mianshi.platform.store import afterwards
 from mianshi.platform.store.afterwards import Told
-from problems import Refused
+from protocol import frame
+from protocol.frame import Call
+from protocol.problems import Refused
 
 router = frame.Routes("Outcomes")
 _CANDIDATE = "/jobs/{job_id}/candidates/{candidate_id}"

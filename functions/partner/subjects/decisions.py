@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import frame
-from frame import Call
 from mianshi.contracts.hiring import Candidate, Decision
 from mianshi.contracts.partner import Scope
 from mianshi.contracts.partner_api_more import DecisionTold, DecisionWish
@@ -11,6 +9,8 @@ from mianshi.doors import settling
 from mianshi.errors import Rejected
 from mianshi.hiring import decisions
 from mianshi.platform.clock import timestamp
+from protocol import frame
+from protocol.frame import Call
 
 router = frame.Routes("Decisions")
 _PATH = "/jobs/{job_id}/candidates/{candidate_id}/decision"

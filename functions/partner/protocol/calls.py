@@ -16,8 +16,8 @@ from mianshi.errors import Rejected
 from mianshi.platform import signing
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews, jobs
-from problems import Refused
-from routing import PREFIX, Route
+from protocol.problems import Refused
+from protocol.routing import PREFIX, Route
 
 
 @dataclass

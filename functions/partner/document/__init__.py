@@ -1,0 +1,1 @@
+"""What the API says about itself: the routes that need no key, and its OpenAPI document."""
