@@ -20,8 +20,8 @@ PERSONAL_TEXTS: dict[str, tuple[str, str]] = {
         "This job asks no questions of this kind. The limit can be set to 1 to 3 in its settings.",
     ),
     "pq_no_resume": (
-        "还没有可读的简历；也可以自己写一题。",
-        "No résumé has been read yet; you can write a question of your own.",
+        "还没有读好的简历（或正在重新读）；也可以自己写一题。",
+        "No résumé has been read yet, or it is being read anew; you can write a question of your own.",
     ),
     "pq_question": ("问题", "Question"),
     "pq_ask_it": ("问这一题", "Ask this one"),
