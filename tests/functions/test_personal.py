@@ -10,7 +10,7 @@ import pytest
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.events import MOST_FILES, Upload
 from mianshi.contracts.hiring import Candidate, ChosenQuestion, InterviewRules, Stage
-from mianshi.contracts.matching import PersonalQuestion, ResumeReading
+from mianshi.contracts.matching import METHOD, PersonalQuestion, ResumeReading
 from mianshi.hiring.questions import own
 from mianshi.platform import objects, resumes, workflow
 from mianshi.platform.clock import timestamp
@@ -35,7 +35,7 @@ def hr() -> Iterator[Desk]:
 def test_a_person_chooses_within_the_limit_and_only_before_the_interview(hr: Desk) -> None:
     job = open_job(rules=InterviewRules(personal=1))
     made = candidate(job, "<script>王</script>")
-    reading = ResumeReading(sha256="0" * 64, questions=[OFFER], at=timestamp())
+    reading = ResumeReading(sha256="0" * 64, questions=[OFFER], method=METHOD, at=timestamp())
     objects.put_record(resumes.reading(job.id, made.id), reading)
     path = f"/jobs/{job.id}/candidates/{made.id}/questions"
     shown = hr.get(f"{path}?lang=en", LIN)
@@ -67,7 +67,7 @@ def test_choosing_one_suggestion_leaves_the_others_that_have_the_same_reason(hr:
         Bilingual(zh=f"职位要求写到“{word}”。请讲一次。", en=f"Tell of {word}.") for word in ("SQL", "Excel", "Java")
     ]
     offers = [OFFER.model_copy(update={"id": f"pq{n}", "text": text, "quote": ""}) for n, text in enumerate(texts)]
-    reading = ResumeReading(sha256="0" * 64, questions=offers, at=timestamp())
+    reading = ResumeReading(sha256="0" * 64, questions=offers, method=METHOD, at=timestamp())
     objects.put_record(resumes.reading(job.id, made.id), reading)
     path = f"/jobs/{job.id}/candidates/{made.id}/questions"
     form = {"text_0": "换一种问法：SQL？", "suggested_0": texts[0].zh, "revision": str(made.revision)}
