@@ -14,7 +14,7 @@ _LETTERS = {
 }
 _TABLE: dict[str, dict[str, str]] = {
     "interviews": {
-        "create": "P", "find": "G", "latest": "Q", "watched": "Q", "several": "M", "timed": "P", "times": "Q", "amend": "GU", "agreed": "U",
+        "create": "P", "find": "G", "latest": "Q", "watched": "Q", "several": "M", "timed": "P", "times": "Q", "amend": "GU", "ask": "GU", "answered": "GU", "agreed": "U",
         "reopen": "U", "rescoring": "Q", "runs_of": "Q", "rescore": "QP", "adopt": "GUP", "claim": "GU", "close": "UP",
     },
     "jobs": {
@@ -122,6 +122,7 @@ _OTHERS: dict[str, dict[str, str]] = {
         "succeeded": "s3:DeleteObject",
         "tried": "s3:GetObject s3:ListBucket s3:PutObject",
         "without_file": "s3:ListBucket",
+        "jobs": "s3:ListBucket",
         "stored": "s3:GetObject s3:ListBucket",
         "signed_put": "s3:PutObject",
         "signed_get": "s3:GetObject s3:ListBucket",
