@@ -123,7 +123,7 @@ def _with_an_own_question(
     plans: list[MediaPlan] = []
     monkeypatch.setattr(objects, "put_record", lambda _, plan: plans.append(plan))
     ingest.limits.max_minutes, ingest.limits.max_upload_bytes = minutes, most_bytes
-    return plans, sys.modules["plans"].make(known, [10, 10, 10])
+    return plans, sys.modules["plans"].make(known, dict.fromkeys(range(3), 10))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mianshi.contracts.events import FOLLOW_UP_HOURS
 from mianshi.contracts.progress import SHOWN_STATES
 from support.templates import MACHINES, ROOT, WORKFLOWS, functions, source, states, workflow
 
@@ -31,6 +32,8 @@ def tasks() -> list[Any]:
     ]
 
 
+WAITS_FOR_A_PERSON = {"FollowUp": FOLLOW_UP_HOURS * 3600}
+"""Waits as long as a candidate has, and costs the interview nothing however it ends."""
 FAILS_LATER = {"NotParked"}
 """Remembered by its Map: the execution fails when the neighbours had their turn (tests/statemachine shows it)."""
 
@@ -72,7 +75,7 @@ def test_a_machine_may_invoke_exactly_its_functions(file: str) -> None:
 
 @pytest.mark.parametrize(("name", "state", "beside"), tasks())
 def test_a_task_has_an_end_a_retry_and_a_catch(name: str, state: dict[str, Any], beside: dict[str, Any]) -> None:
-    assert 0 < state["TimeoutSeconds"] <= 25_200
+    assert 0 < state["TimeoutSeconds"] <= 25_200 or state["TimeoutSeconds"] == WAITS_FOR_A_PERSON[name]
     named = [set(rule["ErrorEquals"]) for rule in state["Retry"]]
     assert set().union(*named).isdisjoint({"States.ALL", "States.TaskFailed", "Rejected", "Defect"})
     assert set().union(*named) >= PASSING | DIED
@@ -91,6 +94,8 @@ def test_a_failure_ends_in_fail_and_a_refusal_in_success(
         reached = {kind for kind, _ in ends(beside, rule["Next"])}
         if rule["ErrorEquals"] == ["Rejected"]:
             assert ("Succeed", "Rejected") in ends(beside, rule["Next"])
+        elif name in WAITS_FOR_A_PERSON:
+            assert rule["Next"] == "CloseRun"
         elif rule["ErrorEquals"] == ["States.ALL"]:
             assert "Fail" in reached, f"{name} goes on after {rule['ErrorEquals']}"
             assert "Succeed" not in reached

@@ -56,6 +56,7 @@ _STAGES: dict[str, Bilingual] = {
     "fetch": Bilingual(zh="取回文件", en="Fetch files"),
     "erase": Bilingual(zh="删除数据", en="Delete data"),
     "bookkeep": Bilingual(zh="记账", en="Keep the books"),
+    "follow_up": Bilingual(zh="提出追问", en="Put follow-up questions"),
     "match": Bilingual(zh="读简历并对照职位", en="Read a résumé and match it"),
     "study": Bilingual(zh="分数与表现的对照", en="Study outcomes"),
     "system": Bilingual(zh="整个系统", en="The whole system"),

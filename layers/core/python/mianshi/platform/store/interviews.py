@@ -123,18 +123,19 @@ def ask(interview_id: str, uploads: Sequence[Upload], asking: Asking) -> Intervi
     run any more. They are put once: whoever asks again gets the interview as it is.
 
     Raises:
-        Transient: ``changed_meanwhile``.
+        Transient: ``claim_lost`` where others change it time and again.
     """
-    row = _row(interview_id)
-    before = None if row is None else _interview(row)
-    if row is None or before is None or before.status is not Status.PROCESSING or before.attempt != asking.attempt:
-        return None
-    if before.asking is not None:
-        return before
-    after = _changed(row, before, {"uploads": [*before.uploads, *uploads], "asking": asking})
-    if after is None:
-        raise Transient("changed_meanwhile", interview_id)
-    return after
+    for _ in range(_TRIES):
+        row = _row(interview_id)
+        before = None if row is None else _interview(row)
+        if row is None or before is None or before.status is not Status.PROCESSING or before.attempt != asking.attempt:
+            return None
+        if before.asking is not None:
+            return before
+        after = _changed(row, before, {"uploads": [*before.uploads, *uploads], "asking": asking})
+        if after is not None:
+            return after
+    raise Transient("claim_lost", interview_id)
 
 
 def answered(known: Interview) -> None:
