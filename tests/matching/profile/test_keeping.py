@@ -164,7 +164,8 @@ def told(text: str) -> list[tuple[str, float | None, str]]:
 
 def test_units_are_known_ones() -> None:
     assert ("team_size", 15, "people") in told("员工15名，日常排班")
-    assert told("与12人团队协作完成上线") == told("服务于一家300人的公司") == told("Sold 300 items") == []
+    assert told("与12人团队协作完成上线") == told("服务于一家300人的公司") == []
+    assert told("Sold 300 gizmos") == [("scale", 300, "items")]
     assert told("团队规模5-8人，由我管理") == [("team_size", 5, "people")]
     assert told("美金预算100万以上") == [("amount", 1_000_000, "USD")]
     assert told("服务客户300家") == [("scale", 300, "customers")]
