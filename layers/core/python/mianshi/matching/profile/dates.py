@@ -34,10 +34,12 @@ _ATOM = (
     rf"(?:(?P<y1§>{_YEAR})\s*(?:(?P<s§>[./\-–])\s*|年\s*)(?P<m1§>1[0-2]|"
     rf"0?[1-9])(?!\d)\s*(?:月\s*(?:\d{{1,2}}\s*[日号])?"
     rf"|(?P=s§)\s*(?:[0-2]?\d|3[01])(?!\d)(?!\s*[./]?\s*\d))?"
-    rf"|(?P<m2§>1[0-2]|0?[1-9])\s*[./]\s*(?P<y2§>{_YEAR})(?!\d)"
-    rf"|\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
+    rf"|(?P<m5§>1[0-2]|0?[1-9])[./](?:1[3-9]|2\d|3[01])[./](?P<y5§>{_YEAR})(?!\d)"
+    rf"|(?:(?:0?[1-9]|[12]\d|3[01])[./])?(?<!\d)(?P<m2§>1[0-2]|0?[1-9])\s*[./]\s*(?P<y2§>{_YEAR})(?!\d)"
+    rf"|(?P<y6§>{_YEAR}),?[ -](?P<m6§>{_NAMES})\b\.?(?!\s*,?\s*{_YEAR})"
+    rf"|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
     rf"|(?:(?:spring|summer|autumn|fall|winter|"
-    rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上))?)"
+    rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上)[初底末中春夏秋冬]?|q[1-4])?)"
 )
 
 
@@ -58,6 +60,17 @@ _RANGE = re.compile(
     r"(?:至今|现在|present\b|now\b)",
     re.IGNORECASE,
 )
+_TWO = r"(?:0[1-9]|1[0-2]|[1-9]|\d{2})"
+_SHORT = re.compile(
+    rf"(?<![\d.,/\-])(?:(?P<a>\d{{2}})[./年](?P<b>{_TWO})月?|\b(?P<a2>{_NAMES})[ .\-'’]{{1,2}}(?P<b2>\d{{2}})|(?P<a3>(?:19|20)\d{{2}})(?P<b3>0[1-9]|1[0-2]))(?![\d.%万])"
+    rf"(?:{_TO})"
+    rf"(?:(?P<c>\d{{2}})[./年](?P<d>{_TWO})月?|\b(?P<c2>{_NAMES})[ .\-'’]{{1,2}}(?P<d2>\d{{2}})|(?P<c3>(?:19|20)\d{{2}})(?P<d3>0[1-9]|1[0-2])|(?:{_NOW}))(?![\d.%万])",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}年(?:[一二三四五六七八九]月|(?=十)十[一二]月)?")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九十", "0001234567891")
+_LATEST_SHORT = 49
+"""Years of two digits up to here are of this century."""
 _SINCE = re.compile(rf"(?:\bsince\b|自|从)\s*{_atom('a')}(?!\s*[-–—~至到])", re.IGNORECASE)
 _SINGLE = re.compile(_atom("a"), re.IGNORECASE)
 _SEASON = r"(?:(?:spring|summer|autumn|fall|winter|season|christmas|easter)s?,?\s+(?:of\s+)?)?"
@@ -85,12 +98,43 @@ class Dated:
 
 def ranges(text: str) -> list[Dated]:
     """Every period with a beginning and an end (or until now) that `text` names."""
+    text = _IN_WORDS.sub(lambda hit: hit[0].translate(_DIGITS), text)
     found = [Dated(_period(hit), hit.start(), hit.end()) for hit in _RANGE.finditer(text)]
+    found = found or [each for each in map(_shortened, _SHORT.finditer(text)) if each is not None]
     if found:
         return found
     return [
         Dated(Period(start=_month(hit, "a"), current=True), hit.start(), hit.end()) for hit in _SINCE.finditer(text)
     ]
+
+
+def _shortened(hit: re.Match[str]) -> Dated | None:
+    """A period whose years have two digits, or whose months stand right behind the year; None where the numbers are
+    no months or the years are not those of a working life."""
+    first, last = (
+        [part for part in hit.group(*names.split()) if part] for names in ("a b a2 b2 a3 b3", "c d c2 d2 c3 d3")
+    )
+    dates = [_pair(*each) if len(each) == 2 else None for each in (first, last)]
+    if dates[0] is None or (dates[1] is None and last):
+        return None
+    period = Period(start=dates[0], end=dates[1], current=dates[1] is None)
+    return Dated(period, hit.start(), hit.end()) if period.current or str(dates[1]) >= dates[0] else None
+
+
+def _pair(first: str, second: str) -> str | None:
+    """``YYYY-MM`` of a year and a month in either order."""
+    name = _MONTHS.get(first.lower())
+    if name is not None:
+        year, month = second, name
+    elif len(first) == 4 or int(first) > 12:
+        year, month = first, int(second)
+    elif int(second) > 12:
+        year, month = second, int(first)
+    else:
+        return None
+    if len(year) == 2:
+        year = f"{'20' if int(year) <= _LATEST_SHORT else '19'}{year}"
+    return f"{year}-{month:02d}" if 1 <= month <= 12 and 1950 <= int(year) <= _LATEST_YEAR else None
 
 
 def single(text: str) -> Dated | None:
@@ -135,7 +179,7 @@ def _period(hit: re.Match[str]) -> Period:
 
 
 def _month(hit: re.Match[str], mark: str) -> str:
-    for form in "123":
+    for form in "12356":
         year = hit[f"y{form}{mark}"]
         if year:
             month = hit[f"m{form}{mark}"].lower()

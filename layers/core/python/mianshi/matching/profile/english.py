@@ -32,7 +32,7 @@ _TRADES = (
     "performance paid search seo ppc communications public legal contracts compliance "
     "risk investment wealth private banking equity "
     "strategy commercial export import shipping transport fleet delivery field branch "
-    "counter school primary secondary class english maths sr sr. jr jr. head- sub- mid mid-level entry-level staff- group regional global "
+    "department contact centre center call counter school primary secondary class english maths sr sr. jr jr. head- sub- mid mid-level entry-level staff- group regional global "
     "first second third charge ward icu theatre a&e community care home health dental veterinary mental special needs sen eyfs early years "
     "nursery kindergarten room lunchtime after-school private commercial industrial residential electrical domestic hgv lgv cdl cdl-a "
     "van truck lorry bus coach taxi delivery multi-drop regional otr dedicated company local crane plant machine cnc mig tig arc "
@@ -85,7 +85,7 @@ _NOUNS = (
     "expediter busser busboy runner dishwasher kp pastry-chef patissier maitre maître greeter usher attendant valet bellhop "
     "bellboy buyer-planner allocator visual-merchandiser demonstrator scheduler expeditor freelancer contractor subcontractor "
     "entrepreneur cofounder co-founder sre dba sdet tester qa scrum-master devops pm ea pa sdr bdr ae rn lpn cna hca tutor tefl "
-    "aide helper sitter companion chaperone teller collector assessor adjuster examiner inspector enforcement dealer croupier "
+    "aide student helper craftsman salesman saleswoman repairman barman barmaid groundsman serviceman watchman stagehand webmaster postmaster quartermaster goldsmith locksmith blacksmith silversmith dancer hairstylist tradesman lobbyist cosmetologist horticulturist sitter companion chaperone teller collector assessor adjuster examiner inspector enforcement dealer croupier "
     "zookeeper groom jockey farrier vet warden ranger keeper caterer matron sister"
 )
 RANKS = frozenset(_RANKS.split())

@@ -17,6 +17,7 @@ from mianshi.matching.profile import dates
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.looks import SURE, beside, employer_score, job_score
 from mianshi.matching.profile.naming import EMPLOYER_LABEL, Names, names
+from mianshi.matching.profile.places import place
 from mianshi.matching.profile.pieces import action, labelled, sentence, sentences, split
 
 MOST_HEAD = 72
@@ -39,7 +40,7 @@ _BODY_LABEL = re.compile(
     r"key results|client|project #?\d*))\s*(?:[:：]|#?\d*$)"
 )
 _BESIDE_ANCHOR = 30
-_TELLING = 8
+_TELLING, _MOST_PLACE, _MOST_NAME = 8, 40, 5
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class _Choice:
 
 def column_name(line: Line) -> bool:
     """Whether a line is only the name of a table's column."""
-    return bool(_COLUMN_NAMES.match(line.text))
+    parts = [line.text, *re.split(r"[\s|｜/]+", line.text)]
+    return bool(_COLUMN_NAMES.match(parts[0])) or (len(parts) > 2 and all(map(_COLUMN_NAMES.match, parts[1:])))
 
 
 def undated_text(text: str) -> str:
@@ -127,7 +129,7 @@ class _Run:
             (start, end), *more = sentences(whole) or [(0, 0)]
             first = whole[start:end].rstrip("。.；; ")
             heads = bool(more and dates.ranges(first) and not action(first) and self._tells(undated_text(first)))
-            self._texts[at] = first if heads else whole
+            self._texts[at] = first if heads else _parted(whole.rstrip("。.；; "))
         return self._texts[at]
 
     def body(self, first: int, last: int, end: int) -> list[int]:
@@ -156,7 +158,7 @@ class _Run:
                 and not sentence(text)
                 and self._tells(text)
             )
-        rest = undated_text(text).strip(" |()（），,。.：:")
+        rest = undated_text(text).strip(" |()（），,。.：:；;")
         if line.bullet and rest and not self._tells(rest):
             return False
         return _short(rest) and not sentence(rest)
@@ -252,7 +254,7 @@ class _Run:
         if max(self.looks(at)) >= SURE or line.bold:
             return True
         bare = len(line.text) <= _BESIDE_ANCHOR and not re.search(r"[，,、。；;]", line.text)
-        return (bare and abs(at - anchor) <= 2) or all(map(beside, split(line.text)))
+        return (bare and abs(at - anchor) <= 2) or _placed(line.text)
 
     def _choice(self, first: int, anchor: int, last: int, shapes: Counter[tuple[int, int]], order: float) -> _Choice:
         head = [undated_text(self.text(at)) for at in range(first, last + 1)]
@@ -273,7 +275,7 @@ class _Run:
             return 0.0
         cost = _LINE
         if not any(name and (name in line.text or line.text in name) for name in (named.employer, named.title)):
-            cost += 0.1 if all(map(beside, split(line.text))) else _IDLE_LINE
+            cost += 0.1 if _placed(line.text) else _IDLE_LINE
         if line.bold != self.block[anchor].bold:
             cost += _OTHER_FACE if self.block[anchor].bold else 0.0
         if self._runs_on(at):
@@ -285,12 +287,34 @@ class _Run:
         if not at or self.block[at].bold or self.block[at].cell:
             return False
         above = self.block[at - 1].text
+        if _placed(self.block[at].text) or (self._head_like(at - 1) and max(self.looks(at - 1)) >= SURE):
+            return False
         return (
             len(above) > 24
             and not re.search(r"[。.；;!！)）]$", above)
             and max(self.looks(at)) < SURE
             and not dates.ranges(above)
         )
+
+
+def _placed(text: str) -> bool:
+    """Whether a line says where, in which department or for how long, and nothing else."""
+    parts = split(text)
+    if not parts or all(map(beside, parts)):
+        return True
+    return len(text) <= _MOST_PLACE and len(parts) <= 3 and place(parts[-1]) and not text[0].islower()
+
+
+def _parted(text: str) -> str:
+    """`text` with separators for points where they only part names: ``Guard. Westfield Mall. 2019 until now.``"""
+    parts = [text[start:end] for start, end in sentences(text)]
+    if (
+        len(parts) < 2
+        or not dates.ranges(text)
+        or any(len(part.split()) > _MOST_NAME or action(part) for part in parts)
+    ):
+        return text
+    return " | ".join(part.strip(" .") for part in parts)
 
 
 def _telling(part: str) -> bool:

@@ -17,7 +17,7 @@ _SPACED_PAIR = re.compile(rf"^(\W*[{_CJK}])[ \u3000]+([{_CJK}]\W*)(?=$|[:：])")
 _SPACED_DIGITS = re.compile(r"(?<!\d)\d(?: \d){3,}(?!\d)")
 _BULLET = re.compile(
     r"^\s*(?:[•●○◦▪▫■□◆◇★☆►▶➢➤✓✔√※‣∙·*\-–—\uf06c\uf0b7\uf0d8]+\s*|"
-    r"\(?[（(]?\d{1,2}[)）.、．]\s*(?!\d)|[①-⑳]\s*|[a-z][)）.]\s+)"
+    r"[（(]\d{1,2}[)）]\s*|\d{1,2}[)）.、．]\s*(?!\d)|[①-⑳]\s*|[a-z][)）.]\s+)"
 )
 _NARROW = {
     code: code - 0xFEE0

@@ -33,7 +33,7 @@ _CHINESE_ORGANISATION = re.compile(
 _SOME = re.compile(r"^(?:某|一家|一个|几家|各)|自由职业|个体|自营|自雇|自己(?:的|开)|老家|亲戚")
 _CHINESE_JOB = re.compile(
     r"(?:[员师工长手匠生岗士嫂倌教导秘]|助理|学徒|帮工|小工|零工|杂工|临时工|兼职|实习|管培|跟车|跑堂|打杂|收银|理货|分拣|打包|保姆|月嫂|"
-    r"护理|看护|带班|值班|管家|主理人|老板|个体户|自由职业者?|合伙人|骑手|外卖|代驾|保管|统计|质检|采购|业务|推销|地推|店员|导购|"
+    r"护理|看护|带班|值班|管家|主理人|老板|个体户|合伙人|骑手|外卖|代驾|保管|统计|质检|采购|业务|推销|地推|店员|导购|"
     r"厨工|切配|打荷|砧板|炒锅|面点|凉菜|传菜|洗碗|水台|掌勺|专家|科学家|工程|经纪|策展|统筹|[Pp][Mm]|产品|研发|算法|架构|运维|前端|后端|全栈|美术|原画|"
     r"建模|特效|配音|主持人|领班|大堂|礼仪|讲解|救生|裁缝|缝纫|裁剪|打版|电焊|钣金|喷漆|油漆|瓦匠|木匠|泥瓦|钢筋|架子|塔吊|挖机|铲车|叉车|吊车)"
     r"(?:[（(][^（）()]{1,14}[)）])?$"
@@ -53,8 +53,8 @@ _ASIDE = re.compile(
     r"|(?:行业|性质|税前|月薪|年薪|薪资|离职原因|汇报|下属)"
 )
 _LEGAL = re.compile(
-    r"\b(?:Inc|Ltd|LLC|Corp|Corporation|Limited|GmbH|AG|KG|SE|S\.?A\.?|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|AB|Oy|ApS|A/S|AS|Pte|Pty|Pvt|Bhd|plc|PLC"
-    r"|LLP|LP|PBC|K\.?K|Co)\b\.?"
+    r"\b(?:Inc|Ltd|LLC|Corp|Corporation|Limited|GmbH|AG|KG|SE|S\.?A\.?|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|AB|Oy|ApS|A/S|AS|Pte|Pty|Pvt|Bhd|Sdn|plc|PLC|Sp\. z o\.o|S\.?A\.?S|s\.r\.o|d\.o\.o|Ltda|EIRL|K\.?S"
+    r"|LLP|LP|PBC|K\.?K|Co(?!-))\b\.?"
 )
 ORGANISATION_WORDS = frozenset(
     "company group bank hospital hospitals hotel hotels university school schools academy technology technologies "
@@ -83,12 +83,12 @@ ORGANISATION_WORDS = frozenset(
 _SELF = re.compile(
     r"(?i:self[- ]employed|freelance|own business|family (?:business|farm|shop)|sole trader|various (?:clients|employers)|independent)"
 )
-_TRADE_ENDS = re.compile(
-    r"^[a-z-]{2,}(?:ician|ologist|grapher|therapist|smith|man|men|woman|keeper|hand|wright|monger|master|setter|fitter|layer|maker|worker|"
-    r"minder|sitter|walker|runner|tender|ist|iatrist|aide|boy|girl|person)$"
+_NAMELESS = re.compile(
+    r"^(?:my|our|an?|own|the|his|her|various|several|different|two|three|local|small)\s.*\b(?i:firm|company|business|shop|store|farm|factory|"
+    r"restaurant|caf[eé]|pub|hotel|hospital|school|warehouse|agency|practice|family|site|office|garage|household|wholesaler|start-?up)s?\b"
 )
-_NO_TRADE = frozenset(
-    "assist exist list german human roman norman woman ottoman twist consist insist resist checklist".split()
+_TRADE_ENDS = re.compile(
+    r"^[a-z-]{2,}(?:ician|ologist|grapher|therapist|keeper|monger|maker|worker|minder|sitter|iatrist)$"
 )
 _AFTER_NOUN = frozenset(
     "of to for in with and & – - / on at – — i ii iii iv 1 2 3 4 level grade band class trainee (".split()
@@ -133,7 +133,7 @@ def _chinese_employer(part: str) -> float:
 
 
 def _english_employer(part: str) -> float:
-    if _SELF.search(part):
+    if _SELF.search(part) or _NAMELESS.search(part):
         return 1.6
     words = re.sub(r"\s*\([^()]*\)", "", part).split()
     if not words:
@@ -212,7 +212,7 @@ def job_noun(word: str) -> bool:
     return (
         word in JOB_NOUNS
         or word.rstrip("s") in JOB_NOUNS
-        or bool(_TRADE_ENDS.match(word) and word not in ORGANISATION_WORDS | _NO_TRADE)
+        or bool(_TRADE_ENDS.match(word) and word not in ORGANISATION_WORDS)
     )
 
 

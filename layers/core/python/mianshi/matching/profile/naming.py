@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mianshi.matching.profile.english import GOES_BEFORE
 from mianshi.matching.profile.looks import (
@@ -37,7 +38,7 @@ _OTHER_LABEL = re.compile(
     r"税前月薪|证明人|汇报(?:对象|人)|下属(?:人数)?|离职原因|工作类型|(?:起止)?时间|起止日期|"
     r"(?i:department|location|place|industry|client|team size|duration|period|dates?|type|salary|reports? to|reason for leaving))$"
 )
-_AT = re.compile(r"\s+(?:at|@|for|with|in)\s+(?=(?:the\s)?[A-Z])|\s*@\s*")
+_AT = re.compile(r"\s+(?:at|@|for|with|in)\s+(?=(?:the\s)?[A-Z]|(?:my|our|an?|own)\s)|\s*@\s*")
 _TONGUE = re.compile(
     r"(?<![A-Za-z] )(?<![A-Za-z])([A-Za-z+#.]{1,12}) (?=(?:高级|资深|初级|中级)?(?:开发|"
     r"研发|运营|前端|后端|测试|助理|产品|数据|后台|全栈|工程师))"
@@ -47,9 +48,11 @@ _LEAD = re.compile(
     r"^(?:曾?(?:任职|就职|供职)于|曾?(?:担任|任职|任)(?=[\u4e00-\u9fff])|在(?=[\u4e00-\u9fff]{3})|as (?:an? )?(?=[A-Z]))"
 )
 _JOINED = re.compile(r"\s*(?:/|／|→|->|➔|、|→|&|\+|\bthen\b|,? later\b|\band\b|，?后(?:任|升))\s*")
+_NARROWED = re.compile(r"(?:^|[\s|｜，,])([\u4e00-\u9fff]{2,8})\s+$")
+_SHORT_JOB, _MOST_PARTS = 3, 12
 _ORDER = 0.6
 """Points for the order that the rest of the résumé keeps."""
-_NONE, _LONGER = -9.0, 0.01
+_NONE, _LONGER, _TOWN, _BOTH = -9.0, 0.01, 1.0, 0.8
 _OPEN_END = re.compile(r"(?i:\b(?:of|and|to|for|the|in|&))$|&$")
 _DIVIDED = 1.2
 """Points that a gap of one space between employer and job costs against a part that is left whole."""
@@ -57,12 +60,14 @@ _DIVIDED = 1.2
 
 @dataclass(frozen=True)
 class Names:
-    """`score`: points of both; `order`: 1 where two sure parts have the employer first, -1 where last, else 0."""
+    """`score`: points of both; `order`: 1 where two sure parts have the employer first, -1 where last, else 0. `sure`:
+    both are named, and neither by its place alone."""
 
     employer: str
     title: str
     score: float = 0.0
     order: int = 0
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,11 +92,21 @@ def names(head: Sequence[str], *, project: bool, order: float = 0.0) -> Names:
         return _project(lines, employer, job)
     if employer and job:
         return Names(_bare(employer), _bare(job), 8.0)
-    parts = [part for line in lines for part in _scored(line) if part.text not in (employer, job)]
-    found = _best(parts, order, employer=not employer, job=not job)
+    found = _found(lines, employer, job, order)
     name, named = employer or found.employer, job or found.title
     points = found.score + 4.0 * (bool(employer) + bool(job))
     return replace(found, employer=_bare(name), title=_bare(_whole_title(lines, named)), score=points)
+
+
+def _found(lines: Sequence[str], employer: str, job: str, order: float) -> Names:
+    """The best pair; parts are divided at a mere space only where both are not named without that."""
+    whole = [part for line in lines for part in _scored(line, apart=False) if part.text not in (employer, job)]
+    found = _best(whole, order, employer=not employer, job=not job)
+    if found.sure or employer or job:
+        return found
+    parts = [part for line in lines for part in _scored(line, apart=True)]
+    divided = _best(parts, order, employer=True, job=True) if len(parts) > len(whole) else found
+    return divided if divided.score > found.score else found
 
 
 def _project(lines: Sequence[str], name: str, job: str) -> Names:
@@ -111,8 +126,9 @@ def _bare(part: str) -> str:
     return part.strip(" ()（）,，·") if part.count("(") + part.count("（") == 0 else part.strip(" ,，·")
 
 
-def _scored(line: str) -> list[_Part]:
-    """The parts of one line with their scores."""
+@lru_cache(maxsize=2048)
+def _scored(line: str, *, apart: bool) -> tuple[_Part, ...]:
+    """The parts of one line with their scores; with `apart`, divided where only a space joins employer and job."""
     for label, value in labelled(line).items():
         if value and _OTHER_LABEL.match(label):
             line = line.replace(value, " ")
@@ -122,12 +138,12 @@ def _scored(line: str) -> list[_Part]:
         at = max(line.find(part, reached), reached)
         comma = line[:at].rstrip().endswith((",", "，"))
         reached = at
-        for scored in _apart(part, comma=comma, after=found[-1] if found else None):
+        for scored in _apart(part, comma=comma, after=found[-1] if found else None, divided=apart):
             if comma and found and _specifies(found[-1], scored):
                 found[-1] = replace(found[-1], text=f"{found[-1].text}, {scored.text}")
             else:
                 found.append(scored)
-    return found
+    return tuple(found[:_MOST_PARTS])
 
 
 def _specifies(before: _Part, part: _Part) -> bool:
@@ -138,8 +154,8 @@ def _specifies(before: _Part, part: _Part) -> bool:
     )
 
 
-def _apart(part: str, *, comma: bool, after: _Part | None) -> Iterator[_Part]:
-    """`part` as one, or as the employer and the job that a preposition, or nothing, joins in it."""
+def _apart(part: str, *, comma: bool, after: _Part | None, divided: bool) -> Iterator[_Part]:
+    """`part` as one, or as the employer and the job that a preposition or, where `divided`, a space joins in it."""
     part = _LEAD.sub("", part)
     joined = _AT.split(part, maxsplit=1)
     if len(joined) == 2 and joined[0] and job_score(joined[0]) >= 1.5 and employer_score(joined[1]) > 0:
@@ -148,11 +164,14 @@ def _apart(part: str, *, comma: bool, after: _Part | None) -> Iterator[_Part]:
         return
     known = comma and after is not None and after.employer >= 0.7
     trimmed = _without_place(part) if known else part
-    divided = divide(part) if trimmed == part else None
-    if divided is None:
-        yield _Part(trimmed, employer_score(trimmed), job_score(trimmed), comma)
+    pair = divide(part) if divided and trimmed == part else None
+    if pair is None:
+        points = employer_score(trimmed)
+        town = comma and after is not None and after.job < SURE and points < 1.0 and not chinese(trimmed)
+        both = 0.0 if divided or divide(part) is None else _BOTH
+        yield _Part(trimmed, points - both - (_TOWN if town else 0.0), job_score(trimmed) - both, comma)
         return
-    first, second = divided
+    first, second = pair
     yield _Part(first, employer_score(first), job_score(first), comma)
     yield _Part(second, employer_score(second), job_score(second))
 
@@ -166,15 +185,16 @@ def _without_place(part: str) -> str:
     return " ".join(words[first:])
 
 
-def divide(part: str, *, cost: float = _DIVIDED) -> tuple[str, str] | None:
+@lru_cache(maxsize=2048)
+def divide(part: str) -> tuple[str, str] | None:
     """Employer and job, in either order, where `part` holds both with no more than a space between; else None."""
     whole = max(employer_score(part), job_score(part))
     best, found = whole, None
     for first, second in _halves(part):
         backwards = _NONE if chinese(part) else _pair(second, first)
         for points in (_pair(first, second), backwards):
-            if points - cost > best:
-                best, found = points - cost, (first, second)
+            if points - _DIVIDED > best:
+                best, found = points - _DIVIDED, (first, second)
     return found
 
 
@@ -228,18 +248,22 @@ def _made(parts: Sequence[_Part], one: int | None, other: int | None, order: flo
     )
     if second and second.job < 1.0 and second.after_comma and not chinese(second.text):
         points -= 1.0
-    sure = 0
+    ahead_of = 0
     if first and second and one is not None and other is not None:
         ahead = 1 if one < other else -1
         points += _ORDER * order * ahead
-        sure = ahead if first.employer >= SURE and second.job >= SURE else 0
-    return Names(first.text if first else "", second.text if second else "", points, sure)
+        ahead_of = ahead if first.employer >= SURE and second.job >= SURE else 0
+    sure = bool(first and second and first.employer >= 1.0 and second.job >= SURE and divide(first.text) is None)
+    return Names(first.text if first else "", second.text if second else "", points, ahead_of, sure)
 
 
 def _whole_title(lines: Sequence[str], named: str) -> str:
     """The job with those that a slash or an arrow joins to it: 储备干部 / 生鲜课长."""
     line = next((line for line in lines if named and named in line), "")
     at = line.find(named)
+    narrow = _NARROWED.search(line[:at]) if len(named) <= _SHORT_JOB and chinese(named) else None
+    if narrow and employer_score(narrow[1]) < 1.0 and not beside(narrow[1]):
+        at, named = narrow.start(1), line[narrow.start(1) : at + len(named)]
     while named:
         joint = _JOINED.match(line, at + len(named))
         if not joint:

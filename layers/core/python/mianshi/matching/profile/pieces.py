@@ -77,7 +77,7 @@ _TITLE = re.compile(
     r"attorney|paralegal|lawyer|counsel|surveyor|dispatcher|storekeeper|keyholder|captain|"
     r"member)s?\b",
 )
-_LEGAL = re.compile(r"\b(?:Inc|Ltd|Corp|Co|Bros|Sr|Jr|St|Dr|Mr|Ms|Mrs|No)\.")
+_LEGAL = re.compile(r"\b(?:[A-Z]|Inc|Ltd|Corp|Co|Bros|Sr|Jr|St|Dr|Mr|Ms|Mrs|No)\.")
 LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|Corp|Corporation|Limited|GmbH|Pte|Pty|Pvt|Bhd|plc|PLC|LLP|KG|AG)\b\.?")
 _STOP = re.compile(
     r"[。！!?？；;]|(?<!\b[A-Z])(?<!\b(?:Co|Sr|Jr|St|Dr|Mr|Ms|No))(?<!\b(?:Ltd|Inc|Mrs|Pte|Pty|Pvt))"
@@ -85,7 +85,7 @@ _STOP = re.compile(
 )
 _SENTENCE = re.compile(r"[。；!！]|，.{8,}，|\.\s+[A-Z]|(?<=[a-z]{2})\.$")
 _ACTION_START = re.compile(
-    r"^(?:负责|主要|参与|协助|完成|通过|利用|基于|使用|根据|对接|制定|搭建|优化|提升|带领|"
+    r"^(?:负责|开过|做过|干过|帮[^工厨]|跟着|被评|荣获|获评|获得|主要|参与|协助|完成|通过|利用|基于|使用|根据|对接|制定|搭建|优化|提升|带领|"
     r"管理(?!咨询|学|科|集)|组织|推动|独立|设计并|开发并|实现|配合|主导|牵头|编写|撰写"
     r"|熟悉|熟练|掌握|精通|了解|具备|具有|拥有|擅长|维护|跟进|执行|处理|统筹|策划并|建立|"
     r"分析|工作(?:内容|职责|描述|业绩)|项目(?:描述|职责|介绍|简介|背景)|职责|业绩|"
@@ -97,6 +97,8 @@ _ACTION_START = re.compile(
     r"wrote|ran|cut|grew|sold|served|helped|performed|oversaw|owned|drove|provided|ensured|"
     r"monitored|resolved|used|migrated|automated|collaborated|set up|took|taught|answered|"
     r"kept|made|was|i)\b"
+    r"|^(?i:(?:working|worked|serving|employed|engaged|joined|joining|started|began|moved|promoted|graduated) (?:as|at|in|to|with|from)\b)"
+    r"|^[A-Z][a-z]{2,}ed (?:[a-z]{2,}|\d|[£$€])"
 )
 
 

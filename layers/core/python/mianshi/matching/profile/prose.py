@@ -53,6 +53,9 @@ _ENDED = re.compile(
 _SCHOOL = re.compile(
     r"(?i:\b(?:degree|diploma|graduated|studied|studying|bachelor|master'?s)\b)|毕业于|就读|学习|本科|大专|攻读|上学|念书|读书"
 )
+_DATED_CLAUSE = re.compile(r"(?:^|(?<=[，,；;、]))\s*(?:自|从|于)?(?:19|20)\d{2}年?(?!\d)")
+_AHEAD = 12
+"""A period that begins within so many characters stands before what it dates."""
 _NO_NAME = re.compile(
     r"^(?:I|We|My|The|A|An|In|On|From|Since|Until|This|That|There|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Excel|Java|Python|SQL|SAP|English|Chinese|Mandarin|German|French|Spanish)$"
@@ -153,9 +156,12 @@ def _cut(block: Sequence[Line], paragraph: list[int]) -> Iterator[_Sentence]:
 def _clauses(text: str) -> list[str]:
     """`text` cut so that each part has one period: before it where the sentence begins with one, else behind it."""
     spans = dates.ranges(text)
-    if len(spans) < 2:
+    begins = [hit.start() for hit in _DATED_CLAUSE.finditer(text)]
+    if len(begins) > 1 and begins[0] <= _AHEAD:
+        cuts = begins[1:]
+    elif len(spans) < 2:
         return [text]
-    if spans[0].start <= 12:
+    elif spans[0].start <= _AHEAD:
         cuts = [each.start for each in spans[1:]]
     else:
         cuts = [_behind(text, each.end) for each in spans[:-1]]

@@ -147,7 +147,8 @@ def inline_heading(text: str) -> Section | None:
 _GUESSED = (
     (
         "summary",
-        r"我是谁|关于我|自我|个人(?:简介|优势|评价|总结)|一句话|亮点|\b(?:profile|about(?: me)?|summary|who i am|hello|snapshot|in brief"
+        r"我是谁|关于我|自我|个人(?:简介|优势|评价|总结)|一句话|亮点|^(?:(?:my|career|personal|professional|executive|candidate) )?profile$"
+        r"|\b(?:about(?: me)?|summary|who i am|hello|snapshot|in brief"
         r"|at a glance|(?:personal )?statement|introduction|overview|in a nutshell)\b",
     ),
     (

@@ -57,8 +57,18 @@ def _kinds(line: Line) -> frozenset[str]:
 
 def _block(block: list[Line]) -> list[Told]:
     project = not ({"work", "internship"} & block[0].section)
-    found = _headed(block, entries(block, project=project), project=project)
-    return found if found or project else in_sentences(block)
+    made = entries(block, project=project)
+    found = _headed(block, made, project=project)
+    heads = {at for entry in made for at in entry.head}
+    left = any(dates.ranges(line.text) for at, line in enumerate(block) if at not in heads)
+    if project or (found and not left and all(entry.named.sure for entry in made)):
+        return found
+    told = in_sentences(block)
+    return told if len(list(filter(_whole, told))) > len(list(filter(_whole, found))) or not found else found
+
+
+def _whole(told: Told) -> bool:
+    return bool(told.work.employer and told.work.title and told.work.period.start)
 
 
 def in_sentences(block: Sequence[Line]) -> list[Told]:
