@@ -1,6 +1,6 @@
 """The reader of résumés and the matcher on the labelled set, against plain ways to compare two texts.
 
-    python infra/bench/matching.py [--set development|held_out]
+    python infra/bench/matching.py [--set development|held_out|all] [TABLE...]
 
 `bench/resumes/README.md` tells what the set is. ``make bench`` measures every set that is there.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from bench.baselines import Remembering, lengths
+from bench.resumes import fairness as audited
 from bench.resumes import hostility, ranking
 from bench.resumes.labels import FIELDS, Count, compare, months_right
 from bench.resumes.people import HERE, SUFFIXES, Person, everybody
@@ -33,7 +34,7 @@ from mianshi.contracts.matching import Match
 from mianshi.matching.verdicts import Meaning
 
 SETS = ("development", "held_out")
-OURS = "ours"
+OURS, ALL = "ours", "all"
 Chosen = Sequence[str]
 
 
@@ -53,12 +54,20 @@ def file_of(person: Person, part: str) -> Path:
     return HERE / part / "files" / person.file
 
 
+def by_author(part: str) -> Iterator[tuple[str, list[Person]]]:
+    """The people of each author of a set, and all of them where there are several."""
+    authors = list(dict.fromkeys(each.author for each in people(part)))
+    for author in authors:
+        yield author, [each for each in people(part) if each.author == author]
+    if len(authors) > 1:
+        yield ALL, people(part)
+
+
 def fields(parts: Chosen = ()) -> Table:
     """Precision, recall and F1 per field, and F1 per language."""
-    header = ["set", "field", "labels", "precision", "recall", "F1", "F1 zh", "F1 en", "F1 mixed"]
+    header = ["set", "author", "field", "labels", "precision", "recall", "F1", "F1 zh", "F1 en", "F1 mixed"]
     rows = []
-    for part in parts or there():
-        everyone = people(part)
+    for part, author, everyone in _groups(parts):
         whole = _counts(everyone, part)
         by_language = {
             language: _counts([each for each in everyone if each.language == language], part)
@@ -67,13 +76,17 @@ def fields(parts: Chosen = ()) -> Table:
         for field in FIELDS:
             count = whole[field]
             numbers = [count.precision, count.recall, count.f1, *(each[field].f1 for each in by_language.values())]
-            rows.append([part, field, str(count.right + count.missed), *(f"{number:.2f}" for number in numbers)])
+            rows.append(
+                [part, author, field, str(count.right + count.missed), *(f"{number:.2f}" for number in numbers)]
+            )
     note = (
         "Invented résumés in ten layouts, read from their files. Degrees and dates (start and end together) must be "
         "the same; names of schools, majors, employers and titles the same or one held in the other, the shorter at "
         "least half as long; skills and certificates the same by letters or by the lexicon, and a skill told outside "
         "lists is never counted as wrong; facts (team sizes, "
-        "amounts, scale, results, being in charge) the same kind and number. Counted over all labels of all people."
+        "amounts, scale, results, being in charge) the same kind and number. Counted over all labels of all people. "
+        "The first authors of the two sets are different ones; rules are made while looking at the development set, "
+        "never at the other."
     )
     return "Reading résumés, by field", header, rows, note
 
@@ -81,11 +94,11 @@ def fields(parts: Chosen = ()) -> Table:
 def layouts(parts: Chosen = ()) -> Table:
     """F1 of groups of fields per layout, and whose months of work are right."""
     groups = {"education": FIELDS[:4], "work": FIELDS[4:7], **{name: (name,) for name in FIELDS[7:]}}
-    header = ["set", "layout", "résumés", "read", *(f"{name} F1" for name in groups), "months right"]
+    header = ["set", "author", "layout", "résumés", "read", *(f"{name} F1" for name in groups), "months right"]
     rows = []
-    for part in parts or there():
-        for layout in (*SUFFIXES, "all"):
-            some = [each for each in people(part) if layout in (each.layout, "all")]
+    for part, author, everyone in _groups(parts):
+        for layout in (*SUFFIXES, ALL) if everyone == people(part) else (ALL,):
+            some = [each for each in everyone if layout in (each.layout, ALL)]
             if not some:
                 continue
             counts = _counts(some, part)
@@ -93,7 +106,7 @@ def layouts(parts: Chosen = ()) -> Table:
             right = sum(months_right(said.profile, each.gold) for said, each in zip(told, some, strict=True))
             f1 = [f"{_summed([counts[field] for field in group]).f1:.2f}" for group in groups.values()]
             read = sum(not said.refused for said in told)
-            rows.append([part, layout, str(len(some)), str(read), *f1, f"{right} of {len(some)}"])
+            rows.append([part, author, layout, str(len(some)), str(read), *f1, f"{right} of {len(some)}"])
     note = (
         "Fields as in the table above. Months of work: within the labelled range, which leaves a month at each end of "
         "an employment and a year where only years are told."
@@ -103,17 +116,21 @@ def layouts(parts: Chosen = ()) -> Table:
 
 def verdicts(parts: Chosen = ()) -> Table:
     """Verdicts on single requirements against labels, and lines that must not count."""
-    header = ["set", "posting", "pairs", "right", "best single verdict", "one verdict right", "met, wrongly"]
+    header = ["set", "author", "posting", "pairs", "right", "best single verdict", "one verdict right", "met, wrongly"]
     header += ["not met, wrongly", "not read as a requirement", "quote holds the words", "left out as it must"]
     rows = []
-    for part in parts or there():
-        gold = fit(part)
+    for part, author, everyone in _groups(parts):
+        gold, ids = fit(part), {each.id for each in everyone}
         whole = Judged()
         for name in gold.verdicts:
-            one = _judged(part, gold, name)
-            rows.append([part, name, *_judged_cells(one), _left_out(part, {name: gold.left_out.get(name, ())})])
+            one = _judged(part, gold, name, ids)
+            if one.pairs and everyone == people(part):
+                rows.append(
+                    [part, author, name, *_judged_cells(one), _left_out(part, {name: gold.left_out.get(name, ())})]
+                )
             _take_in(whole, one)
-        rows.append([part, "all", *_judged_cells(whole), _left_out(part, gold.left_out)])
+        if whole.pairs:
+            rows.append([part, author, ALL, *_judged_cells(whole), _left_out(part, gold.left_out)])
     note = (
         "Of pairs of a person and a phrase of a job text. Where a listed skill may be taken for met or partly, both "
         "are right; `one verdict right`: of pairs that allow one verdict only. `best single verdict`: always giving "
@@ -126,25 +143,32 @@ def verdicts(parts: Chosen = ()) -> Table:
 
 def ranks(parts: Chosen = ()) -> Table:
     """nDCG@10 and Spearman of our percent and of peers against grades, over postings."""
-    header = ["set", "who", "nDCG@10", "95 %", "ours minus it, 95 %", "Spearman", "95 %", "ours minus it, 95 %"]
+    header = ["set", "author", "people", "who"]
+    for measure in MEASURES:
+        header += [measure, "ours minus it", "95 %", "p by chance", "told apart"]
     rows = []
-    for part in parts or there():
-        scores = _scores(part)
-        for who, (gains, rho) in scores.items():
-            cells = []
-            for mine, theirs in ((scores[OURS][0], gains), (scores[OURS][1], rho)):
-                low, high = ranking.interval(theirs)
-                cells += [f"{statistics.fmean(theirs):.3f}", f"{low:.3f} to {high:.3f}"]
-                apart = ranking.interval([m - t for m, t in zip(mine, theirs, strict=True)])
-                cells.append("" if who == OURS else f"{apart[0]:+.3f} to {apart[1]:+.3f}")
-            rows.append([part, who, *cells])
+    for part, author, graded in _graded(parts or there()):
+        scores = _scores(graded)
+        grades = [[grade for _, _, grade in one] for one in graded.values()]
+        for who, values in scores.items():
+            cells = [part, author, str(len(grades[0])), who]
+            for number in MEASURES.values():
+                cells += _measured(number, grades, scores[OURS], values, ours=who == OURS)
+            rows.append(cells)
     note = (
         "Means over postings of how well a number orders everybody by grades from 0 (unrelated) to 3 (strong) that "
-        "were given from content alone; intervals by drawing postings again. TF-IDF is scikit-learn's, of pairs and "
+        "were given from content alone. 95 %: of the difference, postings and people drawn again together (pigeonhole "
+        "bootstrap); p: randomisation test over postings, two-sided; told apart: the interval leaves out 0. `both "
+        "sets`: everybody graded, over the same postings. TF-IDF is scikit-learn's, of pairs and "
         "triples of characters (Chinese postings) or words (English), over the same read texts; embedding: cosine of "
         "mean vectors of the same sentence model that ours uses. Our percent orders nobody in the product."
     )
     return "Matching résumés to postings", header, rows, note
+
+
+def fairness(parts: Chosen = ()) -> Table:
+    """What differs between résumés that are alike but for a trait that must not count."""
+    return audited.table(parts or there(), Meaning(_model()))
 
 
 def speed(parts: Chosen = ()) -> Table:
@@ -179,10 +203,20 @@ TABLES: dict[str, Callable[..., Table]] = {
     "resume-layouts": layouts,
     "resume-verdicts": verdicts,
     "resume-ranks": ranks,
+    "resume-fairness": fairness,
     "resume-speed": speed,
     "resume-hostile": hostile,
 }
 """By the name that ``make bench`` calls each, for the named sets or all."""
+
+
+MEASURES: dict[str, ranking.Measure] = {"nDCG@10": ranking.ndcg, "Spearman": ranking.spearman}
+
+
+def _groups(parts: Chosen) -> Iterator[tuple[str, str, list[Person]]]:
+    for part in parts or there():
+        for author, some in by_author(part):
+            yield part, author, some
 
 
 def _summed(counts: Sequence[Count]) -> Count:
@@ -208,10 +242,11 @@ def _match(part: str, name: str, person: str) -> Match | None:
     return held(posting_file(part, name), resume(file_of(one, part)), Meaning(_model()))
 
 
-def _judged(part: str, gold: Fit, name: str) -> Judged:
+def _judged(part: str, gold: Fit, name: str, ids: Container[str]) -> Judged:
     one = Judged()
     for person, phrases in gold.verdicts[name].items():
-        judge(asked(posting_file(part, name)), _match(part, name, person), phrases, one)
+        if person in ids:
+            judge(asked(posting_file(part, name)), _match(part, name, person), phrases, one)
     return one
 
 
@@ -242,22 +277,66 @@ def _left_out(part: str, words: Mapping[str, Sequence[str]]) -> str:
     return f"{all_ - kept} of {all_}"
 
 
-def _scores(part: str) -> dict[str, tuple[list[float], list[float]]]:
-    found: dict[str, tuple[list[float], list[float]]] = {}
-    for name, grades in fit(part).grades.items():
-        for who, values in _values(part, name, list(grades)).items():
-            gains, rho = found.setdefault(who, ([], []))
-            gains.append(ranking.ndcg(list(grades.values()), values))
-            rho.append(ranking.spearman(list(grades.values()), values))
+Graded = Mapping[str, Sequence[tuple[str, str, int]]]
+"""Posting -> set, person and grade, the same people in the same order for each."""
+
+
+def _graded(parts: Chosen) -> Iterator[tuple[str, str, Graded]]:
+    """The graded people of each author, of each set and of all sets together, by name of the postings they share."""
+    for part, author, everyone in _groups(parts):
+        ids = {each.id for each in everyone}
+        graded = {
+            name: [(part, one, grade) for one, grade in sorted(grades.items()) if one in ids]
+            for name, grades in fit(part).grades.items()
+        }
+        if all(graded.values()) and graded:
+            yield part, author, graded
+    if len(parts) > 1:
+        names = [name for name in fit(parts[0]).grades if all(name in fit(part).grades for part in parts)]
+        names = [name for name in names if len({posting_file(part, name) for part in parts}) == 1]
+        yield (
+            "both sets",
+            ALL,
+            {name: [(p, one, g) for p in parts for one, g in sorted(fit(p).grades[name].items())] for name in names},
+        )
+
+
+def _measured(
+    measure: ranking.Measure, grades: list[list[int]], mine: Values, values: Values, *, ours: bool
+) -> list[str]:
+    mean = statistics.fmean(measure(row, each) for row, each in zip(grades, values, strict=True))
+    if ours:
+        return [f"{mean:.3f}", "", "", "", ""]
+    found = ranking.apart(measure, grades, mine, values)
+    told = ("ours better" if found.difference > 0 else "ours worse") if found.told else "no"
+    return [
+        f"{mean:.3f}",
+        f"{found.difference:+.3f}",
+        f"{found.low:+.3f} to {found.high:+.3f}",
+        f"{found.chance:.3f}",
+        told,
+    ]
+
+
+Values = list[Numbers]
+
+
+def _scores(graded: Graded) -> dict[str, Values]:
+    """By who orders, the values of everybody, posting by posting."""
+    found: dict[str, Values] = {}
+    for name, people_ in graded.items():
+        for who, values in _values(name, people_).items():
+            found.setdefault(who, []).append(values)
     return found
 
 
-def _values(part: str, name: str, ids: Sequence[str]) -> dict[str, Numbers]:
-    by_id = {each.id: each for each in people(part)}
-    texts = [resume(file_of(by_id[each], part)).words for each in ids]
-    job = posting_file(part, name).read_text(encoding="utf-8")
-    language: Language = "zh" if asked(posting_file(part, name)).language == "zh" else "en"
-    made = [_match(part, name, each) for each in ids]
+def _values(name: str, graded: Sequence[tuple[str, str, int]]) -> dict[str, Numbers]:
+    by_id = {(part, each.id): each for part in there() for each in people(part)}
+    texts = [resume(file_of(by_id[part, each], part)).words for part, each, _ in graded]
+    path = posting_file(graded[0][0], name)
+    job = path.read_text(encoding="utf-8")
+    language: Language = "zh" if asked(path).language == "zh" else "en"
+    made = [_match(part, name, each) for part, each, _ in graded]
     return {
         OURS: np.array([float(each.percent) if each else 0.0 for each in made]),
         "TF-IDF cosine": ranking.tf_idf(job, texts, language),
@@ -267,15 +346,17 @@ def _values(part: str, name: str, ids: Sequence[str]) -> dict[str, Numbers]:
 
 
 def main() -> int:
-    """Print the tables of one set."""
+    """Print the tables of one set or of all, those named or every one."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--set", default="development", choices=SETS, dest="part")
-    part = parser.parse_args().part
-    if part not in there():
-        print(f"there is no set {part}", file=sys.stderr)
+    parser.add_argument("--set", default="development", choices=(*SETS, ALL), dest="part")
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"of {', '.join(TABLES)}")
+    told = parser.parse_args()
+    parts = there() if told.part == ALL else [told.part]
+    if not set(parts) <= set(there()) or not set(told.tables) <= set(TABLES):
+        print(f"there is no such set or table: {told.part} {' '.join(told.tables)}", file=sys.stderr)
         return 1
-    for measure in TABLES.values():
-        title, header, rows, note = measure((part,))
+    for name in told.tables or TABLES:
+        title, header, rows, note = TABLES[name](parts)
         lines = [f"## {title}", "", *(f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows))]
         print("\n".join([*lines, "", note, ""]), flush=True)
     return 0

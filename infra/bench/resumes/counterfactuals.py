@@ -53,7 +53,8 @@ class Copy:
 
 
 def copies(person: Person, text: ResumeText, profile: Profile) -> Iterator[Copy]:
-    """All copies of one person; what a résumé does not show (its name, its school's name) cannot be exchanged in it.
+    """The copies of one person. Of names, ways to study and ways to state a trait some are taken, in turn over people,
+    so that a set has them all; what a résumé does not show (its name, its school's name) cannot be exchanged in it.
 
     Args:
         person: the record that the file was made of; its language chooses the words.
@@ -67,26 +68,25 @@ def copies(person: Person, text: ResumeText, profile: Profile) -> Iterator[Copy]
     yield from _exchanged(lines)
     yield from _schools(person, lines, language)
     yield from _graduated(person, lines)
-    yield from _away(lines, profile, language)
+    yield from _away(person.number, lines, profile, language)
 
 
 def _named(person: Person, lines: tuple[ResumeLine, ...], language: str) -> Iterator[Copy]:
     shape = re.compile(r"[\s\u3000]*".join(map(re.escape, re.sub(r"\s", "", person.name))), re.IGNORECASE)
     kinds = list(NAMES[language].items())
-    chosen = [kinds[(person.number + more) % len(kinds)] for more in (0, 2)]
-    for trait, names in (*chosen, ("name that is a term", NAMES_OF_TERMS[language])):
-        name = names[person.number % len(names)]
+    for trait, names in (kinds[person.number % len(kinds)], ("name that is a term", NAMES_OF_TERMS[language])):
+        name = names[person.number // len(kinds) % len(names)]
         made = _each(lines, partial(shape.sub, name))
         if made != lines:
             yield Copy(trait, lines, made, (name,))
 
 
 def _stated(person: Person, lines: tuple[ResumeLine, ...], language: str) -> Iterator[Copy]:
-    number = person.number
-    for trait, ways in STATED[language].items():
-        for way in ways:
-            number += 1
-            base, made = _PLACES[number % len(_PLACES)](lines, way, person.name, language)
+    every = [(trait, way) for trait, ways in STATED[language].items() for way in ways]
+    for at, (trait, way) in enumerate(every):
+        if (at + person.number) % 2 == 0:
+            place = _PLACES[(at + person.number // 2) % len(_PLACES)]
+            base, made = place(lines, way, person.name, language)
             yield Copy(trait, base, made, (re.split(r"[:：]\s*", way)[-1],))
 
 
@@ -163,10 +163,10 @@ def _schools(person: Person, lines: tuple[ResumeLine, ...], language: str) -> It
     ]
     if higher:
         shape = re.compile("|".join(map(re.escape, sorted(higher, key=len, reverse=True))))
-        ordinary, elite = (_each(lines, partial(shape.sub, one)) for one in ELITE[language])
-        yield Copy("school's name, ordinary or famous", ordinary, elite)
+        famous = ELITE[language][person.number % len(ELITE[language])]
+        yield Copy("school's name, a famous one", lines, _each(lines, partial(shape.sub, famous)))
     for school, _ in shown[:1]:
-        for rank in RANKS[language]:
+        for rank in RANKS[language][person.number % 2 :: 2]:
             made = _each(lines, partial(re.compile(re.escape(school)).sub, school + rank))
             yield Copy("school's rank", lines, made, (re.sub(r"[（）()]", "", rank).strip(),))
     yield from _modes(person, lines, [school for school, _ in shown], language)
@@ -178,12 +178,9 @@ def _modes(person: Person, lines: tuple[ResumeLine, ...], schools: Sequence[str]
     at = next((at for at in near if shape.search(lines[at].text)), None)
     if at is None:
         return
-    modes = MODES[language]
-    for mode in dict.fromkeys(modes[(person.number + more) % len(modes)] for more in (0, 3)):
-        hit = shape.search(lines[at].text)
-        if hit:
-            words = lines[at].text[: hit.start()] + mode.format(hit[0].rstrip()) + lines[at].text[hit.end() :]
-            yield Copy("how somebody studied", lines, _at(lines, at, words))
+    mode = MODES[language][person.number % len(MODES[language])]
+    made = shape.sub(lambda hit: mode.format(hit[0].rstrip()), lines[at].text, count=1)
+    yield Copy("how somebody studied", lines, _at(lines, at, made))
 
 
 def _graduated(person: Person, lines: tuple[ResumeLine, ...]) -> Iterator[Copy]:
@@ -204,14 +201,15 @@ def _graduated(person: Person, lines: tuple[ResumeLine, ...]) -> Iterator[Copy]:
         yield Copy("year of graduation", lines, made)
 
 
-def _away(lines: tuple[ResumeLine, ...], profile: Profile, language: str) -> Iterator[Copy]:
+def _away(number: int, lines: tuple[ResumeLine, ...], profile: Profile, language: str) -> Iterator[Copy]:
     """Time away stated between two employments, after what was done in the first."""
     places = [max(work.lines) + 1 for work in profile.work if work.lines and not work.project]
-    for told in LEAVE[language] if places else ():
+    for told in LEAVE[language][number % 2 :: 2] if places else ():
         yield Copy(
             "leave or time with the family",
-            _put(lines, places[0], [""] * len(told)),
-            _put(lines, places[0], told),
+            _put(lines, places[0], [""]),
+            _put(lines, places[0], [told]),
+            (re.sub(r"[^\u4e00-\u9fffA-Za-z ]", "", told).strip("年月 "),),
         )
 
 

@@ -1,6 +1,6 @@
 """What changes in reading and matching when nothing changes but a trait that must not count.
 
-    python infra/bench/resumes/fairness.py
+    python infra/bench/resumes/fairness.py [ID...]
 
 tells of the development set which copies change something, word by word; of other sets only `table` counts.
 """
@@ -18,6 +18,7 @@ from bench.resumes.counterfactuals import Copy, copies
 from bench.resumes.people import HERE, Person, everybody
 from bench.resumes.ranking import fit, posting_file
 from bench.resumes.reading import AS_OF, Read, asked, kept, opened, said
+from bench.resumes.traits import NAMES, PRONOUNS
 from bench.running import Table
 from mianshi.contracts.matching import Match, Posting
 from mianshi.contracts.resumes import ResumeLine, ResumeText
@@ -25,26 +26,34 @@ from mianshi.matching.match import match
 from mianshi.matching.verdicts import Meaning
 
 TITLE = "Résumés that differ in one trait that must not count"
+NAMED = frozenset(
+    {*NAMES["zh"], *NAMES["en"], "name that is a term", "school's name, a famous one", "how somebody studied"}
+    | {"year of graduation", PRONOUNS}
+)
+"""Traits that stay in the text and must change nothing else: a person's and a school's name, pronouns, dates, ways to
+study."""
 HEADER = [
-    "set", "trait", "copies", "kept text differs", "pairs with a posting", "percent differs", "a verdict differs",
+    "set", "trait", "copies", "trait left in the lines", "more cut than the trait", "pairs with a posting", "percent differs", "a verdict differs",
     "doubts differ", "trait in a quote", "largest change of the percent",
 ]  # fmt: skip
 NOTE = (
     "Copies of every résumé that could be read, each with one trait stated, exchanged or renamed in its lines (audit "
-    "by paired applications: Bertrand and Mullainathan 2004), held against every posting of the set. `Kept text "
-    "differs`: what is left of the copy after cutting is not what is left of the same résumé without the trait; names "
-    "of people and schools and the way somebody studied may stay in the lines, all else must be cut. Where nothing "
-    "that is kept differs, the match is the same by construction (it is made of nothing else) and is counted without "
-    "being made again. Apart from those names in `kept text differs`, every count should be 0."
+    "by paired applications: Bertrand and Mullainathan 2004), held against every posting of the set, and compared with "
+    "the same résumé without it. `Left`: names of people and schools, pronouns, dates and the way somebody studied may "
+    "stay in the lines; all else must be cut. `More cut`: words beside the trait went with it. Where nothing that is "
+    "kept differs, the match is the same by construction (it is made of nothing else) and is counted without being "
+    "made again. What differs in percent, verdicts, doubts or quotes should be 0."
 )
 
 
 @dataclass
 class Tally:
-    """Of all copies with one trait. `changed`: the copies that changed something, with the posting and what."""
+    """Of all copies with one trait. `left`: the trait still stands in what is kept of the lines; `cut`: something else
+    went with it. `changed`: those that changed a match or, with no posting named, what is kept, and how."""
 
     copies: int = 0
-    kept: int = 0
+    left: int = 0
+    cut: int = 0
     pairs: int = 0
     percent: int = 0
     verdict: int = 0
@@ -56,12 +65,12 @@ class Tally:
     @property
     def cells(self) -> list[str]:
         """In the order of `HEADER`."""
-        counts = (self.copies, self.kept, self.pairs, self.percent, self.verdict, self.doubts, self.quoted)
+        counts = (self.copies, self.left, self.cut, self.pairs, self.percent, self.verdict, self.doubts, self.quoted)
         return [*map(str, counts), f"{self.largest} points"]
 
     def add(self, other: Tally) -> None:
         """Take the other's counts in."""
-        for name in ("copies", "kept", "pairs", "percent", "verdict", "doubts", "quoted"):
+        for name in ("copies", "left", "cut", "pairs", "percent", "verdict", "doubts", "quoted"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.largest = max(self.largest, other.largest)
 
@@ -95,7 +104,11 @@ class Audit:
         into.pairs += len(self._postings)
         if copy.lines == base.text.lines:
             return
-        into.kept += 1
+        left = not one.words or any(_times(word, copy) > _times(word, base.text) for word in one.words)
+        into.left += left
+        into.cut += not left
+        if one.trait not in NAMED:
+            into.changed.append((one, "", "left" if left else "cut"))
         told = said(copy)
         for name in self._postings:
             if name not in base.matches:
@@ -135,6 +148,10 @@ class Audit:
             into.changed.append((one, name, f"{what} ({base.percent} -> {copy.percent})"))
 
 
+def _times(word: str, text: ResumeText) -> int:
+    return sum(line.text.count(word) for line in text.lines)
+
+
 def audit(part: str, meaning: Meaning | None, some: Iterable[Person] | None = None) -> dict[str, Tally]:
     """Tallies by trait over a set's people, or `some` of them, and all postings of the set."""
     postings = {name: asked(posting_file(part, name)) for name in fit(part).grades}
@@ -162,17 +179,18 @@ def table(parts: Sequence[str], meaning: Meaning) -> Table:
     return TITLE, HEADER, rows, NOTE
 
 
-def main() -> int:
-    """Print what changes in the development set, and for which words."""
+def main(some: Sequence[str]) -> int:
+    """Print what changes for people of the development set, the named ones or all, and for which words."""
     from bench.resumes.reading import embedder  # noqa: PLC0415 - loads the model
 
-    for trait, one in audit("development", Meaning(embedder())).items():
-        print(f"## {trait}: {' | '.join(one.cells)}")
-        for copy, name, what in one.changed:
-            lines = [f"-{a.text!r} +{b.text!r}" for a, b in zip(copy.base, copy.copy, strict=True) if a != b]
-            print(f"{name}: {what}: {'; '.join(lines)[:200]}")
+    meaning = Meaning(embedder())
+    for person in everybody("development"):
+        for trait, one in audit("development", meaning, [person]).items() if person.id in some or not some else ():
+            for copy, name, what in one.changed:
+                lines = [f"-{a.text!r} +{b.text!r}" for a, b in zip(copy.base, copy.copy, strict=True) if a != b]
+                print(f"{person.id} {name} | {trait} | {what} | {'; '.join(lines)[:200]}", flush=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

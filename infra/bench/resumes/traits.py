@@ -77,33 +77,32 @@ RANKS: Mapping[str, Sequence[str]] = {
     "zh": ["（985）", "（985、211、双一流）", "（211工程大学）", "（二本）", "（QS世界排名第90）"],
     "en": [" (Ivy League)", " (Russell Group)", " (QS World Ranking 90)", " (top 10 university)"],
 }
-ELITE: Mapping[str, tuple[str, str]] = {
-    "zh": ("商丘大学", "清华大学"),
-    "en": ("University of Bolton", "University of Cambridge"),
+ELITE: Words = {
+    "zh": ["清华大学", "北京大学", "浙江大学"],
+    "en": ["Harvard University", "University of Cambridge"],
 }
-"""An ordinary one and a famous one, alike in kind and length."""
+"""Everybody's own school is invented, and so unknown."""
 MODES: Mapping[str, Sequence[str]] = {
     "zh": ["统招{}", "全日制{}", "自考{}", "成人教育{}", "函授{}", "{}（非全日制）"],
     "en": ["{} (part-time)", "{} (distance learning)", "{} (full-time)"],
 }
 """`{}` is the degree as it stands there."""
 
-LEAVE: Mapping[str, Sequence[Sequence[str]]] = {
+LEAVE: Words = {
     "zh": [
-        ["2020.03-2020.12 产假"],
-        ["2020年3月-2021年2月 全职妈妈，在家带孩子"],
-        ["2020.03-2021.06 全职爸爸"],
-        ["2020.03-2020.12", "休产假"],
-        ["职业空窗期：照顾年幼的孩子"],
-        ["2021.01-2021.08 因病休养"],
+        "2020.03-2020.12 产假",
+        "2020年3月-2021年2月 全职妈妈，在家带孩子",
+        "2020.03-2021.06 全职爸爸",
+        "职业空窗期：照顾年幼的孩子",
+        "2021.01-2021.08 因病休养",
     ],
     "en": [
-        ["Mar 2020 - Dec 2020 Maternity leave"],
-        ["Career break (parental leave), 2020 - 2021"],
-        ["2020 - 2021 Stay-at-home father"],
-        ["2020 - 2021", "Full-time carer for my mother"],
-        ["Paternity leave, Mar 2020 - Jun 2020"],
-        ["Medical leave 2021"],
+        "Mar 2020 - Dec 2020 Maternity leave",
+        "Career break (parental leave), 2020 - 2021",
+        "2020 - 2021 Stay-at-home father",
+        "2020 - 2021 Full-time carer for my mother",
+        "Paternity leave, Mar 2020 - Jun 2020",
+        "Medical leave 2021",
     ],
 }
 
@@ -128,11 +127,15 @@ def _older(hit: re.Match[str]) -> str:
     return hit[1] + str(int(hit[2]) - _TWENTY)
 
 
+PRONOUNS = "pronouns turned round"
 EXCHANGED: Mapping[str, Sequence[Rule]] = {
-    "own sex or pronouns turned round": [
-        (re.compile(r"(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])|[他她](?!人|[\u4e00-\u9fff]*方)"), _by(_OTHER_SEX)),
-        (re.compile(r"(?<=[\u4e00-\u9fff])(?:先生|女士)"), _by(_OTHER_SEX)),
-        (re.compile(r"\b(?:fe)?male\b|\b(?:s?he|him|his|(?:him|her)self|mrs?|ms)\b(?!['’])", re.I), _by(_OTHER_SEX)),
+    "own sex turned round": [
+        (re.compile(r"(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])"), _by(_OTHER_SEX)),
+        (re.compile(r"\b(?:fe)?male\b", re.I), _by(_OTHER_SEX)),
+    ],
+    PRONOUNS: [
+        (re.compile(r"(?<!其)[他她](?!人)|(?<=[\u4e00-\u9fff])(?:先生|女士)"), _by(_OTHER_SEX)),
+        (re.compile(r"\b(?:s?he|him|his|(?:him|her)self|mrs?|ms)\b(?!['’])", re.I), _by(_OTHER_SEX)),
     ],
     "own age or birth, 20 years older": [
         (re.compile(r"((?:出生|生日)[^\d\n]{0,8})((?:19|20)\d{2})"), _older),
