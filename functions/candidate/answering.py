@@ -33,6 +33,7 @@ def begin(candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = visitor.enter(visit, candidate_id)
     interview = _begun(job, candidate, visit.json(BeginInterview).mode)
+    uploading.willing(candidate, interview)
     return web.json(_state(job, candidate, interview))
 
 
@@ -99,6 +100,19 @@ def finish(candidate_id: str) -> Answer:
     else:
         uploading.run(interview)  # an event that was lost, or an early end whose start failed, is made good
     return web.json(_handed_in(job, candidate, interview))
+
+
+@router.post("/c/<candidate_id>/enough")
+def enough(candidate_id: str) -> Answer:
+    """The form of the progress page: nothing more is said to the follow-up questions. What was said is kept."""
+    job, candidate, interview = _here(web.visit(router), candidate_id)
+    if interview.asks:
+        try:
+            uploading.end_early(interview, _state(job, candidate, interview))
+        except Rejected as refusal:
+            if refusal.code != "already_done":  # another tab, or the time, was quicker
+                raise
+    return web.see_other(f"{visitor.home(candidate.id)}status?done=enough")
 
 
 def _here(visit: Visit, candidate_id: str) -> tuple[Job, Candidate, Interview]:

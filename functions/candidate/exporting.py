@@ -12,7 +12,7 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ConsentRecord, Job
 from mianshi.contracts.matching import Posting, ResumeReading
-from mianshi.doors import journeys, reading, reports
+from mianshi.doors import follow_ups, journeys, reading, reports
 from mianshi.pages.consent_words import consent_words
 from mianshi.platform import objects, resumes
 from mianshi.platform.store import afterwards, candidates, interviews, scorecards
@@ -25,6 +25,7 @@ still to be asked stay untold; those that were asked stand in the interview's up
 _OWN = {
     "id", "role", "role_version", "role_name", "language", "policy", "consent", "uploads", "created_at", "status",
     "outcome", "reason", "closed_at", "job_id", "candidate_id", "department", "source", "appeal_of", "extra_time",
+    "follow_ups", "asking",
 }  # fmt: skip
 """Of an interview's row. Named one by one, so that nothing of other people, of our machinery, or of scores that were
 not released can come along: a score stands in the scorecard once it is released."""
@@ -77,6 +78,9 @@ def _interview(
     transcripts = reading.transcripts(interview)
     if transcripts:
         yield f"{folder}/transcript.json", _json([t.model_dump(mode="json") for t in transcripts])
+    more = follow_ups.put(interview)
+    if more is not None:
+        yield f"{folder}/follow-up-questions.json", _json(more.model_dump(mode="json")["questions"])
     seen = reading.observations(interview)
     if seen is not None:
         yield f"{folder}/observations.json", _json(seen.model_dump(mode="json"))
@@ -106,11 +110,14 @@ def _reported(known: Afterwards) -> dict[str, Any]:
 def _agreed(job: Job, record: ConsentRecord) -> dict[str, Any]:
     """The consent, with its words where they are still those of today."""
     policy = load_policy(job.policy)
-    words = consent_words(policy, record.language, observations=asks_consent(policy))
-    same = words.content_hash() == record.text_version
+    each = [
+        consent_words(policy, record.language, observations=asks_consent(policy), follow_ups=told)
+        for told in (False, True)
+    ]
+    words = next((one for one in each if one.content_hash() == record.text_version), None)
     version = record.text_version.partition(":")[0]  # behind it: the id of whoever confirmed it for the candidate
     told = record.model_copy(update={"text_version": version})
-    return {**told.model_dump(mode="json"), "words": words.model_dump(mode="json") if same else None}
+    return {**told.model_dump(mode="json"), "words": words.model_dump(mode="json") if words else None}
 
 
 def _json(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mianshi.contracts.events import MOST_FILES, Interview
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.role import Role
 from mianshi.doors import journeys, visitor
@@ -10,11 +11,12 @@ from mianshi.pages.journey import Facts
 from mianshi.platform import objects
 
 
-def of(job: Job, candidate: Candidate) -> Facts:
-    """Whose pages these are, who asks, and how long it takes."""
+def of(job: Job, candidate: Candidate, interview: Interview | None = None) -> Facts:
+    """Whose pages these are, who asks, and how long it takes; by the interview, once it was begun."""
     role = objects.find_record(objects.job_role(job.id, job.role_version), Role)
     employer, contact = journeys.employer()
     core = len(asked(role, advanced=job.rules.advanced)) if role else 0
+    questions = core + len(own(candidate, job.rules, core))
     return Facts(
         home=visitor.home(candidate.id),
         name=candidate.name,
@@ -22,7 +24,8 @@ def of(job: Job, candidate: Candidate) -> Facts:
         department=job.department,
         employer=employer,
         contact=contact,
-        questions=core + len(own(candidate, job.rules, core)),
+        questions=questions,
+        follow_ups=interview.follow_ups if interview else max(0, min(job.rules.follow_ups, MOST_FILES - questions)),
         rules=job.rules,
         extra_time=candidate.extra_time,
     )

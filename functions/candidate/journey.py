@@ -6,6 +6,7 @@ from aws_lambda_powertools.shared.cookies import Cookie
 
 import facts
 import planning
+import standings
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Consent
 from mianshi.contracts.hiring import Candidate, ConsentRecord, FunnelStep, Job, Stage
@@ -100,17 +101,21 @@ def choose(candidate_id: str) -> Answer:
 def ready(candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = visitor.enter(visit, candidate_id)
-    if back := _not_here(job, candidate):
+    interview = standings.own(candidate)
+    asked = standings.asked(candidate, interview)
+    back = None if asked else _not_here(job, candidate)
+    if back:
         return web.see_other(back, _kept_language(visit))
     slot = planning.booked(job, candidate)
     view = ReadyView(
-        facts=facts.of(job, candidate),
+        facts=facts.of(job, candidate, interview),
         language=candidate.language,
         mode=candidate.mode or job.rules.modes[0],
         slot=slot,
         slot_now=planning.moment(slot),
         begun=candidate.interview_id is not None,
         saved=visit.query("saved") == "yes",
+        asked=asked,
     )
     return web.html(visit, render_ready(view, visitor.frame(visit, "start")))
 
@@ -155,7 +160,7 @@ def _kept_language(visit: Visit) -> list[Cookie]:
 
 def _words(job: Job, language: Language) -> ConsentWords:
     policy = load_policy(job.policy)
-    return consent_words(policy, language, observations=asks_consent(policy))
+    return consent_words(policy, language, observations=asks_consent(policy), follow_ups=job.rules.follow_ups > 0)
 
 
 def _start(

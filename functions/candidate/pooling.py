@@ -121,7 +121,7 @@ def _statement(job: Job, language: Language) -> str:
 
 def _agree(visit: Visit, job: Job, candidate: Candidate, language: Language) -> None:
     policy = load_policy(job.policy)
-    words = consent_words(policy, language, observations=asks_consent(policy))
+    words = consent_words(policy, language, observations=asks_consent(policy), follow_ups=job.rules.follow_ups > 0)
     record = ConsentRecord(
         consent=candidate.consent or Consent(recording=False, analysis=False, observations=False),
         talent_pool=True,

@@ -12,10 +12,13 @@ from mianshi.doors import access, journeys, reports, visitor, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.pages.journey import StatusView, render_status
+from mianshi.platform.settings import settings
 from mianshi.platform.store import limits
 
 router = web.router()
-_DONE = ("person", "request", "withdrawn")
+_DONE = ("person", "request", "withdrawn", "enough")
+_WITH_SOFTWARE = ("arriving", "working", "waking")
+_AFTERWARDS = ("with_person", "thin")
 _COPIES_A_MINUTE = 6  # each reads everything that is kept
 
 
@@ -24,9 +27,15 @@ def status(candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = visitor.enter(visit, candidate_id)
     interview = standings.own(candidate)
+    standing = standings.of(job, candidate, interview)
+    promised = standing.code in _WITH_SOFTWARE and standings.promised(interview)
     view = StatusView(
-        facts=facts.of(job, candidate),
-        standing=standings.of(job, candidate, interview),
+        facts=facts.of(job, candidate, interview),
+        standing=standing,
+        mode=candidate.mode,
+        promised=promised,
+        mailed=bool(candidate.email and settings().mail_from),
+        missed=standing.code in _AFTERWARDS and standings.missed(interview),
         report=journeys.released(job, candidate, interview),
         report_rule=job.release,
         supplements=[known.id for known in standings.supplements(job, candidate)],

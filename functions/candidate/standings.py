@@ -5,8 +5,9 @@ from __future__ import annotations
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job, RequestKind, Stage
 from mianshi.contracts.outcomes import Outcome, Status
-from mianshi.doors import journeys, reading
-from mianshi.pages.journey import Standing, standing, unusable, working
+from mianshi.doors import journeys, reading, uploading
+from mianshi.pages.journey import OpenQuestions, Standing, standing, unusable, working
+from mianshi.platform.clock import timestamp
 from mianshi.platform.store import interviews
 
 
@@ -24,11 +25,39 @@ def of(job: Job, candidate: Candidate, interview: Interview | None) -> Standing:
     if candidate.person_only:
         return standing("person_only", due_at=_due(job, candidate))
     if candidate.stage in (Stage.SUBMITTED, Stage.DECIDED):
-        return _with_software(interview) if interview is not None else standing("with_person")
+        return _with_software(candidate, interview) if interview is not None else standing("with_person")
     stopped = journeys.closed_to(job, candidate)
     if stopped in ("closed", "ended"):
         return standing(stopped)
     return standing("begun" if candidate.stage is Stage.STARTED else "invited")
+
+
+def asked(candidate: Candidate, interview: Interview | None) -> OpenQuestions | None:
+    """The follow-up questions that wait for this candidate's answers, if any do."""
+    if interview is None or interview.asking is None or not interview.asks:
+        return None
+    if candidate.stage is not Stage.SUBMITTED or candidate.person_only or interview.asking.until <= timestamp():
+        return None
+    put = [answer.stored for answer in uploading.state(interview).answers if answer.follow_up]
+    if all(put):
+        return None
+    return OpenQuestions(left=put.count(False), of=len(put), until=interview.asking.until)
+
+
+def promised(interview: Interview | None) -> bool:
+    """Whether software reads the answers and will put follow-up questions then."""
+    return (
+        interview is not None
+        and interview.follow_ups > 0
+        and interview.asking is None
+        and interview.status is not Status.CLOSED
+    )
+
+
+def missed(interview: Interview | None) -> bool:
+    """Whether follow-up questions were put, and ended without their answers."""
+    asking = interview.asking if interview and interview.status is Status.CLOSED else None
+    return asking is not None and asking.answered_at is None
 
 
 def may_appeal(candidate: Candidate, interview: Interview | None) -> bool:
@@ -44,8 +73,11 @@ def supplements(job: Job, candidate: Candidate) -> list[Interview]:
     return [interview for interview in ordered if journeys.released(job, candidate, interview)]
 
 
-def _with_software(interview: Interview) -> Standing:
+def _with_software(candidate: Candidate, interview: Interview) -> Standing:
     view = reading.progress(interview)
+    waiting = None if view.stopped else asked(candidate, interview)
+    if waiting:
+        return standing("asking", asked=waiting)
     code = working(view.status, view.outcome, stopped=view.stopped, waking=view.waking)
     return standing(code, reason=unusable(view.reason) if code == "unusable" else None)
 

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, ex
 from mianshi.contracts.hiring import Candidate, Stage
 from mianshi.platform.store import interviews
 from pages.conftest import CHROMIUM, QUIET
+from support.asked import HEARD, put
+from support.axe import findings
 from support.contrast import too_faint
 from support.room import LIN, UPLOADS, Room, room
 
@@ -330,6 +332,42 @@ def test_answers_can_be_written_and_drafts_survive(visit: Callable[..., Page], h
     assert {v.decode() for v in _stored(who).values()} == {"先听顾客说完，再道歉。", "<script>alert(1)</script>"}
     assert here.fresh(who).stage is Stage.SUBMITTED
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_follow_up_questions_are_written_or_skipped_where_the_interview_stopped(
+    visit: Callable[..., Page], here: Room
+) -> None:
+    who = here.candidate(here.job(follow_ups=2, modes=["text"]), language="zh", mode="text")
+    page = visit(who, f"/c/{who.id}/write?lang=zh", width=390)
+    page.click("#begin")
+    for n, answer in enumerate(("先听顾客说完。", "先核对进货单。"), start=1):
+        expect(page.locator("#place")).to_have_text(f"第 {n} 题，共 2 题")
+        page.fill("#text", answer)
+        page.click("#send")
+    expect(page.locator("#done-lead")).to_contain_text("会有 2 个追问")
+    put(here.fresh(who).interview_id or "")
+    page.reload()
+    expect(page.locator("#ready")).to_contain_text("追问的回答只会提高评分")
+    page.click("#begin")
+    expect(page.locator("#place")).to_have_text("第 1 个追问，共 2 个")
+    assert page.inner_text("#said") == HEARD and page.inner_text("#said-by") == "你写到"
+    expect(page.locator("#list li").nth(3)).to_have_text("追问 2未回答")
+    expect(page.locator("#count")).to_have_text("2 / 4 已收到")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390 and findings(page) == []
+    page.click("#skip")
+    expect(page.locator("#place")).to_have_text("第 2 个追问，共 2 个")
+    expect(page.locator("#goes-on-from")).to_be_hidden()
+    page.fill("#text", "差额从每周五次降到零。")
+    page.click("#send")
+    page.get_by_role("button", name="回去回答").click()
+    expect(page.locator("#place")).to_have_text("第 1 个追问，共 2 个")
+    page.click("#skip")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator("#done")).to_be_visible()
+    expect(page.locator("#done-h")).to_have_text("面试完成，谢谢你")
+    known = interviews.find(here.fresh(who).interview_id or "")
+    assert known is not None and [upload.answer for upload in known.uploads] == [0, 1, 3]
+    assert len(here.runs) == 1 and "差额从每周五次降到零。" in {v.decode() for v in _stored(who).values()}
 
 
 def test_an_early_end_is_asked_about(visit: Callable[..., Page], here: Room) -> None:

@@ -38,22 +38,24 @@ class ConsentWords(Record):
     statements: list[Statement]
 
 
-def consent_words(policy: Policy, language: Language, *, observations: bool) -> ConsentWords:
+def consent_words(policy: Policy, language: Language, *, observations: bool, follow_ups: bool = False) -> ConsentWords:
     """What stands on the first page under a policy profile.
 
     Args:
         policy: the profile of the job.
         language: of the page.
         observations: whether the profile allows anything for which the separate consent is asked.
+        follow_ups: whether the job has follow-up questions that the software chooses.
     """
     besides: tuple[Name, ...] = ("observations", "talent_pool") if observations else ("talent_pool",)
+    asked = ("journey_ai_models", "journey_ai_follow_ups") if follow_ups else ("journey_ai_models",)
     return ConsentWords(
         policy=policy.id,
         language=language,
         sections=[
             Section(title=text(f"journey_notice_{name}", language), lines=lines)
             for name, lines in (
-                ("ai", _texts(language, "journey_ai_what", "journey_ai_models")),
+                ("ai", _texts(language, "journey_ai_what", *asked)),
                 ("recorded", _texts(language, "journey_recorded_modes", "journey_recorded_practice")),
                 ("analysed", _analysed(policy, language, observations=observations)),
                 ("never", _never(policy, language)),

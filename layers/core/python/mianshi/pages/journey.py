@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.events import FOLLOW_UP_HOURS
 from mianshi.contracts.hiring import CandidateRequest, ConsentRecord, InterviewMode, InterviewRules, RequestKind, Slot
 from mianshi.contracts.outcomes import REASON_SENTENCES, Outcome, Reason, Status
 from mianshi.pages.consent_words import ConsentWords
@@ -30,19 +31,36 @@ class Facts(Record):
     employer: str = ""
     contact: str = ""
     questions: int = Field(default=0, ge=0)
+    follow_ups: int = Field(default=0, ge=0)
+    """How many follow-up questions the software puts once the answers were read."""
     rules: InterviewRules = InterviewRules()
     extra_time: bool = False
 
     @property
     def minutes(self) -> int:
         """Most minutes the interview takes, with three for the device check and the practice question."""
-        each = self.rules.think_seconds + self.rules.answer_seconds
-        return 3 + -(-self.questions * each // 60)
+        return 3 + self._minutes(self.questions)
+
+    @property
+    def more_minutes(self) -> int:
+        """Most minutes the follow-up questions take."""
+        return self._minutes(self.follow_ups)
 
     @property
     def asks(self) -> str:
         """Who asks: the employer, or the department, or nobody that is known."""
         return self.employer or self.department
+
+    def _minutes(self, questions: int) -> int:
+        return -(-questions * (self.rules.think_seconds + self.rules.answer_seconds) // 60)
+
+
+class OpenQuestions(Record):
+    """Follow-up questions that wait for their answers."""
+
+    left: int = Field(ge=0)
+    of: int = Field(ge=0)
+    until: str
 
 
 class StartView(Record):
@@ -99,6 +117,8 @@ class ReadyView(Record):
     slot_now: Literal["early", "now", "over"] = "now"
     begun: bool = False
     saved: bool = False
+    asked: OpenQuestions | None = None
+    """Set where the interview is handed in and the follow-up questions are what is left."""
 
 
 class Standing(Record):
@@ -108,8 +128,10 @@ class Standing(Record):
     steps: dict[str, StepStatus]
     reason: Bilingual | None = None
     due_at: str | None = None
-    moves: bool = False
-    """Whether it may change by itself soon, so that the page looks again."""
+    asked: OpenQuestions | None = None
+    """Of ``asking``."""
+    look_again: int = 0
+    """Seconds after which it may have changed by itself, so that the page looks again; 0: it changes by people only."""
 
 
 class StatusView(Record):
@@ -117,6 +139,13 @@ class StatusView(Record):
 
     facts: Facts
     standing: Standing
+    mode: InterviewMode | None = None
+    promised: bool = False
+    """Whether follow-up questions are to come once the answers were read."""
+    mailed: bool = False
+    """Whether a mail says so when they are there."""
+    missed: bool = False
+    """Whether follow-up questions ended unanswered."""
     report: bool = False
     report_rule: str = "when_decided"
     supplements: list[str] = Field(default_factory=list)
@@ -192,7 +221,7 @@ class ReceiptView(Record):
 
 def render_start(view: StartView, frame: Frame) -> str:
     """The first page."""
-    return render_page("journey/start.html", frame, view=view)
+    return render_page("journey/start.html", frame, view=view, hours=FOLLOW_UP_HOURS)
 
 
 def render_plan(view: PlanView, frame: Frame) -> str:
@@ -202,12 +231,12 @@ def render_plan(view: PlanView, frame: Frame) -> str:
 
 def render_ready(view: ReadyView, frame: Frame) -> str:
     """The agenda before the interview."""
-    return render_page("journey/ready.html", frame, view=view, spell=_spell(frame.language))
+    return render_page("journey/ready.html", frame, view=view, spell=_spell(frame.language), hours=FOLLOW_UP_HOURS)
 
 
 def render_status(view: StatusView, frame: Frame) -> str:
     """How far an application is."""
-    return render_page("journey/status.html", frame, view=view, steps=STEPS)
+    return render_page("journey/status.html", frame, view=view, steps=STEPS, hours=FOLLOW_UP_HOURS)
 
 
 def render_rights(view: RightsView, frame: Frame) -> str:
@@ -266,6 +295,7 @@ _WAY: dict[str, tuple[StepStatus, ...]] = {
     "person_only": ("done", "skipped", "skipped", "running", "waiting"),
     "working": ("done", "done", "running", "waiting", "waiting"),
     "waking": ("done", "done", "running", "waiting", "waiting"),
+    "asking": ("done", "done", "running", "waiting", "waiting"),
     "stuck": ("done", "done", "failed", "waiting", "waiting"),
     "unusable": ("done", "done", "failed", "running", "waiting"),
     "thin": ("done", "done", "done", "running", "waiting"),
@@ -277,13 +307,17 @@ _WAY: dict[str, tuple[StepStatus, ...]] = {
 }
 CODES = tuple(_WAY)
 """Everything `Standing.code` can be."""
-_MOVING = ("arriving", "working", "waking", "with_person", "thin")
+_SOON, _LATER = 8, 60
+_MOVING = {"arriving": _SOON, "working": _SOON, "waking": _SOON, "with_person": _SOON, "thin": _SOON, "asking": _LATER}
 
 
-def standing(code: str, *, reason: Bilingual | None = None, due_at: str | None = None) -> Standing:
+def standing(
+    code: str, *, reason: Bilingual | None = None, due_at: str | None = None, asked: OpenQuestions | None = None
+) -> Standing:
     """The steps of an application of this code."""
     steps = dict(zip(STEPS, _WAY[code], strict=True))
-    return Standing(code=code, steps=steps, reason=reason, due_at=due_at, moves=code in _MOVING)
+    look_again = _MOVING.get(code, 0)
+    return Standing(code=code, steps=steps, reason=reason, due_at=due_at, asked=asked, look_again=look_again)
 
 
 ASKS: dict[str, RequestKind] = {

@@ -16,6 +16,13 @@ _NOTICE: dict[str, tuple[str, str]] = {
         "The questions were written beforehand and are the same for everybody who applies for this job; you are not "
         "talking to a person.",
     ),
+    "journey_ai_follow_ups": (
+        "这些题答完后，软件会根据你的回答再追问：问法是事先写好的，每个人的追问数量和时间都相同。可以不答；"
+        "追问的回答只会提高评分，不会降低。",
+        "After these the software asks follow-up questions, chosen by what you answered: their wording was written "
+        "beforehand, and everybody gets as many and as much time. You need not answer them; what you add can raise a "
+        "rating and never lowers one.",
+    ),
     "journey_notice_recorded": ("录什么", "What is recorded"),
     "journey_recorded_modes": (
         "你对每个问题的回答：选视频就录画面和声音，选语音只录声音，选文字只保存你写的字；还有想和答各用了多久。",
@@ -132,6 +139,15 @@ _START: dict[str, tuple[str, str]] = {
     "journey_fact_time": ("大约需要", "Takes about"),
     "journey_minutes": ("{minutes} 分钟，{questions} 个问题", "{minutes} minutes, {questions} questions"),
     "journey_minutes_unclocked": ("{questions} 个问题，不限时间", "{questions} questions, no time limit"),
+    "journey_fact_follow_ups": ("答完后的追问", "Follow-ups afterwards"),
+    "journey_follow_ups": (
+        "{n} 个，最多 {minutes} 分钟，{hours} 小时内答，可以不答",
+        "{n}, {minutes} minutes at most, within {hours} hours; you may leave them out",
+    ),
+    "journey_follow_ups_unclocked": (
+        "{n} 个，{hours} 小时内答，可以不答",
+        "{n}, within {hours} hours; you may leave them out",
+    ),
     "journey_fact_languages": ("可以用", "You may answer in"),
     "journey_fact_modes": ("怎么回答", "How you answer"),
     "journey_mode_video": ("视频", "Video"),
@@ -247,6 +263,14 @@ _PLAN: dict[str, tuple[str, str]] = {
         "全部答完就自动提交，之后可以在“进度”里看到走到哪一步。",
         "After the last answer all is handed in. “Progress” then shows how far it is.",
     ),
+    "journey_step_follow_ups": ("追问 {n} 个", "Follow-up questions: {n}"),
+    "journey_step_follow_ups_more": (
+        "软件读完你的回答后选出，在“进度”里等你 {hours} 小时。每个人的数量和时间都相同；可以不答，"
+        "追问的回答只会提高评分，不会降低。",
+        "Chosen by the software once it has read your answers; they wait under “Progress” for {hours} hours. Everybody "
+        "gets as many and as much time. You need not answer: what you add can raise a rating and never lowers one.",
+    ),
+    "journey_ready_asked": ("回答追问", "Answer the follow-up questions"),
     "journey_seconds": ("{n} 秒", "{n} seconds"),
     "journey_whole_minutes": ("{n} 分钟", "{n} minutes"),
     "journey_ready_go": ("开始", "Begin"),

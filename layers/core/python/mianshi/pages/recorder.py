@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from mianshi.contracts.base import Bilingual, Record
+from mianshi.contracts.events import FOLLOW_UP_HOURS
 from mianshi.contracts.hiring import LONGEST_TEXT, InterviewMode, InterviewRules
 from mianshi.pages.frame import Frame, render_page
+from mianshi.pages.journey import OpenQuestions
 from mianshi.pages.texts import TEXTS
 
 PageName = Literal["check", "practice", "record", "write"]
@@ -22,13 +24,25 @@ _TEXTS: dict[PageName, tuple[str, ...]] = {
         "rec_level_",
         "rec_place",
         "rec_own",
+        "rec_more_",
+        "rec_done_",
         "rec_up_",
         "rec_left",
         "rec_take_",
         "rec_trouble_",
         "rec_count",
     ),
-    "write": ("rec_place", "rec_own", "rec_say_", "rec_up_", "rec_trouble_", "rec_write_", "rec_count"),
+    "write": (
+        "rec_place",
+        "rec_own",
+        "rec_more_",
+        "rec_done_",
+        "rec_say_",
+        "rec_up_",
+        "rec_trouble_",
+        "rec_write_",
+        "rec_count",
+    ),
 }
 """Beginnings of the texts that the script of each page says."""
 
@@ -45,6 +59,15 @@ class RecorderView(Record):
     """No clock runs."""
     appeal: str = ""
     """Id of the supplementary interview that is recorded instead, or empty."""
+    promised: int = 0
+    """How many follow-up questions come once the answers were read; 0 where they are there or there are none."""
+    asked: OpenQuestions | None = None
+    """The follow-up questions, where they are what is left to answer."""
+
+    @property
+    def practises(self) -> bool:
+        """Whether there is a practice question before the questions."""
+        return self.rules.practice and not self.appeal and self.asked is None
 
 
 def render(name: PageName, view: RecorderView, frame: Frame) -> str:
@@ -59,7 +82,9 @@ def render(name: PageName, view: RecorderView, frame: Frame) -> str:
         "think": 0 if view.extra_time else view.rules.think_seconds,
         "limit": 0 if view.extra_time else view.rules.answer_seconds,
         "retakes": view.rules.retakes,
-        "practice": view.rules.practice and not view.appeal,
+        "practice": view.practises,
+        "promised": view.promised,
+        "hours": FOLLOW_UP_HOURS,
         "longest": LONGEST_TEXT,
         "texts": {key: words[english] for key, words in TEXTS.items() if key.startswith(_TEXTS[name])},
     }

@@ -144,6 +144,10 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
         "上传在后台进行，断网或刷新都不会丢失已录好的回答。",
         "Answers are uploaded in the background. Neither a lost network nor a reload loses one.",
     ),
+    "rec_ready_more": (
+        "答完并读过你的回答后，软件还会追问 {n} 个问题，可以不答。",
+        "Once your answers were read, the software asks follow-up questions: {n}. You need not answer them.",
+    ),
     "rec_begin": ("开始面试", "Begin the interview"),
     "rec_say_resume": ("继续面试", "Continue the interview"),
     "rec_own": ("关于你本人经历的问题，不计分", "a question about your own experience, not scored"),
@@ -218,8 +222,40 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
         "你提交的回答已全部收到。软件会整理你的回答，决定由人作出。",
         "Everything you handed in has arrived. Software prepares it; a person decides.",
     ),
+    "rec_done_promised_title": ("回答已收到，谢谢你", "Your answers are in, thank you"),
+    "rec_done_promised": (
+        "软件读完后会有 {n} 个追问，可以不答。可以在“进度”里等几分钟，"
+        "也可以稍后用同一个链接回来：出现后 {hours} 小时内都能答。",
+        "Once they are read, follow-up questions come: {n}. You need not answer them. Wait a few minutes under "
+        "“Progress”, or come back by the same link later: you have {hours} hours from then.",
+    ),
     "rec_done_link": ("查看进度", "See how it goes on"),
     "rec_trouble_network": ("网络不通，请检查网络后重试。", "There is no network. Check it and try again."),
+    # follow-up questions
+    "rec_more_title": ("追问", "Follow-up questions"),
+    "rec_more_lead": (
+        "还有 {n} 个追问，是软件根据你的回答选出的。每个人的数量和时间都相同。",
+        "To answer: {n}. The software chose them by what you said. Everybody gets as many and as much time.",
+    ),
+    "rec_more_free": (
+        "可以不答，也可以跳过其中一个。追问的回答只会提高评分，不会降低。",
+        "You may leave them out, or skip one. What you add can raise a rating and never lowers one.",
+    ),
+    "rec_more_until": ("请在此之前提交：", "Hand in before:"),
+    "rec_more_begin": ("开始回答", "Begin"),
+    "rec_more_check": ("先检查设备", "Check your devices first"),
+    "rec_more_place": ("第 {n} 个追问，共 {of} 个", "Follow-up {n} of {of}"),
+    "rec_more_row": ("追问 {n}", "Follow-up {n}"),
+    "rec_more_heard": ("我们听到你说", "What we heard you say"),
+    "rec_more_wrote": ("你写到", "What you wrote"),
+    "rec_more_skip": ("跳过这个追问", "Skip this one"),
+    "rec_more_end_title": ("就答到这里吗？", "Is that all?"),
+    "rec_more_end_body": (
+        "跳过的追问不再问，不影响评分；答了的会一起提交。",
+        "What you skipped is not asked again and costs you nothing. What you answered is handed in.",
+    ),
+    "rec_more_end_yes": ("提交", "Hand in"),
+    "rec_more_end_no": ("回去回答", "Go back and answer"),
     # write
     "rec_write_title": ("文字作答", "Answer in writing"),
     "rec_write_lead": (

@@ -35,6 +35,7 @@ _STATIC: dict[str, tuple[tuple[str, ...], str]] = {
     "check.js": (("check.js",), _SCRIPT),
     "practice.js": (("practice.js",), _SCRIPT),
     "recorder.js": (("recorder.js",), _SCRIPT),
+    "asked.js": (("asked.js",), _SCRIPT),
     "write.js": (("write.js",), _SCRIPT),
     "handover.js": (("handover.js",), _SCRIPT),
     "journey.js": (("journey.js",), _SCRIPT),

@@ -50,6 +50,37 @@ _STATUS: dict[str, tuple[str, str]] = {
     "journey_at_working_more": ("可以关掉这个页面，稍后再来看。", "You can close this page and come back later."),
     "journey_at_waking": ("正在排队，几分钟后开始整理", "In line; reading starts in a few minutes"),
     "journey_at_waking_more": ("可以关掉这个页面，稍后再来看。", "You can close this page and come back later."),
+    "journey_at_asking": ("还有追问等你回答", "Follow-up questions are waiting for you"),
+    "journey_at_asking_more": (
+        "软件读完你的回答，选出了 {n} 个追问。每个人的数量和时间都相同。可以不答；追问的回答只会提高评分，不会降低。",
+        "The software has read your answers and chosen follow-up questions; {n} to answer. Everybody gets as many and "
+        "as much time. You need not answer: what you add can raise a rating and never lowers one.",
+    ),
+    "journey_asking_partly": (
+        "已经收到 {done} 个。把剩下的答完，或选“没有要补充的了”，它们就会算进来。",
+        "Received: {done}. It counts once you have answered the rest or chosen “I have nothing more to add”.",
+    ),
+    "journey_asking_until": ("请在此之前回答", "Answer before"),
+    "journey_go_answer": ("回答追问", "Answer them"),
+    "journey_go_enough": ("没有要补充的了", "I have nothing more to add"),
+    "journey_enough_more": (
+        "追问到此为止，马上按已有的回答往下走，不影响评分。之后不能再补。",
+        "No more is asked, and your application goes on with what you said. This costs you nothing; you cannot add to "
+        "it later.",
+    ),
+    "journey_enough_yes": ("确定，不再补充", "Yes, that is all"),
+    "journey_promised": (
+        "整理好以后，这里会出现 {n} 个追问。可以在这里等几分钟，"
+        "也可以稍后用同一个链接回来：出现后 {hours} 小时内都能答。",
+        "Follow-up questions will then appear here: {n}. Wait a few minutes, or come back by the same link later: you "
+        "have {hours} hours from then.",
+    ),
+    "journey_promised_mail": ("出现时会给你发邮件。", "You will get a mail when they are here."),
+    "journey_missed": (
+        "追问的时间已经过了，没有提交完的不再收。之前的回答都算数，评分不受影响。",
+        "The time for the follow-up questions is over. What you answered before them counts, and your rating is none "
+        "the worse.",
+    ),
     "journey_at_stuck": ("我们这边出了故障", "Something failed on our side"),
     "journey_at_stuck_more": (
         "你的回答都在，不用重做，我们会重新处理。如果两天后还是这样，请联系邀请你的人。",
@@ -217,6 +248,7 @@ _RIGHTS: dict[str, tuple[str, str]] = {
     "journey_done_person": ("已经告诉负责招聘的人。", "The people who hire have been told."),
     "journey_done_request": ("已经收到，会有人答复你。", "Received. A person will answer you."),
     "journey_done_withdrawn": ("你已经退出，处理已停止。", "You have withdrawn, and everything has stopped."),
+    "journey_done_enough": ("好的，按已有的回答往下走。", "Fine: it goes on with what you said."),
     "journey_done_saved": ("已保存。", "Saved."),
     "journey_done_interest": (
         "已报名，负责这个职位的人会看到。",

@@ -1,18 +1,15 @@
 "use strict";
 (() => {
-  const { texts, home, query, modes, mode: chosen, think, limit } = JSON.parse(document.getElementById("page-data").textContent);
+  const data = JSON.parse(document.getElementById("page-data").textContent);
+  const { texts, home, query, modes, mode: chosen, think, limit } = data;
+  const { fill, time, put, row, atTheEnd, ended } = window.mianshiAsked(data);
   const camera = window.mianshiCamera;
   const { queue: queueOf, vault, call, Refused } = window.mianshiUpload;
   const base = `${home}api`;
   const queue = queueOf({ base, query });
   const SHORTEST_MS = 3_300; // Ingest refuses what is shorter than three seconds; containers round
   const byId = (id) => document.getElementById(id);
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
   const say = (words) => { byId("live").textContent = words; };
-  const time = (milliseconds) => {
-    const seconds = Math.max(0, Math.round(milliseconds / 1000));
-    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  };
   const asked = new URLSearchParams(location.search).get("way");
   const way = ["video", "audio", "file"].includes(asked) ? asked : chosen === "audio" ? "audio" : "video";
   const spoken = modes.find((mode) => mode !== "text") || modes[0];
@@ -28,6 +25,7 @@
   let take = null; // what is reviewed: { id, blob, thinking, milliseconds }
   let shownAt = 0;
   let early = false;
+  const skipped = new Set(); // numbers of the follow-up questions that are left out
 
   const takeId = (answer) => `${base}${query}#${answer.answer}`;
   const queued = (answer) => queue.items().find((item) => item.answer === answer.answer);
@@ -48,6 +46,7 @@
     byId("start").hidden = next !== "think";
     byId("stop").hidden = next !== "record";
     byId("playback").hidden = byId("keep").hidden = next !== "review";
+    byId("skip").hidden = !["think", "pick"].includes(next) || !current.follow_up;
     byId("again").hidden = next !== "review" || current.retakes_left === 0;
     byId("file-way").hidden = next !== "pick";
     byId("tips").hidden = next !== "review" || byId("tip-list").children.length === 0;
@@ -72,20 +71,15 @@
     const list = byId("list");
     const rows = interview.answers.map((answer) => {
       const [state, words, share] = stateOf(answer);
-      const row = Object.assign(document.createElement("li"), { className: `answer ${state}` });
-      row.append(
-        Object.assign(document.createElement("span"), { className: "of", textContent: current && !given(answer) && answer.answer > current.answer ? "" : answer.question }),
-        Object.assign(document.createElement("span"), { className: "fact", textContent: words }),
-      );
-      if (state === "sending") row.append(Object.assign(document.createElement("progress"), { max: 1, value: share, ariaLabel: words }));
-      return row;
+      return row(interview, answer, { state, words, share, seen: !current || given(answer) || answer.answer <= current.answer });
     });
     list.replaceChildren(...rows);
     const done = interview.answers.filter((answer) => stateOf(answer)[0] === "stored").length;
     byId("count").textContent = fill(texts.rec_count, { done, of: interview.answers.length });
     byId("fragile").hidden = vault.durable || !queue.pending();
     byId("resend").hidden = !queue.items().some((item) => item.state === "refused");
-    byId("early").hidden = !["think", "review", "pick"].includes(phase) || !interview.answers.some(given);
+    const more = interview.answers.some((answer) => answer.follow_up);
+    byId("early").hidden = more || !["think", "review", "pick"].includes(phase) || !interview.answers.some(given);
   }
 
   function trouble(words, help = "", ways = false) {
@@ -150,8 +144,10 @@
     }
   }
 
+  // Nothing is taken any more. Of the interview itself the progress page says why.
   function over() {
     closeDevices();
+    if (!query) { location.assign(`${home}status`); return; }
     byId("done-h").textContent = texts.rec_say_all;
     show("done");
     byId("done-h").focus();
@@ -161,20 +157,16 @@
     take = null;
     if (!interview.open) { over(); return; }
     for (const answer of interview.answers.filter(given)) await vault.forgetTake(takeId(answer));
-    current = interview.answers.find((answer) => !given(answer)) || null;
+    current = interview.answers.find((answer) => !given(answer) && !skipped.has(answer.answer)) || null;
+    if (!current && skipped.size) { leftOut(); return; }
     if (!current) { await wrapUp(); return; }
     if (!(await openDevices())) return;
-    const n = interview.answers.indexOf(current) + 1;
-    const place = { n, of: interview.answers.length };
-    byId("place").textContent = fill(texts.rec_place, place) + (current.scored ? "" : ` · ${texts.rec_own}`);
-    byId("progress").max = place.of;
-    byId("progress").value = n - 1;
-    byId("question").textContent = current.question;
+    const said = put(interview, current);
     const kept = await restored();
     if (kept) { review(kept); return; }
     ask();
     byId("question").focus();
-    say(fill(texts.rec_say_question, place));
+    say(said);
   }
 
   async function restored() {
@@ -299,6 +291,16 @@
     if (await openDevices()) ask();
   }
 
+  async function skip() {
+    if (!["think", "pick"].includes(phase)) return;
+    clearInterval(ticking);
+    unmeasure();
+    skipped.add(current.answer);
+    await next();
+  }
+
+  const leftOut = atTheEnd(() => { early = true; wrapUp(); }, () => { skipped.clear(); next(); });
+
   // ---- the end
   async function wrapUp() {
     closeDevices();
@@ -308,6 +310,20 @@
       return;
     }
     await finish();
+  }
+
+  // What is refused may be wanted no more: the time is over, or another tab said that there is no more to say.
+  let rechecked = "";
+  async function recheck() {
+    const refused = queue.items().filter((item) => item.state === "refused").map((item) => item.answer);
+    if (rechecked === refused.join()) return;
+    rechecked = refused.join();
+    const now = await call(`${base}/answers${query}`).catch(() => null);
+    if (!now) { rechecked = ""; return; }
+    interview = now;
+    const wanted = (number) => interview.open && interview.answers.some((answer) => answer.answer === number);
+    for (const number of refused) if (!wanted(number)) await queue.drop(number);
+    if (!interview.open) over();
   }
 
   let finishing = false;
@@ -331,6 +347,7 @@
         }
       }
       closeDevices();
+      ended(interview);
       show("done");
       byId("done-h").focus();
       say(texts.rec_say_all);
@@ -348,6 +365,7 @@
   byId("start").addEventListener("click", record);
   byId("keep").addEventListener("click", keep);
   byId("again").addEventListener("click", again);
+  byId("skip").addEventListener("click", skip);
   byId("resend").addEventListener("click", () => queue.retry());
   byId("file").addEventListener("change", () => {
     const [blob] = byId("file").files;
@@ -372,6 +390,8 @@
   queue.watch((items) => {
     draw();
     if (items.length) byId("begin").textContent = texts.rec_say_resume;
-    if (phase === "sending" && !items.some((item) => item.state !== "stored")) finish();
+    if (phase !== "sending") return;
+    if (!items.some((item) => item.state !== "stored")) finish();
+    else if (!items.some((item) => !["stored", "refused"].includes(item.state))) recheck();
   });
 })();

@@ -1,16 +1,18 @@
 "use strict";
 (() => {
-  const { texts, home, query, longest } = JSON.parse(document.getElementById("page-data").textContent);
+  const data = JSON.parse(document.getElementById("page-data").textContent);
+  const { texts, home, query, longest } = data;
+  const { fill, put, row, atTheEnd, ended } = window.mianshiAsked(data);
   const { call, Refused } = window.mianshiUpload;
   const base = `${home}api`;
   const byId = (id) => document.getElementById(id);
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
   const say = (words) => { byId("live").textContent = words; };
   let interview = null;
   let current = null;
   let shownAt = 0;
   let typedAt = 0;
   let saving = null;
+  const skipped = new Set(); // numbers of the follow-up questions that are left out
 
   const draftOf = (answer) => `mianshi_draft:${base}${query}#${answer.answer}`;
   const draft = {
@@ -23,13 +25,8 @@
     byId("uploads").hidden = false;
     byId("list").replaceChildren(...interview.answers.map((answer) => {
       const state = answer.stored ? "stored" : answer === current ? "now" : "open";
-      const row = Object.assign(document.createElement("li"), { className: `answer ${state}` });
       const words = { stored: texts.rec_up_stored, now: texts.rec_up_now, open: texts.rec_up_open }[state];
-      row.append(
-        Object.assign(document.createElement("span"), { className: "of", textContent: state === "open" ? "" : answer.question }),
-        Object.assign(document.createElement("span"), { className: "fact", textContent: words }),
-      );
-      return row;
+      return row(interview, answer, { state, words, seen: state !== "open" });
     }));
     const done = interview.answers.filter((answer) => answer.stored).length;
     byId("count").textContent = fill(texts.rec_count, { done, of: interview.answers.length });
@@ -42,7 +39,14 @@
     return left;
   }
 
+  // Nothing is taken any more. Of the interview itself the progress page says why.
+  function over() {
+    if (query) done();
+    else location.assign(`${home}status`);
+  }
+
   function done() {
+    if (interview) ended(interview);
     byId("ready").hidden = byId("asking").hidden = byId("uploads").hidden = true;
     byId("done").hidden = false;
     byId("done-h").focus();
@@ -50,15 +54,14 @@
   }
 
   function next() {
-    current = interview.answers.find((answer) => !answer.stored) || null;
-    if (!interview.open || !current) { done(); return; }
-    const place = { n: interview.answers.indexOf(current) + 1, of: interview.answers.length };
+    if (!interview.open) { over(); return; }
+    current = interview.answers.find((answer) => !answer.stored && !skipped.has(answer.answer)) || null;
+    if (!current && skipped.size) { leftOut(); return; }
+    if (!current) { done(); return; }
     byId("ready").hidden = true;
     byId("asking").hidden = false;
-    byId("place").textContent = fill(texts.rec_place, place);
-    byId("progress").max = place.of;
-    byId("progress").value = place.n - 1;
-    byId("question").textContent = current.question;
+    const said = put(interview, current);
+    byId("skip").hidden = !current.follow_up;
     byId("text").value = draft.read(current);
     byId("saved").textContent = "";
     shownAt = performance.now();
@@ -66,7 +69,7 @@
     count();
     draw();
     byId("question").focus();
-    say(fill(texts.rec_say_question, place));
+    say(said);
   }
 
   const sentence = (error) => (error instanceof Refused ? error.sentence : texts.rec_trouble_network);
@@ -77,13 +80,41 @@
       interview = query ? await call(`${base}/answers${query}`) : await call(`${base}/begin`, { mode: "text" });
       next();
     } catch (error) {
-      if (error instanceof Refused && error.code === "already_done") done();
+      if (error instanceof Refused && error.code === "already_done") over();
       else byId("trouble").textContent = sentence(error);
       byId("trouble").hidden = !byId("trouble").textContent;
     } finally {
       byId("begin").disabled = false;
     }
   });
+
+  byId("skip").addEventListener("click", () => {
+    keepDraft();
+    skipped.add(current.answer);
+    next();
+  });
+
+  function goBack() {
+    skipped.clear();
+    next();
+  }
+
+  const leftOut = atTheEnd(async () => {
+    try {
+      await call(`${base}/finish${query}`, { early: true });
+      done();
+    } catch (error) {
+      if (error instanceof Refused && error.code === "already_done") { over(); return; }
+      goBack();
+      byId("wrong").textContent = sentence(error);
+    }
+  }, goBack);
+
+  // Whether what was refused is wanted at all: the time may be over, or another tab said that there is no more to say.
+  async function wanted(answer) {
+    interview = await call(`${base}/answers${query}`);
+    return interview.open && interview.answers.some((one) => one.answer === answer.answer && !one.stored);
+  }
 
   function keepDraft() {
     clearTimeout(saving);
@@ -122,6 +153,8 @@
     } catch (error) {
       keepDraft();
       byId("wrong").textContent = sentence(error);
+      const refused = error instanceof Refused && ["already_done", "not_found"].includes(error.code);
+      if (refused && !(await wanted(current).catch(() => true))) next();
     } finally {
       byId("send").disabled = false;
       byId("send").textContent = byId("send").dataset.words;
