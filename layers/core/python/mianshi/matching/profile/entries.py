@@ -249,6 +249,8 @@ class _Run:
         line = self.block[at]
         if anchor in self._labels and labelled(line.text) and not _BODY_LABEL.match(line.text):
             return not line.bullet
+        if anchor in self._labels and dates.ranges(line.text):
+            return len(undated_text(line.text).strip(" |")) <= _MOST_NAME
         if not self._head_like(at):
             return False
         if max(self.looks(at)) >= SURE or line.bold:

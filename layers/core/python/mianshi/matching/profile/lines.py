@@ -19,6 +19,7 @@ _BULLET = re.compile(
     r"^\s*(?:[•●○◦▪▫■□◆◇★☆►▶➢➤✓✔√※‣∙·*\-–—\uf06c\uf0b7\uf0d8]+\s*|"
     r"[（(]\d{1,2}[)）]\s*|\d{1,2}[)）.、．]\s*(?!\d)|[①-⑳]\s*|[a-z][)）.]\s+)"
 )
+_ORDINAL = re.compile(r"^(?:[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}[、.．])\s*(?=\d)")
 _NARROW = {
     code: code - 0xFEE0
     for code in map(
@@ -133,7 +134,7 @@ def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading:
         at=at,
         page=line.page,
         quote=quote.strip(),
-        text=bare.strip(),
+        text=_ORDINAL.sub("", bare.strip()),
         section=section,
         heads=heads,
         bullet=bool(bullet),

@@ -43,7 +43,7 @@ _NO_JOB = re.compile(
 )
 _DEPARTMENT = re.compile(
     r"(?:部|部门|事业群|事业部|业务线|科室|车间|班组|工段|条线|生产线|[一二三四五六七八九十]线)$|^\W*(?:所属)?部门"
-    r"|(?i:^(?:department|dept)\b|\b(?:department|dept\.?|division|team|desk|ward|unit|floor|shift)$)"
+    r"|(?i:^(?:department|dept)\b|\b(?:department|dept\.?|division|team|desk|ward|unit|floor|shift)$|^(?:ward|unit|floor|bay|shift|team|desk|line|zone) \w{1,3}$)"
 )
 _ASIDE = re.compile(
     r"^(?:全职|兼职|远程|正式|正式工|劳务派遣|派遣|外包|民营|国企|外企|央企|私企|事业单位|上市公司|合资|外资|临时|长期|短期|夜班|白班|在职|离职|轮班"
@@ -57,7 +57,7 @@ _LEGAL = re.compile(
     r"|LLP|LP|PBC|K\.?K|Co(?!-))\b\.?"
 )
 ORGANISATION_WORDS = frozenset(
-    "company group bank hospital hospitals hotel hotels university school schools academy technology technologies "
+    "company group bank infirmary hospital hospitals hotel hotels university school schools academy technology technologies "
     "solutions systems studio studios store stores supermarket supermarkets restaurant restaurants clinic clinics foundation "
     "agency consulting consultants consultancy lab labs laboratories partners partnership industries logistics services retail retailers "
     "holdings centre center motors foods food electronics pharma pharmaceuticals software mart cafe café bakery "

@@ -53,6 +53,7 @@ _SHORT_JOB, _MOST_PARTS = 3, 12
 _ORDER = 0.6
 """Points for the order that the rest of the résumé keeps."""
 _NONE, _LONGER, _TOWN, _BOTH = -9.0, 0.01, 1.0, 0.8
+_NARROWS, _WITHIN = 0.4, 1.2
 _OPEN_END = re.compile(r"(?i:\b(?:of|and|to|for|the|in|&))$|&$")
 _DIVIDED = 1.2
 """Points that a gap of one space between employer and job costs against a part that is left whole."""
@@ -104,7 +105,7 @@ def _found(lines: Sequence[str], employer: str, job: str, order: float) -> Names
     found = _best(whole, order, employer=not employer, job=not job)
     if found.sure or employer or job:
         return found
-    parts = [part for line in lines for part in _scored(line, apart=True)]
+    parts = [part for line in lines for part in _scored(line, apart=True) if part.text not in (employer, job)]
     divided = _best(parts, order, employer=True, job=True) if len(parts) > len(whole) else found
     return divided if divided.score > found.score else found
 
@@ -167,13 +168,23 @@ def _apart(part: str, *, comma: bool, after: _Part | None, divided: bool) -> Ite
     pair = divide(part) if divided and trimmed == part else None
     if pair is None:
         points = employer_score(trimmed)
-        town = comma and after is not None and after.job < SURE and points < 1.0 and not chinese(trimmed)
+        points -= _beside_cost(points, after, comma=comma and not chinese(trimmed))
         both = 0.0 if divided or divide(part) is None else _BOTH
-        yield _Part(trimmed, points - both - (_TOWN if town else 0.0), job_score(trimmed) - both, comma)
+        yield _Part(trimmed, points - both, job_score(trimmed) - both, comma)
         return
     first, second = pair
     yield _Part(first, employer_score(first), job_score(first), comma)
     yield _Part(second, employer_score(second), job_score(second))
+
+
+def _beside_cost(points: float, after: _Part | None, *, comma: bool) -> float:
+    """Points that a name loses by what stands before it on its line: a town or a department follows an employer, what
+    narrows a job follows the job."""
+    if after is None:
+        return 0.0
+    if comma and points < 1.0:
+        return _NARROWS if after.job >= SURE else _TOWN
+    return _WITHIN if after.employer >= SURE else 0.0
 
 
 def _without_place(part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,13 +12,16 @@ from mianshi.matching import lexicon
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.looks import SURE, employer_score, job_score
-from mianshi.matching.profile.pieces import labelled, school, sentence, split
+from mianshi.matching.profile.pieces import school, sentence, split
 from mianshi.matching.profile.sections import NO_SECTION, Section, guess, inline_heading
 
 _EMPLOYED: Section = frozenset({"work", "internship"})
 _DONE: Section = frozenset({"work", "internship", "project", "campus"})
 _ELSEWHERE: Section = frozenset({"summary", "personal", "intention", "other"})
 """Sections that an employment may stand in where no section of its own was found."""
+_MISTAKEN: Section = frozenset({"education", "summary", "skills"})
+"""What the words of a heading may mean beside employments: ``Where I learnt my trade``."""
+_MOST_TOLD = 6
 _MOST_BESIDE = 3
 """Lines set beside a column, between its lines; more of them are a column of their own."""
 _MOST_WORDS, _MOST_HAN, _MOST_PLAIN = 7, 16, 4
@@ -101,7 +105,7 @@ def _heading(lines: Sequence[Line], at: int, section: Section, *, styled: bool) 
     if told is not None and told & _DONE:
         return _done(line, told, below, styled=styled)
     if told is not None and (styled or _plain(line, section)):
-        return told
+        return _WORK if told & _MISTAKEN and _employs(below[:_MOST_TOLD]) else told
     return _unknown(lines, at, below, section) if styled else None
 
 
@@ -164,25 +168,34 @@ def _content(below: Sequence[Line]) -> Section | None:
     """What a run of lines is about, by what most of its telling lines look like."""
     work = studies = lists = 0
     for at, line in enumerate(below):
-        text = " | ".join(
-            each.text for each in below[max(0, at - _NEAR) : at + _NEAR + 1] if not each.bullet and len(each.text) <= 90
-        )
+        around = below[max(0, at - _NEAR) : at + _NEAR + 1]
+        near = [line.text, *(each.text for each in around if not each.bullet and not sentence(each.text))]
         if _school(line.text):
             studies += 1
-        elif _dated(line) and (_names(text) >= SURE or labelled(line.text)) and not school(text):
-            work += 1
+        elif _dated(line) and max(map(_names, near)) >= SURE:
+            work += not any(map(school, near)) or any(map(_job, near))
         lists += _lists_skills(line)
     if work and work >= studies:
-        return frozenset({"work"})
+        return _WORK
     if studies:
         return frozenset({"education"})
     return frozenset({"skills"}) if lists * 2 >= len(below) and lists else None
 
 
+def _job(text: str) -> bool:
+    return any(job_score(part) >= SURE for part in split(text))
+
+
+def _employs(below: Sequence[Line]) -> bool:
+    telling = list(itertools.takewhile(lambda line: not (_may_head(line, first=False) and guess(line.text)), below))
+    jobs = any(_job(line.text) for line in telling if not line.bullet)
+    return jobs and not any(school(line.text) for line in telling) and _content(telling) == _WORK
+
+
 def _school(text: str) -> bool:
     if len(text) > 90 or sentence(text):
         return False
-    return bool(school(text) and (lexicon.degree(text) or not any(job_score(part) >= SURE for part in split(text))))
+    return bool(school(text) and (lexicon.degree(text) or not _job(text)))
 
 
 def _lists_skills(line: Line) -> bool:
@@ -248,5 +261,5 @@ def _schooling(line: Line) -> Line:
     """A dated line among employments that names a school, a level and no job tells of schooling."""
     if line.heads or not line.section & _EMPLOYED or not _dated(line) or not _school(line.text):
         return line
-    told = lexicon.degree(line.text) and not any(job_score(part) >= SURE for part in split(line.text))
+    told = lexicon.degree(line.text) and not _job(line.text)
     return replace(line, section=frozenset({"education"})) if told else line

@@ -18,16 +18,16 @@ _ENGLISH_EMPLOYER = re.compile(
     rf"(?P<name>[A-Z][\w&'’.\-]*(?:\s{_NAME_WORD}){{0,6}}(?:,? (?:Inc|Ltd|LLC|Corp|GmbH|Limited)\b\.?)?)"
 )
 _ENGLISH_JOB = re.compile(
-    r"\b(?:as|am|was(?: made| named| appointed)?|made|promoted to|became|become|been|being|is|start(?:ed)? as|role of|position of|job as|post of|to)\s+"
+    r"\b(?:as|am|was(?: made| named| appointed)?|made|promoted to|became|become|been|being|is|start(?:ed)? as|role of|position of|job as|post of)\s+"
     r"(?:(?:an?|the|their|its|our|his|her|now|first|currently)\s+){0,2}"
-    r"(?P<job>[A-Za-z][\w&/.'’\-]*(?: (?!(?:at|for|with|in|from|on|until|till|and|where|since|by|between|who|when|after|before)\b)"
+    r"(?P<job>[A-Za-z][\w&/.'’\-]*(?: (?!(?:at|as|for|with|in|from|on|until|till|and|where|since|by|between|who|when|after|before)\b)"
     r"[A-Za-z&/][\w&/.'’\-]*){0,6}(?: (?:of|to|in|for|and) [A-Za-z][\w&]*(?= (?:at|for|with|in)\b))?)"
 )
 _JOB_AT = re.compile(
     r"(?P<job>(?:[A-Z][\w&/.'’\-]*|of|to|de|and|&)(?: (?:[A-Z][\w&/.'’\-]*|of|to|de|and|&)){0,6}),? (?:at|with|for|@) (?=(?:the )?[A-Z])"
 )
 _CHINESE_EMPLOYER = re.compile(
-    r"(?:入职了?|加入了?|进入了?|进了?|来到了?|回到|就职于|任职于|供职于|受雇于|跳槽到了?|跳到|转到|去了?|到了?|在|于|应聘到?|创办了?|开了?)"
+    r"(?:入职了?|加入了?|进入了?|进了?|来到了?|回到|就职于|任职于|供职于|受雇于|跳槽到了?|跳到|转到|调到|调入|调任|去了?|到了?|在|于|应聘到?|创办了?|开了?)"
     r"(?P<name>[^，,。；;、\s：:]{2,26}?)"
     r"(?=(?:先后)?(?:担任|任职?|做|当|从事|干|工作|上班|打工|打零工|实习|负责|跑|带|开|的|里|兼|帮|学|干了|管|[，,。；;、\s（(]|$))"
 )
@@ -38,7 +38,7 @@ _CHINESE_JOB = re.compile(
     r"(?P<job>[^，,。；;、（(：:\d]{2,14}?)(?=(?:一职|岗位|岗|职务|职位|工作)?(?:[，,。；;、（(\s]|$|兼|，|直到|至今|到现在))"
 )
 _JOINED = re.compile(
-    r"(?i:\b(?:joined|started|began|hired|moved|went|became|promoted|left .{0,30} for)\b)|入职|加入|进入|进了?|开始|来到|去了?|跳槽|转到|起在|创办|升|应聘"
+    r"(?i:\b(?:joined|started|began|hired|moved|went|became|promoted|left .{0,30} for)\b)|入职|加入|进入|进了?|开始|来到|去了?|跳槽|转到|调到|调入|起在|创办|升|应聘"
 )
 _STILL = re.compile(
     r"(?i:\b(?:currently|now|still|today|at present|ever since|to this day)\b)|至今|目前|现在|现任|一直"
