@@ -256,7 +256,7 @@ def test_the_live_list_speaks_in_words_and_says_when_to_ask_again(hr: Desk) -> N
     made = candidate(job)
     quiet = json.loads(hr.get(f"/api/jobs/{job.id}/candidates?lang=zh").body)
     assert quiet == {
-        "rows": [{"id": made.id, "standing": "待邀请", "mark": "", "band": "", "band_mark": ""}],
+        "rows": [{"id": made.id, "standing": "待邀请", "mark": "", "until": "", "band": "", "band_mark": ""}],
         "again_s": 0,
     }
     staged(made, Stage.SUBMITTED)

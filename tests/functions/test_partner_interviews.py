@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-from mianshi.contracts.events import Consent
+from mianshi.contracts.events import Asking, Consent, Upload
 from mianshi.contracts.hiring import Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.partner_events import FetchProblem, FetchState, RecordingWanted
@@ -402,3 +402,19 @@ def test_a_candidate_is_begun_with_once_also_by_two_at_once(here: House, monkeyp
     monkeypatch.undo()
     assert stored_candidate(job_id, candidate_id).stage is Stage.ADDED
     assert candidate_id not in [one.candidate_id for one in interviews.latest(100)]
+
+
+def test_follow_up_questions_are_the_candidates_own(here: House) -> None:
+    client, job_id, candidate_id = begin(here)
+    known = hand_in(client, job_id, candidate_id).json["id"]
+    interviews.claim(known, "run")
+    asked = Upload(answer=2, key=f"uploads/{known}/2", file_name="answer-3", question="Why?", follow_up="coaching")
+    until = timestamp(now() + timedelta(hours=5))
+    assert interviews.ask(known, [asked], Asking(attempt=1, at=timestamp(), until=until))
+    told = client.get(f"/interviews/{known}").json
+    assert (told["status"], told["asking_until"], told["outcome"]) == ("processing", until, None)
+    assert "follow-up questions" in told["sentence"]["en"]
+    assert [one["answer"] for one in told["answers"]] == [0, 1]
+    assert client.put(f"/interviews/{known}/answers/2", {}).code == "already_done"
+    assert client.post(f"/interviews/{known}/finish").code == "already_done"
+    assert client.get(f"/interviews/{known}").json["asking_until"] == until

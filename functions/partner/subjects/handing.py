@@ -105,6 +105,8 @@ def finish(call: Call, interview: Interview) -> tuple[Interview, list[AnswerTold
         Rejected: ``nothing_given``, ``already_done``, ``no_consent``.
     """
     _willing(interview)
+    if interview.asks:
+        raise Rejected("already_done", "Follow-up questions are the candidate's alone to answer.")
     known = uploading.state(interview)
     if all(answer.stored for answer in known.answers):
         uploading.run(interview)
@@ -115,12 +117,13 @@ def finish(call: Call, interview: Interview) -> tuple[Interview, list[AnswerTold
 
 
 def answers(interview: Interview, *, with_forms: bool = False) -> list[AnswerTold]:
-    """How each recording is coming; `with_forms`: and where to upload those that are not fetched."""
+    """How each recording is coming; `with_forms`: and where to upload those that are not fetched. Answers to follow-up
+    questions are the candidate's alone to give."""
     stored = objects.sizes_under(settings().uploads, f"uploads/{interview.id}/")
     known = promised.of_interview(interview.id)
     waits = interview.status is Status.AWAITING_UPLOAD
     told = []
-    for upload in interview.uploads:
+    for upload in (one for one in interview.uploads if one.follow_up is None):
         wanted = known.get(upload.answer)
         state, problem = _state(wanted, there=upload.key in stored or not waits)
         form = _form(upload) if with_forms and state is FetchState.AWAITING_UPLOAD else None

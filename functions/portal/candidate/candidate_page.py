@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from candidate import handing_out
-from candidate.listing import rows, slot
+from candidate.listing import rows, slot, until
 from decision import sharing
 from mianshi.contracts.afterwards import Hire
 from mianshi.contracts.hiring import Candidate, CandidateRequest, Job, RequestKind
@@ -226,7 +226,12 @@ def _interviews(candidate: Candidate) -> tuple[bool, list[InterviewLink]]:
     # What the interview itself says; a decision or a withdrawal is told elsewhere.
     undecided = candidate.model_copy(update={"stage": "submitted", "person_only": False})
     shown = [
-        InterviewLink(id=i, standing=standing(undecided, found[i], now).value, appeal=i != candidate.interview_id)
+        InterviewLink(
+            id=i,
+            standing=standing(undecided, found[i], now).value,
+            until=until(found[i]),
+            appeal=i != candidate.interview_id,
+        )
         for i in ids
         if i in found
     ]

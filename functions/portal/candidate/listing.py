@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, Job, Slot
 from mianshi.contracts.matching import MatchNote
 from mianshi.contracts.role import Role, Thresholds
@@ -120,6 +121,7 @@ def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRo
                 id=candidate.id,
                 name=candidate.name,
                 standing=stands.value,
+                until=until(interview),
                 moving=stands in MOVING,
                 open=stands in OPEN,
                 band=band(interview.outcome, interview.total, thresholds(job)).value if interview and shown else None,
@@ -134,6 +136,11 @@ def rows(visit: Visit, job: Job, found: Sequence[Candidate]) -> list[CandidateRo
             )
         )
     return made
+
+
+def until(interview: Interview | None) -> str:
+    """How long the candidate may answer follow-up questions; empty unless they are being asked."""
+    return interview.asking.until if interview and interview.asks and interview.asking else ""
 
 
 def slot(slots: dict[str, Slot], candidate: Candidate) -> Slot | None:

@@ -9,7 +9,7 @@ from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, ChosenQuestion, Job, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import access, blind, reading, resumes, staff, web
+from mianshi.doors import access, blind, followed_up, reading, resumes, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.hiring.follow_ups import suggested
@@ -86,6 +86,9 @@ def _page(
         problem=problem,
     )
     known = interviews.find(candidate.interview_id) if candidate.interview_id else None
+    if known is not None and known.asking is not None:
+        put = followed_up.shown(known, [transcript.answer for transcript in reading.transcripts(known)])
+        view = view.model_copy(update={"put": followed_up.unquoted(put) if blind.hides(visit, known) else put})
     if known is not None and known.outcome is Outcome.SCORED:
         view = _after(visit, known, view)
     return web.html(visit, pages.render(view, staff.frame(visit, "jobs")), status)
@@ -99,7 +102,8 @@ def _after(visit: Visit, known: Interview, view: PersonalView) -> PersonalView:
         return view
     blind.note_seen(visit, known, "questions", scores=True)
     asked = {upload.question for upload in known.uploads if upload.question}
-    update = {"follow_ups": suggested(card, role), "second_round": second_round(card, role, asked)}
+    new = [] if view.put else suggested(card, role)
+    update = {"follow_ups": new, "second_round": second_round(card, role, asked)}
     return view.model_copy(update={**update, "interview_id": known.id})
 
 

@@ -23,7 +23,7 @@ class _Shown:
 
     def __init__(self, candidate: Candidate, known: Interview | None, match: MatchNote | None, *, hides: bool) -> None:
         self.candidate, self.known, self.match, self.hides = candidate, known, match, hides
-        open_one = known if known is not None and not hides else None
+        open_one = known if known is not None and known.outcome is not None and not hides else None
         self.card: Scorecard | None = scorecards.find(open_one.id, open_one.scorecard) if open_one else None
         self.ratings: list[HumanRating] = reviews.ratings(open_one.id) if open_one else []
 
@@ -135,14 +135,21 @@ def _cell(one: _Shown, score: CompetencyScore | None) -> Cell:
         high=score.high,
         required=score.required_level,
         ask_person=score.ask_person,
-        said=_said(score),
+        said=_said(score, one.known),
         people=people,
     )
 
 
-def _said(score: CompetencyScore) -> Said | None:
+def _said(score: CompetencyScore, known: Interview | None) -> Said | None:
     """The words that moved the level most; where none did, the first that speak for it."""
     if not score.evidence:
         return None
     best = max(score.evidence, key=lambda e: (abs(e.moved or 0.0), e.effect == "supports"))
-    return Said(quote=best.quote, answer=best.answer, start_ms=best.start_ms, effect=best.effect)
+    upload = known.upload(best.answer) if known else None
+    return Said(
+        quote=best.quote,
+        answer=best.answer,
+        start_ms=best.start_ms,
+        effect=best.effect,
+        follow_up=upload is not None and upload.follow_up is not None,
+    )

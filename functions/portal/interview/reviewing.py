@@ -11,7 +11,7 @@ from mianshi.contracts.hiring import Candidate, Comment, HumanRating, Job
 from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.role import Competency, Role
 from mianshi.contracts.scorecard import Scorecard
-from mianshi.doors import access, blind, combining, deciding, minutes, reading, rescoring
+from mianshi.doors import access, blind, combining, deciding, followed_up, minutes, reading, rescoring
 from mianshi.doors.web import Visit
 from mianshi.hiring import agreement, bands, decisions
 from mianshi.pages.combining import CombinedView, JointView
@@ -32,7 +32,7 @@ from mianshi.pages.reviews import (
     TableRow,
     named,
 )
-from mianshi.pages.views import DeskNote
+from mianshi.pages.views import DeskNote, FollowUpShown
 from mianshi.platform import signing
 from mianshi.platform.store import interviews, reviews, scorecards
 from mianshi.privacy.rights import Right, may
@@ -80,6 +80,7 @@ def review(
         joint=_joint(shown, ratings),
         divergence=diverging.view(visit, known, shown, role, apart) if shown else None,
         combined=_combined(job, person, known) if shown else None,
+        follow_ups=_follow_ups(known, hides=bool(concealed)),
         told=told,
     )
     return _about(visit, known, job, person, view)
@@ -114,6 +115,13 @@ def notes(visit: Visit, known: Interview) -> list[DeskNote]:
     """The remarks that this visitor may see, for the report."""
     found = remarks(visit, known.id, withholds=withholds(visit, known)).remarks
     return [DeskNote.model_validate(one.model_dump(exclude={"id", "mine"})) for one in found]
+
+
+def _follow_ups(known: Interview, *, hides: bool) -> list[FollowUpShown]:
+    if known.asking is None:
+        return []
+    put = followed_up.shown(known, [transcript.answer for transcript in reading.transcripts(known)])
+    return followed_up.unquoted(put) if hides else put
 
 
 def may_remark(visit: Visit) -> bool:

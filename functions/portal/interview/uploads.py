@@ -68,27 +68,27 @@ def answers(interview_id: str) -> Answer:
 
 @router.post("/api/uploads/<interview_id>/answers/<number>/ticket")
 def ticket(interview_id: str, number: str) -> Answer:
-    interview = _interview(interview_id)
+    interview = _open(interview_id)
     return web.json(uploading.ticket(interview, uploading.number(number), web.visit(router).json(UploadWish)))
 
 
 @router.post("/api/uploads/<interview_id>/answers/<number>/complete")
 def complete(interview_id: str, number: str) -> Answer:
-    interview = _interview(interview_id)
+    interview = _open(interview_id)
     uploading.complete(interview, uploading.number(number), web.visit(router).json(UploadDone))
     return _handed_in(interview)
 
 
 @router.post("/api/uploads/<interview_id>/answers/<number>/abort")
 def abort(interview_id: str, number: str) -> Answer:
-    interview = _interview(interview_id)
+    interview = _open(interview_id)
     uploading.abort(interview, uploading.number(number), web.visit(router).json(UploadAborted).upload_id)
     return web.json(uploading.state(interview))
 
 
 @router.post("/api/uploads/<interview_id>/finish")
 def finish(interview_id: str) -> Answer:
-    interview = _interview(interview_id)
+    interview = _open(interview_id)
     known = uploading.state(interview)
     if not all(answer.stored for answer in known.answers):
         if not web.visit(router).json(FinishInterview).early:
@@ -97,6 +97,18 @@ def finish(interview_id: str) -> Answer:
     else:
         uploading.run(interview)
     return _handed_in(interview)
+
+
+def _open(interview_id: str) -> Interview:
+    """An interview that somebody may hand in for its candidate: not while it waits for what only they can answer.
+
+    Raises:
+        Rejected: ``already_done``.
+    """
+    interview = _interview(interview_id)
+    if interview.asks:
+        raise Rejected("already_done", "follow-up questions are the candidate's own to answer")
+    return interview
 
 
 def _interview(interview_id: str) -> Interview:

@@ -138,7 +138,7 @@ def _diverged(visit: Visit, person: Person, own: Sequence[Job]) -> list[WaitingD
 
 
 def _live(visit: Visit, person: Person, opened: Sequence[Job]) -> tuple[list[LiveLine], bool]:
-    """The newest interviews of the newest open jobs, and whether one of them is being worked on."""
+    """The newest interviews of the newest open jobs, and whether one of them changes by itself."""
     came = {
         candidate.interview_id: (job, candidate)
         for job in opened[:LIVE_JOBS]
@@ -151,7 +151,7 @@ def _live(visit: Visit, person: Person, opened: Sequence[Job]) -> tuple[list[Liv
     newest = sorted(known.values(), key=lambda one: one.created_at, reverse=True)[:LIVE]
     unseen = {known for job in opened[:LIVE_JOBS] for known in blind.hidden(visit, job, _of_job(job, newest))}
     lines = [_line(visit, one, came.get(one.id), hides=one.id in unseen) for one in newest]
-    return lines, any(one.status is not Status.CLOSED for one in newest)
+    return lines, any(one.status is not Status.CLOSED and not one.asks for one in newest)
 
 
 def _of_job(job: Job, known: Sequence[Interview]) -> list[str]:
@@ -159,7 +159,7 @@ def _of_job(job: Job, known: Sequence[Interview]) -> list[str]:
 
 
 def _line(visit: Visit, known: Interview, of: tuple[Job, Candidate] | None, *, hides: bool) -> LiveLine:
-    state, mark = standing(known.status, known.outcome, visit.language)
+    state, mark = standing(known.status, known.outcome, visit.language, asks=known.asks)
     role = known.role_name.in_language(visit.language) if known.role_name else known.role
     return LiveLine(
         href=f"/interviews/{known.id}",

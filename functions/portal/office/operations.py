@@ -37,7 +37,8 @@ MOST = 50
 """Entries of each list; the page says where there are more."""
 WAITS_LONG = timedelta(days=1)
 RUNS_LONG = timedelta(hours=8)
-"""Longer than the longest wait of the workflow (seven hours for a recording): such a run has probably stopped."""
+"""Longer than the longest wait of the workflow for a machine (seven hours for a recording): such a run has probably
+stopped."""
 
 
 @router.get("/operations")
@@ -158,8 +159,15 @@ def _line(known: Interview, long_ago: str) -> InterviewLine:
         reason=known.reason,
         failed_state=known.failed_state,
         closed_at=known.closed_at,
-        long=known.created_at < long_ago,
+        long=_moved_at(known) < long_ago,
+        asking_until=known.asking.until if known.asks and known.asking else None,
     )
+
+
+def _moved_at(known: Interview) -> str:
+    """Since when a run should have been on its way to its end: whoever is asked follow-up questions has a day."""
+    asked = known.asking
+    return max(known.created_at, (asked.answered_at or asked.until) if asked else "")
 
 
 def _endpoint(setting: str) -> inference.EndpointState:

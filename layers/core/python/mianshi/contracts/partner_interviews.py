@@ -202,7 +202,16 @@ class InterviewTold(Record):
     reason: str | None = Field(description="The cause, where it ended without a score.", examples=["no_audio"])
     sentence: Bilingual = Field(description="The same in one sentence for people.")
     total: int | None = Field(description="0 to 100; null where a person has to look first.", examples=[78])
-    answers: list[AnswerTold] = Field(description="Its recordings. Empty in lists.")
+    asking_until: str | None = Field(
+        default=None,
+        description="Set while the candidate is asked follow-up questions (`rules.follow_ups` of the job): the result "
+        "comes once they are answered, or after this time. UTC.",
+        examples=[_TIME],
+    )
+    answers: list[AnswerTold] = Field(
+        description="Its recordings, without answers to follow-up questions: those are the candidate's alone to give. "
+        "Empty in lists."
+    )
     created_at: str = Field(description="UTC.", examples=[_TIME])
     closed_at: str | None = Field(description="UTC.", examples=[_TIME])
     report_url: str = Field(

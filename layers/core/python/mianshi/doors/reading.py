@@ -92,9 +92,9 @@ def scorecard(known: Interview) -> Scorecard:
     """The scorecard of the last attempt.
 
     Raises:
-        Rejected: ``not_ready`` while there is none.
+        Rejected: ``not_ready`` while there is none, or follow-up questions may still change it.
     """
-    card = scorecards.find(known.id, known.scorecard)
+    card = scorecards.find(known.id, known.scorecard) if known.status is Status.CLOSED else None
     if card is None:
         raise Rejected("not_ready", "the interview is still being worked on")
     return card

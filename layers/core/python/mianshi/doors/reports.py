@@ -8,7 +8,7 @@ from mianshi.contracts.base import Language
 from mianshi.contracts.events import Interview
 from mianshi.contracts.scorecard import Scorecard
 from mianshi.contracts.transcript import Transcript
-from mianshi.doors import comparing, reading
+from mianshi.doors import comparing, followed_up, reading
 from mianshi.errors import Rejected
 from mianshi.pages.views import Desk, InterviewFacts, MediaSource, PolicyFacts, ReportView
 from mianshi.privacy.policies import load_policy
@@ -79,6 +79,7 @@ def without_scores(view: ReportView) -> ReportView:
     update: dict[str, object] = {"scorecard": card, "observations": None, "average": None, "costs": None}
     update |= {"deliveries": [], "candidate_report": None, "blind": True, "delivery_shown": False}
     update["transcripts"] = [untimed(transcript) for transcript in view.transcripts]
+    update["follow_ups"] = followed_up.unquoted(view.follow_ups)
     return view.model_copy(update=update)
 
 
@@ -130,6 +131,7 @@ def _view(known: Interview, card: Scorecard, language: Language | None, saved: s
         language_links=saved is None,
         own_questions=[upload.answer for upload in known.uploads if not upload.scored],
         own_unread=_unread(known, transcripts),
+        follow_ups=followed_up.shown(known, [transcript.answer for transcript in transcripts]),
         delivery_shown=not known.extra_time,
     )
 

@@ -20,6 +20,8 @@ class Standing(StrEnum):
     UPLOADING = "uploading"
     """Handed in; recordings are still on their way."""
     WORKING = "working"
+    FOLLOW_UPS = "follow_ups"
+    """The answers were read; the candidate is asked follow-up questions."""
     SCORED = "scored"
     INSUFFICIENT_EVIDENCE = "insufficient_evidence"
     UNUSABLE = "unusable"
@@ -46,7 +48,7 @@ _ENDED = {
 }
 MOVING = frozenset({Standing.UPLOADING, Standing.WORKING})
 """What changes by itself within minutes."""
-OPEN = frozenset({Standing.INVITED, Standing.STARTED})
+OPEN = frozenset({Standing.INVITED, Standing.STARTED, Standing.FOLLOW_UPS})
 """What changes when the candidate does something."""
 
 
@@ -61,5 +63,5 @@ def standing(candidate: Candidate, interview: Interview | None, now: str) -> Sta
     if interview is not None and interview.outcome is not None:
         return _OUTCOMES[interview.outcome]
     if interview is not None and interview.status is Status.PROCESSING:
-        return Standing.WORKING
+        return Standing.FOLLOW_UPS if interview.asks else Standing.WORKING
     return Standing.UPLOADING if candidate.stage is Stage.SUBMITTED else Standing.STARTED

@@ -7,6 +7,7 @@ from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.transcript import Transcript
 from mianshi.pages import engine
 from mianshi.pages.candidate_texts import rights
+from mianshi.pages.follow_ups import marks
 from mianshi.pages.labels import outcome_sentence
 from mianshi.pages.rows import radar, rows, total
 from mianshi.pages.transcripts import lines
@@ -42,6 +43,7 @@ def render_candidate_report(view: ReportView, ways: str = "") -> str:
         radar=radar(shown),
         total=total(shown),
         answers=[(transcript, [line for line in lines(transcript) if not line.another]) for transcript in spoken],
+        followed=marks(own.follow_ups, own.page_language),
         spoken={transcript.answer: transcript.spoken for transcript in spoken},
         besides=_besides(own.transcripts, own.observations),
         rights=rights(own.interview.policy.id),

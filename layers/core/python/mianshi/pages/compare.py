@@ -23,6 +23,8 @@ class Said(Record):
     start_ms: int
     effect: str
     """``supports`` or ``weakens``."""
+    follow_up: bool = False
+    """Whether it was said to a follow-up question."""
 
 
 class PersonLevel(Record):

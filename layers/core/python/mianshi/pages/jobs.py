@@ -177,10 +177,10 @@ class StartView(Record):
     """Other parts of the portal this person works with, by their entry in the menu."""
 
 
-def standing(status: Status, outcome: Outcome | None, language: str) -> tuple[str, str]:
-    """What a list says about an interview, and the class of its mark."""
+def standing(status: Status, outcome: Outcome | None, language: str, *, asks: bool = False) -> tuple[str, str]:
+    """What a list says about an interview, and the class of its mark. `asks`: it waits for answers to follow-ups."""
     if outcome is None:
-        return TEXTS[f"status_{status.value}"][language == "en"], ""
+        return TEXTS["status_asking" if asks else f"status_{status.value}"][language == "en"], ""
     return TEXTS[f"outcome_{outcome.value}"][language == "en"], _MARKS[outcome]
 
 

@@ -32,7 +32,7 @@ class QueueLine(Record):
 
 
 class InterviewLine(Record):
-    """One interview that runs, waits or failed. `long`: it was made so long ago that its run should be over."""
+    """One interview that runs, waits or failed. `long`: its run should be over by now."""
 
     id: str
     name: Bilingual | None
@@ -43,6 +43,8 @@ class InterviewLine(Record):
     failed_state: str | None = None
     closed_at: str | None = None
     long: bool = False
+    asking_until: str | None = None
+    """Set while a candidate is asked follow-up questions: until when they are waited for, UTC."""
 
 
 class OperationsView(Record):

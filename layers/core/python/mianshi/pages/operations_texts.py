@@ -33,6 +33,7 @@ OPERATIONS_TEXTS: dict[str, tuple[str, str]] = {
     "ops_attempt": ("第几次", "Attempt"),
     "ops_why": ("原因", "Why"),
     "ops_at_state": ("停在：{state}", "Stopped at: {state}"),
+    "ops_asking": ("等候选人回答追问，截止", "waits for a candidate's follow-up answers, until"),
     "ops_long": ("超过 8 小时，可能已中断", "over eight hours: it may have stopped"),
     "ops_restart": ("重新开始", "Start again"),
     "ops_restart_named": ("重新开始 {id}", "Start {id} again"),

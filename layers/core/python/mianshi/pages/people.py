@@ -40,6 +40,8 @@ class CandidateRow(Record):
     id: str
     name: str
     standing: str
+    until: str = ""
+    """How long the candidate may answer follow-up questions, UTC; empty unless they are being asked."""
     moving: bool = False
     """Changes by itself within minutes."""
     open: bool = False
@@ -103,6 +105,7 @@ class LiveRow(Record):
     id: str
     standing: str
     mark: str
+    until: str
     band: str
     band_mark: str
 
@@ -208,6 +211,8 @@ class SharedLink(Record):
 class InterviewLink(Record):
     id: str
     standing: str
+    until: str = ""
+    """As of a `CandidateRow`."""
     appeal: bool
 
 
@@ -303,6 +308,7 @@ def live(rows: Sequence[CandidateRow], language: Language) -> LiveList:
                 id=row.id,
                 standing=text(f"people_is_{row.standing}", language),
                 mark=_MARKS.get(row.standing, ""),
+                until=row.until,
                 band=text(f"rv_band_{row.band}", language) if row.band else "",
                 band_mark=_MARKS.get(row.band or "", ""),
             )

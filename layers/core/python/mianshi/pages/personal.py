@@ -8,6 +8,7 @@ from mianshi.contracts.base import Bilingual, Record
 from mianshi.contracts.hiring import Candidate, ChosenQuestion, Job
 from mianshi.contracts.matching import PersonalQuestion
 from mianshi.pages.frame import Frame, render_page
+from mianshi.pages.views import FollowUpShown
 
 LONGEST_QUESTION = 400
 
@@ -33,6 +34,8 @@ class PersonalView(Record):
     """The candidate has not begun, and this person may choose."""
     lines: list[Asked] = Field(default_factory=list)
     chosen: list[ChosenQuestion] = Field(default_factory=list)
+    put: list[FollowUpShown] = Field(default_factory=list)
+    """Follow-up questions that the software put already: nothing else is suggested then."""
     follow_ups: list[PersonalQuestion] = Field(default_factory=list)
     second_round: list[PersonalQuestion] = Field(default_factory=list)
     interview_id: str = ""

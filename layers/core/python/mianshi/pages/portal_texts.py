@@ -5,6 +5,7 @@ from __future__ import annotations
 PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "status_awaiting_upload": ("等待上传", "Waiting for upload"),
     "status_processing": ("处理中", "Processing"),
+    "status_asking": ("等候选人回答追问", "Waiting for follow-up answers"),
     "status_stopped": ("已中断", "Stopped"),
     "status_closed": ("已完成", "Finished"),
     # one interview
@@ -17,6 +18,7 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "step_skipped": ("已跳过", "skipped"),
     "now": ("正在进行：{state}", "Now: {state}"),
     "open_report": ("打开报告", "Open the report"),
+    "asking_until": ("追问的回答截止：", "Follow-up questions can be answered until "),
     "leave_page": (
         "可以离开本页，处理会继续。",
         "You may leave this page; the work goes on.",

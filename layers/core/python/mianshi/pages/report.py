@@ -8,6 +8,7 @@ from mianshi.contracts.outcomes import Outcome, Status
 from mianshi.contracts.scorecard import Gate, Scorecard
 from mianshi.contracts.transcript import Transcript
 from mianshi.pages import charts, costs, engine, measures
+from mianshi.pages.follow_ups import marks
 from mianshi.pages.labels import INFORMING_GATES, outcome_sentence
 from mianshi.pages.rows import radar, rows, total
 from mianshi.pages.texts import TEXTS
@@ -52,6 +53,7 @@ def render_report(view: ReportView) -> str:
         radar=radar(shown),
         total=total(shown),
         answers=answers,
+        followed=marks(view.follow_ups, language),
         seen_summaries={s.answer: s for s in view.observations.summaries} if view.observations else {},
         not_computed=_not_computed(view),
         cost_rows=gathered,

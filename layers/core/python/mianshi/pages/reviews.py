@@ -14,6 +14,7 @@ from mianshi.pages.combining import CombinedView, DivergenceView, JointView
 from mianshi.pages.frame import Frame, render_page
 from mianshi.pages.labels import INFORMING_GATES
 from mianshi.pages.texts import TEXTS
+from mianshi.pages.views import FollowUpShown
 
 LEVELS = tuple(f"{half / 2:g}" for half in range(2, 11))
 """What a person may choose: 1, 1.5 … 5."""
@@ -255,6 +256,7 @@ class ReviewView(Record):
     joint: JointView | None = None
     divergence: DivergenceView | None = None
     combined: CombinedView | None = None
+    follow_ups: list[FollowUpShown] = Field(default_factory=list)
     told: str = ""
     """Text key of what was just done."""
 

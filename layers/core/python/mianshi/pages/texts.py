@@ -15,6 +15,7 @@ from mianshi.pages.combining_texts import COMBINING_TEXTS
 from mianshi.pages.connections_texts import CONNECTIONS_TEXTS
 from mianshi.pages.exchange_texts import EXCHANGE_TEXTS
 from mianshi.pages.finance_texts import FINANCE_TEXTS
+from mianshi.pages.follow_ups_texts import FOLLOW_UPS_TEXTS
 from mianshi.pages.growth_texts import GROWTH_TEXTS
 from mianshi.pages.guides_texts import GUIDES_TEXTS
 from mianshi.pages.handover_texts import HANDOVER_TEXTS
@@ -27,6 +28,7 @@ from mianshi.pages.personal_texts import PERSONAL_TEXTS
 from mianshi.pages.portal_texts import PORTAL_TEXTS
 from mianshi.pages.recorder_texts import RECORDER_TEXTS
 from mianshi.pages.report_texts import REPORT_TEXTS
+from mianshi.pages.rescoring_texts import RESCORING_TEXTS
 from mianshi.pages.resumes_texts import RESUMES_TEXTS
 from mianshi.pages.reviews_texts import REVIEWS_TEXTS
 from mianshi.pages.terms_texts import TERMS_TEXTS
@@ -68,6 +70,7 @@ TEXTS = (
     | CONNECTIONS_TEXTS
     | EXCHANGE_TEXTS
     | FINANCE_TEXTS
+    | FOLLOW_UPS_TEXTS
     | GROWTH_TEXTS
     | GUIDES_TEXTS
     | HANDOVER_TEXTS
@@ -78,6 +81,7 @@ TEXTS = (
     | PEOPLE_TEXTS
     | PERSONAL_TEXTS
     | RECORDER_TEXTS
+    | RESCORING_TEXTS
     | RESUMES_TEXTS
     | REVIEWS_TEXTS
     | TERMS_TEXTS

@@ -96,6 +96,22 @@ class Desk(Record):
     """Remarks that this reader may see, oldest first; on paper, too, and in no saved copy."""
 
 
+FollowUpState = Literal["waiting", "answered", "unanswered", "unusable", "unknown"]
+"""What became of a follow-up question; unknown once the transcripts have expired."""
+
+
+class FollowUpShown(Record):
+    """One follow-up question that was put, and what became of it. `answer` and `of` count from 0."""
+
+    answer: int
+    of: int | None = None
+    """The answer that it goes on from, where that is known."""
+    question: Bilingual
+    quote: str = ""
+    """The candidate's words that it refers to; empty once they have expired with the transcript."""
+    state: FollowUpState
+
+
 class ReportView(Record):
     """Everything the reports of one interview show. `media` maps the number of an answer to its recording."""
 
@@ -123,6 +139,8 @@ class ReportView(Record):
     """Numbers of the answers to the candidate's own questions, which are not scored."""
     own_unread: list[str] = Field(default_factory=list)
     """Those of these questions whose answer could not be used."""
+    follow_ups: list[FollowUpShown] = Field(default_factory=list)
+    """Follow-up questions that the software put, in the order of their answers."""
     delivery_shown: bool = True
     """False after an accommodation: rate, pauses and the like would tell of it."""
 

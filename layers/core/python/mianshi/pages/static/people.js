@@ -24,6 +24,15 @@ const show = (element, words, mark) => {
   element.hidden = !words;
 };
 
+const until = (element, iso) => {
+  if (!element) return;
+  element.hidden = !iso;
+  const time = element.querySelector("time");
+  if (!iso || time.dateTime === iso) return;
+  time.dateTime = iso;
+  time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+};
+
 let trouble = 0;
 const look = async () => {
   if (document.hidden) {
@@ -43,6 +52,7 @@ const look = async () => {
       const line = byId(row.id);
       show(line?.querySelector('[data-live="standing"]'), row.standing, row.mark);
       show(line?.querySelector('[data-live="band"]'), row.band, row.band_mark);
+      until(line?.querySelector('[data-live="until"]'), row.until);
     }
   } catch {
     trouble += 1;

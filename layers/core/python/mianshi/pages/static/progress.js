@@ -5,9 +5,11 @@
   const FIRST_MS = 1200;
   const HIDDEN_MS = 15000;
   const SLOWEST_MS = 30000;
+  const ASKING_MS = 20000;
   const byId = (id) => document.getElementById(id);
   let failures = 0;
   let timer = 0;
+  let asking = false;
   let finished = data.progress.status === "closed" || data.progress.stopped;
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
@@ -37,12 +39,22 @@
     if (element.textContent !== text) element.textContent = text;
   }
 
+  function until(iso) {
+    const time = byId("asking-until");
+    byId("asking").hidden = !iso;
+    if (!iso || (time.dateTime === iso && time.textContent)) return;
+    time.dateTime = iso;
+    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  }
+
   function draw(view) {
     const running = !view.stopped && view.progress.find((state) => state.status === "running");
     const closed = view.status === "closed";
-    const title = view.stopped ? texts.status_stopped : view.outcome ? texts[`outcome_${view.outcome}`] : texts[`status_${view.status}`];
+    const title = view.stopped ? texts.status_stopped : view.outcome ? texts[`outcome_${view.outcome}`] : texts[view.asking_until ? "status_asking" : `status_${view.status}`];
     byId("state").dataset.outcome = view.outcome || "";
-    set(byId("state-name"), running && !closed ? fill(texts.now, { state: running.label[lang] }) : title);
+    asking = Boolean(view.asking_until);
+    until(view.asking_until);
+    set(byId("state-name"), running && !closed && !asking ? fill(texts.now, { state: running.label[lang] }) : title);
     set(byId("sentence"), view.sentence[lang]);
     byId("advice").hidden = !view.outcome;
     set(byId("advice"), view.outcome ? texts[`next_${view.outcome}`] : "");
@@ -101,7 +113,7 @@
   function later(ms) {
     clearTimeout(timer);
     if (finished) return;
-    const slower = Math.min(SLOWEST_MS, FIRST_MS * 2 ** failures);
+    const slower = Math.min(SLOWEST_MS, Math.max(asking ? ASKING_MS : 0, FIRST_MS * 2 ** failures));
     timer = setTimeout(poll, ms ?? (document.hidden ? Math.max(HIDDEN_MS, slower) : slower));
   }
 
