@@ -56,7 +56,7 @@ test: setup .venv/.tests browser  ## all tests
 check: .venv/.local .venv/.tests .venv-sam/.stamp  ## format, lint, types, arrows, templates
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
-	@$(BIN)/mypy layers/core/python/mianshi layers/slim.py layers/seal.py infra/local infra/models infra/endpoint infra/rater infra/calibration infra/bench/bench.py infra/bench/house.py infra/bench/memory.py infra/bench/media.py infra/bench/preparing.py infra/partner_document.py infra/standing.py
+	@$(BIN)/mypy layers/core/python/mianshi layers/slim.py layers/seal.py infra/local infra/models infra/endpoint infra/rater infra/calibration infra/bench infra/partner_document.py infra/standing.py
 	@$(BIN)/mypy --exclude fixtures/ $(filter-out tests/functions/ tests/fixtures/ tests/__pycache__/,$(wildcard tests/*/))
 	@for shell in functions/*/app.py; do MYPYPATH=$$(dirname $$shell) $(BIN)/mypy $$shell --no-error-summary || exit 1; done
 	@PYTHONPATH=layers/core/python $(BIN)/lint-imports

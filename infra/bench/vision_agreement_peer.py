@@ -33,7 +33,8 @@ def main(folder: Path) -> int:
             body = graph.process(colours).pose_landmarks
             found[name].append(_pixels(body.landmark, size) if body else np.full((33, 3), np.nan))
             found[f"{name}_seen"].append([point.visibility for point in body.landmark] if body else np.zeros(33))
-    np.savez(folder / "peer.npz", **{name: np.array(values) for name, values in found.items()})
+    arrays: dict[str, Any] = {name: np.array(values) for name, values in found.items()}
+    np.savez(folder / "peer.npz", **arrays)
     return 0
 
 

@@ -33,8 +33,8 @@ NAMED = frozenset(
 """Traits that stay in the text and must change nothing else: a person's and a school's name, pronouns, dates, ways to
 study."""
 HEADER = [
-    "set", "trait", "copies", "trait left in the lines", "more cut than the trait", "pairs with a posting", "percent differs", "a verdict differs",
-    "doubts differ", "trait in a quote", "largest change of the percent",
+    "set", "trait", "copies", "trait left in the lines", "more cut than the trait", "pairs with a posting",
+    "percent differs", "a verdict differs", "doubts differ", "trait in a quote", "largest change of the percent",
 ]  # fmt: skip
 NOTE = (
     "Copies of every résumé that could be read, each with one trait stated, exchanged or renamed in its lines (audit "

@@ -24,8 +24,8 @@ NAMES: Mapping[str, Words] = {
 }
 """English ones of men, women and minorities: of the lists of Bertrand and Mullainathan (2004), table 8."""
 NAMES_OF_TERMS: Mapping[str, Sequence[str]] = {
-    "zh": ["金蝶", "管理", "成本", "高会计"],
-    "en": ["Ruby Jenkins", "Julia Swift", "Jasmine Sage", "Scala Masters"],
+    "zh": ["金蝶", "安全", "成本", "计划"],
+    "en": ["Ruby Jenkins", "Julia Swift", "Jasmine Sage", "Anna Kafka"],
 }
 """Names of people that are also names of skills, tools or degrees."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mianshi.contracts.resumes import Profile, Quoted, ResumeText, Skill
 from mianshi.matching.copied import copied, without
 from mianshi.matching.instructions import instructs
 from mianshi.matching.lexicon import broader, find, kinds, label
 from mianshi.matching.profile import Line, readable
+from mianshi.matching.profile.pieces import title
 from mianshi.matching.verdicts.holding import unheld
 from mianshi.matching.verdicts.meaning import Meaning
 from mianshi.matching.verdicts.negation import denies, negated, weak
@@ -21,6 +22,12 @@ LONGEST_QUOTE = 160
 
 
 _CERTIFIES = re.compile(r"证|资格|职称|\b(?:certif|licen[cs]e)", re.IGNORECASE)
+_COVER = re.compile(r"\W*(?:个人|求职|我的)?简历\W*|\W*(?:r[eé]sum[eé]|curriculum vitae|cv)\W*", re.IGNORECASE)
+_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{1,8})*(?=$|[\s|｜,，/（(])"
+    r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?=$| *[|｜,，/（(])"
+)
+"""Of somebody, where a résumé begins."""
 _BULLETS = " \t•●○◦▪■□◆◇★➢➤✓‣∙·*-–—"
 
 
@@ -92,7 +99,7 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
         meaning: compares sentences, where there is a model.
         asked: the job text; lines that are its own words count for nothing.
     """
-    lines = {line.at: line for line in readable(text)}
+    lines = _without_name(readable(text))
     echoes = tuple(copied(asked, lines))
     if echoes:
         apart = {line.at for line in echoes}
@@ -118,6 +125,20 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
             named[certificate.name] = [Sighting(quote, shown=True)]
     kept = {name: tuple(ones) for name, ones in named.items()}
     return Evidence(profile, now, meaning, lines, done, kept, claims, missed, echoes)
+
+
+def _without_name(lines: Sequence[Line]) -> dict[int, Line]:
+    """The lines by place, their first words left out where those are somebody's name: nobody knows Ruby by being called
+    Ruby."""
+    found = {line.at: line for line in lines}
+    first = next((line for line in lines if not (line.heads or _COVER.fullmatch(line.text))), None)
+    hit = _NAME.match(first.text) if first else None
+    if first and hit and not title(hit[0]):
+        left = first.text[hit.end() :].lstrip(_BULLETS + "|｜/,，、")
+        found[first.at] = replace(first, text=left)
+        if not left:
+            del found[first.at]
+    return found
 
 
 def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
