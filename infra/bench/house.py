@@ -305,6 +305,14 @@ class Interview:
     def score(self, **how: Any) -> Call:
         return self.home.call("score", self._run(), **how)
 
+    def follow_up(self, **how: Any) -> Call:
+        """Puts one follow-up question, as the rules of a job would have it."""
+        table, key = self.home.aws("dynamodb"), {"pk": {"S": f"IV#{self.id}"}, "sk": {"S": "META"}}
+        row = table.get_item(TableName=GIVEN["TABLE"], Key=key)["Item"]
+        row["body"]["S"] = json.dumps(json.loads(row["body"]["S"]) | {"follow_ups": 1})
+        table.put_item(TableName=GIVEN["TABLE"], Item=row)
+        return self.home.call("follow_up", self._run(token=KEY), **how)
+
     def close(self, **how: Any) -> Call:
         return self.home.call("close_run", self._task(upload=self._upload(), outcome="scored"), **how)
 
@@ -340,7 +348,8 @@ def _interviewed(interview: Interview) -> dict[str, Step]:
     ingest, transcribe = interview.ingest().answer, interview.transcribe().answer
     [resume], language = interview.resume().answer, interview.language().answer
     rate, vision = interview.rate().answer, interview.vision(0).answer
-    score, closed = interview.score().answer, interview.close().answer
+    score, asked = interview.score().answer, interview.follow_up().answer
+    closed = interview.close().answer
     report = interview.page("/report")
     return {
         "ingest": (ingest, ingest["claim"] == "accepted" and len(ingest["segments"]) > 0),
@@ -350,6 +359,7 @@ def _interviewed(interview: Interview) -> dict[str, Step]:
         "rate": (rate, rate["checks"] >= 0),
         "vision": (vision, vision["frames"] > 0),
         "score": (score, score["outcome"] in {"scored", "insufficient_evidence"}),
+        "follow_up": (asked, asked["asked"] == 1),
         "close_run": (closed, closed["lines"] > 0),
         "portal": (f"a report of {len(report):,} characters", "<html" in report and interview.id in report),
     }
