@@ -92,7 +92,7 @@ RANKS = frozenset(_RANKS.split())
 JOB_NOUNS = frozenset(_NOUNS.split())
 GOES_BEFORE = frozenset((_RANKS + " " + _TRADES + " " + _NOUNS).split())
 _SCHOOL_WORD = re.compile(
-    r"^(?:University|College|Institute|Polytechnic|Academy|School|Universit[àéä]t?|Conservatory|Centre|Center)[,.]?$"
+    r"^(?:University|College|Institute|Polytechnic|Academy|School|Universit[àéä]t?|Universi(?:dad|teit|dade|tas)|(?:Fachh|H)ochschule|Gymnasium|[ÉE]cole|Lyc[ée]e|Institut[oe]?|TAFE|Conservatory|Centre|Center)[,.]?$"
 )
 _DEGREE_WORD = re.compile(
     r"^[(]?(?:[BM]\.?(?:A|S|Sc|Eng|Tech|Ed|Com|BA|Phil|FA)\.?|MBA|EMBA|Ph\.?D\.?|LL[BM]|"

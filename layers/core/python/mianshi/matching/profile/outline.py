@@ -21,7 +21,7 @@ _ELSEWHERE: Section = frozenset({"summary", "personal", "intention", "other"})
 """Sections that an employment may stand in where no section of its own was found."""
 _MISTAKEN: Section = frozenset({"education", "summary", "skills"})
 """What the words of a heading may mean beside employments: ``Where I learnt my trade``."""
-_MOST_TOLD = 6
+_MOST_TOLD, _FEW = 6, 3
 _MOST_BESIDE = 3
 """Lines set beside a column, between its lines; more of them are a column of their own."""
 _MOST_WORDS, _MOST_HAN, _MOST_PLAIN = 7, 16, 4
@@ -73,9 +73,7 @@ def _face(line: Line) -> _Face:
 
 
 def _headed(lines: Sequence[Line]) -> list[Line]:
-    heads = Counter(_face(line) for line in lines if line.heads)
-    others = Counter(_face(line) for line in lines if not line.heads)
-    faces = {face for face, count in heads.items() if others[face] <= max(3, 3 * count)}
+    faces = _faces(lines)
     found: list[Line] = []
     now: dict[int, Section | None] = {}
     for at, line in enumerate(lines):
@@ -84,13 +82,32 @@ def _headed(lines: Sequence[Line]) -> list[Line]:
             found.append(line)
             continue
         section = now.get(line.column) or line.section
-        named = _heading(lines, at, section, styled=_face(line) in faces and bool(others))
+        named = _heading(lines, at, section, styled=_face(line) in faces)
         if named is not None:
             now[line.column] = named
             found.append(replace(line, section=named, heads=True))
         else:
             found.append(line if inline_heading(line.text) else replace(line, section=section))
     return found
+
+
+def _faces(lines: Sequence[Line]) -> set[_Face]:
+    """Faces that only headings have, or hardly anything else: of known ones, and, where they stand out from the text, of
+    lines whose words are those of one."""
+    faces = [_face(line) for line in lines]
+    every, known = Counter(faces), Counter(face for face, line in zip(faces, lines, strict=True) if line.heads)
+    told = Counter(known)
+    for at, (face, line) in enumerate(zip(faces, lines, strict=True)):
+        told[face] += not line.heads and at > 1 and _may_head(line, first=False) and bool(guess(line.text))
+    usual = max(every, key=lambda face: every[face], default=(0, False, ""))
+    return {face for face in every if _of_headings(face, usual, every[face], known[face], told[face])}
+
+
+def _of_headings(face: _Face, usual: _Face, every: int, known: int, told: int) -> bool:
+    if known and every - known <= max(_FEW, 3 * known):
+        return True
+    stands_out = face[0] > usual[0] or face[1] > usual[1] or (face[2] == "A" and not usual[2])
+    return stands_out and told > 1 and every - told <= max(_FEW, told)
 
 
 def _heading(lines: Sequence[Line], at: int, section: Section, *, styled: bool) -> Section | None:
@@ -100,12 +117,14 @@ def _heading(lines: Sequence[Line], at: int, section: Section, *, styled: bool) 
         return None
     told = guess(line.text)
     below = list(_below(lines, at))
-    if not below or (told and told <= section) or _names(line.text) >= (3.0 if told else SURE):
+    if not below or (told and told <= section) or _names(line.text) >= SURE:
         return None
     if told is not None and told & _DONE:
         return _done(line, told, below, styled=styled)
     if told is not None and (styled or _plain(line, section)):
         return _WORK if told & _MISTAKEN and _employs(below[:_MOST_TOLD]) else told
+    if told is not None and line.bold and _content(below[:_MOST_TOLD]) == told:
+        return told
     return _unknown(lines, at, below, section) if styled else None
 
 
@@ -121,7 +140,7 @@ def _done(line: Line, told: Section, below: Sequence[Line], *, styled: bool) -> 
 def _unknown(lines: Sequence[Line], at: int, below: Sequence[Line], section: Section) -> Section | None:
     beside = [each for each in lines[max(0, at - _NEAR) : at + _NEAR + 1] if each.column == lines[at].column]
     kind = _content(below)
-    if section & _DONE:
+    if section & (_DONE | {"education"}):
         dated = any(_dated(each) or _stamped(each) for each in beside)
         return kind or frozenset({"other"}) if not dated and not (kind and kind & _DONE) else None
     return kind or frozenset({"other"})
@@ -138,7 +157,7 @@ def _may_head(line: Line, *, first: bool) -> bool:
 def _plain(line: Line, section: Section) -> bool:
     """Whether a heading without a face of its own may be one: short, and not among the lines about a job."""
     words, han = len(line.text.split()), len(re.findall(r"[\u3400-\u9fff]", line.text))
-    return not section & _DONE and words <= _MOST_PLAIN and han <= 2 * _MOST_PLAIN and not line.cell
+    return not section & _DONE and words <= _MOST_PLAIN and han <= 2 * _MOST_PLAIN and (line.bold or not line.cell)
 
 
 def _below(lines: Sequence[Line], at: int) -> Iterator[Line]:

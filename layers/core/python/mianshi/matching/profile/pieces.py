@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mianshi.matching.profile.english import school_name
+from mianshi.matching.profile.script import simplified
 
 _SPLIT = re.compile(
     r"\s*[|｜,，;；\t·•‖]\s*|\s*[●■◆]\s*|\s{2,}|\u3000+|\s+[-–—/@]+\s+|"
@@ -26,7 +27,7 @@ _SCHOOL_LEAD = re.compile(
 )
 _ENGLISH_SCHOOL = re.compile(
     r"\b(?:University|College|Institute|Polytechnic|Academy|School|Universit[àéä]\w*|"
-    r"Conservatory|Seminary|Lyc[ée]e|MIT|UCLA|NYU|LSE|ETH|HKUST|UC [A-Z]\w+)\b"
+    r"Conservatory|Seminary|Lyc[ée]e|(?:Fachh|H)ochschule|Gymnasium|[ÉE]cole|Institut[oe]?|Polit[eé]cnico|TAFE|Universi(?:dad|teit|dade|tas)|MIT|UCLA|NYU|LSE|ETH|HKUST|UC [A-Z]\w+)\b"
 )
 _ORGANISATION = re.compile(
     r"公司|集团|有限|股份|厂(?:区|房)?$|[\u4e00-\u9fff]{2}店$|超市|银行|医院|酒店|学校|"
@@ -124,9 +125,9 @@ def school(text: str) -> str:
     """The name of a school in `text`, or an empty string."""
     for part in split(text):
         bare = _SCHOOL_LEAD.sub("", part)
-        hit = _SCHOOL.search(bare)
+        hit = _SCHOOL.search(simplified(bare))
         if hit:
-            return hit[0].strip("()（）·")
+            return bare[hit.start() : hit.end()].strip("()（）·")
         if _ENGLISH_SCHOOL.search(part) and not _TITLE.search(part):
             return _english_school(text, part)
     return ""
