@@ -31,7 +31,7 @@ _MONTHS = {
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d{2}"
 _ATOM = (
-    rf"(?:(?P<y1§>{_YEAR})\s*(?:(?P<s§>[./\-–])\s*|年\s*)(?P<m1§>1[0-2]|"
+    rf"(?:(?P<y1§>{_YEAR})\s*(?:(?P<s§>[./\-–·・])\s*|年\s*)(?P<m1§>1[0-2]|"
     rf"0?[1-9])(?!\d)\s*(?:月\s*(?:\d{{1,2}}\s*[日号])?"
     rf"|(?P=s§)\s*(?:[0-2]?\d|3[01])(?!\d)(?!\s*[./]?\s*\d))?"
     rf"|(?P<m5§>1[0-2]|0?[1-9])[./](?:1[3-9]|2\d|3[01])[./](?P<y5§>{_YEAR})(?!\d)"
@@ -49,10 +49,10 @@ def _atom(mark: str) -> str:
 
 
 _NOW = r"至今|迄今|现在|目前|present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today|until now|heute|今"
-_TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一]+|至|到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
+_TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一﹣⸺∼⁓∽➝➔⇒>›…_]+|起?止?至|起?到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
     rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|"
-    rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个])|(?P<year>[1-4]\d)(?![\d.万%人家个]))|\s+(?P<date>to date))"
+    rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个])|(?P<year>[1-4]\d)(?![\d./年万%人家个])|(?P<y8>[0-4]\d)[./年](?P<m8>1[0-2]|0?[1-9])(?!\d)月?)|\s+(?P<date>to date))"
     rf"|\b(?P<m9>{_NAMES})\b\.?(?:{_TO}){_atom('d')}"
     rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起|(?:--|——|—|~|～|–|-)(?=\s*(?:$|[|｜，,；;\t)）]|\s{{2}}))"
     r"|(?<=\d)[-–—](?=\s+[A-Z\u4e00-\u9fff]))"
@@ -66,6 +66,9 @@ _SHORT = re.compile(
     rf"(?:{_TO})"
     rf"(?:(?P<c>\d{{2}})[./年](?P<d>{_TWO})月?|\b(?P<c2>{_NAMES})[ .\-'’]{{1,2}}(?P<d2>\d{{2}})|(?P<c3>(?:19|20)\d{{2}})(?P<d3>0[1-9]|1[0-2])|(?:{_NOW}))(?![\d.%万])",
     re.IGNORECASE,
+)
+_SPACED = re.compile(
+    rf"(?<![\d./-])({_YEAR})[./年-](1[0-2]|0?[1-9])月?\s+({_YEAR})[./年-](1[0-2]|0?[1-9])月?(?![\d./-])"
 )
 _IN_WORDS = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}年(?:[一二三四五六七八九]月|(?=十)十[一二]月)?")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九十", "0001234567891")
@@ -101,6 +104,10 @@ def ranges(text: str) -> list[Dated]:
     text = _IN_WORDS.sub(lambda hit: hit[0].translate(_DIGITS), text)
     found = [Dated(_period(hit), hit.start(), hit.end()) for hit in _RANGE.finditer(text)]
     found = found or [each for each in map(_shortened, _SHORT.finditer(text)) if each is not None]
+    found = found or [
+        Dated(Period(start=f"{hit[1]}-{int(hit[2]):02d}", end=f"{hit[3]}-{int(hit[4]):02d}"), hit.start(), hit.end())
+        for hit in _SPACED.finditer(text)
+    ]
     if found:
         return found
     return [
@@ -173,6 +180,8 @@ def _period(hit: re.Match[str]) -> Period:
         return Period(start=start, current=True)
     if hit["month"]:
         return Period(start=start, end=f"{start[:4]}-{int(hit['month']):02d}" if "-" in start else start)
+    if hit["y8"]:
+        return Period(start=start, end=f"{start[:2]}{hit['y8']}-{int(hit['m8']):02d}")
     if hit["year"]:
         return Period(start=start, end=f"{start[:2]}{hit['year']}")
     return Period(start=start, end=_month(hit, "b"))

@@ -30,6 +30,8 @@ _NARROW = {
 }
 _OPEN = re.compile(r"(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2}\s*月?)?\s*[-–—~～至]+\s*$")
 _CLOSES = re.compile(r"(?:(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2})?\s*月?|至今|现在|(?i:present|now|current))\s*$")
+_MONTH = re.compile(r"(?:19|20)\d{2}\s*[年./-]\s*(?:1[0-2]|0?[1-9])\s*月?$")
+_NOW = re.compile(r"(?:至今|现在|今|(?i:present|now|current))$")
 MOST_READ = 2_000
 """Characters of one line that are read; no line of a résumé is as long."""
 _MOST_VALUE = 24
@@ -114,12 +116,16 @@ def _dates_of_leave(lines: Sequence[ResumeLine]) -> set[int]:
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a period is broken in two by the end of a line."""
-    return before.column == line.column and bool(_OPEN.search(before.text) and _CLOSES.match(line.text))
+    """Whether a period is broken in two by the end of a line, or by the columns of a table for its two ends."""
+    if before.column != line.column:
+        return False
+    broken = _OPEN.search(before.text) and _CLOSES.match(line.text)
+    return bool(broken or (_MONTH.match(before.text) and (_MONTH.match(line.text) or _NOW.match(line.text))))
 
 
 def _joined(before: Line, line: Line) -> Line:
-    return replace(before, text=f"{before.text} {line.text}")
+    dash = " - " if _MONTH.match(before.text) else " "
+    return replace(before, text=f"{before.text}{dash}{line.text}")
 
 
 def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading: bool) -> Line | None:

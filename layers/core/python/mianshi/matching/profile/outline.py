@@ -26,6 +26,7 @@ _MOST_BESIDE = 3
 """Lines set beside a column, between its lines; more of them are a column of their own."""
 _MOST_WORDS, _MOST_HAN, _MOST_PLAIN = 7, 16, 4
 _NEAR = 2
+_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）、.．]")
 _Face = tuple[int, bool, str]
 
 
@@ -68,6 +69,7 @@ def _set_beside(lines: Sequence[Line]) -> list[Line]:
 def _face(line: Line) -> _Face:
     letters = re.sub(r"[^A-Za-z]", "", line.text)
     mark = line.quote[0] if line.quote and not (line.quote[0].isalnum() or line.quote[0] in "“\"'(（") else ""
+    mark = "、" if _ORDINAL.match(line.quote) else mark
     upper = len(letters) >= 4 and letters.isupper()
     return round(line.size or 0), line.bold, mark or ("A" if upper else "")
 
@@ -140,6 +142,8 @@ def _done(line: Line, told: Section, below: Sequence[Line], *, styled: bool) -> 
 def _unknown(lines: Sequence[Line], at: int, below: Sequence[Line], section: Section) -> Section | None:
     beside = [each for each in lines[max(0, at - _NEAR) : at + _NEAR + 1] if each.column == lines[at].column]
     kind = _content(below)
+    if _face(lines[at])[2] not in ("", "A"):
+        return kind or frozenset({"other"})
     if section & (_DONE | {"education"}):
         dated = any(_dated(each) or _stamped(each) for each in beside)
         return kind or frozenset({"other"}) if not dated and not (kind and kind & _DONE) else None

@@ -40,6 +40,7 @@ _CHINESE_JOB = re.compile(
 _JOINED = re.compile(
     r"(?i:\b(?:joined|started|began|hired|moved|went|became|promoted|left .{0,30} for)\b)|入职|加入|进入|进了?|开始|来到|去了?|跳槽|转到|调到|调入|起在|创办|升|应聘"
 )
+_PROMOTED = re.compile(r"升任|晋升|升为|升至|提拔|提升为|(?i:\b(?:promoted|became|rose|moved up)\b)")
 _STILL = re.compile(
     r"(?i:\b(?:currently|now|still|today|at present|ever since|to this day)\b)|至今|目前|现在|现任|一直"
 )
@@ -87,7 +88,7 @@ def told(block: Sequence[Line]) -> list[Said]:
             continue
         for part in _clauses(sentence.text):
             said = _said(part, sentence.at)
-            if said is not None:
+            if said is not None and not (found and not said.employer and _PROMOTED.search(part)):
                 _take(found, said)
     dated = [each for each in found if each.period.start or each.lasted]
     return _followed([each for each in dated if each.employer or each.title])
