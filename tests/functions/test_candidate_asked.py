@@ -83,7 +83,7 @@ def api(house: House, path: str, body: dict[str, Any] | None = None) -> Any:
     ("lang", "fact", "step"),
     [
         ("zh", "2 个，最多 4 分钟，24 小时内答，可以不答", "追问 2 个"),
-        ("en", "2, 4 minutes at most, within 24 hours", "Follow-up questions: 2"),
+        ("en", "2 more, 4 minutes at most, within 24 hours", "Follow-up questions: 2"),
     ],
 )
 def test_that_more_is_asked_is_told_before_anybody_begins(house: House, lang: str, fact: str, step: str) -> None:

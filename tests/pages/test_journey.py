@@ -12,7 +12,7 @@ from mianshi.contracts.base import Bilingual, Language
 from mianshi.contracts.outcomes import Outcome, Reason, Status
 from mianshi.pages.consent_words import NEEDED, ConsentWords, consent_words
 from mianshi.pages.frame import Frame
-from mianshi.pages.journey import CODES, Facts, StatusView, render_status, standing, unusable, working
+from mianshi.pages.journey import CODES, Facts, OpenQuestions, StatusView, render_status, standing, unusable, working
 from mianshi.privacy.policies import asks_consent, load_policy, shipped_policies
 
 DOCS = {"zh": ROOT / "docs" / "candidates.zh.md", "en": ROOT / "docs" / "candidates.md"}
@@ -44,6 +44,14 @@ def test_the_versions_of_a_text_differ_where_its_words_do(language: Language) ->
     assert consent_words(longer, language, observations=True).content_hash() not in versions
 
 
+def test_a_job_that_asks_back_says_so_in_words_of_their_own_version() -> None:
+    policy = load_policy("cn")
+    without, told = (consent_words(policy, "en", observations=True, follow_ups=more) for more in (False, True))
+    assert without == words("cn", "en") and told.content_hash() != without.content_hash()
+    [line] = [line for line in told.sections[0].lines if line not in without.sections[0].lines]
+    assert "never lowers one" in line and told.statements == without.statements
+
+
 @pytest.mark.parametrize("policy", shipped_policies())
 def test_only_what_the_profile_allows_is_asked_for(policy: str) -> None:
     profile, shown = load_policy(policy), words(policy, "en")
@@ -59,7 +67,9 @@ def test_only_what_the_profile_allows_is_asked_for(policy: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_state_has_its_page_in_both_languages(code: str, language: Language) -> None:
     reason = unusable(Reason.NO_AUDIO.value) if code == "unusable" else None
-    view = StatusView(facts=FACTS, standing=standing(code, reason=reason, due_at="2026-12-01T08:00:00.000Z"))
+    asked = OpenQuestions(left=1, of=2, until="2026-12-01T08:00:00.000Z") if code == "asking" else None
+    told = standing(code, reason=reason, due_at="2026-12-01T08:00:00.000Z", asked=asked)
+    view = StatusView(facts=FACTS, standing=told)
     page = render_status(view, Frame(language=language))
     assert page.count("<h1") == 1 and page.count('class="way"') == 1 and page.count("<li class=") == 5
 
@@ -82,7 +92,8 @@ def test_a_reason_nobody_knows_leaves_the_sentence_whole() -> None:
 
 def test_minutes_are_rounded_up_and_include_the_check() -> None:
     rules = FACTS.rules.model_copy(update={"think_seconds": 30, "answer_seconds": 61})
-    assert FACTS.model_copy(update={"rules": rules, "questions": 2}).minutes == 3 + 4
+    facts = FACTS.model_copy(update={"rules": rules, "questions": 2, "follow_ups": 1})
+    assert (facts.minutes, facts.more_minutes) == (3 + 4, 2)
 
 
 def test_the_scripts_of_the_pages_say_nothing_themselves() -> None:

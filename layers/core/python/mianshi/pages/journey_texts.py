@@ -20,8 +20,8 @@ _NOTICE: dict[str, tuple[str, str]] = {
         "这些题答完后，软件会根据你的回答再追问：问法是事先写好的，每个人的追问数量和时间都相同。可以不答；"
         "追问的回答只会提高评分，不会降低。",
         "After these the software asks follow-up questions, chosen by what you answered: their wording was written "
-        "beforehand, and everybody gets as many and as much time. You need not answer them; what you add can raise a "
-        "rating and never lowers one.",
+        "beforehand, and everybody gets the same number and the same time. You need not answer them; what you add can "
+        "raise a rating and never lowers one.",
     ),
     "journey_notice_recorded": ("录什么", "What is recorded"),
     "journey_recorded_modes": (
@@ -142,11 +142,11 @@ _START: dict[str, tuple[str, str]] = {
     "journey_fact_follow_ups": ("答完后的追问", "Follow-ups afterwards"),
     "journey_follow_ups": (
         "{n} 个，最多 {minutes} 分钟，{hours} 小时内答，可以不答",
-        "{n}, {minutes} minutes at most, within {hours} hours; you may leave them out",
+        "{n} more, {minutes} minutes at most, within {hours} hours; you may leave them out",
     ),
     "journey_follow_ups_unclocked": (
         "{n} 个，{hours} 小时内答，可以不答",
-        "{n}, within {hours} hours; you may leave them out",
+        "{n} more, within {hours} hours; you may leave them out",
     ),
     "journey_fact_languages": ("可以用", "You may answer in"),
     "journey_fact_modes": ("怎么回答", "How you answer"),
@@ -268,7 +268,8 @@ _PLAN: dict[str, tuple[str, str]] = {
         "软件读完你的回答后选出，在“进度”里等你 {hours} 小时。每个人的数量和时间都相同；可以不答，"
         "追问的回答只会提高评分，不会降低。",
         "Chosen by the software once it has read your answers; they wait under “Progress” for {hours} hours. Everybody "
-        "gets as many and as much time. You need not answer: what you add can raise a rating and never lowers one.",
+        "gets the same number and the same time. You need not answer: what you add can raise a rating and never lowers "
+        "one.",
     ),
     "journey_ready_asked": ("回答追问", "Answer the follow-up questions"),
     "journey_seconds": ("{n} 秒", "{n} seconds"),

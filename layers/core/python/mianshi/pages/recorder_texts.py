@@ -226,8 +226,8 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_done_promised": (
         "软件读完后会有 {n} 个追问，可以不答。可以在“进度”里等几分钟，"
         "也可以稍后用同一个链接回来：出现后 {hours} 小时内都能答。",
-        "Once they are read, follow-up questions come: {n}. You need not answer them. Wait a few minutes under "
-        "“Progress”, or come back by the same link later: you have {hours} hours from then.",
+        "Once they are read, follow-up questions ({n}) come; you need not answer them. Wait a few minutes under "
+        "“Progress”, or come back later by the same link: you have {hours} hours from then.",
     ),
     "rec_done_link": ("查看进度", "See how it goes on"),
     "rec_trouble_network": ("网络不通，请检查网络后重试。", "There is no network. Check it and try again."),
@@ -235,7 +235,7 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_more_title": ("追问", "Follow-up questions"),
     "rec_more_lead": (
         "还有 {n} 个追问，是软件根据你的回答选出的。每个人的数量和时间都相同。",
-        "To answer: {n}. The software chose them by what you said. Everybody gets as many and as much time.",
+        "{n} to answer, chosen by the software by what you said. Everybody gets the same number and the same time.",
     ),
     "rec_more_free": (
         "可以不答，也可以跳过其中一个。追问的回答只会提高评分，不会降低。",

@@ -53,8 +53,8 @@ _STATUS: dict[str, tuple[str, str]] = {
     "journey_at_asking": ("还有追问等你回答", "Follow-up questions are waiting for you"),
     "journey_at_asking_more": (
         "软件读完你的回答，选出了 {n} 个追问。每个人的数量和时间都相同。可以不答；追问的回答只会提高评分，不会降低。",
-        "The software has read your answers and chosen follow-up questions; {n} to answer. Everybody gets as many and "
-        "as much time. You need not answer: what you add can raise a rating and never lowers one.",
+        "The software has read your answers and chosen follow-up questions; {n} to answer. Everybody gets the same "
+        "number and the same time. You need not answer: what you add can raise a rating and never lowers one.",
     ),
     "journey_asking_partly": (
         "已经收到 {done} 个。把剩下的答完，或选“没有要补充的了”，它们就会算进来。",
@@ -72,8 +72,8 @@ _STATUS: dict[str, tuple[str, str]] = {
     "journey_promised": (
         "整理好以后，这里会出现 {n} 个追问。可以在这里等几分钟，"
         "也可以稍后用同一个链接回来：出现后 {hours} 小时内都能答。",
-        "Follow-up questions will then appear here: {n}. Wait a few minutes, or come back by the same link later: you "
-        "have {hours} hours from then.",
+        "Once they are read, follow-up questions ({n}) appear here. Wait a few minutes, or come back later by the same "
+        "link: you have {hours} hours from then.",
     ),
     "journey_promised_mail": ("出现时会给你发邮件。", "You will get a mail when they are here."),
     "journey_missed": (

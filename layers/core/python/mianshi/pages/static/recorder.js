@@ -68,12 +68,10 @@
 
   function draw() {
     if (!interview) return;
-    const list = byId("list");
-    const rows = interview.answers.map((answer) => {
+    byId("list").replaceChildren(...interview.answers.map((answer) => {
       const [state, words, share] = stateOf(answer);
       return row(interview, answer, { state, words, share, seen: !current || given(answer) || answer.answer <= current.answer });
-    });
-    list.replaceChildren(...rows);
+    }));
     const done = interview.answers.filter((answer) => stateOf(answer)[0] === "stored").length;
     byId("count").textContent = fill(texts.rec_count, { done, of: interview.answers.length });
     byId("fragile").hidden = vault.durable || !queue.pending();
@@ -307,9 +305,16 @@
     if (queue.pending()) {
       show("sending");
       byId("sending-h").focus();
+      settle(queue.items());
       return;
     }
     await finish();
+  }
+
+  function settle(items) {
+    if (phase !== "sending") return;
+    if (!items.some((item) => item.state !== "stored")) finish();
+    else if (!items.some((item) => !["stored", "refused"].includes(item.state))) recheck();
   }
 
   // What is refused may be wanted no more: the time is over, or another tab said that there is no more to say.
@@ -321,8 +326,7 @@
     const now = await call(`${base}/answers${query}`).catch(() => null);
     if (!now) { rechecked = ""; return; }
     interview = now;
-    const wanted = (number) => interview.open && interview.answers.some((answer) => answer.answer === number);
-    for (const number of refused) if (!wanted(number)) await queue.drop(number);
+    for (const number of refused) if (!now.open || !now.answers.some((one) => one.answer === number)) await queue.drop(number);
     if (!interview.open) over();
   }
 
@@ -390,8 +394,6 @@
   queue.watch((items) => {
     draw();
     if (items.length) byId("begin").textContent = texts.rec_say_resume;
-    if (phase !== "sending") return;
-    if (!items.some((item) => item.state !== "stored")) finish();
-    else if (!items.some((item) => !["stored", "refused"].includes(item.state))) recheck();
+    settle(items);
   });
 })();
