@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import cache
 
-from job import job_funnels, job_learning, job_proposals, job_roles, job_settings, postings, weighing
+from job import job_funnels, job_learning, job_proposals, job_rescoring, job_roles, job_settings, postings, weighing
 from job.job_parts import JOB_ID, load, page, router
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.hiring import FunnelWeek, Job, JobChange
@@ -31,6 +31,7 @@ __all__ = [
     "job_funnels",
     "job_learning",
     "job_proposals",
+    "job_rescoring",
     "job_roles",
     "job_settings",
     "postings",
