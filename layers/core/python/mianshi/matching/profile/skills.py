@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from mianshi.contracts.resumes import Certificate, Quoted, Skill
 from mianshi.matching import lexicon
+from mianshi.matching.profile.held import held
 from mianshi.matching.profile.lines import Line
-from mianshi.matching.profile.pieces import split
+from mianshi.matching.profile.listed import enlisted, is_proper, lists_tools
 from mianshi.matching.profile.work import Told
 
+_LONGEST_LIST, _SHORT = 240, 6
 MOST_QUOTES = 20
 """Of one skill, listed or shown; more of the same word tells nothing more."""
 
@@ -39,27 +41,6 @@ _NEGATED = re.compile(
     r"任何)?$|\b(?i:no|without|not|lacks?|lacking|never used|unfamiliar with)(?: (?:any|"
     r"prior|experience|knowledge|familiar|with|of|in|used|yet|worked))* $"
 )
-_NOT_HELD = re.compile(
-    r"备考|在考|拟考|计划考|准备考|正在考|预计(?:取得|获得|通过)|(?i:preparing for|"
-    r"studying for|in progress|candidate|planning to|expected|pursuing|scheduled)"
-)
-_HOLDING = re.compile(
-    r"持有|持|取得|获得|获|考取|通过|具备|拥有|证书|(?i:obtained|certified|earned|passed|"
-    r"held|holds?|licen[cs]ed|certificate)"
-)
-_LEVEL_WORDS = re.compile(
-    r"^(?:非常|比较|能够?|可以?|会|具备|具有|拥有|较强的?|良好的?|优秀的?|一定的?|扎实的?|"
-    r"丰富的?)*(?:熟练(?:使用|掌握|运用|操作|应用)?|精通|了解|掌握|熟悉|擅长|使用|运用|"
-    r"操作|善于|熟知)?"
-    r"|^(?i:proficient (?:in|with)|familiar with|experienced (?:in|with)|skilled (?:in|at)|"
-    r"knowledge of|experience (?:in|with)|strong|excellent|good|advanced|basic|fluent in|"
-    r"expert in|working knowledge of|and)\s+"
-)
-_LEVEL_ENDS = re.compile(
-    r"\s*[（(][^()（）]*[)）]$|(?:等|能力|经验|技能|软件|工具|操作|的?使用|"
-    r"的?应用)*(?:等(?:办公软件|软件|工具|技能|相关.{0,6})?)?$|\s+(?i:skills?|experience|"
-    r"proficient|advanced|intermediate|basic|expert|beginner)$"
-)
 _LANGUAGE_WORDS = re.compile(
     r"流利|流畅|熟练|精通|母语|听说读写|口语|书面|读写|日常交流|工作语言|沟通|良好|商务|"
     r"[四六八]级|[ABC][12]\b|N[1-5]\b|双语|日常会话|语言|外语|翻译|"
@@ -81,14 +62,6 @@ _PROOF = {
     "Spanish": {"DELE"},
     "Mandarin Chinese": {"Putonghua certificate", "HSK"},
 }
-_AWARD = re.compile(
-    r"奖|优秀|三好|先进|标兵|荣誉|冠军|亚军|季军|award|scholarship|employee of|winner|dean|"
-    r"honou?r|prize|第[一二三]名|竞赛|大赛|\bplace\b",
-    re.IGNORECASE,
-)
-_DATE_BITS = re.compile(
-    r"[（(]?\s*(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2})?\s*月?\s*[)）]?(?:\s*[-–—至到~]\s*)?|^\W+|\W+$(?<![+#)）])"
-)
 
 
 class Gathered:
@@ -150,7 +123,7 @@ def skills(lines: list[Line], done: dict[int, bool], heads: set[int]) -> tuple[l
             found.add(name, line, shown=False)
         before = line
         _named(line, done.get(line.at, False), found, spoken)
-        for written in _unknown(line):
+        for written in _unknown(line, told=line.at in done):
             found.add(written, line, shown=False)
     return found.skills(), spoken.skills()
 
@@ -183,7 +156,9 @@ def _across(line: Line, before: Line | None) -> Iterator[str]:
 def _read_for_skills(line: Line, done: dict[int, bool]) -> bool:
     if line.at in done:
         return True
-    return not (line.section & {"personal", "intention", "education"}) and bool(line.section or line.at > 2)
+    if line.section & {"personal", "intention", "education"}:
+        return lists_tools(line.text)
+    return bool(line.section or line.at > 2)
 
 
 def _proven(certificate: str) -> Iterator[str]:
@@ -201,79 +176,29 @@ def _spoken(line: Line, each: lexicon.Found, *, shown: bool) -> bool:
     return bool(_LANGUAGE_WORDS.search(line.text))
 
 
-def _unknown(line: Line) -> Iterator[str]:
-    """Parts of a list of skills that no list knows, as written."""
-    if "skills" not in line.section or len(line.text) > 160 or re.search(r"[。.（(]", line.text):
+def _unknown(line: Line, *, told: bool) -> Iterator[str]:
+    """Parts of a list of skills that no list knows, as written; of a line that tells what was done only names."""
+    proper = "skills" in line.section
+    if len(line.text) > _LONGEST_LIST or not (proper or lists_tools(line.text)):
         return
-    for part in split(re.sub(r"^[^:：]{1,16}[:：]", "", line.text)):
-        bare = _LEVEL_ENDS.sub("", _LEVEL_WORDS.sub("", part)).strip(" 、,，/()（）")
-        for written in re.split(r"[、/]", bare):
-            short = (
-                2 <= len(written) <= (8 if re.search(r"[\u4e00-\u9fff]", written) else 28) and len(written.split()) <= 3
-            )
-            if (
-                short
-                and _fits(line, written)
-                and re.match(r"[A-Za-z\u4e00-\u9fff]", written)
-                and not lexicon.find(written)
-                and not _LANGUAGE_WORDS.search(written)
-            ):
-                yield written
+    for written in enlisted(line.text):
+        if (proper or not told or is_proper(written)) and _fits(line, written) and not _LANGUAGE_WORDS.search(written):
+            yield written
 
 
 def _fits(line: Line, written: str) -> bool:
     """Whether a part may be a name: Chinese words only where the whole line is a list of short ones."""
-    return not re.search(r"[\u4e00-\u9fff]", written) or (_is_list(line.text) and not _ACTION.search(written))
+    return not re.search(r"[\u4e00-\u9fff]", written) or (
+        _is_list(line.text) and not (len(written) > _SHORT and _ACTION.search(written))
+    )
 
 
 def certificates(lines: list[Line], done: dict[int, bool], heads: set[int]) -> list[Certificate]:
     """Certificates that are held, each once, with the first line that names it."""
     found: dict[str, Certificate] = {}
     for line in lines:
-        if line.heads or line.at in heads or (line.at in done and not _HOLDING.search(line.text)):
+        if line.heads or line.at in heads:
             continue
-        for name in _held(line):
+        for name in held(line, told=line.at in done):
             found.setdefault(name, Certificate(name=name, quote=line.quoted()))
     return list(found.values())
-
-
-def _held(line: Line) -> Iterator[str]:
-    proper = "certificates" in line.section
-    parts = split(line.text) if proper and len(line.text) <= 120 else [line.text]
-    for part in [each for long in parts for each in re.split(r"[、]", long)] if proper else parts:
-        if _NOT_HELD.search(part):
-            continue
-        names = [
-            each.name
-            for each in lexicon.find(part)
-            if each.kind == "certificate" and not _NEGATED.search(part[: each.start])
-        ]
-        bare = _DATE_BITS.sub("", part).strip()
-        if proper and not names:
-            names = [each.name for each in lexicon.find(bare + "证") if each.kind == "certificate"] or list(
-                _as_written(bare, alone=line.section == {"certificates"})
-            )
-        yield from names
-
-
-def _as_written(bare: str, *, alone: bool) -> Iterator[str]:
-    latin = (
-        alone
-        and not lexicon.find(bare)
-        and re.fullmatch(r"[A-Z][A-Za-z0-9 .+&/()-]{1,40}", bare)
-        and not re.search(r"\b(?:and|the|with|of|in|for)\b", bare)
-    )
-    looks = latin or re.search(
-        r"证|资格|职称|认证|等级|级$|师$|(?i:certif|licen[cs]|diploma|credential|accredit|"
-        r"permit)",
-        bare,
-    )
-    if (
-        2 <= len(bare) <= 48
-        and looks
-        and not _AWARD.search(bare)
-        and not _ACTION.search(bare)
-        and "：" not in bare
-        and not re.match(r"[\d\W]", bare)
-    ):
-        yield bare
