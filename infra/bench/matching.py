@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -54,20 +55,11 @@ def file_of(person: Person, part: str) -> Path:
     return HERE / part / "files" / person.file
 
 
-def by_author(part: str) -> Iterator[tuple[str, list[Person]]]:
-    """The people of each author of a set, and all of them where there are several."""
-    authors = list(dict.fromkeys(each.author for each in people(part)))
-    for author in authors:
-        yield author, [each for each in people(part) if each.author == author]
-    if len(authors) > 1:
-        yield ALL, people(part)
-
-
 def fields(parts: Chosen = ()) -> Table:
     """Precision, recall and F1 per field, and F1 per language."""
     header = ["set", "author", "field", "labels", "precision", "recall", "F1", "F1 zh", "F1 en", "F1 mixed"]
     rows = []
-    for part, author, everyone in _groups(parts):
+    for part, author, everyone, _ in _groups(parts):
         whole = _counts(everyone, part)
         by_language = {
             language: _counts([each for each in everyone if each.language == language], part)
@@ -96,8 +88,8 @@ def layouts(parts: Chosen = ()) -> Table:
     groups = {"education": FIELDS[:4], "work": FIELDS[4:7], **{name: (name,) for name in FIELDS[7:]}}
     header = ["set", "author", "layout", "résumés", "read", *(f"{name} F1" for name in groups), "months right"]
     rows = []
-    for part, author, everyone in _groups(parts):
-        for layout in (*SUFFIXES, ALL) if everyone == people(part) else (ALL,):
+    for part, author, everyone, all_of_it in _groups(parts):
+        for layout in (*SUFFIXES, ALL) if all_of_it else (ALL,):
             some = [each for each in everyone if layout in (each.layout, ALL)]
             if not some:
                 continue
@@ -119,18 +111,17 @@ def verdicts(parts: Chosen = ()) -> Table:
     header = ["set", "author", "posting", "pairs", "right", "best single verdict", "one verdict right", "met, wrongly"]
     header += ["not met, wrongly", "not read as a requirement", "quote holds the words", "left out as it must"]
     rows = []
-    for part, author, everyone in _groups(parts):
+    for part, author, everyone, all_of_it in _groups(parts, _judged_ids):
         gold, ids = fit(part), {each.id for each in everyone}
         whole = Judged()
         for name in gold.verdicts:
             one = _judged(part, gold, name, ids)
-            if one.pairs and everyone == people(part):
+            if one.pairs and all_of_it:
                 rows.append(
                     [part, author, name, *_judged_cells(one), _left_out(part, {name: gold.left_out.get(name, ())})]
                 )
             _take_in(whole, one)
-        if whole.pairs:
-            rows.append([part, author, ALL, *_judged_cells(whole), _left_out(part, gold.left_out)])
+        rows.append([part, author, ALL, *_judged_cells(whole), _left_out(part, gold.left_out)])
     note = (
         "Of pairs of a person and a phrase of a job text. Where a listed skill may be taken for met or partly, both "
         "are right; `one verdict right`: of pairs that allow one verdict only. `best single verdict`: always giving "
@@ -213,10 +204,32 @@ TABLES: dict[str, Callable[..., Table]] = {
 MEASURES: dict[str, ranking.Measure] = {"nDCG@10": ranking.ndcg, "Spearman": ranking.spearman}
 
 
-def _groups(parts: Chosen) -> Iterator[tuple[str, str, list[Person]]]:
+class Group(NamedTuple):
+    """People of a set by one author, or by `ALL`. `whole`: they are all that the set has."""
+
+    part: str
+    author: str
+    people: list[Person]
+    whole: bool
+
+
+def _groups(parts: Chosen, among: Callable[[str], Container[str]] | None = None) -> Iterator[Group]:
+    """The people of each author of each set, and all of them where there are several; `among`: ids that count."""
     for part in parts or there():
-        for author, some in by_author(part):
-            yield part, author, some
+        some = [each for each in people(part) if among is None or each.id in among(part)]
+        authors = list(dict.fromkeys(each.author for each in some))
+        for author in authors:
+            yield Group(part, author, [each for each in some if each.author == author], len(authors) == 1)
+        if len(authors) > 1:
+            yield Group(part, ALL, some, True)
+
+
+def _judged_ids(part: str) -> set[str]:
+    return {each for persons in fit(part).verdicts.values() for each in persons}
+
+
+def _graded_ids(part: str) -> set[str]:
+    return {each for grades in fit(part).grades.values() for each in grades}
 
 
 def _summed(counts: Sequence[Count]) -> Count:
@@ -283,14 +296,13 @@ Graded = Mapping[str, Sequence[tuple[str, str, int]]]
 
 def _graded(parts: Chosen) -> Iterator[tuple[str, str, Graded]]:
     """The graded people of each author, of each set and of all sets together, by name of the postings they share."""
-    for part, author, everyone in _groups(parts):
+    for part, author, everyone, _ in _groups(parts, _graded_ids):
         ids = {each.id for each in everyone}
         graded = {
             name: [(part, one, grade) for one, grade in sorted(grades.items()) if one in ids]
             for name, grades in fit(part).grades.items()
         }
-        if all(graded.values()) and graded:
-            yield part, author, graded
+        yield part, author, graded
     if len(parts) > 1:
         names = [name for name in fit(parts[0]).grades if all(name in fit(part).grades for part in parts)]
         names = [name for name in names if len({posting_file(part, name) for part in parts}) == 1]
