@@ -37,7 +37,8 @@ _ATOM = (
     rf"|(?P<m5§>1[0-2]|0?[1-9])[./](?:1[3-9]|2\d|3[01])[./](?P<y5§>{_YEAR})(?!\d)"
     rf"|(?:(?:0?[1-9]|[12]\d|3[01])[./])?(?<!\d)(?P<m2§>1[0-2]|0?[1-9])\s*[./]\s*(?P<y2§>{_YEAR})(?!\d)"
     rf"|(?P<y6§>{_YEAR}),?[ -](?P<m6§>{_NAMES})\b\.?(?!\s*,?\s*{_YEAR})"
-    rf"|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
+    rf"|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
     rf"|(?:(?:spring|summer|autumn|fall|winter|"
     rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上)[初底末中春夏秋冬]?|q[1-4])?)"
 )
@@ -48,11 +49,13 @@ def _atom(mark: str) -> str:
     return _ATOM.replace("§", mark)
 
 
-_NOW = r"至今|迄今|现在|目前|present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today|until now|heute|今"
+_NOW = r"至今|迄今|现在|目前|"
+    r"present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today|until now|heute|今"
 _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一﹣⸺∼⁓∽➝➔⇒>›…_]+|起?止?至|起?到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
     rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|"
-    rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个])|(?P<year>[1-4]\d)(?![\d./年万%人家个])|(?P<y8>[0-4]\d)[./年](?P<m8>1[0-2]|0?[1-9])(?!\d)月?)|\s+(?P<date>to date))"
+    rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个])|(?P<year>[1-4]\d)(?![\d./年万%人家个])|"
+    rf"(?P<y8>[0-4]\d)[./年](?P<m8>1[0-2]|0?[1-9])(?!\d)月?)|\s+(?P<date>to date))"
     rf"|\b(?P<m9>{_NAMES})\b\.?(?:{_TO}){_atom('d')}"
     rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起|(?:--|——|—|~|～|–|-)(?=\s*(?:$|[|｜，,；;\t)）]|\s{{2}}))"
     r"|(?<=\d)[-–—](?=\s+[A-Z\u4e00-\u9fff]))"
@@ -62,9 +65,11 @@ _RANGE = re.compile(
 )
 _TWO = r"(?:0[1-9]|1[0-2]|[1-9]|\d{2})"
 _SHORT = re.compile(
-    rf"(?<![\d.,/\-])(?:(?P<a>\d{{2}})[./年](?P<b>{_TWO})月?|\b(?P<a2>{_NAMES})[ .\-'’]{{1,2}}(?P<b2>\d{{2}})|(?P<a3>(?:19|20)\d{{2}})(?P<b3>0[1-9]|1[0-2]))(?![\d.%万])"
+    rf"(?<![\d.,/\-])(?:(?P<a>\d{{2}})[./年](?P<b>{_TWO})月?|\b(?P<a2>{_NAMES})[ .\-'’]{{1,2}}(?P<b2>\d{{2}})|"
+    rf"(?P<a3>(?:19|20)\d{{2}})(?P<b3>0[1-9]|1[0-2]))(?![\d.%万])"
     rf"(?:{_TO})"
-    rf"(?:(?P<c>\d{{2}})[./年](?P<d>{_TWO})月?|\b(?P<c2>{_NAMES})[ .\-'’]{{1,2}}(?P<d2>\d{{2}})|(?P<c3>(?:19|20)\d{{2}})(?P<d3>0[1-9]|1[0-2])|(?:{_NOW}))(?![\d.%万])",
+    rf"(?:(?P<c>\d{{2}})[./年](?P<d>{_TWO})月?|\b(?P<c2>{_NAMES})[ .\-'’]{{1,2}}(?P<d2>\d{{2}})|(?P<c3>(?:19|"
+    rf"20)\d{{2}})(?P<d3>0[1-9]|1[0-2])|(?:{_NOW}))(?![\d.%万])",
     re.IGNORECASE,
 )
 _SPACED = re.compile(
@@ -78,7 +83,8 @@ _SINCE = re.compile(rf"(?:\bsince\b|自|从)\s*{_atom('a')}(?!\s*[-–—~至到
 _SINGLE = re.compile(_atom("a"), re.IGNORECASE)
 _SEASON = r"(?:(?:spring|summer|autumn|fall|winter|season|christmas|easter)s?,?\s+(?:of\s+)?)?"
 _STAMP = re.compile(
-    rf"^[\s(（]*{_SEASON}{_YEAR}年?(?!\d|\s*[-./年月]\s*\d)(?:\s*(?:,|、|&|and|/)\s*{_YEAR}年?)*[)）]?(?=\s|$|[|,，:：])"
+    rf"^[\s(（]*{_SEASON}{_YEAR}年?(?!\d|\s*[-./年月]\s*\d)(?:\s*(?:,|、|&|and|/)\s*{_YEAR}年?)*[)）]?(?=\s|$|[|"
+    rf",，:：])"
     rf"|(?<![\d./年-])\(?{_SEASON}\b{_YEAR}(?:\s*(?:,|、|&|and|/)\s*{_YEAR})*[\s)）]*$",
     re.IGNORECASE,
 )

@@ -17,8 +17,8 @@ from mianshi.matching.profile import dates
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.looks import SURE, beside, employer_score, job_score
 from mianshi.matching.profile.naming import EMPLOYER_LABEL, Names, names
-from mianshi.matching.profile.places import place
 from mianshi.matching.profile.pieces import action, labelled, sentence, sentences, split
+from mianshi.matching.profile.places import place
 
 MOST_HEAD = 72
 """Characters of a line that may be a heading; twice as many in English."""
@@ -45,8 +45,8 @@ _TELLING, _MOST_PLACE, _MOST_NAME = 8, 40, 5
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry: `head` and `body` are places in the run of lines; `body` begins in a line of `head` that goes on to tell
-    what was done."""
+    """An entry: `head` and `body` are places in the run of lines. A line of `head` that goes on to tell what was done
+    is in both."""
 
     head: range
     body: list[int]
@@ -214,9 +214,9 @@ class _Run:
         """The best lines for every anchor, none taken twice."""
         best: list[tuple[float, list[_Choice]]] = [(0.0, [])]
         ends: list[int] = [-1]
-        for place, anchor in enumerate(self.anchors):
-            until = self.anchors[place + 1] if place + 1 < len(self.anchors) else len(self.block)
-            before = self.anchors[place - 1] if place else -1
+        for nth, anchor in enumerate(self.anchors):
+            until = self.anchors[nth + 1] if nth + 1 < len(self.anchors) else len(self.block)
+            before = self.anchors[nth - 1] if nth else -1
             following: dict[int, tuple[float, list[_Choice]]] = {}
             for choice in self._choices(anchor, before, until, shapes, order):
                 fits = [path for end, path in zip(ends, best, strict=True) if end < choice.first]

@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 
 from mianshi.matching.profile.english import GOES_BEFORE, JOB_NOUNS, RANKS
-from mianshi.matching.profile.places import place
 from mianshi.matching.profile.pieces import LEGAL_FORM, action, organisation, title
+from mianshi.matching.profile.places import place
 from mianshi.matching.profile.script import simplified
 
 SURE = 2.0
@@ -23,76 +23,95 @@ _CHINESE_SURE = re.compile(
 )
 _CHINESE_ORGANISATION = re.compile(
     r"(?:公司|集团|厂|店|馆|局|院|所|社|站|校|园|行|坊|场|会|队|矿|库|庄|楼|阁|轩|居|屋|吧|城|港|仓|窑|铺|摊|部队|"
-    r"科技|网络|信息|电子|贸易|商贸|物流|快递|速运|货运|教育|培训|餐饮|食品|服饰|制造|建设|建工|重工|置业|物业|地产|软件|智能|生物|医药|"
-    r"制药|药业|化工|机械|汽车|汽修|能源|电力|传媒|文化|广告|咨询|投资|资本|金融|证券|保险|基金|信托|家居|家具|装饰|装修|家政|旅游|航空|航运|"
-    r"酒业|农业|牧业|纺织|服装|鞋业|珠宝|美容|美发|健身|口腔|宠物|母婴|眼镜|烘焙|咖啡|茶饮|火锅|烧烤|面馆|食堂|工地|车队|驿站|"
-    r"网点|工作室|中心|机构|企业|连锁|电商|便利|控股|实业|协会|基金会|委员会|社区|街道|镇政府|村委会|乐园|国际|精密|材料|环保|通信|通讯|电器|"
-    r"电气|自动化|医疗|健康|养老|影视|游戏|数码|印刷|包装|家纺|纸业|钢铁|铝业|水泥|玻璃|陶瓷|橡塑|塑胶|模具|五金|自媒体|旗舰店)"
+    r"科技|网络|信息|电子|贸易|商贸|物流|快递|速运|货运|教育|培训|餐饮|食品|服饰|制造|建设|建工|重工|置业|物业|"
+    r"地产|软件|智能|生物|医药|"
+    r"制药|药业|化工|机械|汽车|汽修|能源|电力|传媒|文化|广告|咨询|投资|资本|金融|证券|保险|基金|信托|家居|家具|"
+    r"装饰|装修|家政|旅游|航空|航运|"
+    r"酒业|农业|牧业|纺织|服装|鞋业|珠宝|美容|美发|健身|口腔|宠物|母婴|眼镜|烘焙|咖啡|茶饮|火锅|烧烤|面馆|食堂|"
+    r"工地|车队|驿站|"
+    r"网点|工作室|中心|机构|企业|连锁|电商|便利|控股|实业|协会|基金会|委员会|社区|街道|镇政府|村委会|乐园|国际|"
+    r"精密|材料|环保|通信|通讯|电器|"
+    r"电气|自动化|医疗|健康|养老|影视|游戏|数码|印刷|包装|家纺|纸业|钢铁|铝业|水泥|玻璃|陶瓷|橡塑|塑胶|模具|五金|"
+    r"自媒体|旗舰店)"
     r"(?:[（(][^（）()]{1,14}[)）])?$"
 )
 _SOME = re.compile(r"^(?:某|一家|一个|几家|各)|自由职业|个体|自营|自雇|自己(?:的|开)|老家|亲戚")
 _CHINESE_JOB = re.compile(
-    r"(?:[员师工长手匠生岗士嫂倌教导秘]|助理|学徒|帮工|小工|零工|杂工|临时工|兼职|实习|管培|跟车|跑堂|打杂|收银|理货|分拣|打包|保姆|月嫂|"
+    r"(?:[员师工长手匠生岗士嫂倌教导秘]|助理|学徒|帮工|小工|零工|杂工|临时工|兼职|实习|管培|跟车|跑堂|打杂|收银|"
+    r"理货|分拣|打包|保姆|月嫂|"
     r"护理|看护|带班|值班|管家|主理人|老板|个体户|合伙人|骑手|外卖|代驾|保管|统计|质检|采购|业务|推销|地推|店员|导购|"
-    r"厨工|切配|打荷|砧板|炒锅|面点|凉菜|传菜|洗碗|水台|掌勺|专家|科学家|工程|经纪|策展|统筹|[Pp][Mm]|产品|研发|算法|架构|运维|前端|后端|全栈|美术|原画|"
-    r"建模|特效|配音|主持人|领班|大堂|礼仪|讲解|救生|裁缝|缝纫|裁剪|打版|电焊|钣金|喷漆|油漆|瓦匠|木匠|泥瓦|钢筋|架子|塔吊|挖机|铲车|叉车|吊车)"
+    r"厨工|切配|打荷|砧板|炒锅|面点|凉菜|传菜|洗碗|水台|掌勺|专家|科学家|工程|经纪|策展|统筹|[Pp][Mm]|产品|研发|"
+    r"算法|架构|运维|前端|后端|全栈|美术|原画|"
+    r"建模|特效|配音|主持人|领班|大堂|礼仪|讲解|救生|裁缝|缝纫|裁剪|打版|电焊|钣金|喷漆|油漆|瓦匠|木匠|泥瓦|钢筋|"
+    r"架子|塔吊|挖机|铲车|叉车|吊车)"
     r"(?:[（(][^（）()]{1,14}[)）])?$"
 )
 _NO_JOB = re.compile(
-    r"(?:学生|先生|医生健康|学校|人生|民生|众生|卫生|发生|新生|毕业生|应届生|本科生|研究生|博士|硕士|学士|女士|人士|成长|增长|手工|化工|重工|建工|施工|[一-龥]市长)$"
+    r"(?:学生|先生|医生健康|学校|人生|民生|众生|卫生|发生|新生|毕业生|应届生|本科生|研究生|博士|硕士|学士|女士|"
+    r"人士|成长|增长|手工|化工|重工|建工|施工|[一-龥]市长)$"
 )
 _DEPARTMENT = re.compile(
     r"(?:部|部门|事业群|事业部|业务线|科室|车间|班组|工段|条线|生产线|[一二三四五六七八九十]线)$|^\W*(?:所属)?部门"
-    r"|(?i:^(?:department|dept)\b|\b(?:department|dept\.?|division|team|desk|ward|unit|floor|shift)$|^(?:ward|unit|floor|bay|shift|team|desk|line|zone) \w{1,3}$)"
+    r"|(?i:^(?:department|dept)\b|\b(?:department|dept\.?|division|team|desk|ward|unit|floor|shift)$|^(?:ward|unit|"
+    r"floor|bay|shift|team|desk|line|zone) \w{1,3}$)"
 )
 _ASIDE = re.compile(
-    r"^(?:全职|兼职|远程|正式|正式工|劳务派遣|派遣|外包|民营|国企|外企|央企|私企|事业单位|上市公司|合资|外资|临时|长期|短期|夜班|白班|在职|离职|轮班"
-    r"|(?i:full[- ]?time|part[- ]?time|contract(?:ed)?|remote|hybrid|temp(?:orary)?|fixed[- ]term|casual|on[- ]?site|zero[- ]hours"
+    r"^(?:全职|兼职|远程|正式|正式工|劳务派遣|派遣|外包|民营|国企|外企|央企|私企|事业单位|上市公司|合资|外资|临时|"
+    r"长期|短期|夜班|白班|在职|离职|轮班"
+    r"|(?i:full[- ]?time|part[- ]?time|contract(?:ed)?|remote|hybrid|temp(?:orary)?|fixed[- ]term|casual|"
+    r"on[- ]?site|zero[- ]hours"
     r"|freelance|permanent|seasonal|perm|relief|agency|weekends?|evenings?|nights?|promoted|ongoing))$"
     r"|^\d|规模|^(?:约)?\d+年|人以上$|^(?i:approx|about|c\.|ca\.)\b"
     r"|(?:行业|性质|税前|月薪|年薪|薪资|离职原因|汇报|下属)"
 )
 _LEGAL = re.compile(
-    r"\b(?:Inc|Ltd|LLC|Corp|Corporation|Limited|GmbH|AG|KG|SE|S\.?A\.?|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|AB|Oy|ApS|A/S|AS|Pte|Pty|Pvt|Bhd|Sdn|plc|PLC|Sp\. z o\.o|S\.?A\.?S|s\.r\.o|d\.o\.o|Ltda|EIRL|K\.?S"
+    r"\b(?:Inc|Ltd|LLC|Corp|Corporation|Limited|GmbH|AG|KG|SE|S\.?A\.?|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|AB|Oy|ApS|"
+    r"A/S|AS|Pte|Pty|Pvt|Bhd|Sdn|plc|PLC|Sp\. z o\.o|S\.?A\.?S|s\.r\.o|d\.o\.o|Ltda|EIRL|K\.?S"
     r"|LLP|LP|PBC|K\.?K|Co(?!-))\b\.?"
 )
-ORGANISATION_WORDS = frozenset(
-    "company group bank infirmary hospital hospitals hotel hotels university school schools academy technology technologies "
-    "solutions systems studio studios store stores supermarket supermarkets restaurant restaurants clinic clinics foundation "
-    "agency consulting consultants consultancy lab labs laboratories partners partnership industries logistics services retail retailers "
-    "holdings centre center motors foods food electronics pharma pharmaceuticals software mart cafe café bakery "
-    "bakeries resort resorts inn pharmacy associates bros brothers sons enterprises international manufacturing construction "
-    "builders contractors works factory mill mills market markets shop shops boutique college institute health "
-    "healthcare medical energy capital media network networks digital analytics ventures trading freight airlines "
-    "airways trust council nhs ministry authority commission society association union church parish library museum gallery "
-    "theatre theater cinema gym fitness club pub bar bistro brasserie tavern grill kitchen kitchens diner pizzeria osteria trattoria "
-    "cantina canteen catering caterers garage autos automotive engineering engineers dental surgery practice hospice care home "
-    "homes nursery kindergarten preschool farm farms estate estates lettings realty properties property developments plumbing "
-    "electrical roofing joinery carpentry landscaping cleaning cleaners laundry salon spa barbers transport haulage couriers lines lines "
-    "express shipping produce supplies supply wholesale distribution distributors packaging plastics steel metals tools textiles "
-    "apparel clothing fashion shoes jewellers optics opticians insurance assurance mutual finance financial investments "
-    "securities accountants accounting solicitors chambers law legal press publishing books magazine gazette times radio broadcasting "
-    "productions pictures films entertainment games gaming interactive creative design designs architects telecom "
-    "telecommunications mobile wireless cloud data ai robotics semiconductors biotech biosciences sciences research "
-    "infosystems infotech infrastructure power utilities water gas oil petroleum mining rail railways aviation aerospace defence defense "
-    "army navy force government municipality county court department office district hostel lodge house "
-    "warehouse depot terminal port shipyard dairy brewery winery distillery vineyard butchers fishmongers florist gardens "
-    "nurseries ranch zoo park parks leisure cruises travel tours tourism charity mission shelter collective cooperative "
-    "co-op coop franchise outlet werk werke werkzeugbau maschinen maschinenbau haus bau klinik krankenhaus".split()
+_ORGANISATIONS = (
+    "company group bank infirmary hospital hospitals hotel hotels university school schools academy technology "
+    "technologies solutions systems studio studios store stores supermarket supermarkets restaurant restaurants "
+    "clinic clinics foundation agency consulting consultants consultancy lab labs laboratories partners partnership "
+    "industries logistics services retail retailers holdings centre center motors foods food electronics pharma "
+    "pharmaceuticals software mart cafe café bakery bakeries resort resorts inn pharmacy associates bros brothers "
+    "sons enterprises international manufacturing construction builders contractors works factory mill mills market "
+    "markets shop shops boutique college institute health healthcare medical energy capital media network networks "
+    "digital analytics ventures trading freight airlines airways trust council nhs ministry authority commission "
+    "society association union church parish library museum gallery theatre theater cinema gym fitness club pub bar "
+    "bistro brasserie tavern grill kitchen kitchens diner pizzeria osteria trattoria cantina canteen catering "
+    "caterers garage autos automotive engineering engineers dental surgery practice hospice care home homes nursery "
+    "kindergarten preschool farm farms estate estates lettings realty properties property developments plumbing "
+    "electrical roofing joinery carpentry landscaping cleaning cleaners laundry salon spa barbers transport haulage "
+    "couriers lines express shipping produce supplies supply wholesale distribution distributors packaging plastics "
+    "steel metals tools textiles apparel clothing fashion shoes jewellers optics opticians insurance assurance mutual "
+    "finance financial investments securities accountants accounting solicitors chambers law legal press publishing "
+    "books magazine gazette times radio broadcasting productions pictures films entertainment games gaming "
+    "interactive creative design designs architects telecom telecommunications mobile wireless cloud data ai robotics "
+    "semiconductors biotech biosciences sciences research infosystems infotech infrastructure power utilities water "
+    "gas oil petroleum mining rail railways aviation aerospace defence defense army navy force government "
+    "municipality county court department office district hostel lodge house warehouse depot terminal port shipyard "
+    "dairy brewery winery distillery vineyard butchers fishmongers florist gardens nurseries ranch zoo park parks "
+    "leisure cruises travel tours tourism charity mission shelter collective cooperative co-op coop franchise outlet "
+    "werk werke werkzeugbau maschinen maschinenbau haus bau klinik krankenhaus"
 )
+ORGANISATION_WORDS = frozenset(_ORGANISATIONS.split())
+"""Lower-case words that the names of employers end in, or have in them."""
 _SELF = re.compile(
-    r"(?i:self[- ]employed|freelance|own business|family (?:business|farm|shop)|sole trader|various (?:clients|employers)|independent)"
+    r"(?i:self[- ]employed|freelance|own business|family (?:business|farm|shop)|sole trader|various (?:clients|"
+    r"employers)|independent)"
 )
 _NAMELESS = re.compile(
-    r"^(?:my|our|an?|own|the|his|her|various|several|different|two|three|local|small)\s.*\b(?i:firm|company|business|shop|store|farm|factory|"
-    r"restaurant|caf[eé]|pub|hotel|hospital|school|warehouse|agency|practice|family|site|office|garage|household|wholesaler|start-?up)s?\b"
+    r"^(?:my|our|an?|own|the|his|her|various|several|different|two|three|local|small)\s.*\b(?i:firm|company|"
+    r"business|shop|store|farm|factory|"
+    r"restaurant|caf[eé]|pub|hotel|hospital|school|warehouse|agency|practice|family|site|office|garage|household|"
+    r"wholesaler|start-?up)s?\b"
 )
 _TRADE_ENDS = re.compile(
     r"^[a-z-]{2,}(?:ician|ologist|grapher|therapist|keeper|monger|maker|worker|minder|sitter|iatrist)$"
 )
-_AFTER_NOUN = frozenset(
-    "of to for in with and & – - / on at – — i ii iii iv 1 2 3 4 level grade band class trainee (".split()
-)
+_AFTER = "of to for in with and & – - / on at – — i ii iii iv 1 2 3 4 level grade band class trainee ("
+_AFTER_NOUN = frozenset(_AFTER.split())
 _OWNER = re.compile(r"['’]s\b|^The\s|\s&\s")
 
 

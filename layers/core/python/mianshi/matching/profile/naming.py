@@ -34,9 +34,11 @@ TITLE_LABEL = re.compile(
     r"(?i:position|title|role|job title|post|designation|job))$"
 )
 _OTHER_LABEL = re.compile(
-    r"^(?:(?:所在|所属)?部门|(?:工作)?地点|所在地|地址|城市|行业(?:类别)?|公司(?:性质|规模|类型|行业)|(?:企业|单位)(?:性质|规模)|性质|规模|薪资|月薪|"
+    r"^(?:(?:所在|所属)?部门|(?:工作)?地点|所在地|地址|城市|行业(?:类别)?|公司(?:性质|规模|类型|行业)|(?:企业|"
+    r"单位)(?:性质|规模)|性质|规模|薪资|月薪|"
     r"税前月薪|证明人|汇报(?:对象|人)|下属(?:人数)?|离职原因|工作类型|(?:起止)?时间|起止日期|"
-    r"(?i:department|location|place|industry|client|team size|duration|period|dates?|type|salary|reports? to|reason for leaving))$"
+    r"(?i:department|location|place|industry|client|team size|duration|period|dates?|type|salary|reports? to|"
+    r"reason for leaving))$"
 )
 _AT = re.compile(r"\s+(?:at|@|for|with|in)\s+(?=(?:the\s)?[A-Z]|(?:my|our|an?|own)\s)|\s*@\s*")
 _TONGUE = re.compile(
@@ -45,7 +47,8 @@ _TONGUE = re.compile(
 )
 _LEGAL_FORM = re.compile(r", ((?:Inc|Ltd|LLC|Corp|LLP|GmbH|plc|S\.?A|Limited)\b\.?)")
 _LEAD = re.compile(
-    r"^(?:曾?(?:任职|就职|供职)于|曾?(?:担任|任职|任)(?=[\u4e00-\u9fff])|在(?=[\u4e00-\u9fff]{3})|as (?:an? )?(?=[A-Z]))"
+    r"^(?:曾?(?:任职|就职|供职)于|曾?(?:担任|任职|任)(?=[\u4e00-\u9fff])|在(?=[\u4e00-\u9fff]{3})|"
+    r"as (?:an? )?(?=[A-Z]))"
 )
 _JOINED = re.compile(r"\s*(?:/|／|→|->|➔|、|→|&|\+|\bthen\b|,? later\b|\band\b|，?后(?:任|升))\s*")
 _NARROWED = re.compile(r"(?:^|[\s|｜，,])([\u4e00-\u9fff]{2,8})\s+$")

@@ -93,9 +93,14 @@ def _headed(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def _marked(line: Line) -> bool:
+    """Whether a sign or a number sets the line off."""
+    return _face(line)[2] not in ("", "A")
+
+
 def _faces(lines: Sequence[Line]) -> set[_Face]:
-    """Faces that only headings have, or hardly anything else: of known ones, and, where they stand out from the text, of
-    lines whose words are those of one."""
+    """Faces that hardly anything but headings has: of known ones, and, where they stand out from the text, of lines
+    whose words are those of one."""
     faces = [_face(line) for line in lines]
     every, known = Counter(faces), Counter(face for face, line in zip(faces, lines, strict=True) if line.heads)
     told = Counter(known)
@@ -119,10 +124,10 @@ def _heading(lines: Sequence[Line], at: int, section: Section, *, styled: bool) 
         return None
     told = guess(line.text)
     below = list(_below(lines, at))
-    if not below or (told and told <= section) or _names(line.text) >= SURE:
+    if not below or (told and told <= section) or (not (told and _marked(line)) and _names(line.text) >= SURE):
         return None
     if told is not None and told & _DONE:
-        return _done(line, told, below, styled=styled)
+        return _done(told, below, styled=styled)
     if told is not None and (styled or _plain(line, section)):
         return _WORK if told & _MISTAKEN and _employs(below[:_MOST_TOLD]) else told
     if told is not None and line.bold and _content(below[:_MOST_TOLD]) == told:
@@ -130,7 +135,7 @@ def _heading(lines: Sequence[Line], at: int, section: Section, *, styled: bool) 
     return _unknown(lines, at, below, section) if styled else None
 
 
-def _done(line: Line, told: Section, below: Sequence[Line], *, styled: bool) -> Section | None:
+def _done(told: Section, below: Sequence[Line], *, styled: bool) -> Section | None:
     near = below if styled else below[:3]
     if any(_dated(each) or _stamped(each) for each in near) or (
         styled and any(_names(each.text) >= SURE for each in below[:4])
@@ -142,7 +147,7 @@ def _done(line: Line, told: Section, below: Sequence[Line], *, styled: bool) -> 
 def _unknown(lines: Sequence[Line], at: int, below: Sequence[Line], section: Section) -> Section | None:
     beside = [each for each in lines[max(0, at - _NEAR) : at + _NEAR + 1] if each.column == lines[at].column]
     kind = _content(below)
-    if _face(lines[at])[2] not in ("", "A"):
+    if _marked(lines[at]):
         return kind or frozenset({"other"})
     if section & (_DONE | {"education"}):
         dated = any(_dated(each) or _stamped(each) for each in beside)

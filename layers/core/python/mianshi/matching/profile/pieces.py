@@ -18,7 +18,8 @@ LABEL = re.compile(
 _SCHOOL = re.compile(
     r"[\u4e00-\u9fff（）()·A-Za-z]{1,22}?(?:职业技术大学|大学(?!生|英语|本科|学历|期间|城|"
     r"语文|物理|路)|职业技术学院|学院(?!路|奖|派|级)"
-    r"|高级中学|高中(?=$)|中学|学校|职校|技校|卫校|护校|艺校|体校|警校|军校|财校|农校|党校|电大|中专(?=$)|职高|职业中专|研究生院|师专|高专|医专)"
+    r"|高级中学|高中(?=$)|中学|学校|职校|技校|卫校|护校|艺校|体校|警校|军校|财校|农校|党校|电大|中专(?=$)|职高|"
+    r"职业中专|研究生院|师专|高专|医专)"
     r"(?:[（(][\u4e00-\u9fff]{2,6}[)）])?(?:[\u4e00-\u9fff]{1,6}分校)?"
 )
 _SCHOOL_LEAD = re.compile(
@@ -27,7 +28,8 @@ _SCHOOL_LEAD = re.compile(
 )
 _ENGLISH_SCHOOL = re.compile(
     r"\b(?:University|College|Institute|Polytechnic|Academy|School|Universit[àéä]\w*|"
-    r"Conservatory|Seminary|Lyc[ée]e|(?:Fachh|H)ochschule|Gymnasium|[ÉE]cole|Institut[oe]?|Polit[eé]cnico|TAFE|Universi(?:dad|teit|dade|tas)|MIT|UCLA|NYU|LSE|ETH|HKUST|UC [A-Z]\w+)\b"
+    r"Conservatory|Seminary|Lyc[ée]e|(?:Fachh|H)ochschule|Gymnasium|[ÉE]cole|Institut[oe]?|Polit[eé]cnico|TAFE|"
+    r"Universi(?:dad|teit|dade|tas)|MIT|UCLA|NYU|LSE|ETH|HKUST|UC [A-Z]\w+)\b"
 )
 _ORGANISATION = re.compile(
     r"公司|集团|有限|股份|厂(?:区|房)?$|[\u4e00-\u9fff]{2}店$|超市|银行|医院|酒店|学校|"
@@ -86,7 +88,8 @@ _STOP = re.compile(
 )
 _SENTENCE = re.compile(r"[。；!！]|，.{8,}，|\.\s+[A-Z]|(?<=[a-z]{2})\.$")
 _ACTION_START = re.compile(
-    r"^(?:负责|开过|做过|干过|帮[^工厨]|跟着|被评|荣获|获评|获得|主要|参与|协助|完成|通过|利用|基于|使用|根据|对接|制定|搭建|优化|提升|带领|"
+    r"^(?:负责|开过|做过|干过|帮[^工厨]|跟着|被评|荣获|获评|获得|主要|参与|协助|完成|通过|利用|基于|使用|根据|对接|"
+    r"制定|搭建|优化|提升|带领|"
     r"管理(?!咨询|学|科|集)|组织|推动|独立|设计并|开发并|实现|配合|主导|牵头|编写|撰写"
     r"|熟悉|熟练|掌握|精通|了解|具备|具有|拥有|擅长|维护|跟进|执行|处理|统筹|策划并|建立|"
     r"分析|工作(?:内容|职责|描述|业绩)|项目(?:描述|职责|介绍|简介|背景)|职责|业绩|"
@@ -98,7 +101,8 @@ _ACTION_START = re.compile(
     r"wrote|ran|cut|grew|sold|served|helped|performed|oversaw|owned|drove|provided|ensured|"
     r"monitored|resolved|used|migrated|automated|collaborated|set up|took|taught|answered|"
     r"kept|made|was|i)\b"
-    r"|^(?i:(?:working|worked|serving|employed|engaged|joined|joining|started|began|moved|promoted|graduated) (?:as|at|in|to|with|from)\b)"
+    r"|^(?i:(?:working|worked|serving|employed|engaged|joined|joining|started|began|moved|promoted|"
+    r"graduated) (?:as|at|in|to|with|from)\b)"
     r"|^[A-Z][a-z]{2,}ed (?:[a-z]{2,}|\d|[£$€])"
 )
 

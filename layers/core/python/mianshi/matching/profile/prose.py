@@ -18,48 +18,64 @@ _ENGLISH_EMPLOYER = re.compile(
     rf"(?P<name>[A-Z][\w&'’.\-]*(?:\s{_NAME_WORD}){{0,6}}(?:,? (?:Inc|Ltd|LLC|Corp|GmbH|Limited)\b\.?)?)"
 )
 _ENGLISH_JOB = re.compile(
-    r"\b(?:as|am|was(?: made| named| appointed)?|made|promoted to|became|become|been|being|is|start(?:ed)? as|role of|position of|job as|post of)\s+"
+    r"\b(?:as|am|was(?: made| named| appointed)?|made|promoted to|became|become|been|being|is|start(?:ed)? as|"
+    r"role of|position of|job as|post of)\s+"
     r"(?:(?:an?|the|their|its|our|his|her|now|first|currently)\s+){0,2}"
-    r"(?P<job>[A-Za-z][\w&/.'’\-]*(?: (?!(?:at|as|for|with|in|from|on|until|till|and|where|since|by|between|who|when|after|before)\b)"
+    r"(?P<job>[A-Za-z][\w&/.'’\-]*(?: (?!(?:at|as|for|with|in|from|on|until|till|and|where|since|by|between|who|"
+    r"when|after|before)\b)"
     r"[A-Za-z&/][\w&/.'’\-]*){0,6}(?: (?:of|to|in|for|and) [A-Za-z][\w&]*(?= (?:at|for|with|in)\b))?)"
 )
 _JOB_AT = re.compile(
-    r"(?P<job>(?:[A-Z][\w&/.'’\-]*|of|to|de|and|&)(?: (?:[A-Z][\w&/.'’\-]*|of|to|de|and|&)){0,6}),? (?:at|with|for|@) (?=(?:the )?[A-Z])"
+    r"(?P<job>(?:[A-Z][\w&/.'’\-]*|of|to|de|and|&)(?: (?:[A-Z][\w&/.'’\-]*|of|to|de|and|&)){0,6}),? (?:at|with|for|"
+    r"@) (?=(?:the )?[A-Z])"
 )
 _CHINESE_EMPLOYER = re.compile(
-    r"(?:入职了?|加入了?|进入了?|进了?|来到了?|回到|就职于|任职于|供职于|受雇于|跳槽到了?|跳到|转到|调到|调入|调任|去了?|到了?|在|于|应聘到?|创办了?|开了?)"
+    r"(?:入职了?|加入了?|进入了?|进了?|来到了?|回到|就职于|任职于|供职于|受雇于|跳槽到了?|跳到|转到|调到|调入|调任|"
+    r"去了?|到了?|在|于|应聘到?|创办了?|开了?)"
     r"(?P<name>[^，,。；;、\s：:]{2,26}?)"
-    r"(?=(?:先后)?(?:担任|任职?|做|当|从事|干|工作|上班|打工|打零工|实习|负责|跑|带|开|的|里|兼|帮|学|干了|管|[，,。；;、\s（(]|$))"
+    r"(?=(?:先后)?(?:担任|任职?|做|当|从事|干|工作|上班|打工|打零工|实习|负责|跑|带|开|的|里|兼|帮|学|干了|管|"
+    r"[，,。；;、\s（(]|$))"
 )
 _CHINESE_JOB = re.compile(
-    r"(?:担任过?|历任|任(?!职|务|何)|做(?:了|过|的是)?|当(?:了|过|上了?)?|从事|干(?:了|过|的是)?|(?:职位|岗位|职务)(?:是|为)?|升(?:任|为|到|了)?|晋升(?:为|到)?|"
+    r"(?:担任过?|历任|任(?!职|务|何)|做(?:了|过|的是)?|当(?:了|过|上了?)?|从事|干(?:了|过|的是)?|(?:职位|岗位|"
+    r"职务)(?:是|为)?|升(?:任|为|到|了)?|晋升(?:为|到)?|"
     r"提(?:拔|升)?(?:为|到|成)|转(?:做|为|岗)?|是|开始做|应聘)"
     r"(?:(?:[一二三四五六七八九十两半几\d]+(?:个月|年)多?(?:的)?)|了)?(?:一[名个家]|[一二三两]线)?"
-    r"(?P<job>[^，,。；;、（(：:\d]{2,14}?)(?=(?:一职|岗位|岗|职务|职位|工作)?(?:[，,。；;、（(\s]|$|兼|，|直到|至今|到现在))"
+    r"(?P<job>[^，,。；;、（(：:\d]{2,14}?)(?=(?:一职|岗位|岗|职务|职位|工作)?(?:[，,。；;、（(\s]|$|兼|，|直到|"
+    r"至今|到现在))"
 )
 _JOINED = re.compile(
-    r"(?i:\b(?:joined|started|began|hired|moved|went|became|promoted|left .{0,30} for)\b)|入职|加入|进入|进了?|开始|来到|去了?|跳槽|转到|调到|调入|起在|创办|升|应聘"
+    r"(?i:\b(?:joined|started|began|hired|moved|went|became|promoted|left .{0,30} for)\b)|入职|加入|进入|进了?|"
+    r"开始|来到|去了?|跳槽|转到|调到|调入|起在|创办|升|应聘"
 )
 _PROMOTED = re.compile(r"升任|晋升|升为|升至|提拔|提升为|(?i:\b(?:promoted|became|rose|moved up)\b)")
 _STILL = re.compile(
     r"(?i:\b(?:currently|now|still|today|at present|ever since|to this day)\b)|至今|目前|现在|现任|一直"
 )
-_YEAR_AHEAD = r"(?=(?:(?:early|late|mid|the (?:spring|summer|autumn|fall|winter) of|[A-Z][a-z]{2,8}\.?,?)[ -]){0,2}(?:19|20)\d{2})"
+_YEAR_AHEAD = (
+    r"(?=(?:(?:early|late|mid|the (?:spring|summer|autumn|fall|winter) of|[A-Z][a-z]{2,8}\.?,?)[ -]){0,2}"
+    r"(?:19|20)\d{2})"
+)
 _BEGUN = re.compile(
-    rf"(?i:\b(?:(?P<from>from|since)|in|back in)\s+){_YEAR_AHEAD}|(?:自|从|于)?(?=(?:19|20)\d{{2}}年?(?:\d{{1,2}}月)?(?!\d|底|末))"
+    rf"(?i:\b(?:(?P<from>from|since)|in|back in)\s+){_YEAR_AHEAD}|(?:自|从|于)?(?=(?:19|"
+    rf"20)\d{{2}}年?(?:\d{{1,2}}月)?(?!\d|底|末))"
 )
 _ENDED = re.compile(
-    rf"(?i:\b(?:until|till|to|left(?: \w+){{0,3}} in|closed in|ended in)\b.{{0,24}}?){_YEAR_AHEAD}|(?:直到|到|至|离职于|干到)(?=(?:19|20)\d{{2}})"
+    rf"(?i:\b(?:until|till|to|left(?: \w+){{0,3}} in|closed in|ended in)\b.{{0,24}}?){_YEAR_AHEAD}|(?:直到|到|至|"
+    rf"离职于|干到)(?=(?:19|20)\d{{2}})"
 )
 _SCHOOL = re.compile(
-    r"(?i:\b(?:degree|diploma|graduated|studied|studying|bachelor|master'?s)\b)|毕业于|就读|学习|本科|大专|攻读|上学|念书|读书"
+    r"(?i:\b(?:degree|diploma|graduated|studied|studying|bachelor|master'?s)\b)|毕业于|就读|学习|本科|大专|攻读|"
+    r"上学|念书|读书"
 )
 _DATED_CLAUSE = re.compile(r"(?:^|(?<=[，,；;、]))\s*(?:自|从|于)?(?:19|20)\d{2}年?(?!\d)")
 _AHEAD = 12
 """A period that begins within so many characters stands before what it dates."""
 _NO_NAME = re.compile(
-    r"^(?:I|We|My|The|A|An|In|On|From|Since|Until|This|That|There|January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Excel|Java|Python|SQL|SAP|English|Chinese|Mandarin|German|French|Spanish)$"
+    r"^(?:I|We|My|The|A|An|In|On|From|Since|Until|This|That|There|January|February|March|April|May|June|July|"
+    r"August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Excel|Java|Python|SQL|SAP|English|Chinese|Mandarin|"
+    r"German|French|Spanish)$"
 )
 
 
@@ -118,8 +134,8 @@ def _followed(found: list[Said]) -> list[Said]:
         period = each.period
         after = found[place + 1].period.start if place + 1 < len(found) else None
         if period.start and not period.end and not period.current and after and after >= period.start:
-            each = replace(each, period=period.model_copy(update={"end": after}))
-        ends.append(each)
+            period = period.model_copy(update={"end": after})
+        ends.append(replace(each, period=period))
     return ends
 
 

@@ -147,54 +147,68 @@ def inline_heading(text: str) -> Section | None:
 _GUESSED = (
     (
         "summary",
-        r"我是谁|关于我|自我|个人(?:简介|优势|评价|总结)|一句话|亮点|^(?:(?:my|career|personal|professional|executive|candidate) )?profile$"
+        r"我是谁|关于我|自我|个人(?:简介|优势|评价|总结)|一句话|亮点|^(?:(?:my|career|personal|professional|"
+        r"executive|candidate) )?profile$"
         r"|\b(?:about(?: me)?|summary|who i am|hello|snapshot|in brief"
         r"|at a glance|(?:personal )?statement|introduction|overview|in a nutshell)\b",
     ),
     (
         "intention",
-        r"求职|应聘|期望|意向|想找|找什么|\b(?:objectives?|looking for|(?:expected|desired|current) salary|availability|position (?:sought|wanted)|next step)\b",
+        r"求职|应聘|期望|意向|想找|找什么|\b(?:objectives?|looking for|(?:expected|desired|current) salary|"
+        r"availability|position (?:sought|wanted)|next step)\b",
     ),
     (
         "personal",
-        r"^(?:个人|基本|联系)(?:信息|资料|情况|方式)$|\b(?:particulars|personal (?:details|data|info\w*)|contact|get in touch|find me)\b",
+        r"^(?:个人|基本|联系)(?:信息|资料|情况|方式)$|\b(?:particulars|personal (?:details|data|info\w*)|contact|"
+        r"get in touch|find me)\b",
     ),
     (
         "other",
-        r"培训|爱好|兴趣|论文|专利|推荐人|证明人|备注|其他|其它|进修|业余|闲暇|生活|\b(?:referees?|references?|interests?|hobbies|beyond work|outside (?:of )?work"
-        r"|(?:professional|further|other|additional)? ?training|courses?|publications?|talks|memberships?|free time|spare time|away from|off duty|life outside)\b",
+        r"培训|爱好|兴趣|论文|专利|推荐人|证明人|备注|其他|其它|进修|业余|闲暇|生活|\b(?:referees?|references?|"
+        r"interests?|hobbies|beyond work|outside (?:of )?work"
+        r"|(?:professional|further|other|additional)? ?training|courses?|publications?|talks|memberships?|"
+        r"free time|spare time|away from|off duty|life outside)\b",
     ),
     (
         "project",
-        r"项目|作品|案例|业绩清单|工程业绩|\b(?:projects?|engagements|case studies|portfolio|(?:things|what) i(?:['’]ve)? (?:built|made)|selected works?|side work)\b",
+        r"项目|作品|案例|业绩清单|工程业绩|\b(?:projects?|engagements|case studies|portfolio|(?:things|"
+        r"what) i(?:['’]ve)? (?:built|made)|selected works?|side work)\b",
     ),
     ("internship", r"实习|见习|\b(?:internships?|placements?|co-ops?)\b"),
     (
         "campus",
-        r"校园|校内|社团|在校|学生(?:工作|干部|会)|志愿|\b(?:volunt\w+|extracurriculars?|societies|student life|community)\b",
+        r"校园|校内|社团|在校|学生(?:工作|干部|会)|志愿|\b(?:volunt\w+|extracurriculars?|societies|student life|"
+        r"community)\b",
     ),
     (
         "certificates",
-        r"证(?!券)|资质|资格|执照|\b(?:certif\w+|licen[cs]\w+|tickets?|badges?|qualified|accredit\w+|papers|registrations?|endorsements?"
+        r"证(?!券)|资质|资格|执照|\b(?:certif\w+|licen[cs]\w+|tickets?|badges?|qualified|accredit\w+|papers|"
+        r"registrations?|endorsements?"
         r"|credentials|professional qualifications?)\b",
     ),
     ("languages", r"语言|语文|外语|\b(?:languages?|spoken|tongues?|i speak)\b"),
     ("awards", r"奖|荣誉|\b(?:awards?|honou?rs|recognition|prizes?)\b"),
     (
         "education",
-        r"学历|学校|读书|念书|求学|上学|教育|院校|学业|学习|\b(?:educat\w+|school\w*|stud(?:y|ies|ied)|degrees?|academ\w+|universit\w+|college"
+        r"学历|学校|读书|念书|求学|上学|教育|院校|学业|学习|\b(?:educat\w+|school\w*|stud(?:y|ies|ied)|degrees?|"
+        r"academ\w+|universit\w+|college"
         r"|learn(?:ed|ing|t)?|qualifications)\b",
     ),
     (
         "work",
-        r"工作|任职|就职|从业|职业|打工|上班|干过|做过|任教|执教|行医|现职|曾任|履历|经历|经验|服务单位|雇主|职场|东家|待过|这些年|走过的路|一路|足迹|历程|生涯|岗位"
-        r"|\b(?:work\w*|jobs?|career|employ\w*|experience|roles?|positions?|journey|track record|chronology|history|assignments|appointments"
-        r"|posts|where i|so far|on the job|service record|kitchens|sites|vessels|wards|clients|stints|timeline|earlier|previously|current)\b",
+        r"工作|任职|就职|从业|职业|打工|上班|干过|做过|任教|执教|行医|现职|曾任|履历|经历|经验|服务单位|雇主|职场|"
+        r"东家|待过|这些年|走过的路|一路|足迹|历程|生涯|岗位"
+        r"|\b(?:work\w*|jobs?|career|employ\w*|experience|roles?|positions?|journey|track record|chronology|"
+        r"history|assignments|appointments"
+        r"|posts|where i|so far|on the job|service record|kitchens|sites|vessels|wards|clients|stints|timeline|"
+        r"earlier|previously|current)\b",
     ),
     (
         "skills",
-        r"技能|会什么|会的|会用|擅长|工具|软件|系统|手艺|本事|拿手|技术|能力|专长|特长|设备|方法|熟悉|掌握|\b(?:skills?|skill ?set|tool\w*|tech\w*|stack|know\w*"
-        r"|things i (?:know|can)|what i (?:can|bring|know|do)|software|systems?|equipment|expertise|competenc\w+|proficien\w+|abilities|good at|machines"
+        r"技能|会什么|会的|会用|擅长|工具|软件|系统|手艺|本事|拿手|技术|能力|专长|特长|设备|方法|熟悉|掌握|"
+        r"\b(?:skills?|skill ?set|tool\w*|tech\w*|stack|know\w*"
+        r"|things i (?:know|can)|what i (?:can|bring|know|do)|software|systems?|equipment|expertise|competenc\w+|"
+        r"proficien\w+|abilities|good at|machines"
         r"|i (?:use|work with))\b",
     ),
 )
