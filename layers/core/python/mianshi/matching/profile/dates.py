@@ -49,8 +49,7 @@ def _atom(mark: str) -> str:
     return _ATOM.replace("§", mark)
 
 
-_NOW = r"至今|迄今|现在|目前|"
-    r"present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today|until now|heute|今"
+_NOW = r"至今|迄今|现在|目前|今|present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today|until now"
 _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一﹣⸺∼⁓∽➝➔⇒>›…_]+|起?止?至|起?到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
     rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|"
