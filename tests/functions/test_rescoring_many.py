@@ -81,8 +81,8 @@ def test_each_that_can_be_is_scored_anew_once_and_the_others_are_counted(hr: Des
     reviewed.interview(candidate(job), role=role().id, role_version=NEWER)
     candidate(job)
     page = hr.get(f"/jobs/{job.id}/rescoring").page.text
-    assert "Score 2 interviews anew" in page and "What was said is not kept any more; cannot be 1" in page
-    assert "The candidate withdrew; will not be 1" in page
+    assert "Score 2 interviews anew" in page and "Cannot be: what was said is not kept any more 1" in page
+    assert "Will not be: the candidate withdrew 1" in page
     assert hr.post(f"/jobs/{job.id}/rescoring", LIN, reason=" ").status == 422
     assert started == []
     where = ask(hr, job)

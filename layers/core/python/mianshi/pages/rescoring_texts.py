@@ -13,15 +13,15 @@ RESCORING_TEXTS: dict[str, tuple[str, str]] = {
     "many_none": ("没有可以重评的面试。", "There is no interview to score anew."),
     "many_ready": ("可以重评", "Can be scored anew"),
     "many_working": ("正在重评", "Being scored anew"),
-    "many_gone": ("说过的话已过保存期，不能重评", "What was said is not kept any more; cannot be"),
-    "many_left": ("候选人已退出，不重评", "The candidate withdrew; will not be"),
+    "many_gone": ("说过的话已过保存期，不能重评", "Cannot be: what was said is not kept any more"),
+    "many_left": ("候选人已退出，不重评", "Will not be: the candidate withdrew"),
     "many_more": (
         "还有没有数到的。一次最多 {most} 场，做完后再回到本页继续。",
         "There are more that were not counted. At most {most} at a time: come back to this page to go on.",
     ),
     "many_cost": ("费用估算", "Estimated cost"),
     "many_cost_hint": (
-        "按这些面试一次做完估算，通常高于实际；本系统的账单为准。",
+        "按这些面试一次做完估算，通常高于实际；实际费用以费用页为准。",
         "Estimated as if they were all done at once, and above what is billed as a rule. The ledger has what it cost.",
     ),
     "many_cost_unknown": (
