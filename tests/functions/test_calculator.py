@@ -21,7 +21,7 @@ from support.html import Document
 from support.portal_moto import Portal, portal
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
-PLAN = {"minutes": "20", "answers": "5", "per_month": "3000", "region": "us-east-1", "spoken": "zh"}
+PLAN = {"minutes": "20", "answers": "5", "follow_ups": "2", "per_month": "3000", "region": "us-east-1", "spoken": "zh"}
 HOSTILE = "<script>alert(1)</script>\u202e" + "长" * 10_000
 
 
@@ -99,7 +99,8 @@ def test_where_the_instances_have_no_price_the_page_gives_no_total_and_no_shares
 def test_how_far_the_plan_lies_beyond_what_was_measured_stands_beside_the_total(door: Portal) -> None:
     beyond = door.get(address()).text
     assert "extrapolated" in beyond and "took 94 % more" in beyond
-    assert "extrapolated" not in door.get(address(minutes="6")).text
+    assert "extrapolated" not in door.get(address(minutes="6", follow_ups="0")).text
+    assert "extrapolated" in door.get(address(minutes="6")).text, "with as many minutes more as follow-ups take"
     assert "not in the ledger" in beyond
 
 

@@ -23,7 +23,7 @@ from mianshi.platform.prices import standing_file
 from mianshi.platform.settings import settings
 from mianshi.privacy.rights import Right
 
-_PLAN = {"minutes": "20", "answers": "5", "per_month": "300"}
+_PLAN = {"minutes": "20", "answers": "5", "follow_ups": "0", "per_month": "300"}
 _LONGEST = 40
 _CSV = "text/csv; charset=utf-8"
 
@@ -55,6 +55,7 @@ def _view(visit: Visit) -> CalculatorView:
         minutes=plan["minutes"],
         answers=int(plan["answers"]),
         per_month=int(plan["per_month"]),
+        follow_ups=int(plan["follow_ups"]),
         language="en" if spoken == "en" else "zh",
         assumptions=assumed,
     )

@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--minutes", required=True, help="of one interview, all answers together")
     parser.add_argument("--answers", required=True, help="recordings of one interview")
+    parser.add_argument(
+        "--follow-ups", default="0", help="follow-up questions of one interview, as long as its answers"
+    )
     parser.add_argument("--per-month", required=True, help="interviews a month")
     parser.add_argument("--region", required=True, help="such as cn-north-1")
     parser.add_argument("--lang", choices=get_args(Language), default="zh", help="of the table")
@@ -64,6 +67,7 @@ def act(arguments: argparse.Namespace) -> int:
         minutes=arguments.minutes,
         answers=_whole("--answers", arguments.answers),
         per_month=_whole("--per-month", arguments.per_month),
+        follow_ups=_whole("--follow-ups", arguments.follow_ups),
         language=arguments.spoken,
         assumptions=_assumed(arguments.assume),
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from mianshi.contracts.base import Record
+from mianshi.contracts.events import MOST_FOLLOW_UPS
 from mianshi.finance.estimates.assumptions import Assumption
 from mianshi.finance.estimates.estimate import Estimate
 from mianshi.finance.estimates.managed import FACES
@@ -22,6 +23,7 @@ from mianshi.pages.texts import text
 LIMITS: dict[str, tuple[str, str, str]] = {
     "minutes": ("0.1", str(MOST_MINUTES), "0.1"),
     "answers": ("1", str(MOST_ANSWERS), "1"),
+    "follow_ups": ("0", str(MOST_FOLLOW_UPS), "1"),
     "per_month": ("1", str(MOST_PER_MONTH), "1"),
 }
 """Least, most and step of the plan's own figures, in the order in which they are asked for."""
@@ -50,7 +52,7 @@ class CalculatorView(Record):
     @property
     def command(self) -> str:
         """`asked` as a command; every value is a number, a region or an instance type, so nothing needs quoting."""
-        plan = ("minutes", "answers", "per_month", "region")
+        plan = ("minutes", "answers", "follow_ups", "per_month", "region")
         words = [f"--{name.replace('_', '-')} {self.asked[name]}" for name in plan]
         assumed = [f"{name}={value}" for name, value in self.asked.items() if name not in (*plan, "spoken")]
         words += [f"--spoken {self.asked['spoken']}", *(["--assume", *assumed] if assumed else [])]

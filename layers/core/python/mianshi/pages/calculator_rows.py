@@ -62,7 +62,9 @@ def reach(found: Estimate, language: Language) -> str:
         "longest_answers": facts["longest"]["answers"],
         "over": facts["longest"]["over_percent"],
     }
-    seen = Fraction(work.minutes) <= facts["seen"]["minutes"] and work.answers <= facts["seen"]["answers"]
+    answers = work.answers + work.follow_ups
+    minutes = Fraction(work.minutes) * answers / work.answers
+    seen = minutes <= facts["seen"]["minutes"] and answers <= facts["seen"]["answers"]
     return say("calc_reach_within" if seen else "calc_reach_beyond", language, **values)
 
 

@@ -13,6 +13,7 @@ CALCULATOR_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "calc_minutes": ("每场录像的总时长（分钟）", "Minutes of one interview"),
     "calc_answers": ("每场几段回答（几个文件）", "Answers of one interview (files)"),
+    "calc_follow_ups": ("每场几个追问（按人人都答计）", "Follow-up questions (everybody is taken to answer)"),
     "calc_per_month": ("每月面试场数", "Interviews a month"),
     "calc_region": ("AWS 区域", "AWS region"),
     "calc_spoken": ("面试语言", "Language of the interviews"),

@@ -7,7 +7,6 @@ would have to be built and paid for on top of theirs.
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import NamedTuple
 
 from mianshi.contracts.base import Record
@@ -70,12 +69,9 @@ def managed(plan: Planned, book: PriceBook, region: str, ours: Ours) -> Managed:
     Args:
         ours: what we ask for it.
     """
-    each = math.ceil(Fraction(plan.ms, plan.work.answers) / 1000)
-    rows = [
-        _row(
-            book.peer(region, TRANSCRIBE), TRANSCRIBE, max(_LEAST_SECONDS, each) * plan.work.answers, plan, ours.hearing
-        )
-    ]
+    each = math.ceil(plan.each_ms / 1000)
+    heard = max(_LEAST_SECONDS, each) * plan.answers
+    rows = [_row(book.peer(region, TRANSCRIBE), TRANSCRIBE, heard, plan, ours.hearing)]
     if plan.drivers["watched"]:
         rows.append(_row(book.peer(region, FACES), FACES, each * plan.work.answers, plan, ours.looking))
     one, month = _sum([row.micro_one for row in rows]), _sum([row.micro_month for row in rows])

@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import Field
 
 from mianshi.contracts.base import Language, Record
+from mianshi.contracts.events import MOST_FOLLOW_UPS
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import Rejected
 from mianshi.finance.estimates.assumptions import Assumptions, assume, decimal_in
@@ -37,14 +38,16 @@ _PART_BYTES = 8 << 20
 _BY_UPLOADING = frozenset({Meter.S3_WRITES, Meter.EVENTS})
 """One of each for every file that arrives, which no function sees: S3 takes it and tells of it."""
 _STARTS = 4
-"""Transitions of a run that only waits for other files: Begin, Ingest, IsOurRun?, AwaitingOtherAnswers."""
+"""Transitions of a run that only waits for other files, or wakes the run that waits for follow-ups: Begin, Ingest,
+IsOurRun?, and its end."""
 _DAYS_OF_MONTH = Fraction(365, 12)
 _MB = 10**6
 _FREE_TMP_MB = 512
 
 
 class Work(Record):
-    """What is planned. `minutes` is decimal text: of one interview, all its answers together.
+    """What is planned. `minutes` is decimal text: of one interview, its `answers` together. `follow_ups` come besides:
+    everybody answers them, each for as long as an answer takes on average.
 
     `assumptions` replaces defaults of `assumptions.DEFAULTS` by name.
     """
@@ -52,6 +55,7 @@ class Work(Record):
     minutes: str
     answers: int
     per_month: int
+    follow_ups: int = 0
     language: Language = "zh"
     assumptions: dict[str, str] = Field(default_factory=dict)
 
@@ -82,19 +86,25 @@ class Planned:
         decimal_in("minutes", work.minutes, "0.1", str(MOST_MINUTES))
         _bounded("answers", work.answers, MOST_ANSWERS)
         _bounded("interviews a month", work.per_month, MOST_PER_MONTH)
+        _bounded("follow-up questions", work.follow_ups, MOST_FOLLOW_UPS, least=0)
         self.work = work
+        self.follow_ups = min(work.follow_ups, MOST_ANSWERS - work.answers)
+        self.answers = work.answers + self.follow_ups
         self.assumed: Assumptions = assume(work.assumptions, work.language)
-        self.ms = math.ceil(Fraction(work.minutes) * _MINUTE_MS)
-        self.drivers = self._drivers()
+        self.each_ms = Fraction(work.minutes) * _MINUTE_MS / work.answers
+        self.ms = math.ceil(self.each_ms * self.answers)
+        self.drivers = self._drivers(self.answers)
 
-    def _drivers(self) -> dict[str, Fraction]:
-        answers, each = self.work.answers, Fraction(self.ms, self.work.answers)
+    def _drivers(self, answers: int) -> dict[str, Fraction]:
+        each = self.each_ms
         watched = bool(self.assumed["observations"])
         pieces = answers * math.ceil(each / _PIECE_MS)
-        segments = answers * _segments(each, answers) if watched else 0
-        minutes = Fraction(self.ms, _MINUTE_MS)
+        segments = self.work.answers * _segments(each, self.work.answers) if watched else 0
+        minutes = each * answers / _MINUTE_MS
         return {
             "run": Fraction(1),
+            "asked": Fraction(int(self.follow_ups > 0)),
+            "follow_up": Fraction(self.follow_ups),
             "answer": Fraction(answers),
             "further": Fraction(answers - 1),
             "square": Fraction(answers**2),
@@ -103,29 +113,38 @@ class Planned:
             "segment": Fraction(segments),
             "minute": minutes,
             "watched": Fraction(int(watched)),
-            "minute_watched": minutes * int(watched),
+            "minute_watched": Fraction(self.work.minutes) * int(watched),
             "connection": self.assumed["connections"],
         }
 
     def of(self, coefficients: Mapping[str, str]) -> int:
         """The sum of coefficient times driver, rounded up; never below 0."""
-        drivers = self.drivers | {"invocation": Fraction(self.invocations) if "invocation" in coefficients else 0}
-        return max(0, math.ceil(sum(Fraction(each) * drivers[name] for name, each in coefficients.items())))
+        drivers = self.drivers | {"invocation": Fraction(self.invocations if "invocation" in coefficients else 0)}
+        return _sum(coefficients, drivers)
+
+    def by(self, stage: str, what: str) -> int:
+        """How much of one thing a stage takes. Where follow-up questions are put, Score works twice: on what was said
+        before, and on all of it."""
+        coefficients = measured()["stages"][stage].get(what, {})
+        before = self._drivers(self.work.answers) if stage == "score" and self.follow_ups else None
+        return self.of(coefficients) + (_sum(coefficients, before) if before else 0)
 
     @property
     def invocations(self) -> int:
         """Calls of functions of the run itself."""
-        return sum(self.of(stage.get(Meter.LAMBDA_REQUESTS, {})) for stage in measured()["stages"].values())
+        return sum(self.by(stage, Meter.LAMBDA_REQUESTS) for stage in measured()["stages"])
 
     @property
     def transitions(self) -> int:
         """Of the interview's own execution, as `statemachines/interview.asl.json` bills them without a retry.
 
-        Ten states that every run enters, Segments and PicturesDone or else NotObserved; Pieces, Language,
-        AnythingToRate? and Rate for an answer, Transcribe for a piece, Vision for a segment.
+        Eleven states that every run enters, Segments and PicturesDone or else NotObserved; Pieces, Language,
+        AnythingToRate? and Rate for an answer, Transcribe for a piece, Vision for a segment. Where follow-up questions
+        are put, nine more: FollowUp, AnythingGiven?, and FanOut, Answers, WordsDone, MayObserve?, NotObserved, Score
+        and MoreToAsk? once more.
         """
-        own = 4 * self.drivers["answer"] + self.drivers["piece"] + self.drivers["segment"]
-        return int(own) + (12 if self.drivers["watched"] else 11)
+        own = 4 * self.drivers["answer"] + self.drivers["piece"] + self.drivers["segment"] + 9 * self.drivers["asked"]
+        return int(own) + (13 if self.drivers["watched"] else 12)
 
     @property
     def more_transitions(self) -> int:
@@ -141,12 +160,12 @@ class Planned:
     @property
     def checks(self) -> int:
         """Small questions to the rater about the whole interview."""
-        return min(MOST_CHECKS, int(self.assumed["checks_per_answer"]) * self.work.answers)
+        return min(MOST_CHECKS, int(self.assumed["checks_per_answer"]) * self.answers)
 
     @property
     def rater_ms(self) -> int:
         """Of the rater's instance at work."""
-        read = self.assumed["rater_ms_per_answer"] * self.work.answers
+        read = self.assumed["rater_ms_per_answer"] * self.answers
         return math.ceil(read + self.assumed["rater_ms_per_check"] * self.checks)
 
     @property
@@ -187,7 +206,7 @@ def _functions(plan: Planned, compute: Meter) -> Iterator[_Row]:
     others = 0
     tmp = 0
     for name, stage in measured()["stages"].items():
-        ms = plan.of(stage["ms"])
+        ms = plan.by(name, "ms")
         tmp += ms * max(0, stage.get("tmp_mb", 0) - _FREE_TMP_MB)
         if name in ("ingest", "language", "vision"):
             yield name, "interview", compute, ms * stage["memory_mb"], None
@@ -215,13 +234,15 @@ def _services(plan: Planned) -> Iterator[_Row]:
         Meter.SECRETS_CALLS,
         Meter.EVENTS,
     ):
-        quantity = sum(plan.of(stage.get(meter, {})) for stage in measured()["stages"].values())
-        arrived = plan.work.answers if meter in _BY_UPLOADING else 0
+        quantity = sum(plan.by(stage, meter) for stage in measured()["stages"])
+        arrived = plan.answers if meter in _BY_UPLOADING else 0
         yield meter.value, "interview", meter, quantity + arrived, None
     yield "logs", "interview", Meter.LOGS_INGESTED, plan.of(measured()["bytes"]["logs"]), None
     replayed = math.ceil(plan.assumed["replays"] * plan.upload_bytes)
     yield "replays", "interview", Meter.DATA_OUT, replayed, None
-    yield "messages", "interview", Meter.MAIL, int(plan.assumed["messages"]), None
+    mails = plan.assumed["messages"]  # none: no mail is sent at all, nor one about follow-up questions
+    messages = int(mails + plan.drivers["asked"]) if mails else 0
+    yield "messages", "interview", Meter.MAIL, messages, None
     review = math.ceil(plan.assumed["review_minutes"] * _MINUTE_MS)
     yield "review", "people", Meter.REVIEW, review, None
 
@@ -277,6 +298,10 @@ def instances(plan: Planned, work_ms: int) -> int:
     return max(1, math.ceil(plan.work.per_month * work_ms / span))
 
 
+def _sum(coefficients: Mapping[str, str], drivers: Mapping[str, Fraction]) -> int:
+    return max(0, math.ceil(sum(Fraction(each) * drivers[name] for name, each in coefficients.items())))
+
+
 def _segments(each_ms: Fraction, answers: int) -> int:
     most = max(1, _CLIPS // answers)
     return min(most, max(1, math.ceil(each_ms / max(Fraction(_CLIP_MS), each_ms / most))))
@@ -286,6 +311,6 @@ def _decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def _bounded(name: str, value: int, most: int) -> None:
-    if not 1 <= value <= most:
-        raise Rejected("bad_request", f"{name}: a whole number from 1 to {most}")
+def _bounded(name: str, value: int, most: int, least: int = 1) -> None:
+    if not least <= value <= most:
+        raise Rejected("bad_request", f"{name}: a whole number from {least} to {most}")
