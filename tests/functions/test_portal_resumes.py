@@ -21,7 +21,7 @@ from mianshi.doors.tables import table_of
 from mianshi.platform import clock, workflow
 from mianshi.platform.clock import timestamp
 from mianshi.platform.resumes import StoredResume
-from mianshi.platform.store import audit, jobs, promised
+from mianshi.platform.store import audit, jobs, matches, promised
 from support import resumes as read
 from support.desk import INTERVIEWER, LIN, candidate, open_job, staged
 from support.portal_moto import Portal, Reply, portal
@@ -233,6 +233,18 @@ def test_the_match_shows_every_verdict_with_its_line_and_never_a_contact(hr: Por
     assert "问题甲" not in page
     seen = [entry for entry in audit.about(who.id, 20) if entry.action is AuditAction.RESUME_READ]
     assert len(seen) == 1 and seen[0].who == LIN.id
+
+
+def test_what_another_method_read_is_said_to_be_read_anew_and_not_shown(hr: Portal) -> None:
+    job, who = matched(hr, [MET, PARTLY, MISSING], 62)
+    listed = matches.find(job.id, who.id)
+    assert listed is not None
+    matches.keep(job.id, who.id, listed.model_copy(update={"method": "match-0"}), 30)
+    for path in ("", "/resume-match"):
+        page = hr.get(f"/jobs/{job.id}/candidates/{who.id}{path}?lang=zh").text
+        assert "这份简历正在重新读" in page
+        assert "带领 12 人团队" not in page and "62%" not in page
+    assert '"state":"anew"' in hr.get(f"/api/jobs/{job.id}/candidates/{who.id}/resume").text
 
 
 def test_an_interviewer_who_rates_first_sees_the_match_and_no_file(hr: Portal) -> None:

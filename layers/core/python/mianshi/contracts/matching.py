@@ -10,7 +10,7 @@ from pydantic import Field
 from mianshi.contracts.base import Bilingual, Language, Record, Share
 from mianshi.contracts.resumes import Degree, FactKind, Profile, Quoted, ResumeReason, ResumeText
 
-METHOD = "match-3"
+METHOD = "match-4"
 """Version of the rules by which résumés are read and held against jobs, raised with every change that may change what
 is kept of one or a verdict. What was read by another one counts as not read: the file is read anew."""
 
