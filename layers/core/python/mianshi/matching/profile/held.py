@@ -61,6 +61,12 @@ _NO_NAME = re.compile(
     r"learning)\b|(?:大学|学院|学校|协会|人社局|颁发)$",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"培训|办理|审核|课程|组织|编写|安排|年审|换证|协助|负责|管理(?!员|人员|师)|[，。]"
+    r"|\b(?i:renewals?|courses?|manag(?:ed|ing)|review\w*|process\w*|issu\w+|checked|checking|prepar\w+|train(?:ed|ing)|taught|for all|our|"
+    r"ensur\w+|handl\w+|keep\w*|kept|appl(?:y|ied|ications?))\b"
+)
+"""In a line about certificates of others."""
 _LONGEST_LINE, _LONGEST_NAME = 160, 64
 
 
@@ -91,13 +97,16 @@ def _known(text: str) -> Iterator[str]:
 
 def _all_formal(split: list[str]) -> bool:
     """Whether a line is nothing but certificates: known ones, or of their form, half of the parts at least."""
-    told = [
-        part for part in split if _DATES.sub("", part).strip() and not _NO_NAME.search(_DATES.sub("", part).strip())
-    ]
-    formal = [
-        part for part in told if len(part) <= _LONGEST_NAME and (_FORM.search(part) or any(True for _ in _known(part)))
-    ]
-    return bool(told) and 2 * len(formal) >= len(told)
+    bared = (_DATES.sub("", part).strip() for part in split)
+    told = [part for part in bared if part and not _NO_NAME.search(part)]
+    return bool(told) and 2 * sum(map(_formal, told)) >= len(told)
+
+
+def _formal(part: str) -> bool:
+    if len(part) > _LONGEST_NAME or _ABOUT.search(part):
+        return False
+    known = [each for each in lexicon.find(part) if each.kind == "certificate"]
+    return bool(_FORM.search(part)) or 2 * sum(each.end - each.start for each in known) >= len(part)
 
 
 def _as_written(part: str, *, alone: bool) -> Iterator[str]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from mianshi.matching import lexicon
+from mianshi.matching.profile.pieces import organisation, title
 
 _CJK = r"\u3400-\u9fff"
 _PARTS = re.compile(
-    rf"\s*[,，、;；|｜·•‧∙\t]\s*|\s{{2,}}|\u3000+|\s+[-–—/]\s+|(?<=[{_CJK}])\s*/\s*(?=[{_CJK}A-Za-z])"
+    rf"\s*(?:,(?!\d{{3}}\b)|[，、;；|｜·•‧∙\t])\s*|\s{{2,}}|\u3000+|\s+[-–—/]\s+|(?<=[{_CJK}])\s*/\s*(?=[{_CJK}A-Za-z])"
     rf"|(?<=[A-Za-z])/(?=[{_CJK}])"
     rf"|(?<=[{_CJK}])\s+(?=[{_CJK}])|\.\s+(?=[A-Z])|[。.]$"
 )
@@ -43,7 +44,9 @@ _TRAIT = re.compile(
     r"self\w*|references?|available|hobb\w+|interests?)\b"
 )
 _SENTENCE = re.compile(
-    r"\b(?:I|my|me|we|is|are|was|were|have|has|had|who|which|that|because|when|can|will|years?|months?)\b|[年月]|经验"
+    r"\b(?:I|my|me|we|is|are|was|were|have|has|had|who|which|that|because|when|can|will|years?|months?|kept|led)\b"
+    r"|[年月%％]|经验|\d\s*多?[个家人条名]|\d{1,2}\.\d{1,2}\.\d{4}"
+    r"|\b(?:for|at|of|to|with|from) (?:a|an|the|my|our|\d)"
 )
 _NAME = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|[A-Z][a-z]+\w*|\w*\d\w*)(?![A-Za-z])")
 _PLAIN_WORDS = frozenset(
@@ -71,6 +74,7 @@ _COURSES = re.compile(
 _DEED = re.compile(
     r"(?i:\w{2,}ed|led|built|ran|wrote|cut|won|taught|sold|drove|kept|made|set up|took)\b|[参负带管协完跟先]"
 )
+_CAPITAL = re.compile(rf"[A-Z{_CJK}]")
 _FEWEST_TOLD, _LONGEST = 3, 160
 _MOST_HAN, _MOST_LETTERS, _MOST_WORDS = 10, 40, 5
 
@@ -129,11 +133,15 @@ def lists_tools(text: str) -> bool:
         return False
     if any(not _name_like(bare(part)) or _DEED.match(part) for part in told):
         return False
-    known = [part for part in told if any(one.kind == "skill" for one in lexicon.find(part))]
+    known = [part for part in told if _skilled(part)]
     other = [
         part for part in told if any(one.kind in ("certificate", "language", "major") for one in lexicon.find(part))
     ]
     return len(known) * 3 >= len(told) and len(other) * 3 < len(told)
+
+
+def _skilled(part: str) -> bool:
+    return any(one.kind == "skill" for one in lexicon.find(part))
 
 
 def is_proper(name: str) -> bool:
@@ -142,8 +150,13 @@ def is_proper(name: str) -> bool:
 
 
 def enlisted(text: str) -> Iterator[str]:
-    """What a line of a list of skills names that the lexicon does not know."""
-    for part in parts(text):
+    """What a line of a list of skills names that the lexicon does not know; nothing where it names a job or an
+    employer, so that it is no such line.
+    """
+    told = parts(text)
+    if any(_CAPITAL.match(part) and (title(part) or organisation(part)) and not _skilled(part) for part in told):
+        return
+    for part in told:
         name = unknown(part)
         if name:
             yield name

@@ -9,7 +9,7 @@ from mianshi.contracts.resumes import Certificate, Quoted, Skill
 from mianshi.matching import lexicon
 from mianshi.matching.profile.held import held
 from mianshi.matching.profile.lines import Line
-from mianshi.matching.profile.listed import enlisted, is_proper, lists_tools
+from mianshi.matching.profile.listed import enlisted, is_proper, lists_tools, parts
 from mianshi.matching.profile.work import Told
 
 _LONGEST_LIST, _SHORT = 240, 6
@@ -29,6 +29,12 @@ _ACTION = re.compile(
     r"|\b(?i:manage|lead|build|develop|design|create|maintain|support|handle|operate|"
     r"prepare|analy[sz]e|write|train|use|perform|conduct|coordinate|plan|supervise|process|"
     r"provide|ensure|test|deploy|assist|work with|responsible for)s?\b"
+)
+_DUTY = re.compile(
+    r"审核|核算|申报|录入|盘点|收付|开票|统计|安排|采购|接待|回访|跟进|整理|归档|对账|催收|收银|补货|陈列|理货|拣货"
+    r"|打包|配送|装卸|点检|巡检|维护|维修|保养|调试|检验|排班|排产|"
+    r"报销|报名|上架|上新|优化|投放|策划|剪辑|拍摄|撰写|编写|备课|授课|批改|招聘|面试|培训|考勤|办理|谈判|询价|比价"
+    r"|下单|跟单|订舱|报关|拜访|签约|议价|带看|报价|样品|复盘|审批|编制|测试|联调"
 )
 _LIST_LABEL = re.compile(
     r"^(?:技术栈|开发环境|开发工具|开发语言|所用技术|使用技术|关键词|工具|技术|项目技术|"
@@ -83,7 +89,7 @@ class Gathered:
 
 def shows(line: Line, before: Line | None) -> bool:
     """Whether something is done in `line`, or in the sentence above that it ends."""
-    if _LIST_LABEL.match(line.text) or _is_list(line.text):
+    if _LIST_LABEL.match(line.text) or (_is_list(line.text) and not _lists_duties(line.text)):
         return False
     if _ACTION.search(line.text) or re.search(r"\d", line.text):
         return True
@@ -96,9 +102,15 @@ def shows(line: Line, before: Line | None) -> bool:
     return bool(runs_on and before and _ACTION.search(before.text))
 
 
+def _lists_duties(text: str) -> bool:
+    """Whether half of the parts of a list are things that are done (费用报销审核、工资核算), not tools."""
+    told = parts(text)
+    return 2 * sum(bool(_DUTY.search(part)) for part in told) >= len(told)
+
+
 def _is_list(text: str) -> bool:
-    parts = [part for part in re.split(r"[、,，/|｜;；·•]", text.partition("：")[2] or text) if part.strip()]
-    return len(parts) >= 4 and sum(map(len, parts)) / len(parts) <= 10 and not re.search(r"负责|完成|[a-z]ed\b", text)
+    told = [part for part in re.split(r"[、,，/|｜;；·•]", text.partition("：")[2] or text) if part.strip()]
+    return len(told) >= 4 and sum(map(len, told)) / len(told) <= 10 and not re.search(r"负责|完成|[a-z]ed\b", text)
 
 
 def bodies(told: Iterable[Told]) -> dict[int, bool]:
@@ -133,13 +145,17 @@ def _named(line: Line, shown: bool, found: Gathered, spoken: Gathered) -> None:
     for each in lexicon.find(line.text):
         if _NEGATED.search(line.text[: each.start][-40:]):
             continue
-        if each.kind == "skill" or (each.kind == "field" and line.section & {"skills", "summary"}):
+        if each.kind == "skill" or (each.kind == "field" and _claims_field(line)):
             found.add(each.name, line, shown=shown)
         elif each.kind == "language" and _spoken(line, each, shown=shown):
             spoken.add(each.name, line, shown=shown)
         elif each.kind == "certificate":
             for language in _proven(each.name):
                 spoken.add(language, line, shown=False)
+
+
+def _claims_field(line: Line) -> bool:
+    return "skills" in line.section or ("summary" in line.section and _is_list(line.text))
 
 
 def _across(line: Line, before: Line | None) -> Iterator[str]:
