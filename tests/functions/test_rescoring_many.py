@@ -112,6 +112,10 @@ def test_at_most_so_many_at_a_time(hr: Desk, started: list[str], monkeypatch: py
     assert len(started) == 2
     ask(hr, job)
     assert len(set(started)) == 3
+    for _ in range(3):
+        scored(job)
+        ask(hr, job)
+    assert len(set(started)) == 6, "however many are under way"
 
 
 @pytest.mark.parametrize(("left", "begun"), [(1000, 3), (250, 2), (99, 0), (0, 0)])

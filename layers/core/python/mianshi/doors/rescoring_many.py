@@ -121,7 +121,8 @@ def _older(visit: Visit, job: Job) -> Iterator[tuple[Candidate, Interview]]:
 def _told(visit: Visit, job: Job, found: _Found) -> ManyAnew:
     ready, working = len(found.ready), found.counts["working"]
     whole = _cost(job, found.ready) if ready else None
-    allowed = min(ready, max(0, _allowed(job, whole, ready) - working)) if ready else 0
+    room = _room(job, whole, ready)
+    allowed = ready if room is None else min(ready, max(0, room - working))
     shown = _cost(job, found.ready[:allowed]) if allowed and may(visit.person, Right.SEE_COSTS) else None
     return ManyAnew(
         ready=ready,
@@ -136,17 +137,17 @@ def _told(visit: Visit, job: Job, found: _Found) -> ManyAnew:
     )
 
 
-def _allowed(job: Job, whole: RescoringCost | None, ready: int) -> int:
-    """Interviews that the job's budget has room for, those under way among them; as it stood when it was last looked
-    at, and only where it stops what goes beyond it. In another currency, or without a price, it stops once it is spent.
+def _room(job: Job, whole: RescoringCost | None, ready: int) -> int | None:
+    """For how many interviews the job's budget has room, those under way among them, as it stood when last looked at;
+    None where it does not say: it stops nothing, or is not spent and in another currency, or there is no price.
     """
     budget = terms.budget(job.id)
     if budget is None or not budget.stop:
-        return MOST * 2
+        return None
     if budgets.spent(job.id):
         return 0
     if whole is None or whole.currency != budget.currency or not whole.amount_micro:
-        return MOST * 2
+        return None
     state = terms.budget_state(job.id)
     counts = state is not None and state.period == period_of(budget, f"{now():%Y-%m}")
     left = budget.amount_micro - (state.spent_micro if state and counts else 0)
