@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.resumes.counterfactuals import Copy, copies
+from bench.resumes.labels import normal
 from bench.resumes.people import HERE, Person, everybody
 from bench.resumes.ranking import fit, posting_file
 from bench.resumes.reading import AS_OF, Read, asked, kept, opened, said
@@ -106,8 +107,9 @@ class Audit:
             return
         left = not one.words or any(_times(word, copy) > _times(word, base.text) for word in one.words)
         into.left += left
-        into.cut += not left
-        if one.trait not in NAMED:
+        lost = not left and any(map(_differ, copy.lines, base.text.lines))
+        into.cut += lost
+        if one.trait not in NAMED and (left or lost):
             into.changed.append((one, "", "left" if left else "cut"))
         told = said(copy)
         for name in self._postings:
@@ -146,6 +148,11 @@ class Audit:
         if any(apart.values()):
             what = ", ".join(count for count, differs in apart.items() if differs)
             into.changed.append((one, name, f"{what} ({base.percent} -> {copy.percent})"))
+
+
+def _differ(one: ResumeLine, other: ResumeLine) -> bool:
+    """Whether a word is lost and not only a bullet or a space."""
+    return normal(one.text) != normal(other.text)
 
 
 def _times(word: str, text: ResumeText) -> int:

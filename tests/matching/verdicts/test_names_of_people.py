@@ -1,4 +1,4 @@
-"""Nobody knows what they are called after: a name at the head of a résumé that is also a term counts for nothing."""
+"""Nobody knows what they, or their school, are called after: a name that is also a term counts for nothing."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def found(asked: str, resume: str) -> Verdict:
     [
         ("熟悉金蝶", "金蝶"),
         ("熟悉金蝶", "个人简历\n金蝶 | 杭州"),
+        ("熟悉金蝶", "金蝶\n金蝶，38岁，河北邯郸人"),
+        ("熟练使用Excel", "王小明\n教育背景\n2010.09-2014.06 Excel大学 市场营销 本科"),
         ("精通Ruby", "Ruby Jenkins"),
         ("精通Ruby", "Ruby Jenkins | Berlin"),
     ],

@@ -106,7 +106,7 @@ def _major(asked: Requirement, among: Sequence[Education]) -> RequirementMatch:
 
 
 def _fits(one: Education, majors: Sequence[str], *, related: bool) -> bool:
-    text = one.major or one.quote.text
+    text = one.major or (one.quote.text.replace(one.school, " ") if one.school else one.quote.text)
     names = {hit.name for hit in find(text) if hit.kind == "major"}
     for wanted in majors:
         if any(name == wanted or wanted in broader(name) for name in names):

@@ -99,7 +99,7 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
         meaning: compares sentences, where there is a model.
         asked: the job text; lines that are its own words count for nothing.
     """
-    lines = _without_name(readable(text))
+    lines = _without_names(readable(text), profile)
     echoes = tuple(copied(asked, lines))
     if echoes:
         apart = {line.at for line in echoes}
@@ -127,18 +127,24 @@ def evidence(profile: Profile, text: ResumeText, now: str, meaning: Meaning | No
     return Evidence(profile, now, meaning, lines, done, kept, claims, missed, echoes)
 
 
-def _without_name(lines: Sequence[Line]) -> dict[int, Line]:
-    """The lines by place, their first words left out where those are somebody's name: nobody knows Ruby by being called
-    Ruby."""
+def _without_names(lines: Sequence[Line], profile: Profile) -> dict[int, Line]:
+    """The lines by place, to be read without somebody's name at their head and without names of schools: nobody knows
+    Ruby by being called Ruby, or English by having been at a school of languages. Quotes stay as they are."""
     found = {line.at: line for line in lines}
     first = next((line for line in lines if not (line.heads or _COVER.fullmatch(line.text))), None)
     hit = _NAME.match(first.text) if first else None
-    if first and hit and not title(hit[0]):
-        left = first.text[hit.end() :].lstrip(_BULLETS + "|｜/,，、")
-        found[first.at] = replace(first, text=left)
-        if not left:
-            del found[first.at]
-    return found
+    if hit and not title(hit[0]):
+        head = re.compile(re.escape(hit[0]) + r"(?:$|[\s|｜,，、/]+)")
+        for line in lines:
+            if not line.section - {"personal"}:
+                found[line.at] = replace(
+                    line, text=head.sub("", line.text, count=1) if head.match(line.text) else line.text
+                )
+    for one in profile.education:
+        if one.school and one.quote.line in found:
+            line = found[one.quote.line]
+            found[line.at] = replace(line, text=line.text.replace(one.school, " ").strip())
+    return {at: line for at, line in found.items() if line.text}
 
 
 def _add(named: dict[str, list[Sighting]], skill: Skill) -> None:
