@@ -69,6 +69,8 @@ _SCHOOL = re.compile(
     r"上学|念书|读书"
 )
 _DATED_CLAUSE = re.compile(r"(?:^|(?<=[，,；;、]))\s*(?:自|从|于)?(?:19|20)\d{2}年?(?!\d)")
+_MOST_LINES, _MOST_SENTENCE, _MOST_CLAUSES, _MOST_SAID = 12, 1_000, 12, 60
+"""Lines of a paragraph, characters and clauses of a sentence, and employments that are read."""
 _AHEAD = 12
 """A period that begins within so many characters stands before what it dates."""
 _NO_NAME = re.compile(
@@ -100,9 +102,11 @@ def told(block: Sequence[Line]) -> list[Said]:
     """Employments that the sentences of `block` tell, in order."""
     found: list[Said] = []
     for sentence in _sentences(block):
+        if len(found) >= _MOST_SAID:
+            break
         if _SCHOOL.search(sentence.text) and not _JOINED.search(sentence.text):
             continue
-        for part in _clauses(sentence.text):
+        for part in _clauses(sentence.text[:_MOST_SENTENCE])[:_MOST_CLAUSES]:
             said = _said(part, sentence.at)
             if said is not None and not (found and not said.employer and _PROMOTED.search(part)):
                 _take(found, said)
@@ -142,7 +146,13 @@ def _followed(found: list[Said]) -> list[Said]:
 def _sentences(block: Sequence[Line]) -> Iterator[_Sentence]:
     paragraph: list[int] = []
     for at, line in enumerate([*block, None]):
-        if line is not None and paragraph and not line.bullet and _runs_on(block[paragraph[-1]]):
+        if (
+            line is not None
+            and paragraph
+            and not line.bullet
+            and len(paragraph) < _MOST_LINES
+            and _runs_on(block[paragraph[-1]])
+        ):
             paragraph.append(at)
             continue
         yield from _cut(block, paragraph)
