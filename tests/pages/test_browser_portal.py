@@ -35,6 +35,21 @@ def test_progress_ends_with_the_report_on_the_same_page(open_page: Callable[...,
     expect(page.locator("#open-report")).to_have_attribute("href", f"/interviews/{INTERVIEW}/report?lang=en")
 
 
+def test_while_a_candidate_is_asked_the_page_says_until_when_and_goes_on_by_itself(
+    open_page: Callable[..., Page], fake: FakePortal
+) -> None:
+    until = "2026-11-29T02:54:43.466Z"
+    fake.progress = [RUNNING.model_copy(update={"asking_until": until}), DONE]
+    page = open_page(390)
+    page.goto(f"{fake.origin}/interviews/{INTERVIEW}?lang=en")
+    expect(page.locator("#state-name")).to_have_text("Waiting for follow-up answers")
+    expect(page.locator("#asking")).to_have_text("Follow-up questions can be answered until Nov 29, 2026, 2:54 AM")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#open-report")).to_be_visible()
+    expect(page.locator("#asking")).to_be_hidden()
+
+
 def test_an_interview_that_was_already_closed_asks_no_more(open_page: Callable[..., Page], fake: FakePortal) -> None:
     fake.interview = fake.interview.model_copy(update={"progress": DONE})
     page = open_page()
