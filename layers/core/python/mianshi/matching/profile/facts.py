@@ -37,11 +37,15 @@ _CJK = re.compile(r"\s*[\u4e00-\u9fff]")
 
 
 def facts(line: Line, *, heading: bool) -> list[Fact]:
-    """Facts in one line, every kind and value once. `heading`: of an entry, where only being in charge is told."""
+    """Facts in one line, every kind and value once. `heading`: of an entry, where only being in charge, teams and
+    money are told.
+    """
     told: list[Told] = []
     text = simplified(line.text)
     if not heading and not _PAY.search(text):
         told += _numbers(text)
+    if heading and not _PAY.search(text):
+        told += [one for one in _numbers(text) if one[0] in (FactKind.TEAM_SIZE, FactKind.AMOUNT)]
     told += led(text, heading=heading)
     return [Fact(kind=kind, value=value, unit=unit, quote=line.quoted()) for kind, value, unit in dict.fromkeys(told)]
 

@@ -17,7 +17,9 @@ LEVEL = f"percent {REACHED}"
 Told = tuple[FactKind, float | None, str]
 """Kind, value and unit of a fact."""
 _CHANGED = re.compile(
-    rf"{CHANGE}|\b(?:{CHANGE_ENGLISH}|by)\b|[+＋]\s*$|(?:^|[\s（(\u4e00-\u9fff])[-–−]\s*$", re.IGNORECASE
+    rf"{CHANGE}|(?:高|低|多|少)[了出]?(?:约|近)?\s*$|\b(?:{CHANGE_ENGLISH}|by)\b|[+＋]\s*$|(?:^"
+    rf"|[\s（(\u4e00-\u9fff])[-–−]\s*$",
+    re.IGNORECASE,
 )
 _CHANGED_AFTER = re.compile(
     rf"\s*(?:以上|左右)?的?(?:{CHANGE}|同比|环比|增速)"
@@ -77,7 +79,7 @@ _SHARES = (
     (re.compile(r"\btripl(?:ed|ing)\b|\bthreefold\b|(?:增长|提升|提高|增加)了?[2两]倍|翻了?[3三]倍"), 200.0),
     (re.compile(r"\bquadrupl(?:ed|ing)\b|\bfourfold\b|(?:增长|提升|提高|增加)了?[3三]倍|翻了?两番"), 300.0),
 )  # fmt: skip
-_SHARE_CONTEXT = re.compile(rf"{CHANGE}|\b(?:{CHANGE_ENGLISH}|\w+fold)\b|翻|减半|砍", re.IGNORECASE)
+_SHARE_CONTEXT = re.compile(rf"{CHANGE}|\b(?:{CHANGE_ENGLISH}|\w+fold)\b|翻|减半|砍|[少多]了", re.IGNORECASE)
 _TENTHS = re.compile(
     rf"(?:{CHANGE}|少|多|快)了?[^，。；\d]{{0,6}}?([一二两三四五六七八九])成(?!本|员|功|交|立)"
     rf"|([一二两三四五六七八九])成(?:的)?(?:{CHANGE})"

@@ -14,7 +14,8 @@ MOST_PEOPLE = 20_000
 """Whoever claims to have led more than that tells of a firm."""
 _LEADS = (
     r"带领|管理|领导|率领|率(?=[^先领])|统筹|统管|统领|分管|主管(?!道)|管辖|管过|下属|下辖|下设|辖|协调|直接?汇报"
-    r"|直属|手下|手底下|麾下|领着|下级|组建|搭建|组织|带过|带队|带团队?|"
+    r"|直属|手下|手底下|麾下|领着|下级|下面(?=有)|主持(?=[\u4e00-\u9fff]{0,6}(?:部|科|工作))|组建|搭建|组织|带过"
+    r"|带队|带团队?|"
     r"带(?![宽来动货看回])|(?<![主监品保掌物质城库])管(?![控道线材家培网])|领班|指挥|调度|督导(?!员)|安排|排班"
     r"|负责(?=[^。；]{0,30}(?:团队|人员|员工|班组|队伍|小组))"
     r"|\b(?:manag(?:e|ed|es|ing)|led|lead|leads|leading|supervis(?:e|ed|es|ing|ion of)|head(?:ed|ing)?|oversaw"
@@ -24,7 +25,8 @@ _LEADS = (
     r"responsible for|in charge of|leadership of|management of|looking after|looked after|look after|line[- "
     r"]manag\w+(?: for| of)?|"
     r"command(?:ed|ing)?|captain(?:ed|ing)?|chair(?:ed|ing)?|roster(?:ed|ing)?|deputis\w+|"
-    r"(?:rotas?|rosters?|shift lead|lead(?:er)?|charge nurse|supervisor|manager|captain|head) (?:for|of|to|over"
+    r"(?:rotas?|rosters?|shift lead|lead(?:er)?|charge nurse|supervisor|manager|captain|head|foreman|ganger) (?:for"
+    r"|of|to|over"
     r"|with)|reports?(?= to me)|under me|employ(?:ed|ing)?)\b"
 )
 _SERVES = (
@@ -34,9 +36,11 @@ _SERVES = (
     r"|输送|引进|拉新|邀约|拜访|访谈|走访|安置|体检|考核|测评|调研|影响|惠及|帮助|陪同|保障|与|同(?=\d)|和(?=\d)"
     r"|薪酬|工资|社保|考勤|食堂"
     r"|\b(?:serv(?:e|ed|es|ing)|train(?:ed|ing|s)?|teach(?:ing)?|taught|interview\w*|recruit\w*|hir(?:e|ed|ing)"
-    r"|support\w*|assist\w*|"
-    r"help\w*|used by|adopted by|join\w*|car(?:e|ed|ing)|treat\w*|onboard\w*|induct\w*|payroll|present\w*|"
-    r"(?:work|liais|collaborat|partner|team)\w* with|host\w*|guid(?:e|ed|ing) visitors|audience|surveyed|screened"
+    r"|support(?:ed|ing|s)|assist(?:ed|ing|s)|"
+    r"help(?:ed|ing|s)(?! ?desk)|used by|adopted by|join\w*|car(?:e|ed|ing)|treat\w*|onboard\w*|induct\w*|payroll"
+    r"|present\w*|"
+    r"(?:work|liais|collaborat|partner|team)\w* with|host(?:ed|ing|s)|guid(?:e|ed|ing) visitors|audience|surveyed"
+    r"|screened"
     r"|placed|company of|business of|"
     r"office of|reached|cover(?:ed|ing)|working in|worked in|part of|member of|within|in a|in an|attended by)\b"
 )
@@ -53,17 +57,20 @@ _PHRASE = re.compile(
 _SENTENCE = re.compile(r"[。；;!！?？]|\.\s(?=[A-Z])")
 _SIZE_BEFORE = re.compile(
     r"(?:(?:团队|下属|下级|手下|手底下|班组|项目组|部门|队伍|小组|车队|组员|成员|班子)(?:人数|规模|成员|编制)?|员工"
-    r"|职工|店员|人员|人数|在编|后厨|前厅|厨房|车间|全店|店内|店里|库区|工地|项目部|科室|病区|班里)\s*(?:总数|共计?"
-    r"|约|近|有|达|为|:|：|\s|最多|最高|最多时?|峰值|从|由|（|\(|多达|超过?)*$"
+    r"|职工|店员|人员|人数|在编|后厨|前厅|厨房|车间|全店|店内|店里|组里|队里|库区|工地|项目部|科室|病区"
+    r"|班里)\s*(?:总数|共计?"
+    r"|约|近|有|达|为|:|：|\s|最多|最高|最多时?|一共|总共|合计|峰值|从|由|（|\(|多达|超过?)*$"
     r"|\b(?:team|crew|staff|squad|brigade|gang|workforce|committee|headcount|group|force)s?(?: size)?(?:\s?[:：]| of"
     r"| was| is|,| grew to|(?: (?:grew|grown|growing|expanded|scaled|went|up))? from)? ?"
     r"(?:up to |over |about |around |approximately |roughly |some |nearly |almost |more than |between |at most |~"
     r"|c\. ?|circa )*$"
-    r"|\b(?:team|crew|group)s? (?:of )?\w* ?\($",
+    r"|\b(?:team|crew|group)s? (?:of )?\w* ?\($|\b(?:direct reports|subordinates|[a-z]{3,}(?:ers|ors|ists|ants|men"
+    r"|nurses|staff))(?: \(|: ?)$",
     re.IGNORECASE,
 )
 _GROUP_AFTER = re.compile(
-    r"\s*(?:多|余)?(?:人|名|位)(?:的|左右|以上|规模)*[\u4e00-\u9fffA-Za-z]{0,8}?(?:团队|小组|班组|队伍|车队|部门)"
+    r"\s*(?:多|余)?(?:人|名|位)(?:的|左右|以上|规模)*[\u4e00-\u9fffA-Za-z]{0,8}?(?:团队|小组|班组|队伍|车队|部门"
+    r"|教研组|项目组|科室)"
     r"|-(?:person|member|people|strong|man|woman|head|staff)\b|[- ](?:person|member|people|strong|man|woman|head"
     r"|staff)s?[ -](?:[\w-]+ ){0,3}?(?:team|crew|group|department|shift|squad|unit|brigade|desk|kitchen)\b"
     r"|\s?(?:direct |line )?reports\b|\s(?:[a-z]+ ){0,2}(?:reporting to me|under me|reported to me)\b",
@@ -76,10 +83,16 @@ _ALREADY_LEADING = re.compile(
 )
 _LED_SO_MANY = re.compile(
     r"\b(?:led|lead|leading|supervis(?:e|ed|ing)|managed|managing|coached|mentored)(?: a total of| up to| over| "
-    r"about| around| some)? $",
+    r"about| around| some)? $"
+    r"|\b(?:lead(?:er)?|manager|head|foreman|supervisor|captain|chief|boss|led|ran|running|manag(?:e|ed|ing)) (?:of "
+    r")?(?:(?:a|an|the|my) )?"
+    r"(?:(?:[a-z]+ )?(?:kitchen|department|team|crew|shift|shop|branch|ward|section|unit|gang|site|desk|store) of "
+    r")?(?:about |around |up to |over |some )?$",
     re.IGNORECASE,
 )
 _NOBODY_NAMED = re.compile(r"\s*(?:$|[,;.(]| (?:on|in|at|across|and|through|over|during)\b)")
+_GREW = re.compile(r"(?:\bfrom|[从由])\s*$", re.IGNORECASE)
+_PART = re.compile(r"(?:含|其中|包括|\bincluding|\bincl\.|\bof whom|\bof which)\s*(?:有|a |an )?$", re.IGNORECASE)
 _PEERS = re.compile(
     r"\s*(?:多|余)?[名位个]?(?:同事|同学|队友|伙伴)|(?: [a-z]+)?[ -](?:colleagues|teammates|peers|fellow)\b",
     re.IGNORECASE,
@@ -108,10 +121,13 @@ def led_by(text: str, one: Quantity, what: Counted | None) -> str | None:
         return grouped
     if what is None or not (what.staff or (what.unit == "members" and text.isascii())):
         return None
-    if _PEERS.match(text, one.end):
+    if _PART.search(text, 0, one.start):
         return ""
     governed = _last(text, one.start)
-    if not governed and what.staff and what.named and one.value >= _FEWEST_BARE:
+    if _PEERS.match(text, one.end) and governed != "leads":
+        return ""
+    grew = _GREW.search(text, 0, one.start) is not None
+    if not governed and not grew and what.staff and what.named and one.value >= _FEWEST_BARE:
         return "team"
     return _LED_BY[governed] or None
 

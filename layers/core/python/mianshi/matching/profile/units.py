@@ -114,6 +114,7 @@ _CHINESE = (
 )  # fmt: skip
 _NOUNS = tuple((unit, re.compile(words)) for unit, words in _CHINESE)
 _STAFFED = re.compile(_STAFF)
+_STAFF_BEFORE = re.compile(rf"(?:{_STAFF})\s*(?:共|约|有|:|：)?\s*$")
 SQUARE = re.compile(
     r"\s*(?:多|余)?\s*(?:(?P<metres>平方米|平米|㎡|m²|m2\b|平方(?!英|公里|千米)|平(?![均时台安等日面常]|方)"
     r"|(?i:sq(?:uare|\.)? ?met(?:er|re)s?|sqm|sq\.? ?m\b|m\^2))"
@@ -201,6 +202,8 @@ def counted_chinese(text: str, start: int, end: int) -> Counted | None:
 
 def _by_measure(text: str, start: int, end: int, measure: str) -> Counted | None:
     """A measure word alone, after the noun that it counts (门店 12 家), or that noun and a bare number (SKU 3000)."""
+    if measure and measure in _STAFF_WITHIN and _STAFF_BEFORE.search(text, max(0, start - 12), start):
+        return Counted("people", end, LED)
     noun = _NAMED_BEFORE.search(text, max(0, start - 24), start)
     if noun:
         unit = next(unit for unit, words in _BEFORE if re.fullmatch(words, noun["noun"]))

@@ -131,14 +131,18 @@ _NEVER_TEXT = (
 _NEVER = frozenset(_NEVER_TEXT.split())
 _MASS_TEXT = "staff people personnel crew headcount stock fte tb gb pb sku qps rps tps teu"
 _MASS = frozenset(_MASS_TEXT.split())
+_FAR = ("km", "miles", "kilometres", "kilometers")
 _GROUPS = {
     "class": "students",
+    "classes": "students",
+    "audience": "visits",
     "cohort": "students",
     "caseload": "customers",
     "fleet": "vehicles",
     "chain": "stores",
     "ward": "beds",
 }
+_LONG = re.compile(r"\d{4}|,\d{3}|[kK]$|million|thousand")
 _GROUP_OF = re.compile(rf"\b(?P<group>{'|'.join(_GROUPS)}) of (?:about |over |around |up to )?$", re.IGNORECASE)
 _MOST_WORDS = 5
 
@@ -156,6 +160,8 @@ def counted_english(text: str, start: int, end: int) -> Counted | None:
         word = hit["word"].lower() if hit else ""
         if not hit or word in _STOP or (head and re.search(r"(?:ed|ing|ly)$", word)):
             break
+        if not head and word in _FAR and _LONG.search(text, start, end):
+            return Counted(OTHER, hit.end(), named=False)
         if not head and word in _NEVER:
             return None
         at = hit.end()
@@ -180,6 +186,8 @@ def _singular(word: str) -> str:
     """The unit of a noun after a hyphen (a 40-bed ward, a 12-person team); empty where it is none we know."""
     if word in ("person", "people", "man", "woman", "member", "strong", "head", "staff"):
         return "people"
+    if word in ("ton", "tonne"):
+        return ""
     known = _ENGLISH.get(word) or _ENGLISH.get(f"{word}s")
     return known or ("people" if f"{word}s" in _STAFF_WORDS else "")
 
