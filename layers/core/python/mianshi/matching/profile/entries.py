@@ -39,6 +39,7 @@ _BODY_LABEL = re.compile(
     r"tools|environment|description|stack|skills used|summary|highlights|reports? to|"
     r"key results|client|project #?\d*))\s*(?:[:：]|#?\d*$)"
 )
+_POINT = re.compile(r"(?<=[a-z]{2})(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bBros)(?<!\bCorp)\.\s+(?=[A-Z\d])")
 _BESIDE_ANCHOR = 30
 _TELLING, _MOST_PLACE, _MOST_NAME = 8, 40, 5
 
@@ -309,7 +310,7 @@ def _placed(text: str) -> bool:
 
 def _parted(text: str) -> str:
     """`text` with separators for points where they only part names: ``Guard. Westfield Mall. 2019 until now.``"""
-    parts = [text[start:end] for start, end in sentences(text)]
+    parts = _POINT.split(text)
     if (
         len(parts) < 2
         or not dates.ranges(text)
