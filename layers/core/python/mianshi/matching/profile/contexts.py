@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+REACH = 160
+"""Characters before a number in which a sentence may bear on it."""
 _SENTENCES = re.compile(r"[。；;！!？?]|\.\s|(?<=[a-z)])\.$")
 _CLAUSES = re.compile(r"[，,。；;！!？?]|\.\s")
 _FIRM = re.compile(
@@ -65,7 +67,7 @@ _DENIED = re.compile(
 
 def not_own(text: str, start: int, end: int) -> bool:
     """Whether the number at ``text[start:end]`` is planned, the whole firm's, or of those among whom somebody ranks."""
-    before = text[:start]
+    before = text[max(0, start - REACH) : start]
     if _RANKED.search(before) or _RANKED_AFTER.match(text, end):
         return True
     if _EVERYBODY.search(before) and _PEOPLE.match(text, end):
@@ -80,6 +82,7 @@ def not_own(text: str, start: int, end: int) -> bool:
 
 def denied(text: str, start: int) -> bool:
     """Whether the clause around ``text[start]`` denies that somebody was led."""
-    begin = max((hit.end() for hit in _CLAUSES.finditer(text, 0, start)), default=0)
+    near = max(0, start - REACH)
+    begin = max((hit.end() for hit in _CLAUSES.finditer(text, near, start)), default=near)
     stop = _CLAUSES.search(text, start)
     return bool(_DENIED.search(text, begin, stop.start() if stop else len(text)))

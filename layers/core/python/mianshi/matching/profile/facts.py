@@ -85,7 +85,7 @@ def _counts(text: str, one: Quantity, change: Told | None, counts: list[tuple[Qu
 
 def _counted(text: str, one: Quantity) -> Counted | None:
     after = text[one.end : one.end + 2]
-    chinese = re.search(r"[\u4e00-\u9fff]\W{0,3}$", text[: one.start]) is not None
+    chinese = re.search(r"[\u4e00-\u9fff]\W{0,3}$", text[max(0, one.start - 4) : one.start]) is not None
     if _CJK.match(after) or (chinese and not re.match(r"[ -]?[A-Za-z]", after)):
         return counted_chinese(text, one.start, one.end)
     return counted_english(text, one.start, one.end) or counted_chinese(text, one.start, one.end)
@@ -98,6 +98,6 @@ def _scale(text: str, counts: Sequence[tuple[Quantity, Counted]]) -> Iterator[To
         if one.value >= fewest and not not_own(text, one.start, one.end):
             yield FactKind.SCALE, one.value, what.unit
     for hit in _LEVEL.finditer(text):
-        if not re.search(r"[\d一二三四五六七八九十]\s*$", text[: hit.start()]):
+        if not re.search(r"[\d一二三四五六七八九十]\s*$", text[max(0, hit.start() - 4) : hit.start()]):
             factor = {"百万": 1e6, "千万": 1e7, "亿": 1e8, "十万": 1e5, "万": 1e4}[hit["x"]]
             yield FactKind.SCALE, factor, _LEVEL_UNITS.get(hit["noun"], "users")

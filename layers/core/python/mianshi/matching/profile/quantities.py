@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from mianshi.matching.profile.numbers import CHINESE_NUMBER, ENGLISH_NUMBER, multiple, number
 
@@ -63,10 +64,14 @@ class Quantity:
     words: bool = False
 
 
+MOST = 80
+"""Numbers of one line that are read; more of them are a table or a trap."""
+
+
 def quantities(text: str) -> list[Quantity]:
     """Every number in `text` that may count something, in order: no dates, versions, ranks, codes or ratios."""
-    found = [each for hit in _QUANTITY.finditer(text) if (each := _read(text, hit))]
-    return _ranged(text, found)
+    found = (each for hit in _QUANTITY.finditer(text) if (each := _read(text, hit)))
+    return _ranged(text, list(islice(found, MOST)))
 
 
 def _read(text: str, hit: re.Match[str]) -> Quantity | None:
@@ -100,7 +105,7 @@ def _is_year(text: str, hit: re.Match[str]) -> bool:
         return True
     if not _YEAR.fullmatch(hit["digits"]):
         return False
-    if float(hit["digits"]) % 50 or _DATED.search(text[: hit.start()]):
+    if float(hit["digits"]) % 50 or _DATED.search(text[max(0, hit.start() - 24) : hit.start()]):
         return True
     return (
         re.match(r"\s*(?:余|多|\+)?\s*(?:[人名位家件单台套次个张份户条篇场吨箱平㎡款]|[A-Za-z]{3,})", text[hit.end() :])
@@ -124,9 +129,12 @@ def _ranged(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     between = text[first.end : second.start]
     if between.strip().lower() == "and":
-        return bool(re.search(r"\bbetween\s+\W?$", text[: first.start], re.IGNORECASE)) and first.value < second.value
-    if not _RANGE.fullmatch(between) or _FROM.search(text[: first.start]):
+        return (
+            bool(re.search(r"\bbetween\s+\W?$", text[max(0, first.start - 24) : first.start], re.IGNORECASE))
+            and first.value < second.value
+        )
+    if not _RANGE.fullmatch(between) or _FROM.search(text[max(0, first.start - 24) : first.start]):
         return False
-    if re.search(r"to|到", between) and _MOVES.search(text[: first.start]):
+    if re.search(r"to|到", between) and _MOVES.search(text[max(0, first.start - 48) : first.start]):
         return False
     return first.value / first.factor < second.value / second.factor or first.value < second.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mianshi.matching.profile.contexts import denied, not_own
+from mianshi.matching.profile.contexts import REACH, denied, not_own
 from mianshi.matching.profile.quantities import Quantity
 from mianshi.matching.profile.units import Counted
 
@@ -121,12 +121,12 @@ def led_by(text: str, one: Quantity, what: Counted | None) -> str | None:
         return grouped
     if what is None or not (what.staff or (what.unit == "members" and text.isascii())):
         return None
-    if _PART.search(text, 0, one.start):
+    if _PART.search(text, max(0, one.start - REACH), one.start):
         return ""
     governed = _last(text, one.start)
     if _PEERS.match(text, one.end) and governed != "leads":
         return ""
-    grew = _GREW.search(text, 0, one.start) is not None
+    grew = _GREW.search(text, max(0, one.start - REACH), one.start) is not None
     if not governed and not grew and what.staff and what.named and one.value >= _FEWEST_BARE:
         return "team"
     return _LED_BY[governed] or None
@@ -136,7 +136,7 @@ def _object(text: str, one: Quantity, what: Counted | None) -> bool:
     """Whether a verb that leads has a bare number as its object (led 8 on the night fill)."""
     if what is not None or not _NOBODY_NAMED.match(text, one.end):
         return False
-    return _LED_SO_MANY.search(text, 0, one.start) is not None
+    return _LED_SO_MANY.search(text, max(0, one.start - REACH), one.start) is not None
 
 
 def _grouped(text: str, one: Quantity, what: Counted | None) -> str | None:
@@ -162,7 +162,8 @@ def _last(text: str, at: int) -> str:
     """The kind of the last verb of the sentence before `at`: ``leads``, ``teaches``, ``serves``, or empty. A
     preposition counts within its own clause.
     """
-    begin = max((hit.end() for hit in _SENTENCE.finditer(text, 0, at)), default=0)
+    near = max(0, at - REACH)
+    begin = max((hit.end() for hit in _SENTENCE.finditer(text, near, at)), default=near)
     clause = max((hit.end() for hit in _COMMA.finditer(text, begin, at)), default=begin)
     last = ""
     for hit in _VERB.finditer(text, begin):
