@@ -39,7 +39,10 @@ _BODY_LABEL = re.compile(
     r"tools|environment|description|stack|skills used|summary|highlights|reports? to|"
     r"key results|client|project #?\d*))\s*(?:[:：]|#?\d*$)"
 )
-_POINT = re.compile(r"(?<=[a-z]{2})(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bBros)(?<!\bCorp)\.\s+(?=[A-Z\d])")
+_POINT = re.compile(
+    r"(?<=[a-z]{2})(?<!\b(?:Co|Mt))(?<!\b(?:Ltd|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?<!\b(?:Bros|Corp|Sept|Dept))"
+    r"\.\s+(?=[A-Z\d])|[;；。]\s*(?=\S)"
+)
 _BESIDE_ANCHOR = 30
 _TELLING, _MOST_PLACE, _MOST_NAME = 8, 40, 5
 
@@ -310,14 +313,12 @@ def _placed(text: str) -> bool:
 
 def _parted(text: str) -> str:
     """`text` with separators for points where they only part names: ``Guard. Westfield Mall. 2019 until now.``"""
-    parts = _POINT.split(text)
-    if (
-        len(parts) < 2
-        or not dates.ranges(text)
-        or any(len(part.split()) > _MOST_NAME or action(part) for part in parts)
-    ):
-        return text
-    return " | ".join(part.strip(" .") for part in parts)
+    whole = [each.period for each in dates.ranges(text)]
+    for parts in ([text[start:end] for start, end in sentences(text)], _POINT.split(text)):
+        kept = [each.period for part in parts for each in dates.ranges(part)] == whole
+        if kept and len(parts) > 1 and not any(len(part.split()) > _MOST_NAME or action(part) for part in parts):
+            return " | ".join(part.strip(" .") for part in parts) if whole else text
+    return text
 
 
 def _telling(part: str) -> bool:
