@@ -40,7 +40,7 @@ _ATOM = (
     rf"|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|"
     rf"th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
     rf"|(?:(?:spring|summer|autumn|fall|winter|"
-    rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上)[初底末中春夏秋冬]?|q[1-4])?)"
+    rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上)(?:[初底末中春夏秋冬](?:节[前后]?|季)?)?|q[1-4])?)"
 )
 
 
@@ -49,14 +49,17 @@ def _atom(mark: str) -> str:
     return _ATOM.replace("§", mark)
 
 
-_NOW = r"至今|迄今|现在|目前|今|present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today|until now"
+_NOW = (
+    r"至今|迄今|现在|現在|目前|今|heute|present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today"
+    r"|until now"
+)
 _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一﹣⸺∼⁓∽➝➔⇒>›…_]+|起?止?至|起?到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
     rf"{_atom('a')}(?:(?:{_TO})(?:{_atom('b')}|(?P<now>{_NOW})|(?P<month>1[0-2]|"
     rf"0?[1-9])(?!\d)\s*月?(?![\d.万%人家个])|(?P<year>[1-4]\d)(?![\d./年万%人家个])|"
     rf"(?P<y8>[0-4]\d)[./年](?P<m8>1[0-2]|0?[1-9])(?!\d)月?)|\s+(?P<date>to date))"
     rf"|\b(?P<m9>{_NAMES})\b\.?(?:{_TO}){_atom('d')}"
-    rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起|(?:--|——|—|~|～|–|-)(?=\s*(?:$|[|｜，,；;\t)）]|\s{{2}}))"
+    rf"|{_atom('c')}\s*(?P<now2>至今|迄今|起至今|起|(?:--|——|—|~|～|–|-|→)(?=\s*(?:$|[|｜，,；;\t)）]|\s{{2}}))"
     r"|(?<=\d)[-–—](?=\s+[A-Z\u4e00-\u9fff]))"
     rf"|(?<![\d.,/\-])(?P<short>[0-3]\d)\s*[./年]\s*(?P<month2>1[0-2]|0?[1-9])\s*月?(?:{_TO}|\s*)"
     r"(?:至今|现在|present\b|now\b)",

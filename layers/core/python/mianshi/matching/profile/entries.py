@@ -43,6 +43,8 @@ _POINT = re.compile(
     r"(?<=[a-z]{2})(?<!\b(?:Co|Mt))(?<!\b(?:Ltd|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?<!\b(?:Bros|Corp|Sept|Dept))"
     r"\.\s+(?=[A-Z\d])|[;；。]\s*(?=\S)"
 )
+_LISTING = 3.0
+"""Points from which a line with a list in it may belong to a heading."""
 _BESIDE_ANCHOR = 30
 _TELLING, _MOST_PLACE, _MOST_NAME = 8, 40, 5
 
@@ -257,9 +259,9 @@ class _Run:
             return len(undated_text(line.text).strip(" |")) <= _MOST_NAME
         if not self._head_like(at):
             return False
-        if max(self.looks(at)) >= SURE or line.bold:
+        if max(self.looks(at)) >= (_LISTING if re.search(r"[、，]", line.text) else SURE) or line.bold:
             return True
-        bare = len(line.text) <= _BESIDE_ANCHOR and not re.search(r"[，,、。；;]", line.text)
+        bare = len(_spaced(line.text)) <= _BESIDE_ANCHOR and not re.search(r"[，,、。；;]", line.text)
         return (bare and abs(at - anchor) <= 2) or _placed(line.text)
 
     def _choice(self, first: int, anchor: int, last: int, shapes: Counter[tuple[int, int]], order: float) -> _Choice:
@@ -303,18 +305,22 @@ class _Run:
         )
 
 
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
 def _placed(text: str) -> bool:
     """Whether a line says where, in which department or for how long, and nothing else."""
     parts = split(text)
     if not parts or all(map(beside, parts)):
         return True
-    return len(text) <= _MOST_PLACE and len(parts) <= 3 and place(parts[-1]) and not text[0].islower()
+    return len(_spaced(text)) <= _MOST_PLACE and len(parts) <= 3 and place(parts[-1]) and not text[0].islower()
 
 
 def _parted(text: str) -> str:
     """`text` with separators for points where they only part names: ``Guard. Westfield Mall. 2019 until now.``"""
     whole = [each.period for each in dates.ranges(text)]
-    for parts in ([text[start:end] for start, end in sentences(text)], _POINT.split(text)):
+    for parts in (_POINT.split(text), [text[start:end] for start, end in sentences(text)]):
         kept = [each.period for part in parts for each in dates.ranges(part)] == whole
         if kept and len(parts) > 1 and not any(len(part.split()) > _MOST_NAME or action(part) for part in parts):
             return " | ".join(part.strip(" .") for part in parts) if whole else text
