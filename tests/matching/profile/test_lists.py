@@ -80,6 +80,8 @@ def test_a_list_of_duties_in_an_employment_is_something_done() -> None:
         ("飞艇维修证（2021年取得）、叉车证", {"飞艇维修证", "Forklift licence"}),
         ("Studying for CPA; licence expired 2020", set()),
         ("Employee of the Month, 2022", set()),
+        ("Licences & tickets", set()),
+        ("NVQ Level 2 in Bricklaying, CSCS Green Card", {"NVQ", "NVQ Level 2 in Bricklaying", "CSCS card"}),
     ],
 )
 def test_certificates_known_and_of_their_form(line: str, expected: set[str]) -> None:

@@ -35,7 +35,7 @@ _FORM = re.compile(
     r"children|dbs|chartered|"
     r"registered (?:nurse|manager|gas)|award in|badge|belt)\b"
 )
-_AMONG = re.compile(r"[师员工]$|^[A-Z][A-Za-z0-9 .+&/'’()-]{1,59}$|^\d{1,2}[- ][A-Za-z]")
+_AMONG = re.compile(r"[师员工]$|^(?:[a-z]{2,8} )?[A-Z][A-Za-z0-9 .+&/'’()-]{1,59}$|^\d{1,2}[- ][A-Za-z]")
 """What is one where it stands among certificates and nothing else."""
 _DATES = re.compile(
     r"[（(]?\s*(?:exp\w*\.?|expires|valid (?:to|until|till)|since|until|till|issued|renewed|obtained|passed|获证时间"
@@ -67,6 +67,13 @@ _ABOUT = re.compile(
     r"ensur\w+|handl\w+|keep\w*|kept|appl(?:y|ied|ications?))\b"
 )
 """In a line about certificates of others."""
+_FRAMES = {"NVQ", "WSQ", "City & Guilds", "LCCI", "First aid certificate"}
+"""Names of systems of certificates: in which trade and at which level stands behind them."""
+_HEADING = re.compile(
+    r"(?:(?:my|professional|other|relevant|further)?\s*(?:licen[cs]es?|certificat(?:es|ions?)|tickets|cards|qualifications?|training|credentials|"
+    r"registrations?|badges|permits|papers|courses|zertifikate|资格|资质|证书|证件|证照|持证|执照|奖项|荣誉|技能)[\s,，、/&与和]*(?:and\s*)?)+[:：]?",
+    re.IGNORECASE,
+)
 _LONGEST_LINE, _LONGEST_NAME = 160, 64
 
 
@@ -74,6 +81,8 @@ def held(line: Line, *, told: bool) -> Iterator[str]:
     """Names of certificates that `line` says are held. `told`: the line tells what was done in an employment, where
     only lists of certificates and what is said to be held count.
     """
+    if _HEADING.fullmatch(line.text):
+        return
     proper = "certificates" in line.section and not lists_tools(line.text)
     split = parts(line.text) if len(line.text) <= _LONGEST_LINE else [line.text]
     if told and not _HOLDING.search(line.text) and not _all_formal(split):
@@ -84,7 +93,10 @@ def held(line: Line, *, told: bool) -> Iterator[str]:
     for part in split:
         if _NOT_HELD.search(part):
             continue
-        yield from list(_known(part)) or _as_written(part, alone=line.section == {"certificates"})
+        known = list(_known(part))
+        yield from known
+        if not known or (set(known) <= _FRAMES and len(part) > 2 * len(known[0])):
+            yield from _as_written(part, alone=line.section == {"certificates"})
 
 
 def _known(text: str) -> Iterator[str]:
@@ -113,8 +125,8 @@ def _as_written(part: str, *, alone: bool) -> Iterator[str]:
     bare = _DATES.sub("", _DATES.sub("", part).strip()).strip()
     if not 2 <= len(bare) <= _LONGEST_NAME or _AWARD.search(bare) or _NO_NAME.search(bare) or "：" in bare:
         return
-    known = [each.name for each in lexicon.find(bare + "证") if each.kind == "certificate"]
-    if known:
+    known = {each.name for each in lexicon.find(bare + "证") if each.kind == "certificate"}
+    if known - _FRAMES:
         yield from known
         return
     whole = [each for each in lexicon.find(bare) if each.end - each.start >= len(bare) - 1]
