@@ -301,3 +301,8 @@ def test_traditional_characters_read_as_simplified_ones() -> None:
 
 def test_a_heading_tells_teams_and_money_alone() -> None:
     assert told("店长（团队12人），3家门店，提升20%", heading=True) == {("team_size", 12)}
+
+
+def test_money_without_a_currency_is_never_taken_for_another() -> None:
+    found = facts(Line(at=0, page=1, quote="", text="Managed a budget of 400k"), heading=False)
+    assert [(one.value, one.unit) for one in found] == [(400_000, "currency not named")]

@@ -57,6 +57,8 @@ _UNIT = re.compile(
 )
 _MIO = re.compile(r"\s?(?:(?P<mio>Mio)|Mrd)\b\.?", re.IGNORECASE)
 _LAKH = re.compile(r"\s?L\b")
+UNNAMED = "currency not named"
+"""Unit of money without a currency: it is never what a job asks for, so that a person looks."""
 _BIG = 1_000.0
 _WORDS = re.compile(
     r"销售额?|[月日年]销|省了?下?(?=[^，。；份市会级内外直])|营业额|营收|业绩|成交|交易额|GMV|预算|合同额?|金额|收入"
@@ -87,7 +89,7 @@ _BREAKS = re.compile(r"[。；;]")
 
 
 def currency(text: str, one: Quantity) -> str | None:
-    """The code of the currency of the number `one`; empty where words tell that it is money and no currency is named;
+    """The code of the currency of the number `one`; `UNNAMED` where words tell that it is money in none that is named;
     None where it is no money.
     """
     if unit := _UNIT.match(text, one.end):
@@ -116,5 +118,5 @@ def _told_by_words(text: str, one: Quantity) -> str | None:
         return "USD" if _DOLLARS.search(near) else "CNY"
     near = re.split(r"[.;,]\s", text[max(0, one.start - _ENGLISH_REACH) : one.start])[-1]
     if one.factor >= _BIG and _ENGLISH_WORDS.search(near) and not re.match(r"[ -]?[A-Za-z]{3,}s\b", text[one.end :]):
-        return ""
+        return UNNAMED
     return None
