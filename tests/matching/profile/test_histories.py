@@ -160,3 +160,12 @@ def test_lines_beside_a_column_are_no_column() -> None:
 def test_a_sentence_without_end_is_read_up_to_a_bound() -> None:
     found = read("工作经历\n" + "\n".join(["2019年1月加入公司，" * 100] * 20))
     assert len(found.work) <= 60
+
+
+def test_years_that_are_claimed_without_dates_are_no_employment() -> None:
+    assert not read("Summary\nTen years of experience as a sales manager at Acme Ltd.\nSkills\nExcel").work
+
+
+def test_a_high_school_is_none_of_higher_education() -> None:
+    found = read("Schooling\nCaprock High School of Plainview, diploma 2008\nExperience\n2019-2022 Oakmint Ltd | Buyer")
+    assert [each.degree for each in found.education] == ["high_school"]

@@ -10,6 +10,7 @@ from mianshi.matching import lexicon
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.pieces import labelled, school, split
+from mianshi.matching.profile.script import simplified
 
 _ASIDE = re.compile(
     r"GPA|绩点|排名|课程|奖学金|奖$|论文|courses?|coursework|thesis|dissertation|dean|"
@@ -41,6 +42,8 @@ _DEGREE_WORDS = re.compile(
 )
 _NO_SCHOOL = re.compile(r"课程[:：]|奖学金|(?i:coursework|courses:|thesis|dissertation)|论文|期刊|担任|志愿")
 _MOST_LINES = 14
+_HIGH_SCHOOL = re.compile(r"(?i:\b(?:high|secondary|grammar|comprehensive) school\b)|高中$|(?<!初级)中学$")
+"""Schools whose diploma is that of a high school, whatever it is called."""
 _SCHOOL_LABELS = ("毕业院校", "毕业学校", "学校", "院校", "学校名称", "School", "University", "Institution", "College")
 
 
@@ -87,7 +90,8 @@ def _tells(text: str) -> bool:
 def _entries(lines: list[Line]) -> list[Education]:
     drafts: list[_Draft] = []
     for line in lines:
-        named, level, major = _school_of(line), _level(line.text), _major(line.text)
+        named, major = _school_of(line), _major(line.text)
+        level = _level(line.text, named)
         period, dated = _period(line.text)
         current = drafts[-1] if drafts else None
         if current is None or _begins(current, named, level, dated):
@@ -139,10 +143,11 @@ def dates_cut(text: str) -> str:
     return text
 
 
-def _level(text: str) -> Degree | None:
+def _level(text: str, named: str) -> Degree | None:
     if re.search(r"课程|courses?:|coursework|奖学金|导师", text) and len(text) > 30:
         return None
-    return lexicon.degree(text)
+    level = lexicon.degree(simplified(text))
+    return Degree.HIGH_SCHOOL if level in (None, Degree.COLLEGE) and _HIGH_SCHOOL.search(named) else level
 
 
 def _period(text: str) -> tuple[Period, bool]:
@@ -151,7 +156,8 @@ def _period(text: str) -> tuple[Period, bool]:
         return ranges[0].period, True
     one = dates.single(text)
     if one and (
-        re.search(r"毕业|graduat|入学|expected|class of|学历|学位|degree", text, re.IGNORECASE) or len(text) < 70
+        re.search(r"毕业|graduat|入学|expected|class of|学历|学位|degree", text, re.IGNORECASE)
+        or len(text) < (110 if school(text) else 70)
     ):
         return one.period, True
     return Period(), False

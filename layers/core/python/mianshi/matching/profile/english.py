@@ -86,6 +86,7 @@ _SCHOOL_WORD = re.compile(
     r"^(?:University|College|Institute|Polytechnic|Academy|School|Universit[àéä]t?|Universi(?:dad|teit|dade|tas)|"
     r"(?:Fachh|H)ochschule|Gymnasium|[ÉE]cole|Lyc[ée]e|Institut[oe]?|TAFE|Conservatory|Centre|Center)[,.]?$"
 )
+_NAMED_BEHIND = frozenset(("Hochschule", "Fachhochschule", "École", "Ecole", "Lycée", "Lycee", "Gymnasium", "Institut"))
 _DEGREE_WORD = re.compile(
     r"^[(]?(?:[BM]\.?(?:A|S|Sc|Eng|Tech|Ed|Com|BA|Phil|FA)\.?|MBA|EMBA|Ph\.?D\.?|LL[BM]|"
     r"Bachelor\S*|Master\S*|Associate\S*|Diploma|Higher|HND|NVQ|A|Hons\S*)[,.]?$"
@@ -118,6 +119,8 @@ def _in_name(word: str) -> bool:
 def _last(words: list[str], at: int) -> int:
     """Place of the name's last word: ``of`` and what follows it belong to the name."""
     last = at
+    if words[at] in _NAMED_BEHIND and at + 1 < len(words) and _in_name(words[at + 1].rstrip(",")):
+        return at + 1
     if words[at].endswith(",") or at + 2 >= len(words) or words[at + 1] not in ("of", "for"):
         return last
     for place in range(at + 2, min(at + 6, len(words))):

@@ -30,7 +30,7 @@ def profile(text: ResumeText, *, until: str | None = None) -> Profile:
     like any other. Raises nothing; what is not told is empty.
     """
     lines = outlined(readable(text))
-    told = works(lines) or in_sentences([line for line in lines if not line.heads and line.section <= _ELSEWHERE])
+    told = works(lines) or _claimed(lines)
     done = bodies(told)
     heads = {line.at for each in told for line in each.head} - done.keys()
     found, spoken = skills(lines, done, heads)
@@ -45,6 +45,12 @@ def profile(text: ResumeText, *, until: str | None = None) -> Profile:
         intention=intention(lines),
         months=_months(told, until),
     )
+
+
+def _claimed(lines: list[Line]) -> list[Told]:
+    """Employments that sentences outside every section of work date; years without dates are a claim and none."""
+    open_ = [line for line in lines if not line.heads and line.section <= _ELSEWHERE]
+    return [told for told in in_sentences(open_) if told.work.period.start]
 
 
 def _months(told: list[Told], until: str | None) -> int | None:
