@@ -19,6 +19,7 @@ def names(text: str, kind: str = "") -> list[str]:
         ("ab test", "A/B testing"),
         ("团队协作", "teamwork"),
         ("库存管理", "inventory management"),
+        ("庫存管理", "inventory management"),
         ("西门子PLC", "PLC"),
         ("Python3.8", "Python"),
         ("HTML5", "HTML"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from mianshi.contracts.base import Bilingual
+from mianshi.matching.lexicon.traditional import simplified
 
 Kind = Literal["skill", "certificate", "language", "field", "major"]
 
@@ -40,7 +41,7 @@ class Spelling:
 
 
 def folded(text: str) -> str:
-    """`text` in one case, width and kind of hyphen, character by character, so that places stay what they are."""
+    """`text` in one case, width, script and kind of hyphen, character by character, so that places stay as they are."""
     return text.translate(_FOLD) if text.isascii() else "".join(_fold(each) for each in text)
 
 
@@ -51,7 +52,7 @@ def _fold(character: str) -> str:
         character = chr(code - 0xFEE0)
     if character in "-‐‑‒–—−_\t\xa0\u3000·•":
         return " "
-    lower = character.lower()
+    lower = simplified(character).lower()
     return lower if len(lower) == 1 else character
 
 
