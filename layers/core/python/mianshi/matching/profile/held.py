@@ -63,15 +63,18 @@ _NO_NAME = re.compile(
 )
 _ABOUT = re.compile(
     r"培训|办理|审核|课程|组织|编写|安排|年审|换证|协助|负责|管理(?!员|人员|师)|[，。]"
-    r"|\b(?i:renewals?|courses?|manag(?:ed|ing)|review\w*|process\w*|issu\w+|checked|checking|prepar\w+|train(?:ed|ing)|taught|for all|our|"
+    r"|\b(?i:renewals?|courses?|manag(?:ed|ing)|review\w*|process\w*|issu\w+|checked|checking|prepar\w+|train(?:ed"
+    r"|ing)|taught|for all|our|"
     r"ensur\w+|handl\w+|keep\w*|kept|appl(?:y|ied|ications?))\b"
 )
 """In a line about certificates of others."""
 _FRAMES = {"NVQ", "WSQ", "City & Guilds", "LCCI", "First aid certificate"}
 """Names of systems of certificates: in which trade and at which level stands behind them."""
 _HEADING = re.compile(
-    r"(?:(?:my|professional|other|relevant|further)?\s*(?:licen[cs]es?|certificat(?:es|ions?)|tickets|cards|qualifications?|training|credentials|"
-    r"registrations?|badges|permits|papers|courses|zertifikate|资格|资质|证书|证件|证照|持证|执照|奖项|荣誉|技能)[\s,，、/&与和]*(?:and\s*)?)+[:：]?",
+    r"(?:(?:my|professional|other|relevant|further)?\s*(?:licen[cs]es?|certificat(?:es|ions?)|tickets|cards"
+    r"|qualifications?|training|credentials|"
+    r"registrations?|badges|permits|papers|courses|zertifikate|资格|资质|证书|证件|证照|持证|执照|奖项|荣誉"
+    r"|技能)[\s,，、/&与和]*(?:and\s*)?)+[:：]?",
     re.IGNORECASE,
 )
 _LONGEST_LINE, _LONGEST_NAME = 160, 64
