@@ -230,7 +230,7 @@ def job_noun(word: str) -> bool:
     """Whether `word` names who does a job: ``engineer``, ``nurses``, ``phlebotomist``."""
     return (
         word in JOB_NOUNS
-        or word.rstrip("s") in JOB_NOUNS
+        or (word.rstrip("s") in JOB_NOUNS and word not in ORGANISATION_WORDS)
         or bool(_TRADE_ENDS.match(word) and word not in ORGANISATION_WORDS)
     )
 

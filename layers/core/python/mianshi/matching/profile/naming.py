@@ -45,7 +45,6 @@ _TONGUE = re.compile(
     r"(?<![A-Za-z] )(?<![A-Za-z])([A-Za-z+#.]{1,12}) (?=(?:高级|资深|初级|中级)?(?:开发|"
     r"研发|运营|前端|后端|测试|助理|产品|数据|后台|全栈|工程师))"
 )
-_LEGAL_FORM = re.compile(r", ((?:Inc|Ltd|LLC|Corp|LLP|GmbH|plc|S\.?A|Limited)\b\.?)")
 _LEAD = re.compile(
     r"^(?:曾?(?:任职|就职|供职)于|曾?(?:担任|任职|任)(?=[\u4e00-\u9fff])|在(?=[\u4e00-\u9fff]{3})|"
     r"as (?:an? )?(?=[A-Z]))"
@@ -138,7 +137,7 @@ def _scored(line: str, *, apart: bool) -> tuple[_Part, ...]:
             line = line.replace(value, " ")
     found: list[_Part] = []
     reached = 0
-    for part in split(_LEGAL_FORM.sub(r" \1", line)):
+    for part in split(line):
         at = max(line.find(part, reached), reached)
         comma = line[:at].rstrip().endswith((",", "，"))
         reached = at

@@ -80,13 +80,16 @@ _TITLE = re.compile(
     r"attorney|paralegal|lawyer|counsel|surveyor|dispatcher|storekeeper|keyholder|captain|"
     r"member)s?\b",
 )
-_LEGAL = re.compile(r"\b(?:[A-Z]|Inc|Ltd|Corp|Co|Bros|Sr|Jr|St|Dr|Mr|Ms|Mrs|No)\.")
+_LEGAL = re.compile(
+    r"\b(?:[A-Z]|Inc|Ltd|Corp|Co|Bros|Sr|Jr|St|Dr|Mr|Ms|Mrs|No|Prof|Dept|Univ|Gen|Col|Capt|Mt|Ave|Sept?|Nov|Dec|Jan|Feb|Mar|Apr|Aug|Oct)\."
+)
+_LEGAL_FORM = re.compile(r", ((?:Inc|Ltd|LLC|Corp|LLP|GmbH|plc|S\.?A|Limited)\b\.?)")
 LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|Corp|Corporation|Limited|GmbH|Pte|Pty|Pvt|Bhd|plc|PLC|LLP|KG|AG)\b\.?")
 _STOP = re.compile(
     r"[。！!?？；;]|(?<!\b[A-Z])(?<!\b(?:Co|Sr|Jr|St|Dr|Mr|Ms|No))(?<!\b(?:Ltd|Inc|Mrs|Pte|Pty|Pvt))"
     r"(?<!\b(?:Corp|Bros|Dipl))\.(?=\s+[A-Z\"“]|\s*$)"
 )
-_SENTENCE = re.compile(r"[。；!！]|，.{8,}，|\.\s+[A-Z]|(?<=[a-z]{2})\.$")
+_SENTENCE = re.compile(r"[。；!！]|，[^，|｜]{14,}，|(?:，[^，]+){4}|\.\s+[A-Z]|(?<=[a-z]{2})\.$")
 _ACTION_START = re.compile(
     r"^(?:负责|开过|做过|干过|帮[^工厨]|跟(?!单|班|车)|跟着|被评|荣获|获评|获得|主要|参与|协助|完成|通过|利用|基于|使用|根据|对接|"
     r"制定|搭建|优化|提升|带领|"
@@ -109,7 +112,8 @@ _ACTION_START = re.compile(
 
 def split(text: str) -> list[str]:
     """The parts of a heading line, without empty ones, labels and brackets around a whole part."""
-    parts = (part.strip(" \t:：-–—/") for part in _SPLIT.split(LABEL.sub("|", text)))
+    text = LABEL.sub("|", _LEGAL_FORM.sub(r" \1", text))
+    parts = (part.strip(" \t:：-–—/") for part in _SPLIT.split(text))
     return [part for part in (_unbracketed(each) for each in parts) if part and re.search(r"\w", part)]
 
 

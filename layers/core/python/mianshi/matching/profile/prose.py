@@ -17,6 +17,7 @@ _ENGLISH_EMPLOYER = re.compile(
     rf"\b(?P<cue>at|for|with|joined|join|in|by|to|left|into|of|from|called|company|named)\s+(?:the\s+(?=[A-Z]))?"
     rf"(?P<name>[A-Z][\w&'’.\-]*(?:\s{_NAME_WORD}){{0,6}}(?:,? (?:Inc|Ltd|LLC|Corp|GmbH|Limited)\b\.?)?)"
 )
+_AT_WORK = ("at", "joined", "join")
 _ENGLISH_JOB = re.compile(
     r"\b(?:as|am|was(?: made| named| appointed)?|made|promoted to|became|become|been|being|is|start(?:ed)? as|"
     r"role of|position of|job as|post of)\s+"
@@ -255,6 +256,7 @@ def _employer(text: str, title: str) -> str:
             if chinese(text)
             else {"in": 0.5, "to": 0.4, "of": 0.5, "by": 0.3, "from": 0.5, "with": 0.2}.get(hit["cue"], 0.0)
         )
-        scored.append((employer_score(name) - weak, -at, name))
+        sure = 1.5 if not chinese(text) and hit["cue"] in _AT_WORK else 0.0
+        scored.append((employer_score(name) + sure - weak, -at, name))
     points, _, best = max(scored, default=(0.0, 0, ""))
     return best if points >= (0.5 if title or not chinese(text) else SURE) else ""
