@@ -32,7 +32,7 @@ _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d{2}"
 _ATOM = (
     rf"(?:(?P<y1§>{_YEAR})\s*(?:(?P<s§>[./\-–·・])\s*|年\s*)(?P<m1§>1[0-2]|"
-    rf"0?[1-9])(?!\d|\.\d+\s*(?:c?gpa|%|/))\s*(?:月\s*(?:\d{{1,2}}\s*[日号])?"
+    rf"0?[1-9])(?!\d|\.\d+\s*(?:c?gpa|%|/))\s*(?:月(?:[初底末中]|[上中下]旬|份)?\s*(?:\d{{1,2}}\s*[日号])?"
     rf"|(?P=s§)\s*(?:[0-2]?\d|3[01])(?!\d)(?!\s*[./]?\s*\d))?"
     rf"|(?P<m5§>1[0-2]|0?[1-9])[./](?:1[3-9]|2\d|3[01])[./](?P<y5§>{_YEAR})(?!\d)"
     rf"|(?:(?:0?[1-9]|[12]\d|3[01])[./])?(?<!\d)(?P<m2§>1[0-2]|0?[1-9])\s*[./]\s*(?P<y2§>{_YEAR})(?!\d)"
@@ -40,7 +40,7 @@ _ATOM = (
     rf"|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?P<m3§>{_NAMES})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|"
     rf"th)?,?\s+)?(?P<y3§>{_YEAR}|['’]\d{{2}})(?!\d)"
     rf"|(?:(?:spring|summer|autumn|fall|winter|"
-    rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上)(?:[初底末中春夏秋冬](?:节[前后]?|季)?)?|q[1-4])?)"
+    rf"q[1-4])\s+)?(?<!\d)(?P<y4§>{_YEAR})(?![\d%])\s*(?:年度?(?!\d|经验|以上)(?:[初底末中春夏秋冬](?:节[前后]?|季|天)?|[上下]半年|过年|国庆后?)?|q[1-4])?)"
 )
 
 
@@ -50,8 +50,8 @@ def _atom(mark: str) -> str:
 
 
 _NOW = (
-    r"至今|迄今|现在|現在|目前|今|heute|present(?: day)?|current(?:ly)?|now|ongoing|(?:to |till |until )?date|today"
-    r"|until now"
+    r"至今|迄今|现在|現在|在职|在岗|目前|今|heute|present(?: day)?|current(?:ly)?|now|ongoing"
+    r"|(?:to |till |until )?date|today|until now"
 )
 _TO = r"\s*(?:[-‐‑‒–—―−─~～〜→一﹣⸺∼⁓∽➝➔⇒>›…_]+|起?止?至|起?到|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*"
 _RANGE = re.compile(
@@ -77,6 +77,7 @@ _SHORT = re.compile(
 _SPACED = re.compile(
     rf"(?<![\d./-])({_YEAR})[./年-](1[0-2]|0?[1-9])月?\s+({_YEAR})[./年-](1[0-2]|0?[1-9])月?(?![\d./-])"
 )
+_YEARS = re.compile(rf"(?<![\d.])((?:19|20)?\d{{2}})年(?:{_TO})(\d{{2}})年(?!\d|以|多|的?经验|的?工作)")
 _IN_WORDS = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}年(?:[一二三四五六七八九]月|(?=十)十[一二]月)?")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九十", "0001234567891")
 _LATEST_SHORT = 49
@@ -116,6 +117,7 @@ def ranges(text: str) -> list[Dated]:
         Dated(Period(start=f"{hit[1]}-{int(hit[2]):02d}", end=f"{hit[3]}-{int(hit[4]):02d}"), hit.start(), hit.end())
         for hit in _SPACED.finditer(text)
     ]
+    found = found or [each for each in map(_short_years, _YEARS.finditer(text)) if each is not None]
     if found:
         return found
     return [
@@ -134,6 +136,12 @@ def _shortened(hit: re.Match[str]) -> Dated | None:
         return None
     period = Period(start=dates[0], end=dates[1], current=dates[1] is None)
     return Dated(period, hit.start(), hit.end()) if period.current or str(dates[1]) >= dates[0] else None
+
+
+def _short_years(hit: re.Match[str]) -> Dated | None:
+    """18年到20年; None where the years are none of a working life until now."""
+    start, end = (year if len(year) == 4 else f"20{year}" for year in hit.groups())
+    return Dated(Period(start=start, end=end), hit.start(), hit.end()) if start <= end <= "2049" else None
 
 
 def _pair(first: str, second: str) -> str | None:
