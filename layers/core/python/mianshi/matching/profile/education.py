@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from mianshi.contracts.resumes import DEGREES, Degree, Education, Period
 from mianshi.matching import lexicon
+from mianshi.matching.lexicon.traditional import simplified
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.pieces import labelled, school, split
-from mianshi.matching.profile.script import simplified
 
 _ASIDE = re.compile(
     r"GPA|绩点|排名|课程|奖学金|奖$|论文|courses?|coursework|thesis|dissertation|dean|"

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from mianshi.matching.lexicon.traditional import simplified
 from mianshi.matching.profile.english import GOES_BEFORE, JOB_NOUNS, RANKS
 from mianshi.matching.profile.pieces import LEGAL_FORM, action, organisation, title
 from mianshi.matching.profile.places import place
-from mianshi.matching.profile.script import simplified
 
 SURE = 2.0
 """From here a part is taken for what it looks like wherever it stands."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mianshi.matching.lexicon.traditional import simplified
 from mianshi.matching.profile.english import school_name
-from mianshi.matching.profile.script import simplified
 
 _SPLIT = re.compile(
     r"\s*[|｜,，;；\t·•‖]\s*|\s*[●■◆]\s*|\s{2,}|\u3000+|\s+[-–—/@]+\s+|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mianshi.matching.profile.script import simplified
+from mianshi.matching.lexicon.traditional import simplified
 
 Section = frozenset[str]
 NO_SECTION: Section = frozenset()
