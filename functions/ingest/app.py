@@ -31,11 +31,13 @@ def handler(task: IngestTask) -> IngestReceipt:
     if handing_in.erased(interview):
         return _not_ours(task, interview_id, "ignored", "cancelled")
     sizes = fetching.sizes(interview)
+    if following_up.is_over(interview, task.execution):
+        return following_up.late(interview, {} if handing_in.gone(interview) else sizes)
     if not interview.is_rescoring and not sizes.keys() >= following_up.awaited(interview):
         return _not_ours(task, interview_id, "waiting", "ok")
     if handing_in.gone(interview):
         return _not_ours(task, interview_id, "ignored", "cancelled")
-    if interview.asks and interview.execution != task.execution:
+    if interview.asks:
         following_up.hand_over(interview, sizes)
         return _not_ours(task, interview_id, "duplicate", "ok")
     claimed = interviews.claim(interview_id, task.execution)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import plans
-from mianshi.contracts.events import Interview
+from mianshi.contracts.events import IngestReceipt, Interview
 from mianshi.platform import workflow
 from mianshi.platform.store import interviews, tokens
 
@@ -16,6 +16,21 @@ def awaited(interview: Interview) -> set[int]:
     """The answers without which this event starts nothing: what a run that waits has asked for, else the core and the
     personal ones. A run that is started again does without follow-ups that nobody answered."""
     return {upload.answer for upload in interview.uploads if interview.asks or upload.follow_up is None}
+
+
+def is_over(interview: Interview, execution: str) -> bool:
+    """Whether the run that put the questions asks itself what came of them: nobody ended its wait."""
+    return (
+        interview.asking is not None
+        and interview.asking.attempt == interview.attempt
+        and (interview.execution == execution)
+    )
+
+
+def late(interview: Interview, sizes: Mapping[int, int]) -> IngestReceipt:
+    """What was handed in until now: the work of the run that waited, which goes on without the rest."""
+    interviews.answered(interview)
+    return plans.more(interview, sizes)
 
 
 def hand_over(interview: Interview, sizes: Mapping[int, int]) -> None:

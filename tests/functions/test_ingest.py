@@ -11,16 +11,18 @@ import pytest
 
 from mianshi import attempt
 from mianshi.contracts.base import Pointer
-from mianshi.contracts.events import Consent, Interview, Upload
+from mianshi.contracts.events import Asking, Consent, Interview, Upload
 from mianshi.contracts.hiring import Candidate, Stage
 from mianshi.contracts.keys import upload_key
 from mianshi.contracts.media import AnswerMedia, AudioStream, MediaPlan, Recording, SoundPiece
+from mianshi.contracts.outcomes import Status
 from mianshi.contracts.tasks import IngestTask
 from mianshi.contracts.usage import Meter, Usage
 from mianshi.errors import Rejected, Transient
 from mianshi.media import Limits, check
-from mianshi.platform import meter, objects
-from mianshi.platform.store import candidates, interviews
+from mianshi.platform import meter, objects, workflow
+from mianshi.platform.store import candidates, erasing, interviews, tokens
+from mianshi.platform.store.tokens import Token
 from support.roles_fixture import small_role
 from support.shells import shell
 
@@ -211,3 +213,58 @@ def test_a_run_that_goes_on_is_paid_for_where_it_is_closed(ingest: ModuleType, m
     monkeypatch.setattr(objects, "put_record", lambda *_: None)
     assert ingest.handler.__wrapped__(TASK).claim == "accepted"
     assert (meter.counted(), attempt.outcome()) == ([], "ok")
+
+
+ASKED = INTERVIEW.model_copy(
+    update={
+        "status": Status.PROCESSING,
+        "attempt": 1,
+        "execution": "theirs",
+        "asking": Asking(attempt=1, at="2026-01-01T00:00:00Z", until="2026-01-02T00:00:00Z"),
+        "uploads": [*UPLOADS[:1], *(one.model_copy(update={"follow_up": "coaching"}) for one in UPLOADS[1:])],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("execution", "there", "claim", "planned"),
+    [
+        ("other", {0, 1}, "waiting", None),
+        ("other", {0, 1, 2}, "duplicate", [1, 2]),
+        ("theirs", {0}, "accepted", []),
+        ("theirs", {0, 2}, "accepted", [2]),
+    ],
+    ids=("one is missing", "all are there", "time over, nothing came", "time over, one came"),
+)
+def test_a_run_that_waits_is_given_all_answers_or_what_came_in_its_time(
+    ingest: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    execution: str,
+    there: set[int],
+    claim: str,
+    planned: list[int] | None,
+) -> None:
+    known = ASKED if execution == "other" else ASKED.model_copy(update={"execution": TASK.execution})
+    kept: list[MediaPlan] = []
+    before = MediaPlan(interview_id=known.id, answers=[], segments=[], behaviour=False, typed=[0])
+    told: list[Any] = []
+    monkeypatch.setattr(interviews, "find", lambda _: known)
+    monkeypatch.setattr(erasing, "buried", lambda _: False)
+    monkeypatch.setattr(interviews, "answered", lambda _: told.append("answered"))
+    monkeypatch.setattr(sys.modules["fetching"], "sizes", lambda _: dict.fromkeys(there, 10))
+    monkeypatch.setattr(objects, "get_record", lambda *_: before)
+    monkeypatch.setattr(objects, "put_record", lambda _, plan: kept.append(plan))
+    token = Token(
+        interview_id=known.id, stage="follow_up", attempt=1, answer=0, piece=0, retry=0, execution="theirs", token="t"
+    )
+    monkeypatch.setattr(tokens, "waiting", lambda key: token if key == token.inference_id else None)
+    monkeypatch.setattr(tokens, "answered", lambda _: None)
+    monkeypatch.setattr(workflow, "succeed", lambda _, receipt: told.append(receipt) or True)
+    receipt = ingest.handler.__wrapped__(TASK)
+    assert receipt.claim == claim
+    if planned is None:
+        assert (kept, told) == ([], [])
+        return
+    work = receipt if claim == "accepted" else next(one for one in told if one != "answered")
+    assert [(one.answer, one.optional) for one in work.answers] == [(number, True) for number in planned]
+    assert kept[0].numbers == [0, *planned] and "answered" in told

@@ -29,7 +29,9 @@ def words(policy_id: str, language: Language) -> ConsentWords:
 def test_the_documentation_holds_every_statement_and_its_version(policy: str, language: Language) -> None:
     shown = words(policy, language)
     told = DOCS[language].read_text(encoding="utf-8")
-    assert f"`{shown.content_hash()}`" in told
+    profile = load_policy(policy)
+    asking = consent_words(profile, language, observations=asks_consent(profile), follow_ups=True)
+    assert f"`{shown.content_hash()}`" in told and f"`{asking.content_hash()}`" in told
     for statement in shown.statements:
         assert statement.text in told
 

@@ -85,7 +85,7 @@ def _question(score: CompetencyScore, evidence: Evidence | None, role: Role, pro
 def _about(of: int | None, score: CompetencyScore, role: Role, probe: Bilingual) -> Bilingual:
     if of is not None:
         return Bilingual(
-            zh=f"关于您对第 {of + 1} 题的回答：{probe.zh}", en=f"About your answer to question {of + 1}: {probe.en}"
+            zh=f"关于你对第 {of + 1} 题的回答：{probe.zh}", en=f"About your answer to question {of + 1}: {probe.en}"
         )
     name = next((one.name for one in role.competencies if one.id == score.id), Bilingual(zh=score.name, en=score.name))
     return Bilingual(zh=f"关于“{name.zh}”：{probe.zh}", en=f'On "{name.en}": {probe.en}')

@@ -214,7 +214,7 @@ def _follow_ups_zh(job: Job, candidate: Candidate, link: str, asker: Asker) -> L
     lines = [
         f"{_line(candidate.name)}，您好：",
         "",
-        f"您的“{title}”面试回答已经听完，还有 {job.rules.follow_ups} 个追问。打开下面的链接回答：",
+        f"您的“{title}”面试回答已经听完，还有几个追问。打开下面的链接回答：",
         link,
         "",
         f"· 请在 {FOLLOW_UP_HOURS} 小时内回答，具体截止时间见页面；每位候选人的追问数量和回答时间都相同",
@@ -228,12 +228,11 @@ def _follow_ups_zh(job: Job, candidate: Candidate, link: str, asker: Asker) -> L
 
 
 def _follow_ups_en(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
-    title, who, count = _line(job.title.en), asker.name(job), job.rules.follow_ups
+    title, who = _line(job.title.en), asker.name(job)
     lines = [
         f"Hello {_line(candidate.name)},",
         "",
-        f"Your answers for “{title}” were heard, and there {'is' if count == 1 else 'are'} {count} follow-up "
-        f"question{'s' if count != 1 else ''}. Open this link to answer:",
+        f"Your answers for “{title}” were heard, and a few follow-up questions are waiting. Open this link to answer:",
         link,
         "",
         f"- Please answer within {FOLLOW_UP_HOURS} hours; the page says until when. Everybody gets as many follow-up "

@@ -67,7 +67,9 @@ def score(
     ordered = sorted(assessments, key=lambda assessment: assessment.answer)
     _check(role, transcripts, ordered)
     failed = first_deciding_failure(gates)
-    competencies = _rated(role, ordered, words)
+    more = {transcript.answer for transcript in transcripts if transcript.follow_up}
+    core = [assessment for assessment in ordered if assessment.answer not in more]
+    competencies = _rated(role, ordered, core, words)
     reason = reason_of(failed) if failed else NOTHING_ADDRESSED if _addressed(competencies) == 0 else None
     if reason:
         competencies = _unrated(role, ordered, words)
@@ -83,7 +85,7 @@ def score(
         outcome=Outcome.INSUFFICIENT_EVIDENCE if reason else Outcome.SCORED,
         reason=reason,
         total=_total(competencies),
-        recommendation=_recommendation(competencies, role.thresholds, gamed=_gamed(ordered)),
+        recommendation=_recommendation(competencies, role.thresholds, gamed=_gamed(core)),
         competencies=competencies,
         gates=list(gates),
         versions=_versions(role, policy_version, transcripts, ordered, versions),
@@ -151,8 +153,23 @@ def _of(competency: Competency, assessments: Iterable[Assessment]) -> list[tuple
     ]
 
 
-def _rated(role: Role, assessments: Sequence[Assessment], language: Language) -> list[CompetencyScore]:
-    return [_competency(c, _rating(c, assessments), assessments, language) for c in role.competencies]
+def _rated(
+    role: Role, assessments: Sequence[Assessment], core: Sequence[Assessment], language: Language
+) -> list[CompetencyScore]:
+    """By all assessments. Those that are not `core` are of answers to follow-up questions, and lower nothing: they
+    count for a competency where they raise its level, or where it had none and its score is no less than the total.
+    What reads like an attempt at the scorer raises nothing."""
+    before = {competency.id: _rating(competency, core) for competency in role.competencies}
+    total = total_of((c.weight, rated.score) for c in role.competencies if (rated := before[c.id]))
+    honest = [one for one in assessments if one in core or not _gamed([one])]
+    found = []
+    for competency in role.competencies:
+        rating, after = before[competency.id], _rating(competency, honest)
+        least = rating.tenths + 1 if rating else None
+        raised = after is not None and (after.tenths >= least if least else total is None or after.score >= total)
+        said = honest if raised else core
+        found.append(_competency(competency, after if raised else rating, assessments, language, said))
+    return found
 
 
 def _unrated(role: Role, assessments: Sequence[Assessment], language: Language) -> list[CompetencyScore]:
@@ -166,12 +183,18 @@ def _rating(competency: Competency, assessments: Sequence[Assessment]) -> Rating
 
 
 def _competency(
-    competency: Competency, rating: Rating | None, assessments: Sequence[Assessment], language: Language
+    competency: Competency,
+    rating: Rating | None,
+    assessments: Sequence[Assessment],
+    language: Language,
+    said: Sequence[Assessment] | None = None,
 ) -> CompetencyScore:
+    """`said` is what the rating is of, where it is not of all `assessments`, which are quoted."""
     bearing = _of(competency, assessments)
     found = [(answer, point) for answer, finding in bearing for point in finding.findings]
     shown = {point.key_point for _, point in found if point.effect == "supports"}
-    flags = [f for a in assessments for each in a.competencies if each.competency == competency.id for f in each.flags]
+    rated = assessments if said is None else said
+    flags = [f for a in rated for each in a.competencies if each.competency == competency.id for f in each.flags]
     return CompetencyScore(
         id=competency.id,
         name=competency.name.in_language(language),
@@ -282,7 +305,7 @@ def _notes(
         notes.append(wording.follow_ups(language, sorted(more)))
     if total is not None and total >= role.thresholds.forward and addressed < MIN_FORWARD_WEIGHT:
         notes.append(wording.forward_withheld(language, addressed, MIN_FORWARD_WEIGHT))
-    if _gamed(assessments):
+    if _gamed(one for one in assessments if one.answer not in more):
         notes.append(wording.gamed(language))
     if total is not None and total < role.thresholds.review:
         notes.append(wording.below_review(language, role.thresholds.review))
