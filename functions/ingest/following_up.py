@@ -29,7 +29,7 @@ def is_over(interview: Interview, execution: str) -> bool:
 
 def late(interview: Interview, sizes: Mapping[int, int]) -> IngestReceipt:
     """What was handed in until now: the work of the run that waited, which goes on without the rest."""
-    interviews.answered(interview)
+    interviews.answered(interview, sizes.keys())
     return plans.more(interview, sizes)
 
 
@@ -40,5 +40,5 @@ def hand_over(interview: Interview, sizes: Mapping[int, int]) -> None:
     if waiting is None:
         return
     workflow.succeed(waiting.token, plans.more(interview, sizes))
-    interviews.answered(interview)
+    interviews.answered(interview, sizes.keys())
     tokens.answered(waiting)

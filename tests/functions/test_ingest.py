@@ -250,7 +250,7 @@ def test_a_run_that_waits_is_given_all_answers_or_what_came_in_its_time(
     told: list[Any] = []
     monkeypatch.setattr(interviews, "find", lambda _: known)
     monkeypatch.setattr(erasing, "buried", lambda _: False)
-    monkeypatch.setattr(interviews, "answered", lambda _: told.append("answered"))
+    monkeypatch.setattr(interviews, "answered", lambda *_: told.append("answered"))
     monkeypatch.setattr(sys.modules["fetching"], "sizes", lambda _: dict.fromkeys(there, 10))
     monkeypatch.setattr(objects, "get_record", lambda *_: before)
     monkeypatch.setattr(objects, "put_record", lambda _, plan: kept.append(plan))

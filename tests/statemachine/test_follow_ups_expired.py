@@ -23,6 +23,7 @@ def test_the_score_that_is_there_stands(house: Pipeline) -> None:
     assert view.outcome is Outcome.SCORED, house.explain(known.id)
     asking = json.loads(house.row(known.id)["body"]["S"])["asking"]
     assert asking["answered_at"], "nothing can be handed in any more"
+    assert len(json.loads(house.row(known.id)["body"]["S"])["uploads"]) == 1, "what nobody gave is not awaited"
     assert {state.state: state.status for state in view.progress}["Score"] == "done"
     made, billed = house.transitions(known.id)
     assert made == billed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
@@ -138,13 +138,23 @@ def ask(interview_id: str, uploads: Sequence[Upload], asking: Asking) -> Intervi
     raise Transient("claim_lost", interview_id)
 
 
-def answered(known: Interview) -> None:
-    """Note that the answers to follow-up questions were taken; who asks again changes nothing."""
-    row = _row(known.id)
-    before = None if row is None else _interview(row)
-    if row is not None and before is not None and before.asks and before.asking is not None:
+def answered(known: Interview, given: Collection[int]) -> None:
+    """Note that the answers to follow-up questions were taken, and await none but those that were given; who asks again
+    changes nothing.
+
+    Raises:
+        Transient: ``claim_lost`` where others change it time and again.
+    """
+    for _ in range(_TRIES):
+        row = _row(known.id)
+        before = None if row is None else _interview(row)
+        if row is None or before is None or not before.asks or before.asking is None:
+            return
         taken = before.asking.model_copy(update={"answered_at": timestamp()})
-        _changed(row, before, {"asking": taken})
+        uploads = [one for one in before.uploads if one.follow_up is None or one.answer in given]
+        if _changed(row, before, {"asking": taken, "uploads": uploads}):
+            return
+    raise Transient("claim_lost", known.id)
 
 
 def _changed(row: InterviewRow, before: Interview, update: dict[str, Any]) -> Interview | None:
