@@ -30,9 +30,9 @@ def handler(task: IngestTask) -> IngestReceipt:
     billing.know(interview)
     if handing_in.erased(interview):
         return _not_ours(task, interview_id, "ignored", "cancelled")
-    sizes = fetching.sizes(interview)
     if following_up.is_over(interview, task.execution):
-        return following_up.late(interview, {} if handing_in.gone(interview) else sizes)
+        return following_up.late(interview, gone=handing_in.gone(interview))
+    sizes = fetching.sizes(interview)
     if not interview.is_rescoring and not sizes.keys() >= following_up.awaited(interview):
         return _not_ours(task, interview_id, "waiting", "ok")
     if handing_in.gone(interview):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import fetching
 import plans
 from mianshi.contracts.events import IngestReceipt, Interview
 from mianshi.platform import workflow
@@ -27,8 +28,13 @@ def is_over(interview: Interview, execution: str) -> bool:
     )
 
 
-def late(interview: Interview, sizes: Mapping[int, int]) -> IngestReceipt:
-    """What was handed in until now: the work of the run that waited, which goes on without the rest."""
+def late(interview: Interview, *, gone: bool) -> IngestReceipt:
+    """What was handed in until now: the work of the run that waited, which goes on without the rest.
+
+    `gone`: whether nothing of the candidate's is worked on any more.
+    """
+    interviews.answered(interview)  # first: what arrives while it is counted is refused, not lost
+    sizes = {} if gone else fetching.sizes(interview)
     interviews.answered(interview, sizes.keys())
     return plans.more(interview, sizes)
 

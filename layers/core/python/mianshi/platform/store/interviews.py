@@ -138,9 +138,8 @@ def ask(interview_id: str, uploads: Sequence[Upload], asking: Asking) -> Intervi
     raise Transient("claim_lost", interview_id)
 
 
-def answered(known: Interview, given: Collection[int]) -> None:
-    """Note that the answers to follow-up questions were taken, and await none but those that were given; who asks again
-    changes nothing.
+def answered(known: Interview, given: Collection[int] | None = None) -> None:
+    """Take no more answers to follow-up questions; with `given`, await none but those. Twice changes nothing.
 
     Raises:
         Transient: ``claim_lost`` where others change it time and again.
@@ -148,11 +147,12 @@ def answered(known: Interview, given: Collection[int]) -> None:
     for _ in range(_TRIES):
         row = _row(known.id)
         before = None if row is None else _interview(row)
-        if row is None or before is None or not before.asks or before.asking is None:
+        if row is None or before is None or before.asking is None or before.status is not Status.PROCESSING:
             return
-        taken = before.asking.model_copy(update={"answered_at": timestamp()})
-        uploads = [one for one in before.uploads if one.follow_up is None or one.answer in given]
-        if _changed(row, before, {"asking": taken, "uploads": uploads}):
+        taken = before.asking.model_copy(update={"answered_at": before.asking.answered_at or timestamp()})
+        uploads = [one for one in before.uploads if given is None or one.follow_up is None or one.answer in given]
+        update = {"asking": taken, "uploads": uploads}
+        if before.model_copy(update=update) == before or _changed(row, before, update):
             return
     raise Transient("claim_lost", known.id)
 
