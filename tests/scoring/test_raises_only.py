@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mianshi.contracts.assessment import Assessment, Flag
+from mianshi.contracts.assessment import Assessment, Finding, Flag
 from mianshi.contracts.scorecard import Gate, Scorecard
 from mianshi.scoring.scorecard import score
 from support.judged_fixture import assessment, finding, small_role, transcript
@@ -69,9 +69,71 @@ def test_a_first_word_on_a_competency_counts_where_it_does_not_pull_the_total_do
     assert high.total is not None and high.total > 50 and high.competencies[1].level == 4.0
 
 
+def vague(said: Assessment, competency: str, quote: str) -> Assessment:
+    """The same with words that weaken the level of one competency."""
+    point = Finding(
+        effect="weakens", key_point="", statement="It stays general.", quote=quote, sentence=0, start_ms=0, end_ms=9,
+        strength=0.9, moved=-0.5,
+    )  # fmt: skip
+    found = [
+        one.model_copy(update={"findings": [point]}) if one.competency == competency else one
+        for one in said.competencies
+    ]
+    return said.model_copy(update={"competencies": found})
+
+
+def test_what_was_left_out_is_told_as_such_and_not_as_never_said() -> None:
+    core = [answer(0, [3.0, None, None], own=True)]
+    card = scored(core, [vague(answer(5, [None, 2.0, None], own=False), "c1", "somehow")])
+    left_out = card.competencies[1]
+    assert (left_out.level, left_out.score, left_out.confidence) == (None, None, 0.0)
+    assert left_out.note is not None and "would have lowered the total, so it was left out" in left_out.note
+    assert [(one.quote, one.moved) for one in left_out.evidence] == [("somehow", None)]
+    assert "not addressed: Competency 2; said only to a follow-up question and left out: Competency 1." in card.notes[0]
+    assert card.competencies[2].note == "No answer bears on this competency."
+
+
+def test_words_that_moved_no_level_are_no_evidence_for_it() -> None:
+    core = [vague(answer(0, [4.0, None, None], own=True), "c0", "in the interview")]
+    low, high = (
+        scored(core, [vague(answer(5, [level, None, None], own=False), "c0", "to the follow-up")])
+        for level in (2.0, 5.0)
+    )
+    assert [one.quote for one in low.competencies[0].evidence] == ["in the interview"]
+    assert [one.quote for one in high.competencies[0].evidence] == ["in the interview", "to the follow-up"]
+
+
+def test_a_key_point_said_to_a_follow_up_is_not_missing_although_the_level_stands() -> None:
+    core = [answer(0, [4.0, None, None], own=True)]
+    said = vague(answer(5, [2.0, None, None], own=False), "c0", "I did it")
+    shows = [one.model_copy(update={"findings": [point.model_copy(update={"effect": "supports", "key_point": "p0a"})
+             for point in one.findings]}) for one in said.competencies]  # fmt: skip
+    card = scored(core, [said.model_copy(update={"competencies": shows})])
+    assert card.competencies[0].level == 4.0
+    assert [one.id for one in card.competencies[0].missing_key_points] == ["p0b"]
+
+
+def test_the_notes_name_every_answer_to_a_follow_up() -> None:
+    core = [answer(0, [4.0, None, None], own=True)]
+    one, two = (scored(core, [answer(n, [4.0, None, None], own=False) for n in range(3, 3 + k)]) for k in (1, 2))
+    assert "Answer 4 is to a follow-up question: it can raise a level and never lowers one." in one.notes
+    assert "Answers 4 and 5 are to follow-up questions: they can raise a level and never lower one." in two.notes
+
+
 def test_what_reads_like_an_attempt_at_the_scorer_raises_nothing_and_costs_nothing() -> None:
     core = [answer(0, [4.0, 4.0, 4.0], own=True)]
     plain = scored(core, [])
     gamed = scored(core, [answer(5, [5.0, None, None], own=False, flags=["instructs"])])
     assert (gamed.total, gamed.recommendation) == (plain.total, plain.recommendation) == (75, "forward")
     assert not gamed.competencies[0].ask_person
+    told = [note for note in gamed.notes if "instruct the scorer" in note]
+    assert len(told) == 1 and told[0].startswith("Answer 6, to a follow-up question") and "left out" in told[0]
+    assert not any("instruct the scorer" in note for note in plain.notes)
+
+
+def test_a_competency_on_which_only_such_words_were_said_has_no_level_and_says_why() -> None:
+    core = [answer(0, [3.0, None, None], own=True)]
+    card = scored(core, [answer(5, [None, 5.0, None], own=False, flags=["recited"])])
+    assert card.competencies[1].level is None and not card.competencies[1].ask_person
+    assert "recite scoring texts" in (card.competencies[1].note or "")
+    assert "left out: Competency 1" in card.notes[0]

@@ -161,15 +161,33 @@ def _rated(
     What reads like an attempt at the scorer raises nothing."""
     before = {competency.id: _rating(competency, core) for competency in role.competencies}
     total = total_of((c.weight, rated.score) for c in role.competencies if (rated := before[c.id]))
-    honest = [one for one in assessments if one in core or not _gamed([one])]
+    honest = [*core, *_honest(one for one in assessments if one not in core)]
     found = []
     for competency in role.competencies:
         rating, after = before[competency.id], _rating(competency, honest)
         least = rating.tenths + 1 if rating else None
         raised = after is not None and (after.tenths >= least if least else total is None or after.score >= total)
         said = honest if raised else core
-        found.append(_competency(competency, after if raised else rating, assessments, language, said))
+        counted = _competency(competency, after if raised else rating, said, language, heard=honest)
+        found.append(counted if counted.score is not None else _left_out(competency, counted, assessments, language))
     return found
+
+
+def _left_out(
+    competency: Competency, counted: CompetencyScore, assessments: Sequence[Assessment], language: Language
+) -> CompetencyScore:
+    """A competency without a level: what was said to follow-up questions all the same, by words that moved nothing."""
+    if not _of(competency, assessments):
+        return counted
+    heard = _competency(competency, None, assessments, language)
+    quotes = [one.model_copy(update={"moved": None}) for one in heard.evidence]
+    return counted.model_copy(
+        update={
+            "evidence": quotes,
+            "missing_key_points": heard.missing_key_points,
+            "note": wording.only_followed(language, gamed=_rating(competency, _honest(assessments)) is None),
+        }
+    )
 
 
 def _unrated(role: Role, assessments: Sequence[Assessment], language: Language) -> list[CompetencyScore]:
@@ -187,14 +205,14 @@ def _competency(
     rating: Rating | None,
     assessments: Sequence[Assessment],
     language: Language,
-    said: Sequence[Assessment] | None = None,
+    heard: Sequence[Assessment] | None = None,
 ) -> CompetencyScore:
-    """`said` is what the rating is of, where it is not of all `assessments`, which are quoted."""
-    bearing = _of(competency, assessments)
-    found = [(answer, point) for answer, finding in bearing for point in finding.findings]
-    shown = {point.key_point for _, point in found if point.effect == "supports"}
-    rated = assessments if said is None else said
-    flags = [f for a in rated for each in a.competencies if each.competency == competency.id for f in each.flags]
+    """Of the answers that the rating is of: what else was `heard` is no evidence for it, but no key point is missing
+    that it shows."""
+    found = _findings(competency, assessments)
+    every = found if heard is None else _findings(competency, heard)
+    shown = {point.key_point for _, point in every if point.effect == "supports"}
+    flags = [f for a in assessments for each in a.competencies if each.competency == competency.id for f in each.flags]
     return CompetencyScore(
         id=competency.id,
         name=competency.name.in_language(language),
@@ -221,12 +239,20 @@ def _competency(
     )
 
 
+def _findings(competency: Competency, assessments: Iterable[Assessment]) -> list[tuple[int, Finding]]:
+    return [(answer, point) for answer, finding in _of(competency, assessments) for point in finding.findings]
+
+
 def _note(rating: Rating | None, flags: Sequence[Flag], language: Language, *, has_evidence: bool) -> str | None:
     if flags:
         return wording.flagged(language, list(dict.fromkeys(flags)))
     if rating is None:
         return wording.not_rated(language, has_evidence=has_evidence)
     return wording.unsure(language) if rating.confidence < MIN_CONFIDENCE else None
+
+
+def _honest(assessments: Iterable[Assessment]) -> list[Assessment]:
+    return [one for one in assessments if not _gamed([one])]
 
 
 def _gamed(assessments: Iterable[Assessment]) -> bool:
@@ -283,10 +309,13 @@ def _notes(
 ) -> list[str]:
     notes = []
     total = _total(competencies)
-    missing = [entry.name for entry in competencies if entry.score is None]
+    heard = {each.competency for one in assessments for each in one.competencies if bears(each)}
+    unrated = [entry for entry in competencies if entry.score is None]
+    missing = [entry.name for entry in unrated if entry.id not in heard]
+    left_out = [entry.name for entry in unrated if entry.id in heard]
     addressed = _addressed(competencies)
-    if missing:
-        notes.append(wording.renormalised(language, missing, addressed))
+    if unrated:
+        notes.append(wording.renormalised(language, missing, left_out, addressed))
     more = {transcript.answer for transcript in transcripts if transcript.follow_up}
     unmatched = [
         a.answer
@@ -301,8 +330,7 @@ def _notes(
     unjudged = {transcript.answer for transcript in transcripts} - {a.answer for a in assessments}
     if unjudged:
         notes.append(wording.unjudged(language, sorted(unjudged)))
-    if more:
-        notes.append(wording.follow_ups(language, sorted(more)))
+    notes += _notes_on_follow_ups(more, assessments, language)
     if total is not None and total >= role.thresholds.forward and addressed < MIN_FORWARD_WEIGHT:
         notes.append(wording.forward_withheld(language, addressed, MIN_FORWARD_WEIGHT))
     if _gamed(one for one in assessments if one.answer not in more):
@@ -312,6 +340,12 @@ def _notes(
     if role.delivery_weight:
         notes.append(wording.delivery_not_applied(language, role.delivery_weight))
     return notes
+
+
+def _notes_on_follow_ups(more: set[int], assessments: Sequence[Assessment], language: Language) -> list[str]:
+    notes = [wording.follow_ups(language, sorted(more))] if more else []
+    gamed = [one.answer for one in assessments if one.answer in more and _gamed([one])]
+    return [*notes, wording.gamed_follow_up(language, gamed)] if gamed else notes
 
 
 def _versions(

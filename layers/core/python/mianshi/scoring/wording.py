@@ -78,16 +78,38 @@ def not_rated(language: Language, *, has_evidence: bool) -> str:
     return "没有回答涉及这项能力。" if language == "zh" else "No answer bears on this competency."
 
 
-def renormalised(language: Language, missing: Sequence[str], addressed: int) -> str:
-    """What the total leaves out, and by what rule."""
-    if language == "zh":
+def only_followed(language: Language, *, gamed: bool) -> str:
+    """Why one competency has no level although something was said on it to a follow-up question."""
+    if gamed:
+        if language == "zh":
+            return "只在追问里说到；那段话像是背诵评分材料、罗列词语或对评分者下指令，因此没有计入。"
         return (
-            f"总分只按回答涉及到的能力计算：它们占权重 {addressed}%，按各自权重重新折算为 100%；"
-            f"未涉及：{'、'.join(missing)}。"
+            "It was said only to a follow-up question, in words that recite scoring texts, list words or instruct the "
+            "scorer, so it was left out."
         )
+    if language == "zh":
+        return "只在追问里说到；会拉低总分，因此没有计入。"
+    return "It was said only to a follow-up question and would have lowered the total, so it was left out."
+
+
+def renormalised(language: Language, missing: Sequence[str], left_out: Sequence[str], addressed: int) -> str:
+    """What the total leaves out, and by what rule.
+
+    Args:
+        language: of the sentence.
+        missing: names of the competencies on which nothing was said.
+        left_out: of those on which something was said to a follow-up question alone, which does not count.
+        addressed: weight of the rest, of 100.
+    """
+    if language == "zh":
+        parts = [f"未涉及：{'、'.join(missing)}"] if missing else []
+        parts += [f"只在追问里说到、没有计入：{'、'.join(left_out)}"] if left_out else []
+        return f"总分只按回答涉及到的能力计算：它们占权重 {addressed}%，按各自权重重新折算为 100%；{'；'.join(parts)}。"
+    parts = [f"not addressed: {', '.join(missing)}"] if missing else []
+    parts += [f"said only to a follow-up question and left out: {', '.join(left_out)}"] if left_out else []
     return (
         f"The total covers only the competencies that were addressed, {addressed}% of the weight, rescaled to 100%; "
-        f"not addressed: {', '.join(missing)}."
+        f"{'; '.join(parts)}."
     )
 
 
@@ -112,7 +134,23 @@ def follow_ups(language: Language, answers: Sequence[int]) -> str:
     """Which answers were given to follow-up questions, and how they count."""
     if language == "zh":
         return f"第 {_numbers(answers, '、')} 个回答是对追问的回答：只可能提高、不会降低等级。"
-    return f"Answer {_numbers(answers, ', ')} is to a follow-up question: it can raise a level and lowers none."
+    if len(answers) == 1:
+        return f"Answer {_numbers(answers, '')} is to a follow-up question: it can raise a level and never lowers one."
+    numbers = f"{_numbers(answers[:-1], ', ')} and {_numbers(answers[-1:], '')}"
+    return f"Answers {numbers} are to follow-up questions: they can raise a level and never lower one."
+
+
+def gamed_follow_up(language: Language, answers: Sequence[int]) -> str:
+    """Which answers to follow-up questions read like an attempt at the scorer. It is told and held against nobody."""
+    if language == "zh":
+        return (
+            f"第 {_numbers(answers, '、')} 个回答（追问）里有像是背诵评分材料、罗列词语或对评分者下指令的话："
+            "整个回答没有计入，也不影响评分和建议。"
+        )
+    return (
+        f"Answer {_numbers(answers, ', ')}, to a follow-up question, holds words that recite scoring texts, list words "
+        "or instruct the scorer: all of it was left out, which changes neither score nor advice."
+    )
 
 
 def unjudged(language: Language, answers: Sequence[int]) -> str:
