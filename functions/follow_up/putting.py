@@ -11,7 +11,7 @@ from mianshi.contracts.keys import upload_key
 from mianshi.contracts.role import Role
 from mianshi.doors import follow_ups as places
 from mianshi.errors import Rejected
-from mianshi.hiring.follow_ups import follow_ups
+from mianshi.hiring.follow_ups import follow_ups, kinds
 from mianshi.platform import objects
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import interviews, scorecards
@@ -27,7 +27,8 @@ def put(interview: Interview, attempt: int) -> Interview:
     card = found(scorecards.find(interview.id, attempt))
     role = objects.get_record(objects.role_of(interview), Role)
     first = max(upload.answer for upload in interview.uploads) + 1
-    questions = follow_ups(card, role, interview.follow_ups, first)
+    asked = kinds({upload.answer: upload.question for upload in interview.uploads if upload.question}, role)
+    questions = follow_ups(card, role, interview.follow_ups, first, asked)
     objects.put_record(places.place(interview.id, attempt), FollowUps(questions=questions))
     language: Language = "en" if card.language == "en" else "zh"
     uploads = [

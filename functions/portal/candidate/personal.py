@@ -12,7 +12,7 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, blind, followed_up, reading, resumes, staff, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.hiring.follow_ups import suggested
+from mianshi.hiring.follow_ups import kinds, suggested
 from mianshi.hiring.second_round import second_round
 from mianshi.pages import personal as pages
 from mianshi.pages.personal import LONGEST_QUESTION, Asked, PersonalView
@@ -101,9 +101,9 @@ def _after(visit: Visit, known: Interview, view: PersonalView) -> PersonalView:
     if card is None or role is None:
         return view
     blind.note_seen(visit, known, "questions", scores=True)
-    asked = {upload.question for upload in known.uploads if upload.question}
-    new = [] if view.put else suggested(card, role)
-    update = {"follow_ups": new, "second_round": second_round(card, role, asked)}
+    asked = {upload.answer: upload.question for upload in known.uploads if upload.question}
+    new = [] if view.put else suggested(card, role, kinds(asked, role))
+    update = {"follow_ups": new, "second_round": second_round(card, role, set(asked.values()))}
     return view.model_copy(update={**update, "interview_id": known.id})
 
 

@@ -7,7 +7,9 @@ were written before anybody was heard (Campion, Palmer & Campion 1997, on limiti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.follow_ups import FollowUp
@@ -18,17 +20,50 @@ from mianshi.contracts.scorecard import CompetencyScore, Evidence, Scorecard
 SUGGESTED = 3
 """To people who interview, about every candidate."""
 LONGEST_QUOTE = 60
-PROBES = (
-    Bilingual(zh="请再讲具体一点：你当时做了什么？", en="Please be more concrete: what did you do then?"),
-    Bilingual(zh="结果怎样？你怎么知道的？", en="What came of it, and how did you know?"),
-    Bilingual(
-        zh="当时还考虑过别的做法吗？为什么这样选？", en="Were there other ways, and why did you choose this one?"
+Kind = Literal["behavioural", "situational", "knowledge"]
+PROBES: dict[Kind | None, tuple[Bilingual, ...]] = {
+    "behavioural": (
+        Bilingual(zh="请再讲具体一点：你当时做了什么？", en="Please be more concrete: what did you do then?"),
+        Bilingual(zh="结果怎样？你怎么知道的？", en="What came of it, and how did you know?"),
+        Bilingual(
+            zh="当时还考虑过别的做法吗？为什么这样选？", en="Were there other ways, and why did you choose this one?"
+        ),
     ),
-)
-"""Where a role brings no neutral follow-ups of its own."""
+    "situational": (
+        Bilingual(zh="你会先做哪一步？为什么？", en="What would you do first, and why?"),
+        Bilingual(zh="你会怎么判断这样做有没有效果？", en="How would you know whether it works?"),
+        Bilingual(zh="如果行不通，你会怎么办？", en="What would you do if it did not work?"),
+    ),
+    "knowledge": (
+        Bilingual(zh="请再讲具体一点，举一个例子。", en="Please be more concrete: give an example."),
+        Bilingual(zh="为什么是这样？", en="Why is that so?"),
+        Bilingual(zh="什么情况下会不一样？", en="When would it be different?"),
+    ),
+    None: (
+        Bilingual(zh="请再讲具体一点：一步一步怎么做？", en="Please be more concrete: how, step by step?"),
+        Bilingual(zh="怎么看得出有没有效果？", en="How can one tell whether it works?"),
+        Bilingual(zh="还有别的做法吗？为什么选这一种？", en="Are there other ways, and why this one?"),
+    ),
+}
+"""By the kind of the question that the answer was to; None: not known. What somebody would do has not happened, so
+nobody is asked what came of it. To behavioural questions the role's own neutral follow-ups go before these."""
+_TURNS_WRITING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def follow_ups(card: Scorecard, role: Role, most: int, first: int = 0) -> list[FollowUp]:
+def kinds(asked: Mapping[int, str], role: Role) -> dict[int, Kind]:
+    """The kind of the role's question that each answer is to, where its words are the role's own.
+
+    Args:
+        asked: the question as it was put, by number of the answer.
+        role: the same version's.
+    """
+    known = {text: q.kind for c in role.competencies for q in c.questions for text in (q.text.zh, q.text.en)}
+    return {answer: known[text] for answer, text in asked.items() if text in known}
+
+
+def follow_ups(
+    card: Scorecard, role: Role, most: int, first: int = 0, asked: Mapping[int, Kind] | None = None
+) -> list[FollowUp]:
     """Exactly `most` questions (fewer only where the scorecard has fewer competencies): to the passages that weakened a
     level most, then to the competencies that were shown least surely.
 
@@ -37,21 +72,20 @@ def follow_ups(card: Scorecard, role: Role, most: int, first: int = 0) -> list[F
         role: the same version's.
         most: how many.
         first: number of the answer to the first of them.
+        asked: `kinds` of the questions that were answered.
     """
-    chosen = _chosen(card, most)
-    probes = role.probes or list(PROBES)
     return [
-        _question(score, evidence, role, probes[n % len(probes)], first + n)
-        for n, (score, evidence) in enumerate(chosen)
+        _question(score, evidence, role, asked or {}, (n, first + n))
+        for n, (score, evidence) in enumerate(_chosen(card, most))
     ]
 
 
-def suggested(card: Scorecard, role: Role) -> list[PersonalQuestion]:
+def suggested(card: Scorecard, role: Role, asked: Mapping[int, Kind] | None = None) -> list[PersonalQuestion]:
     """The same questions as people may put them: with the words they refer to, and why each is asked."""
     weak = {score.id: evidence for score, evidence in _chosen(card, SUGGESTED)}
     return [
         _for_people(n, question, weak[question.competency])
-        for n, question in enumerate(follow_ups(card, role, SUGGESTED), start=1)
+        for n, question in enumerate(follow_ups(card, role, SUGGESTED, asked=asked), start=1)
     ]
 
 
@@ -71,10 +105,16 @@ def _vague(card: Scorecard) -> Iterator[tuple[CompetencyScore, Evidence]]:
             yield score, min(weakening, key=lambda one: one.moved or 0.0)
 
 
-def _question(score: CompetencyScore, evidence: Evidence | None, role: Role, probe: Bilingual, number: int) -> FollowUp:
+def _question(
+    score: CompetencyScore, evidence: Evidence | None, role: Role, asked: Mapping[int, Kind], place: tuple[int, int]
+) -> FollowUp:
+    """`place`: which of the questions it is, and the number of the answer to it."""
     of = evidence.answer if evidence else _bears_most(score.evidence)
+    kind = (asked.get(of) if of is not None else None) or _only_kind(score.id, role)
+    probes = (role.probes if kind == "behavioural" else []) or PROBES[kind]
+    probe = probes[place[0] % len(probes)]
     return FollowUp(
-        answer=number,
+        answer=place[1],
         competency=score.id,
         of=of,
         text=_about(of, score, role, probe),
@@ -89,6 +129,12 @@ def _about(of: int | None, score: CompetencyScore, role: Role, probe: Bilingual)
         )
     name = next((one.name for one in role.competencies if one.id == score.id), Bilingual(zh=score.name, en=score.name))
     return Bilingual(zh=f"关于“{name.zh}”：{probe.zh}", en=f'On "{name.en}": {probe.en}')
+
+
+def _only_kind(competency: str, role: Role) -> Kind | None:
+    """The kind that all questions of a competency are of."""
+    found = {question.kind for one in role.competencies if one.id == competency for question in one.questions}
+    return found.pop() if len(found) == 1 else None
 
 
 def _bears_most(evidence: Sequence[Evidence]) -> int | None:
@@ -116,8 +162,9 @@ _UNSURE = Bilingual(zh="这项能力听到的证据较少。", en="There was lit
 
 
 def _cut(text: str) -> str:
-    """At most `LONGEST_QUOTE` characters in one line, never ending within a word that spaces set apart."""
-    line = " ".join(text.split())
+    """At most `LONGEST_QUOTE` characters in one line, never ending within a word that spaces set apart, and without
+    the marks that would turn what stands around them."""
+    line = " ".join(_TURNS_WRITING.sub("", text).split())
     if len(line) <= LONGEST_QUOTE:
         return line
     kept = line[: LONGEST_QUOTE - 1]
