@@ -173,3 +173,61 @@ def test_units_are_known_ones() -> None:
 
 def test_no_quote_begins_with_a_comma() -> None:
     assert kept("技能\n，熟练使用Excel").lines[1].text == "熟练使用Excel"
+
+
+@pytest.mark.parametrize("label", ["照片：", "Photo:", "照 片"])
+def test_an_empty_label_of_a_picture_takes_no_line_with_it(label: str) -> None:
+    assert [line.text for line in kept(f"{label}\n数据分析师").lines] == ["", "数据分析师"]
+
+
+@pytest.mark.parametrize("value", ["见附件", "see attachment", "已附"])
+def test_what_a_label_of_a_picture_refers_to_is_cut(value: str) -> None:
+    assert [line.text for line in kept(f"照片：\n{value}\n数据分析师").lines] == ["", "", "数据分析师"]
+
+
+WITH_DATES_BELOW = """
+工作经历
+山河软件有限公司 工程师
+2015.07-2018.03
+负责后端开发
+{leave}
+2018.04-2019.06
+海东科技有限公司 工程师
+2019.07-2023.01
+负责后端开发
+"""
+WITH_DATES_ABOVE = """
+Work experience
+Mar 2020 - Jun 2023
+Riverside Foods Ltd, Buyer
+Bought vegetables for 12 shops
+{leave}
+Jan 2016 - Feb 2020
+Hillside Foods Ltd, Buyer
+Bought fruit for 8 shops
+"""
+
+
+def test_leave_without_dates_takes_the_dates_on_the_side_of_this_resume() -> None:
+    below = kept(WITH_DATES_BELOW.format(leave="产假"))
+    assert [line.text for line in below.lines][4:7] == ["", "", "海东科技有限公司 工程师"]
+    above = read(WITH_DATES_ABOVE.format(leave="Maternity leave"))
+    assert [(work.period.start, work.period.end) for work in above.work] == [
+        ("2020-03", "2023-06"),
+        ("2016-01", "2020-02"),
+    ]
+
+
+def test_leave_with_dates_of_its_own_leaves_the_next_ones_alone() -> None:
+    text = kept(WITH_DATES_BELOW.format(leave="2018年4月-2019年6月 产假").replace("2018.04-2019.06\n", ""))
+    assert [line.text for line in text.lines][4:7] == ["", "海东科技有限公司 工程师", "2019.07-2023.01"]
+    above = read(WITH_DATES_ABOVE.format(leave="Medical leave 2021"))
+    assert [work.period.start for work in above.work] == ["2020-03", "2016-01"]
+
+
+def test_the_way_somebody_studied_changes_nothing_that_is_read() -> None:
+    line = "教育背景\n江南湖畔师范大学 工商管理（{}） 2018.09 - 2022.06"
+    plain = read(line.format("本科")).education
+    for way in ("统招本科", "全日制本科", "自考本科", "函授本科", "本科（非全日制）", "国家统招全日制本科"):
+        made_ = read(line.format(way)).education
+        assert [each.model_copy(update={"quote": plain[0].quote}) for each in made_] == plain, way

@@ -67,3 +67,40 @@ def test_a_line_of_nothing_else_is_empty(text: str) -> None:
 )
 def test_work_stays_as_it_stands(text: str) -> None:
     assert quotable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("会计学 | 统招本科", "会计学 | 本科"),
+        ("全国普通高校统招本科", "本科"),
+        ("本科（统招）", "本科"),
+        ("第一学历：大专", "大专"),
+        ("工商管理（全日制本科） 2022.09 - 2026.06", "工商管理（本科） 2022.09 - 2026.06"),
+        ("自考本科，会计学", "本科，会计学"),
+        ("成人教育专科 2015-2018", "专科 2015-2018"),
+        ("硕士（非全日制）", "硕士"),
+        ("统招专升本 会计学", "升本 会计学"),
+        ("BEng Mechanical Engineering (full-time), predicted First", "BEng Mechanical Engineering, predicted First"),
+        ("Pronouns: she/her", ""),
+        ("Pronouns: they/them | Data analyst", "Data analyst"),
+    ],
+)
+def test_how_somebody_studied_goes_and_the_level_stays(text: str, left: str) -> None:
+    assert quotable(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Company Name: Al Noor Trading LLC",
+        "School Name: Riverside College",
+        "Project name: Warehouse move",
+        "Mobile: Swift, Kotlin",
+        "负责全日制门店排班，兼职（非全日制）员工12人",
+        "Sales Associate (part-time)",
+        "提升本地门店业绩",
+    ],
+)
+def test_names_of_things_and_hours_of_work_stay(text: str) -> None:
+    assert quotable(text) == text

@@ -24,7 +24,7 @@ _PATTERNS: tuple[tuple[Degree | None, str], ...] = (
         Degree.HIGH_SCHOOL,
         r"(?i:high[ -]school|(?:upper )?secondary school|\bGED\b|A[ -]levels?\b)(?i: diploma)?|高中(?:毕业)?|普高",
     ),
-    (Degree.BACHELOR, r"专升本|专接本|专转本"),
+    (Degree.BACHELOR, r"专升本|专接本|专转本|(?<![\u4e00-\u9fff])[升接转]本(?![\u4e00-\u9fff])"),
     (
         Degree.DOCTOR,
         r"博士(?:研究生|后)?|\bPh\.? ?D\b\.?|(?i:\bdoctor(?:ate|al)\b|\bdoctor of\b)|"

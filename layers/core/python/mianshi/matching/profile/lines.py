@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mianshi.contracts.resumes import Quoted, ResumeLine, ResumeText
 from mianshi.matching.profile.leave import on_leave, only_time, without_leave
@@ -32,6 +33,12 @@ _OPEN = re.compile(r"(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2}\s*月?)?\s*[-–—~
 _CLOSES = re.compile(r"(?:(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2})?\s*月?|至今|现在|(?i:present|now|current))\s*$")
 _MONTH = re.compile(r"(?:19|20)\d{2}\s*[年./-]\s*(?:1[0-2]|0?[1-9])\s*月?$")
 _NOW = re.compile(r"(?:至今|现在|今|(?i:present|now|current))$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_PICTURE = re.compile(r"\W*(?:照\s*片|(?i:photo(?:graph)?))")
+"""A label that nearly always stands without a value."""
+_ENCLOSED = re.compile(
+    r"\W*(?:详?见附件?|附[件后]?|已附|另附|无|(?i:see |as )?(?i:attach(?:ed|ment)|none|n/a)|(?i:enclosed))\W*$"
+)
 MOST_READ = 2_000
 """Characters of one line that are read; no line of a résumé is as long."""
 _MOST_VALUE = 24
@@ -80,17 +87,17 @@ def each_line(text: ResumeText) -> Iterator[Line]:
     """The lines as they stand; those of nothing but what must not count are left out, and so is time away from work for
     a birth, an illness or somebody to care for."""
     sections: dict[int, Section] = {}
-    skip_value = False
+    skip_value, picture = False, False
     lines = [line.model_copy(update={"text": line.text[:MOST_READ]}) for line in text.lines]
     any_heading = any(heading(unspaced(line.text)) for line in lines)
     away = _dates_of_leave(lines)
     for at, line in enumerate(lines):
         plain = unspaced(line.text).strip()
         named = heading(plain)
-        if skip_value and not named and len(plain) <= _MOST_VALUE and not only_a_label(plain):
+        if skip_value and not named and _is_value(plain, picture):
             skip_value = False
             continue
-        skip_value = only_a_label(plain)
+        skip_value, picture = only_a_label(plain), _PICTURE.match(plain) is not None
         if skip_value or at in away:
             continue
         section = named or sections.get(line.column, sections.get(0, NO_SECTION) if line.column else NO_SECTION)
@@ -102,17 +109,29 @@ def each_line(text: ResumeText) -> Iterator[Line]:
         yield made
 
 
+def _is_value(plain: str, picture: bool) -> bool:
+    """Whether a line is what the label above it announces."""
+    if picture:
+        return _ENCLOSED.match(plain) is not None
+    return len(plain) <= _MOST_VALUE and not only_a_label(plain)
+
+
 def _dates_of_leave(lines: Sequence[ResumeLine]) -> set[int]:
-    """Lines of nothing but dates that belong to a line about leave: below it, or above it where this résumé sets its
-    dates above what they date."""
+    """Lines of nothing but dates that belong to an undated line about leave: on the side on which this résumé sets
+    dates, below what they date or above it."""
     bare = [bool(line.text.strip()) and only_time(line.text) for line in lines]
-    above = [at for at in range(1, len(lines)) if bare[at] and heading(unspaced(lines[at - 1].text).strip())]
+    filled = [at for at, line in enumerate(lines) if line.text.strip()]
+    above = any(bare[at] and heading(unspaced(lines[last].text).strip()) for last, at in pairwise(filled))
     found: set[int] = set()
     for at, line in enumerate(lines):
-        if any(bare[max(0, at - 1) : at + 2]) and not bare[at] and on_leave(line.text) and not without_leave(line.text):
-            first, second = (at - 1, at + 1) if above else (at + 1, at - 1)
-            found.add(next(place for place in (first, second) if 0 <= place < len(lines) and bare[place]))
+        place = at - 1 if above else at + 1
+        if 0 <= place < len(lines) and bare[place] and _is_undated_leave(line.text):
+            found.add(place)
     return found
+
+
+def _is_undated_leave(text: str) -> bool:
+    return not _YEAR.search(text) and on_leave(text) and not without_leave(text)
 
 
 def _goes_on(before: Line, line: Line) -> bool:

@@ -6,15 +6,15 @@ import re
 from typing import Literal
 
 from mianshi.contracts.base import Language
-from mianshi.contracts.resumes import Fact, Profile, ResumeText
+from mianshi.contracts.resumes import Profile, ResumeText
 from mianshi.matching.profile import dates
 from mianshi.matching.profile.education import education
-from mianshi.matching.profile.facts import facts
 from mianshi.matching.profile.intention import intention
 from mianshi.matching.profile.lines import Line, readable
 from mianshi.matching.profile.outline import outlined
+from mianshi.matching.profile.passages import facts_told
 from mianshi.matching.profile.skills import bodies, certificates, skills
-from mianshi.matching.profile.work import WORK_SECTIONS, Told, in_sentences, works
+from mianshi.matching.profile.work import Told, in_sentences, works
 
 _ELSEWHERE = frozenset({"summary", "other"})
 """Sections whose sentences are read for employments where nothing else tells of any."""
@@ -41,7 +41,7 @@ def profile(text: ResumeText, *, until: str | None = None) -> Profile:
         skills=found,
         certificates=certificates(lines, done, heads),
         languages=spoken,
-        facts=_facts(lines, told, done),
+        facts=facts_told(lines, heads, done),
         intention=intention(lines),
         months=_months(told, until),
     )
@@ -59,19 +59,6 @@ def _months(told: list[Told], until: str | None) -> int | None:
     known = dates.months(periods, until or dates.latest([each.work.period for each in told]))
     lasted = [each.lasted for each in employed if each.lasted]
     return (known or 0) + sum(lasted) if known is not None or lasted else None
-
-
-def _facts(lines: list[Line], told: list[Told], done: dict[int, bool]) -> list[Fact]:
-    heads = {line.at for each in told for line in each.head} - done.keys()
-    found: list[Fact] = []
-    for line in lines:
-        if line.heads:
-            continue
-        if line.at in heads:
-            found += facts(line, heading=True)
-        elif line.at in done or line.section & {"summary", "awards", *WORK_SECTIONS}:
-            found += facts(line, heading=False)
-    return found
 
 
 def _language(lines: list[Line]) -> Language | Literal["mixed"]:

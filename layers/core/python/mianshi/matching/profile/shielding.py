@@ -33,13 +33,19 @@ _CONTACT_LABELS = _spaced(
 _ENGLISH_LABELS = (
     r"gender|sex|age|date of birth|birth ?date|birthday|d\.?o\.?b\.?|place of birth|birthplace|born|marital status"
     r"|ethnicity|ethnic group|race|religion|nationality|citizenship|hukou|native place|"
-    r"political (?:status|affiliation)"
+    r"political (?:status|affiliation)|pronouns?"
     r"|health(?: status| condition)?|height|weight|blood type|children|number of children|"
     r"family status|photo(?:graph)?"
     r"|(?:national )?id(?: card)?(?: number| no\.?)?|passport(?: number| no\.?)?|identity card"
 )
+_THINGS = (
+    "business|company|employer|organization|organisation|firm|client|customer|brand|product|school|university|college|"
+    "project|institute|institution|course|degree|hotel|store|shop|team|department|file"
+)
+_NOT_OF_A_THING = "".join(rf"(?<!{word} )" for word in _THINGS.split("|"))
 _ENGLISH_CONTACTS = (
-    r"(?:full )?name|(?:tele)?phone(?: number)?|tel|mobile|cell(?:phone)?|"
+    rf"(?:full )?{_NOT_OF_A_THING}name|(?:tele)?phone(?: number)?|tel|cell(?:phone)?|"
+    r"mobile(?=\s*[:：]\s*(?:$|[+(\d\x00]))|"
     r"e-?mail(?: address)?|wechat(?: id)?|whatsapp"
     r"|(?:home |mailing |current )?address|linkedin|github|skype|qq|website|portfolio link"
 )
@@ -109,6 +115,7 @@ _RANK_WORDS = (
     r"|世界(?:大学)?排名[第前]?\d+(?:名|位|强)?|(?:世界|全球)(?:百强|前[百\d]+)(?:强|名)?(?:大学|名校|高校|院校)"
     r"|(?i:ivy league(?: school| university)?|russell group(?: university)?|"
     r"top[ -]\d+ (?:global |world )?(?:university|school))"
+    r"|(?:全国|国家)?(?:普通(?:高校|高等教育)?)?统招生?|第一学历(?:\s*[:：]|[为是])?\s*"
     r"|(?:全国|国家)?重点(?:大学|本科|高校|院校)|一本(?:院校|大学|高校|线)?(?=$|[\s|"
     r",，、)）])|[二三]本(?:院校|大学|高校)?(?=$|[\s|,，、)）])"
 )
@@ -117,6 +124,25 @@ _RANK = re.compile(
     rf"|(?<![\d.,A-Za-z])(?:{_RANKED})(?:\s*[/、,，&和+]\s*(?:{_RANKED}|{_RANK_WORDS}))+"
     rf"|{_EDGE}(?:985|211){_END}(?!\s*(?:家|人|个|台|名|万|元|单|stores|people|users))|(?:{_RANK_WORDS})"
 )
+_WAY = (
+    r"(?:普通)?(?:非)?全日制|高等教育自学考试|自学考试|自考|成人(?:高考|高等教育|教育)|成教|继续教育|函授|网络教育|网教|"
+    r"远程教育|在职|业余|夜大|电大|开放教育|脱产"
+)
+_LEVEL = r"(?:大学)?本科|大专|专科|中专|硕士|博士|研究生|学士|学历|学位|升本"
+_ENGLISH_WAY = r"(?i:(?:full|part)[- ]time|distance[- ]learning|online|evenings?|correspondence)(?: (?i:study|course))?"
+_WAYS = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=大学|学院|学校|专业|取得|获得))(?:(?:{_WAY})[/、\s]*)+(?={_LEVEL})"
+    rf"|[（(\[【]\s*(?:(?:{_WAY})(?:教育|学习|形式)?|[/、,，\s])+[)）\]】]|{_EDGE}(?:{_WAY}){_END}"
+    rf"|\s*\({_ENGLISH_WAY}\)|{_EDGE}{_ENGLISH_WAY}(?=$|[{_SEPARATORS}])"
+)
+"""How somebody studied, on a line that names a level."""
+_STUDIES = re.compile(
+    rf"{_LEVEL}|\b(?:B\.?Sc|B\.?A|B\.?Eng|B\.?Com|B\.?Ed|BBA|LL\.?[BM]|M\.?Sc|M\.?A|M\.?Eng|MBA|Ph\.?D)\b"
+    r"|\b(?i:bachelor|master|diploma|degree)\b"
+)
+_HOW_LABELLED = re.compile(rf"(?:学习|学历|教育|培养|办学)(?:形式|方式|类型|类别|性质)\s*[:：]\s*(?:{_WAY}|统招)+")
+_UPGRADED = re.compile(r"专(?=[升接转]本)")
+"""Of a bachelor's after a college only that it is one."""
 _REACH = re.compile(
     r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|https?://\S+|www\.\S+|(?:linkedin|github|gitee)\.com/\S+"
     r"|(?<!\d)[1-9]\d{5}\s?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?\d{3}[\dXx](?!\d)"
@@ -150,8 +176,10 @@ def quotable(text: str, *, personal: bool = False) -> str:
     for pattern in (_REACH, _LABELLED, _BARE, _BY_SPACE):
         left = pattern.sub(_gap, left)
     left = without_persons(left, _GAP)
-    for pattern in (_TOKENS, _PHRASES, _RANK):
+    for pattern in (_TOKENS, _PHRASES, _HOW_LABELLED, _UPGRADED, _RANK):
         left = pattern.sub(_gap, left)
+    if _STUDIES.search(left):
+        left = _WAYS.sub(_gap, left)
     told = left != text and _SEX_OR_AGE.search(text)
     if told:
         left = _ABOUT_A_PERSON.sub(_gap, left)
@@ -178,6 +206,7 @@ def _tidied(text: str) -> str:
     text = _VERB_LEFT.sub("\x00", _LABEL_LEFT.sub("\x00", text))
     text = _EMPTY_BRACKETS.sub("", text.replace("\x00", " \x00 ").replace("\x00", ""))
     text = _AFTER_BULLET.sub(r"\1", text)
+    text = re.sub(r"(?<=[（(【])\s+|\s+(?=[）】])", "", text)
     text = re.sub(r"\s+([,，;；、。])", r"\1", re.sub(r" {2,}", " ", text))
     text = _DOUBLED.sub(r"\1", text)
     text = _EDGES.sub("", _EDGES.sub("", text)).strip()
