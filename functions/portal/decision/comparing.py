@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode
 from mianshi.contracts.events import Interview
 from mianshi.contracts.hiring import Candidate, HumanRating, Job
 from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.role import Competency
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
 from mianshi.doors import blind, combining, deciding, reading
@@ -93,9 +94,16 @@ def _column(job: Job, one: _Shown, label: str) -> Column:
         rate_first=one.hides,
         decision=None if one.hides or decision is None else decision,
         raters=len(one.ratings),
+        follow_ups=_follow_ups(known),
         match=one.match,
         combined=None if one.hides else combining.short(combining.combined(job, one.candidate, known)),
     )
+
+
+def _follow_ups(known: Interview | None) -> int | None:
+    if known is None or known.outcome is not Outcome.SCORED:
+        return None
+    return known.follow_ups if known.asking else 0
 
 
 def _rows(visit: Visit, shown: list[_Shown], labels: list[str]) -> list[Row]:
@@ -141,15 +149,19 @@ def _cell(one: _Shown, score: CompetencyScore | None) -> Cell:
 
 
 def _said(score: CompetencyScore, known: Interview | None) -> Said | None:
-    """The words that moved the level most; where none did, the first that speak for it."""
+    """The words that moved the level most; where none did, the first that speak for it. None where all that was said
+    is an answer to follow-up questions which did not count."""
     if not score.evidence:
         return None
     best = max(score.evidence, key=lambda e: (abs(e.moved or 0.0), e.effect == "supports"))
     upload = known.upload(best.answer) if known else None
+    follow_up = upload is not None and upload.follow_up is not None
+    if follow_up and score.level is None:
+        return None
     return Said(
         quote=best.quote,
         answer=best.answer,
         start_ms=best.start_ms,
         effect=best.effect,
-        follow_up=upload is not None and upload.follow_up is not None,
+        follow_up=follow_up,
     )

@@ -16,11 +16,13 @@ from mianshi.hiring.jobs import changes
 from mianshi.hiring.settings_forms import NUMBERS, more_slots, settled
 from mianshi.pages.texts import TEXTS, text
 from mianshi.platform.clock import timestamp
-from mianshi.platform.store import jobs
+from mianshi.platform.store import candidates, jobs
 from mianshi.privacy.policies import load_policy, shipped_policies
 from mianshi.privacy.rights import Right
 
 _SLOT = {"minutes": "30", "times": "1", "capacity": "1"}
+_LOOKED_AT = 100
+"""Newest candidates among whom one with an interview is looked for, to say that a change makes interviews unlike."""
 _SLOT_FIELDS = ("start", "minutes", "times", "capacity")
 
 
@@ -137,6 +139,7 @@ def _page(
         saved=visit.query("saved") == "1",
         most_follow_ups=MOST_FOLLOW_UPS,
         follow_up_hours=FOLLOW_UP_HOURS,
+        begun=any(candidate.interview_id for candidate in candidates.page(job.id, _LOOKED_AT)[0]),
     )
 
 

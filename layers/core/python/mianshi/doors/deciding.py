@@ -37,10 +37,16 @@ def form(visit: Visit, job: Job, candidate: Candidate, back: str = "") -> Decisi
         asks_name=not staff.signs_in(),
         saw_report=saw_report(visit, candidate),
         interviewed=bool(ids(candidate)),
+        asking_until=_asking_until(candidate),
         hides_reasons=hides,
         left=candidate.stage in decisions.LEFT,
         minutes=minutes.field(),
     )
+
+
+def _asking_until(candidate: Candidate) -> str:
+    known = interviews.find(candidate.interview_id) if candidate.interview_id else None
+    return known.asking.until if known is not None and known.asks and known.asking else ""
 
 
 def typed(visit: Visit, shown: DecisionForm, error: Rejected) -> DecisionForm:

@@ -75,6 +75,8 @@ class Column(Record):
     """The visitor rates this one before its scores are shown."""
     decision: Decision | None = None
     raters: int = 0
+    follow_ups: int | None = None
+    """How many follow-up questions were put; None where nothing is scored."""
     combined: CombinedShort | None = None
     """Where the job has weights, and the visitor may see scores."""
     match: MatchNote | None = None
@@ -93,6 +95,11 @@ class CompareView(Record):
     """More were chosen than fit."""
     asks: bool = False
     """Whether the job has requirements that résumés are held against."""
+
+    @property
+    def follow_ups_differ(self) -> bool:
+        """Whether some had more occasions than others to raise a level."""
+        return len({column.follow_ups for column in self.columns} - {None}) > 1
 
 
 def render_compare(view: CompareView, frame: Frame) -> str:

@@ -15,11 +15,12 @@ FOLLOW_UPS_TEXTS: dict[str, tuple[str, str]] = {
         "The answer to this follow-up question could not be used; the other answers and the scores are untouched:",
     ),
     "follow_up_counts": (
-        "追问的回答只可能提高、不会降低等级；每位候选人的追问数量相同。",
-        "What is said to a follow-up question can raise a level and lowers none; everybody gets as many.",
+        "追问的回答只可能提高、不会降低等级；凡是能评分的人，追问数量相同。",
+        "What is said to a follow-up question can raise a level and never lowers one; everyone whose answers can be "
+        "scored gets the same number.",
     ),
     "follow_ups_put": ("系统提出的追问", "Follow-up questions that were put"),
-    "follow_ups_state_waiting": ("还没有回答", "not answered yet"),
+    "follow_ups_state_waiting": ("等候中", "waiting"),
     "follow_ups_state_answered": ("已回答", "answered"),
     "follow_ups_state_unanswered": ("没有回答，不影响评分", "not answered; this changes no score"),
     "follow_ups_state_unusable": ("回答无法使用，不影响评分", "the answer could not be used; this changes no score"),

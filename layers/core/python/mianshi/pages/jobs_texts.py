@@ -267,11 +267,16 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "jobs_follow_ups": ("追问的数量", "Follow-up questions"),
     "jobs_follow_ups_hint": (
-        "系统听完回答后追问的题数，每位候选人正好一样多；0 表示不追问。追问的回答只可能提高、不会降低评分；"
+        "系统听完回答后追问的题数，凡是能评分的人都一样多；0 表示不追问。追问的回答只可能提高、不会降低评分；"
         "候选人有 {hours} 小时作答，结果相应晚出。改动只对之后开始的面试生效。",
-        "How many the software asks once the answers were heard: exactly as many to everybody; 0: none. What is said "
-        "can raise a rating and lowers none. Candidates have {hours} hours, and results come later by as much as they "
-        "take. A change holds for interviews that begin from now on.",
+        "How many the software asks once the answers were heard: the same number for everyone whose answers can be "
+        "scored; 0: none. What is said can raise a rating and never lowers one. Candidates have {hours} hours, and "
+        "results come later by as much as they take. A change holds for interviews that begin from now on.",
+    ),
+    "jobs_follow_ups_begun": (
+        "这个职位已有面试：改动以后，前后的人追问数量不同，并排比较时会注明。",
+        "This job has interviews already: after a change, earlier and later candidates get different numbers, and "
+        "comparisons will say so.",
     ),
     "jobs_reminder": ("多少小时后提醒", "Remind after hours"),
     "jobs_reminder_hint": (

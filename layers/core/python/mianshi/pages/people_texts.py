@@ -47,7 +47,7 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "people_is_started": ("正在作答", "Answering"),
     "people_is_uploading": ("等待录像上传", "Recordings on their way"),
     "people_is_working": ("正在分析", "Being worked on"),
-    "people_is_follow_ups": ("正在回答追问", "Answering follow-up questions"),
+    "people_is_follow_ups": ("等候选人回答追问", "Waiting for follow-up answers"),
     "people_until": ("截止", "until"),
     "people_is_scored": ("已评分", "Scored"),
     "people_is_insufficient_evidence": ("依据不足，需人工查看", "Not enough to score; a person looks"),

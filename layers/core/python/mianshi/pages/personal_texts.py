@@ -5,9 +5,9 @@ from __future__ import annotations
 PERSONAL_TEXTS: dict[str, tuple[str, str]] = {
     "pq_title": ("个人问题与复试提纲", "Questions for this person"),
     "pq_lead": (
-        "核心题对每个人都一样，用来评分；这里的问题只供面试官参考或追加，不计入分数。",
-        "The core questions are the same for everybody and are what is scored. What stands here is for interviewers, "
-        "or is asked besides, and never counts.",
+        "核心题对每个人都一样，用来评分；除系统追问外，这里的问题只供面试官参考或追加，不计入分数。",
+        "The core questions are the same for everybody and are what is scored. What stands here, other than the "
+        "software's follow-ups, is for interviewers or is asked besides, and never counts.",
     ),
     "pq_before": ("面试前：从简历中选题", "Before the interview: from the résumé"),
     "pq_before_lead": (
@@ -33,8 +33,9 @@ PERSONAL_TEXTS: dict[str, tuple[str, str]] = {
     "pq_chosen": ("会问的题", "What is asked"),
     "pq_follow": ("追问：说得笼统的地方", "Follow-ups: where an answer stayed general"),
     "pq_follow_lead": (
-        "每位候选人都是同样的数量，措辞中立，不暗示答案。",
-        "The same number for every candidate, neutral, without hinting at an answer.",
+        "由人来问，不计分。凡是能评分的人，数量相同；措辞中立，不暗示答案。",
+        "For people to ask; they do not count. The same number for everyone whose answers can be scored, neutral, "
+        "without hinting at an answer.",
     ),
     "pq_second": ("复试问题：第一轮较弱的能力", "Second round: what was weak in the first"),
     "pq_second_none": ("第一轮没有低于要求的能力。", "Nothing was below what the job asks for."),

@@ -63,6 +63,8 @@ class DecisionForm(Record):
     saw_report: bool = True
     interviewed: bool = True
     """There is an interview, so that there is something to open."""
+    asking_until: str = ""
+    """How long the candidate may still answer follow-up questions, UTC; empty unless they are being asked."""
     hides_reasons: bool = False
     """Others' reasons may tell the scores: not for whoever has to rate first."""
     left: bool = False

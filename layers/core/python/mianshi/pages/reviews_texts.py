@@ -174,6 +174,10 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
         "你还没有打开过这位候选人的报告；决定会注明这一点。",
         "You have not opened a report of this candidate; the decision will say so.",
     ),
+    "rv_asking_note": (
+        "候选人还在追问的时间里（截止 {until}）；现在决定，追问就到此为止。",
+        "The candidate still has time to answer follow-up questions (until {until}). Deciding now ends them.",
+    ),
     "rv_change_decision": ("改变决定", "Change the decision"),
     "rv_choose": ("选择", "Choose"),
     "rv_reason": ("理由（必填）", "Reason (required)"),
@@ -209,6 +213,12 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
     "rv_compare_lead": (
         "按分组排列，组内不分先后。区间重叠就是分不出高低。",
         "In bands, without ranks: the order within a band means nothing. Where bounds overlap, nobody is ahead.",
+    ),
+    "rv_follow_ups_n": ("追问 {n} 个", "Follow-up questions: {n}"),
+    "rv_follow_ups_differ": (
+        "这些面试的追问数量不同。追问多一次，就多一次提高等级的机会，比较时请留意。",
+        "These interviews had different numbers of follow-up questions. Each is one more occasion to raise a level: "
+        "keep it in mind.",
     ),
     "rv_letter": ("候选人 {letter}", "Candidate {letter}"),
     "rv_names_hidden": (
