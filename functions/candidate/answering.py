@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import agreeing
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Consent, Interview, Upload
 from mianshi.contracts.hiring import Candidate, InterviewMode, Job
@@ -153,6 +154,8 @@ def _may_begin(job: Job, candidate: Candidate) -> Consent:
     consent = candidate.consent
     if candidate.person_only or consent is None or not (consent.recording and consent.analysis):
         raise Rejected("no_consent", "recording and analysis need the candidate's consent")
+    if agreeing.is_outdated(job, candidate):
+        raise Rejected("no_consent", "the words that were agreed to have changed")
     slot = next((slot for slot in job.slots if slot.id == candidate.slot), None)
     if slot is not None and not slot.starts_at <= timestamp() < slot.ends_at:
         raise Rejected("not_yet", "not the booked time")

@@ -17,6 +17,7 @@ def of(job: Job, candidate: Candidate, interview: Interview | None = None) -> Fa
     employer, contact = journeys.employer()
     core = len(asked(role, advanced=job.rules.advanced)) if role else 0
     questions = core + len(own(candidate, job.rules, core))
+    room = min(MOST_FILES - questions, len(role.competencies)) if role else 0
     return Facts(
         home=visitor.home(candidate.id),
         name=candidate.name,
@@ -25,7 +26,7 @@ def of(job: Job, candidate: Candidate, interview: Interview | None = None) -> Fa
         employer=employer,
         contact=contact,
         questions=questions,
-        follow_ups=interview.follow_ups if interview else max(0, min(job.rules.follow_ups, MOST_FILES - questions)),
+        follow_ups=interview.follow_ups if interview else max(0, min(job.rules.follow_ups, room)),
         rules=job.rules,
         extra_time=candidate.extra_time,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools.shared.cookies import Cookie
 
+import agreeing
 import facts
 import planning
 import standings
@@ -15,7 +16,7 @@ from mianshi.doors import access, journeys, visitor, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
 from mianshi.hiring import calendars
-from mianshi.pages.consent_words import ConsentWords, consent_words
+from mianshi.pages.consent_words import ConsentWords
 from mianshi.pages.journey import ReadyView, StartView, render_plan, render_ready, render_start
 from mianshi.pages.texts import text
 from mianshi.platform.clock import new_id, timestamp
@@ -38,9 +39,10 @@ def start(candidate_id: str) -> Answer:
     again = bool(visit.query("again"))
     if journeys.closed_to(job, candidate) in ("withdrawn", "handed_in") or (candidate.person_only and not again):
         return web.see_other(f"{visitor.home(candidate.id)}status", _kept_language(visit))
-    if candidate.consent is not None and not again:
+    outdated = agreeing.is_outdated(job, candidate)
+    if candidate.consent is not None and not again and not outdated:
         return web.see_other(f"{visitor.home(candidate.id)}ready", _kept_language(visit))
-    return _start(visit, job, candidate)
+    return _start(visit, job, candidate, outdated=outdated)
 
 
 @router.post("/c/<candidate_id>/consent")
@@ -51,7 +53,7 @@ def consent(candidate_id: str) -> Answer:
         return web.see_other(visitor.home(candidate.id))
     ticked = [name for name in _NAMES if visit.form(name)]
     shown: Language = "en" if visit.form("shown") == "en" else "zh"
-    words = _words(job, shown)
+    words = agreeing.words(job, shown)
     if visit.form("version") != words.content_hash():
         return _start(visit, job, candidate, ticked=[], problem="changed", language=shown)
     if visit.form("path") == "person":
@@ -144,7 +146,7 @@ def _not_here(job: Job, candidate: Candidate, *, planning: bool = False) -> str 
     home = visitor.home(candidate.id)
     if journeys.closed_to(job, candidate) or candidate.person_only:
         return f"{home}status"
-    if candidate.consent is None or not candidate.consent.analysis:
+    if candidate.consent is None or not candidate.consent.analysis or agreeing.is_outdated(job, candidate):
         return f"{home}?again=yes"
     if planning and candidate.interview_id is not None:
         return f"{home}ready"
@@ -158,11 +160,6 @@ def _kept_language(visit: Visit) -> list[Cookie]:
     return [web.cookie(web.LANGUAGE_COOKIE, wanted, seconds=365 * 86400, http_only=False)] if wanted else []
 
 
-def _words(job: Job, language: Language) -> ConsentWords:
-    policy = load_policy(job.policy)
-    return consent_words(policy, language, observations=asks_consent(policy), follow_ups=job.rules.follow_ups > 0)
-
-
 def _start(
     visit: Visit,
     job: Job,
@@ -171,16 +168,17 @@ def _start(
     ticked: list[str] | None = None,
     problem: str | None = None,
     language: Language | None = None,
+    outdated: bool = False,
 ) -> Answer:
     shown = language or visit.language
     agreed = candidates.consents(job.id, candidate.id) if candidate.consent else []
     view = StartView.model_validate(
         {
             "facts": facts.of(job, candidate),
-            "words": _words(job, shown),
+            "words": agreeing.words(job, shown),
             "ends_at": candidate.invitation_ends_at if candidate.consent is None else None,
             "ticked": ticked or [],
-            "problem": problem,
+            "problem": "changed" if outdated else problem,
             "agreed_at": agreed[-1].at if agreed else None,
             "stopped": journeys.closed_to(job, candidate),
             "request_id": new_id("rq"),

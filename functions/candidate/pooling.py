@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import agreeing
 import facts
 from mianshi.contracts.base import Language
 from mianshi.contracts.events import Consent
@@ -10,11 +11,10 @@ from mianshi.contracts.people import AuditAction
 from mianshi.doors import access, journeys, visitor, web
 from mianshi.doors.web import Answer, Visit
 from mianshi.errors import Rejected
-from mianshi.pages.consent_words import consent_words
 from mianshi.pages.journey import JobsView, OpenJob, render_jobs
 from mianshi.platform.clock import new_id, timestamp
 from mianshi.platform.store import candidates, jobs, limits
-from mianshi.privacy.policies import asks_consent, load_policy
+from mianshi.privacy.policies import load_policy
 
 router = web.router()
 _LOOKED_THROUGH = 200
@@ -33,6 +33,8 @@ def similar(candidate_id: str) -> Answer:
 def join(candidate_id: str) -> Answer:
     visit = web.visit(router)
     job, candidate = visitor.enter(visit, candidate_id)
+    if agreeing.is_outdated(job, candidate):  # joining would note words that were not read
+        return web.see_other(f"{visitor.home(candidate.id)}?again=yes")
     if not candidate.talent_pool:
         shown: Language = "en" if visit.form("shown") == "en" else "zh"
         _agree(visit, job, candidate, shown)
@@ -114,22 +116,18 @@ def _told(candidate: Candidate, other: Job) -> str:
 
 
 def _statement(job: Job, language: Language) -> str:
-    policy = load_policy(job.policy)
-    words = consent_words(policy, language, observations=asks_consent(policy))
-    return next(statement.text for statement in words.statements if statement.name == "talent_pool")
+    return next(one.text for one in agreeing.words(job, language).statements if one.name == "talent_pool")
 
 
 def _agree(visit: Visit, job: Job, candidate: Candidate, language: Language) -> None:
-    policy = load_policy(job.policy)
-    words = consent_words(policy, language, observations=asks_consent(policy), follow_ups=job.rules.follow_ups > 0)
     record = ConsentRecord(
         consent=candidate.consent or Consent(recording=False, analysis=False, observations=False),
         talent_pool=True,
-        text_version=words.content_hash(),
+        text_version=agreeing.words(job, language).content_hash(),
         language=language,
         policy=job.policy,
         at=timestamp(),
         address_hash=visit.address,
     )
-    candidates.agreed(job.id, candidate.id, record, policy.retention.audit_days)
+    candidates.agreed(job.id, candidate.id, record, load_policy(job.policy).retention.audit_days)
     access.note(f"candidate:{candidate.id}", AuditAction.CONSENT_GIVEN, "talent_pool", about=candidate)

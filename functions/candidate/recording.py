@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import agreeing
 import facts
 import standings
 from mianshi.contracts.events import Interview
@@ -42,6 +43,8 @@ def _page(name: recorder.PageName, candidate_id: str) -> Answer:
     interview = None if appeal else standings.own(candidate)
     if not appeal and _over(candidate, interview):
         return web.see_other(f"{visitor.home(candidate_id)}status")
+    if not appeal and agreeing.is_outdated(job, candidate):
+        return web.see_other(visitor.home(candidate_id))
     known = facts.of(job, candidate, interview)
     put = interview is not None and interview.asking is not None
     view = RecorderView(

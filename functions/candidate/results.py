@@ -19,6 +19,7 @@ router = web.router()
 _DONE = ("person", "request", "withdrawn", "enough")
 _WITH_SOFTWARE = ("arriving", "working", "waking")
 _AFTERWARDS = ("with_person", "thin")
+_UNSCORED = ("thin", "unusable")
 _COPIES_A_MINUTE = 6  # each reads everything that is kept
 
 
@@ -36,6 +37,7 @@ def status(candidate_id: str) -> Answer:
         promised=promised,
         mailed=bool(candidate.email and settings().mail_from),
         missed=standing.code in _AFTERWARDS and standings.missed(interview),
+        unasked=standing.code in _UNSCORED and standings.unasked(interview),
         report=journeys.released(job, candidate, interview),
         report_rule=job.release,
         supplements=[known.id for known in standings.supplements(job, candidate)],

@@ -55,9 +55,17 @@ def promised(interview: Interview | None) -> bool:
 
 
 def missed(interview: Interview | None) -> bool:
-    """Whether follow-up questions were put, and ended without their answers."""
-    asking = interview.asking if interview and interview.status is Status.CLOSED else None
-    return asking is not None and asking.answered_at is None
+    """Whether the time for follow-up questions ended before all were answered: what nobody gave is not awaited then."""
+    if interview is None or interview.asking is None or interview.status is not Status.CLOSED:
+        return False
+    ended = interview.asking.answered_at
+    given = sum(upload.follow_up is not None for upload in interview.uploads)
+    return ended is None or (ended >= interview.asking.until and given < interview.follow_ups)
+
+
+def unasked(interview: Interview | None) -> bool:
+    """Whether follow-up questions were promised and none were put."""
+    return interview is not None and interview.follow_ups > 0 and interview.asking is None
 
 
 def may_appeal(candidate: Candidate, interview: Interview | None) -> bool:

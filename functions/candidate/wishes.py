@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import agreeing
 import appealing
 import facts
 import standings
@@ -25,8 +26,6 @@ from mianshi.platform.store import candidates
 from mianshi.privacy.policies import load_policy
 
 router = web.router()
-TAKEN_BACK = "taken_back"
-"""In place of the hash of a page, where no words were agreed to but a consent was taken back."""
 _FORMS = (*ASKS, "withdraw", "erase")
 _NEEDS_TEXT = ("correct", "appeal")
 _DONE = ("person", "request", "saved", "pool", "observations")
@@ -145,7 +144,7 @@ def _taken_back(visit: Visit, job: Job, candidate: Candidate, what: str) -> None
     record = ConsentRecord(
         consent=candidate.consent or Consent(recording=False, analysis=False, observations=False),
         talent_pool=candidate.talent_pool,
-        text_version=TAKEN_BACK,
+        text_version=agreeing.TAKEN_BACK,
         language=visit.language,
         policy=job.policy,
         at=timestamp(),

@@ -50,6 +50,7 @@ def _write(task: InviteTask) -> InviteReceipt:
         candidate,
         settings().portal_url.rstrip("/") + links.path(live_link(candidate.id)),
         Asker(employer=settings().employer, contact=settings().employer_contact),
+        until=task.ends_at,
     )
     try:
         mail.send(candidate.email, written.subject, written.text)

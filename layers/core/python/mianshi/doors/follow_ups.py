@@ -18,9 +18,3 @@ def put(interview: Interview) -> FollowUps | None:
 def place(interview_id: str, attempt: int) -> Pointer:
     """Where the questions that a run put are kept."""
     return objects.artefact(interview_id, "follow_up", attempt, "questions.json")
-
-
-def quotes(interview: Interview) -> dict[int, str]:
-    """The candidate's own words that each question refers to, by number of the answer."""
-    found = put(interview)
-    return {question.answer: question.quote for question in found.questions if question.quote} if found else {}

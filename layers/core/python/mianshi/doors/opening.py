@@ -66,7 +66,8 @@ def open_interview(
         created_by: the person who uploads on the candidate's behalf.
         appeal_of: the interview that this one supplements.
         interview_id: an id that was promised before; whoever opens it second gets what the first opened.
-        follow_ups: how many follow-up questions are put once the answers were read, as far as an interview holds them.
+        follow_ups: how many follow-up questions are put once the answers have been read, as far as an interview holds
+            them and one for each competency at most.
 
     Raises:
         Rejected: ``no_consent``, ``too_many_files``, ``unknown_policy``.
@@ -99,7 +100,7 @@ def open_interview(
         created_by=created_by,
         appeal_of=appeal_of,
         extra_time=candidate.extra_time if candidate else False,
-        follow_ups=min(follow_ups, MOST_FILES - len(files)),
+        follow_ups=min(follow_ups, MOST_FILES - len(files), len(role.competencies)),
     )
     objects.put_record(objects.role_of(interview), role)
     if interviews.create(interview, profile.retention.audit_days):

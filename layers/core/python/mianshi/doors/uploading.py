@@ -22,7 +22,7 @@ from mianshi.pages.views import (
     UploadWish,
 )
 from mianshi.platform import objects, signing, workflow
-from mianshi.platform.clock import timestamp
+from mianshi.platform.clock import now, timestamp
 from mianshi.platform.settings import settings
 from mianshi.platform.store import candidates, interviews, limits
 from mianshi.privacy.consents import refuses
@@ -69,17 +69,20 @@ def state(interview: Interview, *, retakes: int = 0, retaken: Mapping[str, int] 
         retaken: how often each was, by its number.
     """
     sizes = objects.sizes_under(settings().uploads, f"uploads/{interview.id}/")
-    heard = follow_ups.quotes(interview)
+    put = follow_ups.put(interview)
+    known = {question.answer: question for question in put.questions} if put else {}
     return AnswersView(
         interview_id=interview.id,
         open=interview.takes_files,
+        language=interview.language,
         answers=[
             AnswerState(
                 answer=upload.answer,
                 question=upload.question or "",
                 scored=upload.scored,
                 follow_up=upload.follow_up is not None,
-                heard=heard.get(upload.answer, ""),
+                of=known[upload.answer].of if upload.answer in known else None,
+                heard=known[upload.answer].quote if upload.answer in known else "",
                 file_name=upload.file_name,
                 kind=upload.kind,
                 stored=upload.key in sizes,
@@ -100,7 +103,7 @@ def ticket(interview: Interview, answer: int, wish: UploadWish) -> UploadTicket:
     upload = _upload(interview, answer)
     if objects.stored(_where(upload)) is not None:
         return UploadTicket(answer=answer, stored=True)
-    _awaits(interview)
+    _may_begin(interview)
     if wish.size > settings().max_upload_bytes:
         raise Rejected("too_large", f"more than {settings().max_upload_bytes} bytes")
     _becomes(interview, upload, "recording")
@@ -136,19 +139,22 @@ def abort(interview: Interview, answer: int, upload_id: str) -> None:
 
 
 def write(interview: Interview, answer: int, typed: TypedAnswer) -> Interview:
-    """Store a typed answer as the answer's file. An answer that is stored already stays as it is.
+    """Store a typed answer as the answer's file. An answer that is stored already stays as it is; sent twice is once.
 
     Returns:
         The interview, which knows now that the answer is typed.
 
     Raises:
-        Rejected: ``not_found``, ``already_done`` as `ticket`; ``bad_request`` for nothing but blanks.
+        Rejected: ``not_found``, ``already_done`` as `ticket`, and where another answer is stored already;
+            ``bad_request`` for nothing but blanks.
     """
     upload = _upload(interview, answer)
-    if objects.stored(_where(upload)) is not None:
-        return interview
-    _awaits(interview)
     text = typed.text.strip()
+    if objects.stored(_where(upload)) is not None:
+        if objects.get_body(_where(upload), len(text.encode()) + 1) != text.encode():
+            raise Rejected("already_done", "another answer is stored")
+        return interview
+    _may_begin(interview)
     if not text:
         raise Rejected("bad_request", "the answer is empty")
     changed = _becomes(interview, upload, "text")
@@ -177,7 +183,8 @@ def run(interview: Interview) -> None:
     """Begin the run of an interview whose files are all there, or go on with it, as their events would. Whoever asks
     twice begins one."""
     if interview.takes_files and interview.uploads:
-        more = f"-{interview.attempt}" if interview.asks else ""
+        window = int(now().timestamp()) // 600  # a second click goes on once; after ten minutes it may try again
+        more = f"-{interview.attempt}-{window}" if interview.asks else ""
         workflow.start(settings().uploads, interview.uploads[0].key, f"early-{interview.id}{more}")
 
 
@@ -285,6 +292,13 @@ def _upload(interview: Interview, answer: int) -> Upload:
 def _awaits(interview: Interview) -> None:
     if not interview.takes_files:
         raise Rejected("already_done", "the interview waits for nothing any more")
+
+
+def _may_begin(interview: Interview) -> None:
+    """What is begun within the time may still arrive after it: the workflow waits a little longer."""
+    _awaits(interview)
+    if interview.asks and interview.asking is not None and interview.asking.until < timestamp():
+        raise Rejected("already_done", "the time for follow-up questions is over")
 
 
 def _where(upload: Upload) -> Pointer:

@@ -68,8 +68,9 @@ def hears_of_decision(candidate: Candidate, decided_at: str) -> bool:
     return there and made is not None and made.at == decided_at and made.kind is not DecisionKind.HOLD
 
 
-def letter(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
-    """The mail to a candidate. `link` is the whole address that opens their interview.
+def letter(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker, until: str = "") -> Letter:
+    """The mail to a candidate. `link` is the whole address that opens their interview; `until` is when follow-up
+    questions end, UTC, and of them only.
 
     A mail about a decision does not say which: it may be read by others, and the page says it with what can be done.
     """
@@ -77,7 +78,7 @@ def letter(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Asker) 
     if kind == "decision":
         return (_decision_zh if chinese else _decision_en)(job, candidate, link, asker)
     if kind == "follow_ups":
-        return (_follow_ups_zh if chinese else _follow_ups_en)(job, candidate, link, asker)
+        return (_follow_ups_zh if chinese else _follow_ups_en)(job, candidate, link, asker, until)
     return (_letter_zh if chinese else _letter_en)(kind, job, candidate, link, asker)
 
 
@@ -93,7 +94,8 @@ def short_message(job: Job, candidate: Candidate, link: str) -> str:
 
 
 def deadline(iso: str | None, language: Language) -> str:
-    """The end of an invitation as a reader takes it: in China's time, and said to be; empty without one."""
+    """The end of an invitation, or of follow-up questions, as a reader takes it: in China's time, and said to be; empty
+    without one."""
     if not iso:
         return ""
     moment = datetime.fromisoformat(iso) + timedelta(hours=CHINA_HOURS)
@@ -209,16 +211,17 @@ def _decision_en(job: Job, candidate: Candidate, link: str, asker: Asker) -> Let
     return Letter(subject=f"News about your interview: {title}{by}", text="\n".join(lines) + "\n")
 
 
-def _follow_ups_zh(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+def _follow_ups_zh(job: Job, candidate: Candidate, link: str, asker: Asker, until: str) -> Letter:
     title, who = _line(job.title.zh), asker.name(job)
     lines = [
         f"{_line(candidate.name)}，您好：",
         "",
-        f"您的“{title}”面试回答已经听完，还有几个追问。打开下面的链接回答：",
+        f"您的“{title}”面试回答已经读完，现在有追问等您回答。打开下面的链接：",
         link,
         "",
-        f"· 请在 {FOLLOW_UP_HOURS} 小时内回答，具体截止时间见页面；每位候选人的追问数量和回答时间都相同",
-        "· 追问的回答只可能提高、不会降低评分；不回答也不影响已有的回答",
+        f"· 截止时间：{deadline(until, 'zh')}",
+        f"· 凡是能评分的候选人，追问数量相同，都有 {FOLLOW_UP_HOURS} 小时",
+        "· 可以不答；追问的回答只可能提高评分，不会降低",
         "· 链接只属于您，请不要转发",
         "",
         f"此邮件由系统发出，请勿直接回复；有疑问请联系{_line(asker.contact) or '邀请您的招聘人员'}。",
@@ -227,24 +230,25 @@ def _follow_ups_zh(job: Job, candidate: Candidate, link: str, asker: Asker) -> L
     return Letter(subject=f"面试追问：{title}{by}", text="\n".join(lines) + "\n")
 
 
-def _follow_ups_en(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
+def _follow_ups_en(job: Job, candidate: Candidate, link: str, asker: Asker, until: str) -> Letter:
     title, who = _line(job.title.en), asker.name(job)
     lines = [
         f"Hello {_line(candidate.name)},",
         "",
-        f"Your answers for “{title}” were heard, and a few follow-up questions are waiting. Open this link to answer:",
+        f"Your answers for “{title}” have been read, and there is more to ask. Open this link to go on:",
         link,
         "",
-        f"- Please answer within {FOLLOW_UP_HOURS} hours; the page says until when. Everybody gets as many follow-up "
-        "questions and as much time",
-        "- The answers can raise a rating and lower none; if you do not answer, what you said already stands",
+        f"- Please answer before {deadline(until, 'en')}",
+        f"- Everyone whose answers can be scored gets the same number of follow-up questions and the same "
+        f"{FOLLOW_UP_HOURS} hours",
+        "- You need not answer; what you add can raise a rating and never lowers one",
         "- The link is yours alone: please do not pass it on",
         "",
         "This mail was sent by a system; please do not reply. For questions, contact "
         f"{_line(asker.contact) or 'the recruiter who invited you'}.",
     ]
     by = f" ({who})" if who else ""
-    return Letter(subject=f"Follow-up questions in your interview: {title}{by}", text="\n".join(lines) + "\n")
+    return Letter(subject=f"Follow-up to your interview: {title}{by}", text="\n".join(lines) + "\n")
 
 
 def _line(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mianshi.contracts.base import Bilingual, Language, Record
+from mianshi.contracts.events import FOLLOW_UP_HOURS
 from mianshi.contracts.policy import Policy
 from mianshi.pages.candidate_texts import rights
 from mianshi.pages.texts import text
@@ -48,14 +49,14 @@ def consent_words(policy: Policy, language: Language, *, observations: bool, fol
         follow_ups: whether the job has follow-up questions that the software chooses.
     """
     besides: tuple[Name, ...] = ("observations", "talent_pool") if observations else ("talent_pool",)
-    asked = ("journey_ai_models", "journey_ai_follow_ups") if follow_ups else ("journey_ai_models",)
+    asked = [text("journey_ai_follow_ups", language, hours=FOLLOW_UP_HOURS)] if follow_ups else []
     return ConsentWords(
         policy=policy.id,
         language=language,
         sections=[
             Section(title=text(f"journey_notice_{name}", language), lines=lines)
             for name, lines in (
-                ("ai", _texts(language, "journey_ai_what", *asked)),
+                ("ai", [*_texts(language, "journey_ai_what", "journey_ai_models"), *asked]),
                 ("recorded", _texts(language, "journey_recorded_modes", "journey_recorded_practice")),
                 ("analysed", _analysed(policy, language, observations=observations)),
                 ("never", _never(policy, language)),

@@ -32,7 +32,7 @@ class Facts(Record):
     contact: str = ""
     questions: int = Field(default=0, ge=0)
     follow_ups: int = Field(default=0, ge=0)
-    """How many follow-up questions the software puts once the answers were read."""
+    """How many follow-up questions the software puts once the answers have been read."""
     rules: InterviewRules = InterviewRules()
     extra_time: bool = False
 
@@ -145,7 +145,9 @@ class StatusView(Record):
     mailed: bool = False
     """Whether a mail says so when they are there."""
     missed: bool = False
-    """Whether follow-up questions ended unanswered."""
+    """Whether the time for follow-up questions ended before all were answered."""
+    unasked: bool = False
+    """Whether follow-up questions were to come, and none do because the answers cannot be scored."""
     report: bool = False
     report_rule: str = "when_decided"
     supplements: list[str] = Field(default_factory=list)

@@ -17,11 +17,12 @@ _NOTICE: dict[str, tuple[str, str]] = {
         "talking to a person.",
     ),
     "journey_ai_follow_ups": (
-        "这些题答完后，软件会根据你的回答再追问：问法是事先写好的，每个人的追问数量和时间都相同。可以不答；"
-        "追问的回答只会提高评分，不会降低。",
-        "After these the software asks follow-up questions, chosen by what you answered: their wording was written "
-        "beforehand, and everybody gets the same number and the same time. You need not answer them; what you add can "
-        "raise a rating and never lowers one.",
+        "这些题答完后，软件会根据你的回答再追问：选的是讲得比较笼统或讲得较少的地方，问法是事先写好的。"
+        "凡是能评分的人，追问数量相同，都有 {hours} 小时。可以不答；追问的回答只可能提高评分，不会降低。",
+        "After these the software asks follow-up questions, chosen from what you said: about passages that stayed "
+        "general or points on which you said little, in words that were written beforehand. Everyone whose answers can "
+        "be scored gets the same number and the same {hours} hours. You need not answer; what you add can raise a "
+        "rating and never lowers one.",
     ),
     "journey_notice_recorded": ("录什么", "What is recorded"),
     "journey_recorded_modes": (
@@ -265,11 +266,11 @@ _PLAN: dict[str, tuple[str, str]] = {
     ),
     "journey_step_follow_ups": ("追问 {n} 个", "Follow-up questions: {n}"),
     "journey_step_follow_ups_more": (
-        "软件读完你的回答后选出，在“进度”里等你 {hours} 小时。每个人的数量和时间都相同；可以不答，"
-        "追问的回答只会提高评分，不会降低。",
-        "Chosen by the software once it has read your answers; they wait under “Progress” for {hours} hours. Everybody "
-        "gets the same number and the same time. You need not answer: what you add can raise a rating and never lowers "
-        "one.",
+        "软件读完你的回答后选出，显示在“进度”里。凡是能评分的人，追问数量相同，都有 {hours} 小时。可以不答；"
+        "追问的回答只可能提高评分，不会降低。",
+        "Chosen from what you said once the software has read it, and shown under “Progress”. Everyone whose answers "
+        "can be scored gets the same number and the same {hours} hours. You need not answer; what you add can raise a "
+        "rating and never lowers one.",
     ),
     "journey_ready_asked": ("回答追问", "Answer the follow-up questions"),
     "journey_seconds": ("{n} 秒", "{n} seconds"),

@@ -88,4 +88,4 @@ def render(name: PageName, view: RecorderView, frame: Frame) -> str:
         "longest": LONGEST_TEXT,
         "texts": {key: words[english] for key, words in TEXTS.items() if key.startswith(_TEXTS[name])},
     }
-    return render_page(f"journey/{name}.html", frame, view=view, script_data=data)
+    return render_page(f"journey/{name}.html", frame, view=view, hours=FOLLOW_UP_HOURS, script_data=data)

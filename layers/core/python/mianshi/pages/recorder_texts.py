@@ -145,8 +145,8 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
         "Answers are uploaded in the background. Neither a lost network nor a reload loses one.",
     ),
     "rec_ready_more": (
-        "答完并读过你的回答后，软件还会追问 {n} 个问题，可以不答。",
-        "Once your answers were read, the software asks follow-up questions: {n}. You need not answer them.",
+        "答完后，软件读完你的回答，还会追问 {n} 个问题，可以不答。",
+        "Once your answers have been read, the software asks follow-up questions: {n}. You need not answer them.",
     ),
     "rec_begin": ("开始面试", "Begin the interview"),
     "rec_say_resume": ("继续面试", "Continue the interview"),
@@ -234,11 +234,12 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     # follow-up questions
     "rec_more_title": ("追问", "Follow-up questions"),
     "rec_more_lead": (
-        "还有 {n} 个追问，是软件根据你的回答选出的。每个人的数量和时间都相同。",
-        "{n} to answer, chosen by the software by what you said. Everybody gets the same number and the same time.",
+        "还有 {n} 个追问，是软件根据你的回答选出的。凡是能评分的人，追问数量相同，都有 {hours} 小时。",
+        "{n} left to answer, chosen from what you said. Everyone whose answers can be scored gets the same number and "
+        "the same {hours} hours.",
     ),
     "rec_more_free": (
-        "可以不答，也可以跳过其中一个。追问的回答只会提高评分，不会降低。",
+        "可以不答，也可以跳过其中一个。追问的回答只可能提高评分，不会降低。",
         "You may leave them out, or skip one. What you add can raise a rating and never lowers one.",
     ),
     "rec_more_until": ("请在此之前提交：", "Hand in before:"),
@@ -248,11 +249,13 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_more_row": ("追问 {n}", "Follow-up {n}"),
     "rec_more_heard": ("我们听到你说", "What we heard you say"),
     "rec_more_wrote": ("你写到", "What you wrote"),
+    "rec_more_asked": ("当时的问题", "The question then"),
     "rec_more_skip": ("跳过这个追问", "Skip this one"),
     "rec_more_end_title": ("就答到这里吗？", "Is that all?"),
     "rec_more_end_body": (
-        "跳过的追问不再问，不影响评分；答了的会一起提交。",
-        "What you skipped is not asked again and costs you nothing. What you answered is handed in.",
+        "答了的会提交，跳过的不再问，不影响评分。提交之后不能再补。",
+        "What you answered is handed in. What you skipped is not asked again and costs you nothing. Nothing can be "
+        "added after that.",
     ),
     "rec_more_end_yes": ("提交", "Hand in"),
     "rec_more_end_no": ("回去回答", "Go back and answer"),
@@ -269,5 +272,10 @@ RECORDER_TEXTS: dict[str, tuple[str, str]] = {
     "rec_write_empty": ("请先写下你的回答。", "Please write your answer first."),
     "rec_write_send": ("提交这个回答", "Hand in this answer"),
     "rec_write_sending": ("正在提交…", "Handing in…"),
+    "rec_write_elsewhere": (
+        "“{place}”已在另一个页面提交，以那边提交的为准。你在这里写的没有提交，还保存在本机：",
+        "“{place}” was handed in on another page, and that answer stands. What you wrote here was not handed in; it is "
+        "still kept on this device:",
+    ),
     "rec_write_record": ("改为录制作答", "Record the rest instead"),
 }

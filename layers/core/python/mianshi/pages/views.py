@@ -291,6 +291,8 @@ class AnswerState(Record):
     scored: bool = True
     """False: a question of the candidate's own."""
     follow_up: bool = False
+    of: int | None = None
+    """Of a follow-up question: number of the answer that it goes on from, if it goes on from one."""
     heard: str = ""
     """Of a follow-up question: the candidate's words that it refers to."""
     file_name: str = ""
@@ -304,6 +306,8 @@ class AnswersView(Record):
 
     interview_id: str
     open: bool
+    language: LanguageChoice = "auto"
+    """Of the questions and answers."""
     answers: list[AnswerState]
 
 

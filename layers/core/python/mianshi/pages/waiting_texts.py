@@ -52,13 +52,16 @@ _STATUS: dict[str, tuple[str, str]] = {
     "journey_at_waking_more": ("可以关掉这个页面，稍后再来看。", "You can close this page and come back later."),
     "journey_at_asking": ("还有追问等你回答", "Follow-up questions are waiting for you"),
     "journey_at_asking_more": (
-        "软件读完你的回答，选出了 {n} 个追问。每个人的数量和时间都相同。可以不答；追问的回答只会提高评分，不会降低。",
-        "The software has read your answers and chosen follow-up questions; {n} to answer. Everybody gets the same "
-        "number and the same time. You need not answer: what you add can raise a rating and never lowers one.",
+        "软件读完你的回答，还有 {n} 个追问。凡是能评分的人，追问数量相同，都有 {hours} 小时。可以不答；"
+        "追问的回答只可能提高评分，不会降低。",
+        "Your answers have been read; follow-up questions left to answer: {n}. Everyone whose answers can be scored "
+        "gets the same number and the same {hours} hours. You need not answer; what you add can raise a rating and "
+        "never lowers one.",
     ),
     "journey_asking_partly": (
-        "已经收到 {done} 个。把剩下的答完，或选“没有要补充的了”，它们就会算进来。",
-        "Received: {done}. It counts once you have answered the rest or chosen “I have nothing more to add”.",
+        "已经收到 {done} 个。把剩下的答完，或选“没有要补充的了”，马上就会算进来；最迟到截止时间就会算进来。",
+        "Received: {done}. It counts as soon as you have answered the rest or chosen “I have nothing more to add”, and "
+        "at the latest when the time is over.",
     ),
     "journey_asking_until": ("请在此之前回答", "Answer before"),
     "journey_go_answer": ("回答追问", "Answer them"),
@@ -77,9 +80,13 @@ _STATUS: dict[str, tuple[str, str]] = {
     ),
     "journey_promised_mail": ("出现时会给你发邮件。", "You will get a mail when they are here."),
     "journey_missed": (
-        "追问的时间已经过了，没有提交完的不再收。之前的回答都算数，评分不受影响。",
-        "The time for the follow-up questions is over. What you answered before them counts, and your rating is none "
-        "the worse.",
+        "追问的时间已过：到时收到的都算，没有收到的不再收，评分不受影响。",
+        "The time for the follow-up questions is over. What had arrived counts; the rest is no longer taken, and your "
+        "rating is none the worse.",
+    ),
+    "journey_unasked": (
+        "因此没有追问，你没有漏答什么。",
+        "So there are no follow-up questions; you have missed nothing.",
     ),
     "journey_at_stuck": ("我们这边出了故障", "Something failed on our side"),
     "journey_at_stuck_more": (

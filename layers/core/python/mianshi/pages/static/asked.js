@@ -15,13 +15,21 @@ window.mianshiAsked = ({ texts, promised, hours, query }) => {
     return { n: like.indexOf(answer) + 1, of: like.length };
   }
 
+  const placeOf = (interview, answer) =>
+    fill(answer.follow_up ? texts.rec_more_place : texts.rec_place, place(interview, answer));
+
   function put(interview, answer) {
     const at = place(interview, answer);
-    const words = fill(answer.follow_up ? texts.rec_more_place : texts.rec_place, at);
+    const words = placeOf(interview, answer);
     byId("place").textContent = words + (answer.scored ? "" : ` · ${texts.rec_own}`);
     byId("progress").max = at.of;
     byId("progress").value = at.n - 1;
-    byId("goes-on-from").hidden = !answer.heard;
+    const of = interview.answers.find((one) => one.answer === answer.of);
+    for (const id of ["asked-then", "said", "question"]) byId(id).lang = interview.language === "auto" ? "" : interview.language;
+    byId("goes-on-from").hidden = !of && !answer.heard;
+    byId("then").hidden = !of;
+    byId("asked-then").textContent = of ? of.question : "";
+    byId("heard-then").hidden = !answer.heard;
     byId("said-by").textContent = interview.answers[0].kind === "text" ? texts.rec_more_wrote : texts.rec_more_heard;
     byId("said").textContent = answer.heard;
     byId("question").textContent = answer.question;
@@ -44,7 +52,11 @@ window.mianshiAsked = ({ texts, promised, hours, query }) => {
   function atTheEnd(handIn, goBack) {
     const dialog = byId("enough");
     dialog.addEventListener("close", () => (dialog.returnValue === "yes" ? handIn() : goBack()));
-    return () => { dialog.returnValue = ""; dialog.showModal(); };
+    return () => {
+      dialog.returnValue = "";
+      dialog.showModal();
+      dialog.querySelector('[value="no"]').focus(); // what is handed in by a stray Enter cannot be taken back
+    };
   }
 
   function ended(interview) {
@@ -53,5 +65,5 @@ window.mianshiAsked = ({ texts, promised, hours, query }) => {
     byId("done-lead").textContent = more ? fill(texts.rec_done_promised, { n: promised, hours }) : texts.rec_done_lead;
   }
 
-  return { fill, time, put, row, atTheEnd, ended };
+  return { fill, time, put, placeOf, row, atTheEnd, ended };
 };

@@ -136,6 +136,7 @@
       await next();
     } catch (error) {
       if (error instanceof Refused && error.code === "already_done") over();
+      else if (error instanceof Refused && error.code === "no_consent") location.assign(home);
       else trouble(error instanceof Refused ? error.sentence : texts.rec_trouble_network);
     } finally {
       byId("begin").disabled = false;

@@ -2,7 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("page-data").textContent);
   const { texts, home, query, longest } = data;
-  const { fill, put, row, atTheEnd, ended } = window.mianshiAsked(data);
+  const { fill, put, placeOf, row, atTheEnd, ended } = window.mianshiAsked(data);
   const { call, Refused } = window.mianshiUpload;
   const base = `${home}api`;
   const byId = (id) => document.getElementById(id);
@@ -72,6 +72,13 @@
     say(said);
   }
 
+  // Another tab was quicker: what it handed in stands, and what was written here is shown, so that it is not lost.
+  function elsewhere(sent, text) {
+    byId("elsewhere-what").textContent = fill(texts.rec_write_elsewhere, { place: placeOf(interview, sent) });
+    byId("elsewhere-text").textContent = text;
+    byId("elsewhere").hidden = false;
+  }
+
   const sentence = (error) => (error instanceof Refused ? error.sentence : texts.rec_trouble_network);
 
   byId("begin").addEventListener("click", async () => {
@@ -81,6 +88,7 @@
       next();
     } catch (error) {
       if (error instanceof Refused && error.code === "already_done") over();
+      else if (error instanceof Refused && error.code === "no_consent") location.assign(home);
       else byId("trouble").textContent = sentence(error);
       byId("trouble").hidden = !byId("trouble").textContent;
     } finally {
@@ -110,10 +118,15 @@
     }
   }, goBack);
 
-  // Whether what was refused is wanted at all: the time may be over, or another tab said that there is no more to say.
-  async function wanted(answer) {
-    interview = await call(`${base}/answers${query}`);
-    return interview.open && interview.answers.some((one) => one.answer === answer.answer && !one.stored);
+  // What was refused may be wanted no more: the time may be over, or another tab handed it in or said that that is all.
+  async function refused(sent, text) {
+    const now = await call(`${base}/answers${query}`).catch(() => null);
+    const there = now && now.answers.find((one) => one.answer === sent.answer);
+    if (!now || (now.open && there && !there.stored)) return;
+    interview = now;
+    byId("wrong").textContent = "";
+    if (there && there.stored) elsewhere(there, text);
+    next();
   }
 
   function keepDraft() {
@@ -142,19 +155,19 @@
     byId("send").disabled = true;
     byId("send").textContent = texts.rec_write_sending;
     const now = performance.now();
+    const sent = current;
     const times = { thinking_ms: Math.round((typedAt || now) - shownAt), answering_ms: Math.round(now - (typedAt || now)) };
     try {
-      const sent = current;
       interview = await call(`${base}/answers/${sent.answer}/text${query}`, { text, ...times });
       current = null;
       draft.forget(sent);
+      byId("elsewhere").hidden = true;
       say(texts.rec_say_handed);
       next();
     } catch (error) {
       keepDraft();
       byId("wrong").textContent = sentence(error);
-      const refused = error instanceof Refused && ["already_done", "not_found"].includes(error.code);
-      if (refused && !(await wanted(current).catch(() => true))) next();
+      if (error instanceof Refused && ["already_done", "not_found"].includes(error.code)) await refused(sent, text);
     } finally {
       byId("send").disabled = false;
       byId("send").textContent = byId("send").dataset.words;
