@@ -15,8 +15,8 @@ def settled(
 ) -> tuple[list[int | None], dict[int, Question], list[bool]]:
     """The competency per sentence (None: open), the question per competency, and which sentences ask.
 
-    What was said to a follow-up question is about its competency and answers no question of the role: so it can raise
-    the level and never lower it (`mianshi.scoring.combine.rate`).
+    What was said to a follow-up question is about its competency and answers no question of the role. Whether it
+    counts is settled where all answers are known: `mianshi.scoring.scorecard` lets it raise a level and lower none.
 
     Args:
         transcript: the answer.
