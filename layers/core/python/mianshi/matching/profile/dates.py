@@ -80,6 +80,7 @@ _SPACED = re.compile(
 _YEARS = re.compile(rf"(?<![\d.])((?:19|20)?\d{{2}})年(?:{_TO})(\d{{2}})年(?!\d|以|多|的?经验|的?工作)")
 _IN_WORDS = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}年(?:[一二三四五六七八九]月|(?=十)十[一二]月)?")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九十", "0001234567891")
+_DIGIT = re.compile(r"\d")
 _LATEST_SHORT = 49
 """Years of two digits up to here are of this century."""
 _SINCE = re.compile(rf"(?:\bsince\b|自|从)\s*{_atom('a')}(?!\s*[-–—~至到])", re.IGNORECASE)
@@ -111,6 +112,8 @@ class Dated:
 def ranges(text: str) -> list[Dated]:
     """Every period with a beginning and an end (or until now) that `text` names."""
     text = _IN_WORDS.sub(lambda hit: hit[0].translate(_DIGITS), text)
+    if not _DIGIT.search(text):
+        return []
     found = [Dated(_period(hit), hit.start(), hit.end()) for hit in _RANGE.finditer(text)]
     found = found or [each for each in map(_shortened, _SHORT.finditer(text)) if each is not None]
     found = found or [

@@ -317,8 +317,14 @@ def _placed(text: str) -> bool:
     return len(_spaced(text)) <= _MOST_PLACE and len(parts) <= 3 and place(parts[-1]) and not text[0].islower()
 
 
+_LONGEST_NAMES = 400
+"""Characters of a line that may only name who, what and when."""
+
+
 def _parted(text: str) -> str:
     """`text` with separators for points where they only part names: ``Guard. Westfield Mall. 2019 until now.``"""
+    if len(text) > _LONGEST_NAMES:
+        return text
     whole = [each.period for each in dates.ranges(text)]
     for parts in (_POINT.split(text), [text[start:end] for start, end in sentences(text)]):
         kept = [each.period for part in parts for each in dates.ranges(part)] == whole

@@ -42,6 +42,8 @@ _ENCLOSED = re.compile(
 MOST_READ = 2_000
 """Characters of one line that are read; no line of a résumé is as long."""
 _MOST_VALUE = 24
+_WIDE, _GAP = re.compile(r"[ \t\u3000\xa0]{12,}"), " " * 12
+"""Space that parts columns; more of it says no more."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def each_line(text: ResumeText) -> Iterator[Line]:
     a birth, an illness or somebody to care for."""
     sections: dict[int, Section] = {}
     skip_value, picture = False, False
-    lines = [line.model_copy(update={"text": line.text[:MOST_READ]}) for line in text.lines]
+    lines = [line.model_copy(update={"text": _WIDE.sub(_GAP, line.text[:MOST_READ])}) for line in text.lines]
     any_heading = any(heading(unspaced(line.text)) for line in lines)
     away = _dates_of_leave(lines)
     for at, line in enumerate(lines):

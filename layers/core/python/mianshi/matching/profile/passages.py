@@ -15,7 +15,8 @@ _ELSEWHERE = frozenset({"education", "personal", "intention", "skills", "certifi
 """Sections whose numbers tell of no work: grades, points, levels."""
 _ENDS = re.compile(r"[。.；;!！?？:：]\s*$")
 _GOES_ON = re.compile(r"[a-z\d(（%\u3400-\u9fff，、]")
-_MOST_LINES = 6
+_MOST_LINES, _MOST_JOINED = 6, 1_000
+"""Lines, and characters before the last of them, that are read as one."""
 _FULL = 0.75
 """Of the longest line of a column: a shorter line ends by itself."""
 
@@ -49,6 +50,7 @@ def _passages(lines: Sequence[Line], heads: Collection[int]) -> Iterator[list[Li
             and _continued(last, line, longest[line.column])
             and not {last.at, line.at} & set(heads)
             and len(passage) < _MOST_LINES
+            and sum(len(each.text) for each in passage) < _MOST_JOINED
         ):
             passage.append(line)
             continue
@@ -75,12 +77,11 @@ def _told(passage: Sequence[Line]) -> Iterator[Fact]:
     for line in passage[1:]:
         han = re.search(r"[\u3400-\u9fff，、]$", whole) and re.match(r"[\u3400-\u9fff\d，、]", line.text)
         whole += ("" if han else " ") + line.text
+    alone = [(line, facts(line, heading=False), {one.value for one in quantities(line.text)}) for line in passage]
     for fact in facts(replace(passage[0], text=whole), heading=False):
-        home = next((line for line in passage if _has(line, fact)), passage[0])
+        home = next((line for line, own, numbers in alone if _has(own, numbers, fact)), passage[0])
         yield fact.model_copy(update={"quote": home.quoted()})
 
 
-def _has(line: Line, fact: Fact) -> bool:
-    if any(one.kind is fact.kind and one.value == fact.value for one in facts(line, heading=False)):
-        return True
-    return any(one.value == fact.value for one in quantities(line.text))
+def _has(own: Sequence[Fact], numbers: Collection[float], fact: Fact) -> bool:
+    return any(one.kind is fact.kind and one.value == fact.value for one in own) or fact.value in numbers

@@ -158,6 +158,10 @@ def _grouped(text: str, one: Quantity, what: Counted | None) -> str | None:
     return "team" if not inside and (before or governed == "") else ""
 
 
+_LONGEST_VERB = 40
+"""Characters in which what follows a verb tells which one it is."""
+
+
 def _last(text: str, at: int) -> str:
     """The kind of the last verb of the sentence before `at`: ``leads``, ``teaches``, ``serves``, or empty. A
     preposition counts within its own clause.
@@ -166,7 +170,7 @@ def _last(text: str, at: int) -> str:
     begin = max((hit.end() for hit in _SENTENCE.finditer(text, near, at)), default=near)
     clause = max((hit.end() for hit in _COMMA.finditer(text, begin, at)), default=begin)
     last = ""
-    for hit in _VERB.finditer(text, begin):
+    for hit in _VERB.finditer(text, begin, at + _LONGEST_VERB):
         if hit.end() > at:
             break
         if hit.lastgroup != "near":
