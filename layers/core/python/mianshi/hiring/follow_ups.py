@@ -1,8 +1,8 @@
-"""Follow-up questions: to what stayed general. As many for everybody as the job says, in the role's own neutral words
-(F97).
+"""Follow-up questions: to what stayed general. The same number for everyone whose answers can be scored, in neutral
+words that suit the kind of question (F97).
 
-Bounded and alike, as structured interviews ask for it: a probe is allowed where everybody gets as many, in words that
-were written before anybody was heard (Campion, Palmer & Campion 1997, on limiting prompts and follow-ups).
+Bounded and alike, as structured interviews ask for it: a probe is allowed where everybody gets the same number, in
+words that were written before anybody was heard (Campion, Palmer & Campion 1997, on limiting prompts and follow-ups).
 """
 
 from __future__ import annotations
