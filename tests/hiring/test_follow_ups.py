@@ -8,7 +8,7 @@ import pytest
 
 from mianshi.contracts.base import Bilingual
 from mianshi.contracts.scorecard import CompetencyScore, Evidence, Scorecard
-from mianshi.hiring.follow_ups import PROBES, SUGGESTED, Kind, follow_ups, kinds, suggested
+from mianshi.hiring.follow_ups import NEVER_HEARD, PROBES, SUGGESTED, Kind, follow_ups, kinds, suggested
 from mianshi.scoring.protected import lint
 from mianshi.scoring.roles import load_role
 from support.report_fixture import scorecard
@@ -74,6 +74,7 @@ def test_what_is_put_quotes_nothing_and_goes_on_from_an_answer() -> None:
     assert ROLE.competencies[2].name.en in third.text.en
     probes = {probe.en for probe in ROLE.probes}
     assert all(one.text.en.partition(": ")[2] in probes for one in (first, second)), "the role's own words"
+    assert third.text.en.endswith(NEVER_HEARD.en), "there is nothing to go on from"
 
 
 def test_nobody_is_asked_what_came_of_something_that_never_happened() -> None:
@@ -93,12 +94,14 @@ def test_the_kind_of_an_unknown_question_is_that_of_all_its_competency_has_or_op
     for n, found in enumerate(only):
         kind = next(iter(found)) if len(found) == 1 else None
         own = (ROLE.probes if kind == "behavioural" else []) or PROBES[kind]
-        [put] = follow_ups(_card(_score(n, None)), ROLE, 1)
+        [put] = follow_ups(_card(_score(n, 3.0, of=0)), ROLE, 1)
         assert put.text.zh.endswith(own[0].zh), kind
     assert {len(found) for found in only} == {1, 2}
 
 
-@pytest.mark.parametrize("probe", [probe for own in PROBES.values() for probe in own], ids=lambda probe: probe.en)
+@pytest.mark.parametrize(
+    "probe", [NEVER_HEARD, *(probe for own in PROBES.values() for probe in own)], ids=lambda probe: probe.en
+)
 def test_our_own_words_touch_no_protected_topic_and_ask(probe: Bilingual) -> None:
     assert lint(ROLE.model_copy(update={"probes": [probe]})) == []
     assert probe.zh[-1] in "？。" and probe.en[-1] in "?." and not re.search(r"[A-Za-z]", probe.zh)

@@ -47,6 +47,10 @@ PROBES: dict[Kind | None, tuple[Bilingual, ...]] = {
 }
 """By the kind of the question that the answer was to; None: not known. What somebody would do has not happened, so
 nobody is asked what came of it. To behavioural questions the role's own neutral follow-ups go before these."""
+NEVER_HEARD = Bilingual(
+    zh="请讲一件你做过的事，或讲讲你会怎么做。", en="Please tell of something you did, or of what you would do."
+)
+"""On a competency on which nothing was said: there is no answer to go on from."""
 _TURNS_WRITING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -110,9 +114,7 @@ def _question(
 ) -> FollowUp:
     """`place`: which of the questions it is, and the number of the answer to it."""
     of = evidence.answer if evidence else _bears_most(score.evidence)
-    kind = (asked.get(of) if of is not None else None) or _only_kind(score.id, role)
-    probes = (role.probes if kind == "behavioural" else []) or PROBES[kind]
-    probe = probes[place[0] % len(probes)]
+    probe = NEVER_HEARD if of is None else _probe(asked.get(of) or _only_kind(score.id, role), role, place[0])
     return FollowUp(
         answer=place[1],
         competency=score.id,
@@ -129,6 +131,11 @@ def _about(of: int | None, score: CompetencyScore, role: Role, probe: Bilingual)
         )
     name = next((one.name for one in role.competencies if one.id == score.id), Bilingual(zh=score.name, en=score.name))
     return Bilingual(zh=f"关于“{name.zh}”：{probe.zh}", en=f'On "{name.en}": {probe.en}')
+
+
+def _probe(kind: Kind | None, role: Role, turn: int) -> Bilingual:
+    probes = (role.probes if kind == "behavioural" else []) or PROBES[kind]
+    return probes[turn % len(probes)]
 
 
 def _only_kind(competency: str, role: Role) -> Kind | None:
