@@ -231,3 +231,11 @@ def test_the_way_somebody_studied_changes_nothing_that_is_read() -> None:
     for way in ("统招本科", "全日制本科", "自考本科", "函授本科", "本科（非全日制）", "国家统招全日制本科"):
         made_ = read(line.format(way)).education
         assert [each.model_copy(update={"quote": plain[0].quote}) for each in made_] == plain, way
+
+
+def test_appointments_of_researchers_are_work_and_traditional_degrees_are_read() -> None:
+    told = read(
+        "ACADEMIC APPOINTMENTS\n2019–2022 Research Fellow, Rhine Delta University\nEDUCATION\n東海大學 碩士 2013-2015"
+    )
+    assert [(work.employer, work.period.start) for work in told.work] == [("Rhine Delta University", "2019")]
+    assert [each.degree for each in told.education] == ["master"]

@@ -32,7 +32,8 @@ _PATTERNS: tuple[tuple[Degree | None, str], ...] = (
     ),
     (
         Degree.MASTER,
-        r"硕士(?:研究生)?|研究生|\b(?:E?MBA|MPA|MPAcc|LL\.?M|M\.?Sc|M\.?Eng|M\.?Phil|M\.?Ed|"
+        r"硕士(?:研究生)?|研究生|\bDiplom-[A-Z]\w+\b(?! \(FH\))"
+        r"|\b(?:E?MBA|MPA|MPAcc|LL\.?M|M\.?Sc|M\.?Eng|M\.?Phil|M\.?Ed|"
         r"MFA|MPH)\b\.?",
     ),
     (Degree.MASTER, r"\bM\.S\.?|\bM\.A\.|\bMS\b(?=[ ,]|$|，|\()|(?<!, )\bMA\b(?= (?:in|of)\b| ?[,，(]|$)"),
@@ -43,7 +44,8 @@ _PATTERNS: tuple[tuple[Degree | None, str], ...] = (
     (Degree.BACHELOR, r"大学本科|本科|学士|学历[:： ]*大学|\b[Bb]achelor(?:['’]?s)?\b|\b(?i:undergraduate)\b"),
     (
         Degree.BACHELOR,
-        r"\b(?:B\.?Sc|B\.?Eng|B\.?Ed|BBA|LL\.?B|BFA|B\.?Com|B\.?Tech|BArch)\b\.?|\bB\.S\.?|\bB\.A\.?|\bB[AS]\b",
+        r"\b(?:B\.?Sc|B\.?Eng|B\.?Ed|BBA|LL\.?B|BFA|B\.?Com|B\.?Tech|B\.?Math|BArch)\b\.?"
+        r"|\bB\.[SE]\.|\bB\.S\b|\bPGCE\b|\bDiplom-[A-Z]\w+\b(?= \(FH\))|\bB\.A\.?|\bB[AS]\b",
     ),
     (
         Degree.COLLEGE,

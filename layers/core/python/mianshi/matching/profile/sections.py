@@ -55,7 +55,9 @@ _ENGLISH = {
     "work history|career history"
     "|relevant experience|career|professional background|positions held|employment experience|working experience"
     "|professional history|job history|industry experience|other experience|previous "
-    "employment|work|jobs|roles|career to date",
+    "employment|work|jobs|roles|career to date|appointments|"
+    "(?:academic|research|teaching|clinical|faculty|university|professional|previous|current) "
+    "(?:appointments|positions|posts|employment)",
     "internship": "internships?|internship experience|internships? and work|placements?|part-time work|part-time jobs"
     "|intern experience",
     "project": "projects?|project experience|selected projects|key projects|personal projects|academic projects"
