@@ -30,7 +30,8 @@ def concerns(task: InviteTask, candidate: Candidate) -> bool:
         return hears_of_decision(candidate, task.ends_at)
     if task.kind == "follow_ups":
         interview = interviews.find(candidate.interview_id) if candidate.interview_id else None
-        return interview is not None and interview.asks
+        asking = interview.asking if interview is not None and interview.asks else None
+        return asking is not None and asking.until == task.ends_at
     return candidate.invitation_ends_at == task.ends_at and still_to_begin(candidate, timestamp())
 
 

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
+from mianshi.contracts.events import Consent, Upload
 from mianshi.contracts.hiring import (
     Candidate,
     Decision,
@@ -26,13 +27,15 @@ from mianshi.contracts.hiring import (
     Stage,
 )
 from mianshi.contracts.people import AuditAction
-from mianshi.doors import links
+from mianshi.doors import links, opening
 from mianshi.errors import Defect, Rejected, Transient
 from mianshi.hiring.invitations import Asker, letter, short_message, times
 from mianshi.platform import clients, mail
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.store import candidates, funnel, jobs, ledger
 from mianshi.platform.store import links as kept
+from mianshi.scoring.roles import load_role
+from support.asked import put
 from support.desk import Desk, candidate, desk, fresh, open_job, staged
 from support.jobs import JOB
 from support.shells import shell
@@ -330,6 +333,35 @@ def test_nobody_is_told_of_a_decision_that_holds_was_taken_back_or_is_about_some
     candidates.change(later, stage=Stage.WITHDRAWN)
     function.handler(task(made, "decision", ends_at="2026-11-21T00:00:00.000Z"), CONTEXT)
     assert sent() == []
+
+
+# -- follow-up questions
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("zh", ("截止时间：2026 年 12 月 1 日 16:00（北京时间）", "已经读完", "凡是能评分的候选人，追问数量相同")),
+        ("en", ("before 1 December 2026, 16:00 (China time, UTC+8)", "have been read", "the same 24 hours")),
+    ],
+)
+def test_follow_up_questions_are_told_with_their_deadline(
+    hr: Desk, function: ModuleType, language: str, says: tuple[str, ...]
+) -> None:
+    _, made = invited(hr, language=language)
+    consent = Consent(recording=True, analysis=True, observations=False)
+    words = Upload(answer=0, key="", file_name="a", question="q", kind="text")
+    role = load_role("retail_store_manager")
+    interview = opening.open_interview(role, policy="cn", language="zh", consent=consent, files=[words])
+    candidates.change(made, interview_id=interview.id)
+    until = "2026-12-01T08:00:00.000Z"
+    put(interview.id, until=until)
+    function.handler(task(made, "follow_ups", ends_at="2026-11-30T08:00:00.000Z"), CONTEXT)
+    for _ in range(2):  # events come twice
+        function.handler(task(made, "follow_ups", ends_at=until), CONTEXT)
+    [told] = sent()
+    assert all(words in told.body for words in says) and live(made)[0] in told.body
+    assert [e.detail for e in hr.log(made) if e.who == "software"] == ["follow_ups_told"]
 
 
 def _spent(made: Candidate) -> list[tuple[str, int, int]]:

@@ -344,13 +344,16 @@ def test_follow_up_questions_are_written_or_skipped_where_the_interview_stopped(
         expect(page.locator("#place")).to_have_text(f"第 {n} 题，共 2 题")
         page.fill("#text", answer)
         page.click("#send")
-    expect(page.locator("#done-lead")).to_contain_text("会有 2 个追问")
+    expect(page.locator("#done-lead")).to_contain_text("会有 1 个追问")  # one for each competency at most
     put(here.fresh(who).interview_id or "")
     page.reload()
-    expect(page.locator("#ready")).to_contain_text("追问的回答只会提高评分")
+    expect(page.locator("#ready")).to_contain_text("追问的回答只可能提高评分")
     page.click("#begin")
     expect(page.locator("#place")).to_have_text("第 1 个追问，共 2 个")
     assert page.inner_text("#said") == HEARD and page.inner_text("#said-by") == "你写到"
+    then = known.uploads[0].question if (known := interviews.find(here.fresh(who).interview_id or "")) else ""
+    assert then and page.inner_text("#asked-then") == then
+    assert [page.get_attribute(f"#{name}", "lang") for name in ("asked-then", "said", "question")] == ["zh"] * 3
     expect(page.locator("#list li").nth(3)).to_have_text("追问 2未回答")
     expect(page.locator("#count")).to_have_text("2 / 4 已收到")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390 and findings(page) == []
@@ -359,6 +362,8 @@ def test_follow_up_questions_are_written_or_skipped_where_the_interview_stopped(
     expect(page.locator("#goes-on-from")).to_be_hidden()
     page.fill("#text", "差额从每周五次降到零。")
     page.click("#send")
+    expect(page.get_by_role("button", name="回去回答")).to_be_focused()
+    expect(page.locator("#enough")).to_contain_text("提交之后不能再补")
     page.get_by_role("button", name="回去回答").click()
     expect(page.locator("#place")).to_have_text("第 1 个追问，共 2 个")
     page.click("#skip")
@@ -368,6 +373,29 @@ def test_follow_up_questions_are_written_or_skipped_where_the_interview_stopped(
     known = interviews.find(here.fresh(who).interview_id or "")
     assert known is not None and [upload.answer for upload in known.uploads] == [0, 1, 3]
     assert len(here.runs) == 1 and "差额从每周五次降到零。" in {v.decode() for v in _stored(who).values()}
+
+
+def test_what_two_tabs_write_is_handed_in_once_and_never_lost(visit: Callable[..., Page], here: Room) -> None:
+    who = here.candidate(here.job(modes=["text"]), language="zh", mode="text")
+    first = visit(who, f"/c/{who.id}/write?lang=zh", width=390, broken=True)
+    first.click("#begin")
+    first.fill("#text", "我<b>在这里</b>写的")
+    second = first.context.new_page()
+    second.goto(first.url)
+    second.click("#begin")
+    second.fill("#text", "在另一页写的")
+    second.click("#send")
+    expect(second.locator("#place")).to_have_text("第 2 题，共 2 题")
+    first.click("#send")
+    expect(first.locator("#elsewhere-what")).to_contain_text("“第 1 题，共 2 题”已在另一个页面提交")
+    expect(first.locator("#elsewhere-text")).to_have_text("我<b>在这里</b>写的")
+    expect(first.locator("#place")).to_have_text("第 2 题，共 2 题")
+    assert first.input_value("#text") == "" and findings(first) == []
+    assert [v.decode() for v in _stored(who).values()] == ["在另一页写的"]
+    assert "我<b>在这里</b>写的" in first.evaluate("Object.values(localStorage)")
+    first.fill("#text", "第二题的回答")
+    first.click("#send")
+    expect(first.locator("#done")).to_be_visible()
 
 
 def test_an_early_end_is_asked_about(visit: Callable[..., Page], here: Room) -> None:
