@@ -112,7 +112,9 @@ def test_lists_and_pages_say_that_the_candidate_is_asked_and_until_when(hr: Desk
     assert "Waiting for follow-up answers" in page.page.text and f'datetime="{until}"' in page.body
     assert PROBES[0] not in page.body and "probe 1?" in page.body and '<span class="mark">waiting</span>' in page.body
     assert json.loads(hr.get(f"/api/interviews/{known.id}").body)["asking_until"] == until
-    assert "Deciding now ends them" in hr.get(f"{where}/candidates/{made.id}?lang=en").page.text
+    decided = hr.get(f"{where}/candidates/{made.id}?lang=en")
+    assert "Deciding now ends them" in decided.page.text
+    assert f'can be answered until <time datetime="{until}">' in decided.body
 
 
 def test_once_the_time_is_over_nobody_who_decides_is_warned(hr: Desk) -> None:

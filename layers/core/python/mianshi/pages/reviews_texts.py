@@ -175,8 +175,8 @@ REVIEWS_TEXTS: dict[str, tuple[str, str]] = {
         "You have not opened a report of this candidate; the decision will say so.",
     ),
     "rv_asking_note": (
-        "候选人还在追问的时间里（截止 {until}）；现在决定，追问就到此为止。",
-        "The candidate still has time to answer follow-up questions (until {until}). Deciding now ends them.",
+        "候选人还在追问的时间里；现在决定，追问就到此为止。",
+        "The candidate still has time to answer follow-up questions. Deciding now ends them.",
     ),
     "rv_change_decision": ("改变决定", "Change the decision"),
     "rv_choose": ("选择", "Choose"),
