@@ -239,3 +239,13 @@ def test_appointments_of_researchers_are_work_and_traditional_degrees_are_read()
     )
     assert [(work.employer, work.period.start) for work in told.work] == [("Rhine Delta University", "2019")]
     assert [each.degree for each in told.education] == ["master"]
+
+
+def test_a_period_alone_on_a_line_dates_the_long_line_below_it() -> None:
+    told = read(
+        "Jobs\n2022 - 2025 Riverbank Dental Group Receptionist\n2020 - 2022\nKestrel Car Hire Customer service agent"
+    )
+    assert [(work.employer, work.period.start) for work in told.work] == [
+        ("Riverbank Dental Group", "2022"),
+        ("Kestrel Car Hire", "2020"),
+    ]

@@ -261,7 +261,10 @@ class _Run:
             return False
         if max(self.looks(at)) >= (_LISTING if re.search(r"[、，]", line.text) else SURE) or line.bold:
             return True
-        bare = len(_spaced(line.text)) <= _BESIDE_ANCHOR and not re.search(r"[，,、。；;]", line.text)
+        named_by = at == anchor + 1 and not undated_text(self.text(anchor)).strip(" |()（）")
+        bare = len(_spaced(line.text)) <= _BESIDE_ANCHOR * (2 if named_by else 1) and not re.search(
+            r"[，,、。；;]", line.text
+        )
         return (bare and abs(at - anchor) <= 2) or _placed(line.text)
 
     def _choice(self, first: int, anchor: int, last: int, shapes: Counter[tuple[int, int]], order: float) -> _Choice:
