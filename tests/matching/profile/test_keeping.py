@@ -249,3 +249,13 @@ def test_a_period_alone_on_a_line_dates_the_long_line_below_it() -> None:
         ("Riverbank Dental Group", "2022"),
         ("Kestrel Car Hire", "2020"),
     ]
+
+
+def test_a_rest_and_schooling_among_employments_are_no_employments() -> None:
+    told = read(
+        "工作经历\n2021.07-2023.03 山河软件有限公司 工程师\n2023.03-2023.05 休整\n2023.05-至今 海东科技有限公司 工程师\n"
+        "上学：2018年9月至2021年7月 邯郸县职教中心 电子电器"
+    )
+    assert [work.employer for work in told.work] == ["山河软件有限公司", "海东科技有限公司"]
+    story = read("Employment\n2016 – 2022 Kelvinbrae Academy 5 Highers (AAAAB)\n2023 – 2024 Munro Cycles Ltd, Mechanic")
+    assert [work.employer for work in story.work] == ["Munro Cycles Ltd"]

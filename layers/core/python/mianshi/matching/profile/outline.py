@@ -285,9 +285,17 @@ def _looks(lines: Sequence[Line], at: int) -> Section | None:
     )
 
 
+_SCHOOLED = re.compile(
+    r"^\W*(?:上学|就读|求学|读书|念书|教育|毕业院校|(?i:education|school))\s*[:：]"
+    r"|\b(?:Academy|School|College|Sixth Form)\b.{0,40}\b(?:Highers|A[ -]?[Ll]evels?|GCSEs?|O[ -]?[Ll]evels?)\b"
+)
+"""What tells of schooling whatever else a line says: its label, or what is taken at the end of a school."""
+
+
 def _schooling(line: Line) -> Line:
     """A dated line among employments that names a school, a level and no job tells of schooling."""
-    if line.heads or not line.section & _EMPLOYED or not _dated(line) or not _school(line.text):
+    if line.heads or not line.section & _EMPLOYED or not _dated(line):
         return line
-    told = lexicon.degree(line.text) and not _job(line.text)
+    named = _school(line.text) and lexicon.degree(line.text) and not _job(line.text)
+    told = named or _SCHOOLED.search(line.text)
     return replace(line, section=frozenset({"education"})) if told else line
