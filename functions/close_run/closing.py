@@ -22,9 +22,13 @@ from mianshi.scoring.scorecard import closed_without_score
 
 
 def scorecard(interview: Interview, task: CloseTask, events: list[history.Event]) -> Scorecard:
-    """The scorecard Score made, or one that says why there is no score."""
+    """The scorecard Score made, or one that says why there is no score.
+
+    A score that was there before the candidate was asked back stands, whatever became of the answers to that.
+    """
     made = scorecards.find(interview.id, interview.attempt)
-    if made is not None and task.outcome not in (Outcome.REJECTED, Outcome.FAILED):
+    asked = interview.asking is not None and interview.asking.attempt == interview.attempt
+    if made is not None and (asked or task.outcome not in (Outcome.REJECTED, Outcome.FAILED)):
         return made
     role = objects.get_record(objects.role_of(interview), Role)
     policy = load_policy(interview.policy)

@@ -22,7 +22,8 @@ def awaited(interview: Interview) -> set[int]:
 def is_over(interview: Interview, execution: str) -> bool:
     """Whether the run that put the questions asks itself what came of them: nobody ended its wait."""
     return (
-        interview.asking is not None
+        not interview.is_rescoring
+        and interview.asking is not None
         and interview.asking.attempt == interview.attempt
         and (interview.execution == execution)
     )
@@ -45,6 +46,6 @@ def hand_over(interview: Interview, sizes: Mapping[int, int]) -> None:
     waiting = tokens.waiting(inference_id)
     if waiting is None:
         return
-    workflow.succeed(waiting.token, plans.more(interview, sizes))
-    interviews.answered(interview, sizes.keys())
-    tokens.answered(waiting)
+    if workflow.succeed(waiting.token, plans.more(interview, sizes)):  # else a newer token waits, or the time is over
+        interviews.answered(interview, sizes.keys())
+        tokens.answered(waiting)

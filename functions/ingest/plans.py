@@ -59,16 +59,13 @@ def make(interview: Interview, sizes: Mapping[int, int]) -> IngestReceipt:
 
 
 def more(interview: Interview, sizes: Mapping[int, int]) -> IngestReceipt:
-    """Add the answers to follow-up questions to the plan of the run that put them: the work for those alone."""
+    """Add the answers to follow-up questions to the plan of the run that put them: the work for those alone. They have
+    the limits of an interview to themselves: how long somebody spoke before must not cost them the answer."""
     plan = objects.get_record(_place(interview), MediaPlan)
     before = [answer for answer in plan.answers if answer.answer not in _follow_ups(interview)]
     typed = [number for number in plan.typed if number not in _follow_ups(interview)]
-    told = optional.listen(
-        interview,
-        [upload for upload in interview.uploads if upload.follow_up is not None and upload.answer in sizes],
-        settings().max_minutes * 60_000 - sum(answer.recording.readable_ms for answer in before),
-        settings().max_upload_bytes - sum(sizes.get(answer.answer, 0) for answer in before),
-    )
+    given = [upload for upload in interview.uploads if upload.follow_up is not None and upload.answer in sizes]
+    told = optional.listen(interview, given, settings().max_minutes * 60_000, settings().max_upload_bytes)
     whole = plan.model_copy(update={"answers": [*before, *told.answers], "typed": [*typed, *told.typed]})
     objects.put_record(_place(interview), whole)
     new = [number for number in whole.numbers if number in _follow_ups(interview)]

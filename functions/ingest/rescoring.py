@@ -24,7 +24,7 @@ def plan(run: Interview) -> IngestReceipt:
         interview_id=run.id,
         claim="accepted",
         attempt=run.attempt,
-        answers=[AnswerOfSound(answer=number, pieces=[]) for number in kept],
+        answers=[AnswerOfSound(answer=n, pieces=[], optional=n not in run.core(made.numbers)) for n in kept],
     )
 
 

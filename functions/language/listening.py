@@ -34,12 +34,13 @@ def _recorded(task: AnswerTask, interview: Interview, plan: MediaPlan) -> Transc
     may = allowed(
         load_policy(interview.policy), consent=interview.consent.observations, extra_time=interview.extra_time
     )
+    measured = _upload(task, interview).follow_up is None  # consent was asked for the interview itself
     return speech.to_transcript(
         heard,
         task.answer,
         _upload(task, interview).question,
-        delivery=may.delivery,
-        sound=_sound(pieces, heard, voice=may.voice),
+        delivery=may.delivery and measured,
+        sound=_sound(pieces, heard, voice=may.voice and measured),
         asked=interview.language,
     )
 

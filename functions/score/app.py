@@ -55,7 +55,8 @@ def handler(task: RunTask) -> ScoreReceipt:
     )
     card = with_left_out(card, role, judged.left_out)
     scorecards.save(card, task.attempt, policy.retention.score_days)
-    more = interview.follow_ups if card.outcome is Outcome.SCORED and interview.asking is None else 0
+    unheard = interview.asking is None or (interview.asking.answered_at is None and not interview.asks)
+    more = interview.follow_ups if card.outcome is Outcome.SCORED and unheard else 0
     return ScoreReceipt(
         interview_id=interview.id,
         outcome=card.outcome,

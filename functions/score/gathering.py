@@ -29,7 +29,7 @@ def observations(interview: Interview, plan: MediaPlan, readings: list[SegmentRe
     may = allowed(policy, consent=interview.consent.observations)
     if may.picture == "nothing":
         return nothing_observed(policy, policy_version(policy), may.picture_reason)
-    if not any(a.recording.video for a in plan.answers if a.answer in interview.scored(plan.numbers)):
+    if not any(a.recording.video for a in plan.answers if a.answer in interview.core(plan.numbers)):
         return nothing_observed(policy, policy_version(policy), "no_video")
     if not readings:
         return nothing_observed(policy, policy_version(policy), "vision_failed")

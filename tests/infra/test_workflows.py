@@ -32,8 +32,8 @@ def tasks() -> list[Any]:
     ]
 
 
-WAITS_FOR_A_PERSON = {"FollowUp": FOLLOW_UP_HOURS * 3600}
-"""Waits as long as a candidate has."""
+WAITS_FOR_A_PERSON = {"FollowUp": FOLLOW_UP_HOURS * 3600 + 900}
+"""Waits as long as a candidate has, and for what they began to send in that time."""
 COSTS_NOTHING = {"FollowUp", "TakeWhatCame"}
 """Whatever breaks here, the score that is there stands."""
 FAILS_LATER = {"NotParked"}

@@ -265,7 +265,7 @@ class FollowUpReceipt(Record):
 
 
 class FollowUpsAsked(Record):
-    """Detail of the event ``interview.follow_ups_asked``: ids only, what is asked is read by whoever may."""
+    """Detail of the event ``candidate.follow_ups_asked``: ids only, what is asked is read by whoever may."""
 
     job_id: str
     candidate_id: str

@@ -104,7 +104,7 @@ def _run(visit: Visit, job: Job, known: Interview, reason: str, *, tells: bool) 
             "number": 0,
             "attempt": 0,
             "earlier": [],
-            **dict.fromkeys(("outcome", "reason", "failed_state", "execution", "total", "closed_at")),
+            **dict.fromkeys(("asking", "outcome", "reason", "failed_state", "execution", "total", "closed_at")),
         }
     )
 

@@ -29,14 +29,15 @@ def asked(role: Role, *, advanced: bool) -> list[Question]:
 
 
 def own(candidate: Candidate, rules: InterviewRules, others: int) -> list[ChosenQuestion]:
-    """The candidate's own questions, as many as the job allows everybody and an interview has room for.
+    """The candidate's own questions, as many as the job allows everybody and an interview has room for beside the
+    follow-ups, which are the same number for everybody.
 
     Args:
         candidate: whose they are.
         rules: of the job.
         others: how many questions are asked besides.
     """
-    return candidate.personal[: max(0, min(rules.personal, MOST_FILES - others))]
+    return candidate.personal[: max(0, min(rules.personal, MOST_FILES - others - rules.follow_ups))]
 
 
 def wording(question: Question, language: Language) -> str:

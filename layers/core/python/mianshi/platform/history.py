@@ -17,6 +17,7 @@ Event = dict[str, Any]
 _GIVING_UP = {"CloseRejected", "CloseFailed"}
 _CLOSING = {"CloseRun"} | _GIVING_UP
 _ASKING = "FollowUp"
+_STAGES = {_ASKING: "follow_up", "TakeWhatCame": "ingest"}
 _BYPASS = {"Vision": "NotObserved"}
 _MAPS = {"Answers": ("Language", "Rate"), "Pieces": ("Transcribe",), "Segments": ("Vision",)}
 _FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut")
@@ -189,7 +190,7 @@ def _state_of(event: Event, by_id: dict[int, Event]) -> str:
 
 
 def _stage_of(state: str) -> str:
-    return "close_run" if state in _CLOSING else state.lower()
+    return "close_run" if state in _CLOSING else _STAGES.get(state, state.lower())
 
 
 def _name(event: Event) -> str:

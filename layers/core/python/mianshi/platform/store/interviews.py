@@ -130,7 +130,7 @@ def ask(interview_id: str, uploads: Sequence[Upload], asking: Asking) -> Intervi
         before = None if row is None else _interview(row)
         if row is None or before is None or before.status is not Status.PROCESSING or before.attempt != asking.attempt:
             return None
-        if before.asking is not None:
+        if before.asks:
             return before
         after = _changed(row, before, {"uploads": [*before.uploads, *uploads], "asking": asking})
         if after is not None:
