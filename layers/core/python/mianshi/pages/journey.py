@@ -141,7 +141,7 @@ class StatusView(Record):
     standing: Standing
     mode: InterviewMode | None = None
     promised: bool = False
-    """Whether follow-up questions are to come once the answers were read."""
+    """Whether follow-up questions are to come once the answers have been read."""
     mailed: bool = False
     """Whether a mail says so when they are there."""
     missed: bool = False

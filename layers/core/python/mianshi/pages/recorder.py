@@ -60,7 +60,7 @@ class RecorderView(Record):
     appeal: str = ""
     """Id of the supplementary interview that is recorded instead, or empty."""
     promised: int = 0
-    """How many follow-up questions come once the answers were read; 0 where they are there or there are none."""
+    """How many follow-up questions come once the answers have been read; 0 where they are there or there are none."""
     asked: OpenQuestions | None = None
     """The follow-up questions, where they are what is left to answer."""
 

@@ -1,6 +1,7 @@
 "use strict";
 // Which question is put: its place, what it goes on from, its row among the answers, and what is said at the end.
 window.mianshiAsked = ({ texts, promised, hours, query }) => {
+  const TURNS_WRITING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
   const byId = (id) => document.getElementById(id);
   const made = (name, properties) => Object.assign(document.createElement(name), properties);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
@@ -31,7 +32,7 @@ window.mianshiAsked = ({ texts, promised, hours, query }) => {
     byId("asked-then").textContent = of ? of.question : "";
     byId("heard-then").hidden = !answer.heard;
     byId("said-by").textContent = interview.answers[0].kind === "text" ? texts.rec_more_wrote : texts.rec_more_heard;
-    byId("said").textContent = answer.heard;
+    byId("said").textContent = answer.heard.replace(TURNS_WRITING, "");
     byId("question").textContent = answer.question;
     return answer.follow_up ? words : fill(texts.rec_say_question, at);
   }
