@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mianshi.contracts.base import Bilingual, Language, Record
-from mianshi.contracts.events import FOLLOW_UP_HOURS
+from mianshi.contracts.events import FOLLOW_UP_HOURS, MOST_FOLLOW_UPS
 from mianshi.contracts.policy import Policy
 from mianshi.pages.candidate_texts import rights
 from mianshi.pages.texts import text
@@ -49,7 +49,7 @@ def consent_words(policy: Policy, language: Language, *, observations: bool, fol
         follow_ups: whether the job has follow-up questions that the software chooses.
     """
     besides: tuple[Name, ...] = ("observations", "talent_pool") if observations else ("talent_pool",)
-    asked = [text("journey_ai_follow_ups", language, hours=FOLLOW_UP_HOURS)] if follow_ups else []
+    asked = [text("journey_ai_follow_ups", language, most=MOST_FOLLOW_UPS, hours=FOLLOW_UP_HOURS)] if follow_ups else []
     return ConsentWords(
         policy=policy.id,
         language=language,

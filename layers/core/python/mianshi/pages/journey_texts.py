@@ -17,12 +17,12 @@ _NOTICE: dict[str, tuple[str, str]] = {
         "talking to a person.",
     ),
     "journey_ai_follow_ups": (
-        "这些题答完后，软件会根据你的回答再追问：选的是讲得比较笼统或讲得较少的地方，问法是事先写好的。"
+        "这些题答完后，软件会根据你的回答再追问，最多 {most} 个：选的是讲得比较笼统或讲得较少的地方，问法是事先写好的。"
         "凡是能评分的人，追问数量相同，都有 {hours} 小时。可以不答；追问的回答只可能提高评分，不会降低。",
-        "After these the software asks follow-up questions, chosen from what you said: about passages that stayed "
-        "general or points on which you said little, in words that were written beforehand. Everyone whose answers can "
-        "be scored gets the same number and the same {hours} hours. You need not answer; what you add can raise a "
-        "rating and never lowers one.",
+        "After these the software asks up to {most} follow-up questions, chosen from what you said: about passages "
+        "that stayed general or points on which you said little, in words that were written beforehand. Everyone whose "
+        "answers can be scored gets the same number and the same {hours} hours. You need not answer; what you add can "
+        "raise a rating and never lowers one.",
     ),
     "journey_notice_recorded": ("录什么", "What is recorded"),
     "journey_recorded_modes": (
