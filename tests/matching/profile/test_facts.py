@@ -8,6 +8,10 @@ from mianshi.matching.profile.numbers import number
 from mianshi.matching.profile.quantities import quantities
 
 MONEY: list[tuple[str, set[tuple[str, float]]]] = [
+    ("The company had revenue of EUR 2bn; I ran a budget of EUR 3m", {("amount", 3000000)}),
+    ("I grew the company's revenue to £12m", {("amount", 12000000)}),
+    ("集团营收300亿，我负责其中的2亿元区域", {("amount", 200000000)}),
+    ("推动公司营收做到3亿元", {("amount", 300000000)}),
     ("年采购额过亿", {("amount", 100000000)}),
     ("签单上千万", {("amount", 10000000)}),
     ("管理预算约三百万元", {("amount", 3000000)}),
@@ -204,6 +208,14 @@ NOTHING: list[tuple[str, set[tuple[str, float]]]] = [
     ("加入10人研发团队", set()),
     ("公司现有员工12000人，是行业龙头", set()),
     ("集团旗下30家门店", set()),
+    ("The company had 6,000 employees and revenue of EUR 2bn", set()),
+    ("Our division of 1,200 people", set()),
+    ("Our company had sales of $40m", set()),
+    ("The business turned over £12m", set()),
+    ("公司年营收20亿元", set()),
+    ("集团年销售额50亿", set()),
+    ("我司员工300人", set()),
+    ("我所在事业部1200人", set()),
     ("未带过团队", set()),
     ("计划三年内管理50人团队", set()),
     ("与6名同事配合完成", set()),

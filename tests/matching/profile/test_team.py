@@ -87,7 +87,6 @@ PEOPLE: list[tuple[str, set[tuple[str, float]]]] = [
     ("负责培训讲师6人的团队管理", {("team_size", 6)}),
     ("领着十几个人做装修", {("team_size", 10)}),
     ("手底下有9个人", {("team_size", 9)}),
-    ("协助经理管理20人", {("team_size", 20)}),
     ("I look after eleven drivers and six yard men", {("team_size", 11), ("team_size", 6)}),
     ("Supervised two technicians and a trainee", {("team_size", 2)}),
     ("Leading 4 squads (30 engineers)", {("team_size", 30)}),
@@ -129,11 +128,80 @@ PEOPLE: list[tuple[str, set[tuple[str, float]]]] = [
     ("培养主管5名", {("team_size", 5)}),
     ("带出5名店长", {("team_size", 5)}),
     ("指挥6台塔吊、34名工人", {("scale", 6), ("team_size", 34)}),
+    ("Hands-on manager who led 12 engineers", {("team_size", 12)}),
+    ("I am a chef who ran a brigade of 14", {("team_size", 14)}),
+    ("Reporting to the CFO, managed 12 accountants", {("team_size", 12)}),
+    ("As the manager I led 20 people", {("team_size", 20)}),
+    ("When the manager was away I led 12 staff", {("team_size", 12)}),
+    ("Wanted better service and led 12 staff through it", {("team_size", 12)}),
+    ("Led 8 supervisors who managed 120 agents", {("team_size", 8), ("team_size", 120)}),
+    ("Helped grow sales while managing 12 staff", {("team_size", 12)}),
+    ("Covered for the manager, led 12 staff", {("team_size", 12)}),
+    ("协助经理排班，管理15名店员", {("team_size", 15)}),
+    ("从店员晋升为店长管理15人", {("team_size", 15)}),
+    ("任销售主管带领10人", {("team_size", 10)}),
+    ("2019-2021 某公司 项目经理 带领12人", {("team_size", 12)}),
+    ("计划部主管，带领8人", {("team_size", 8)}),
+    ("给领导汇报，管理10人", {("team_size", 10)}),
+    ("作为项目总负责管理50人", {("team_size", 50)}),
+]
+OTHERS = [
+    "reports to Partner who leads a team of 15",
+    "Thesis: charge transport. Supervisor: Prof. A. Rao (team of 20)",
+    "My boss led a team of 30",
+    "Helped my boss lead 8 people",
+    "I wanted to lead 50 people",
+    "Aim to supervise 30 people",
+    "If hired I will manage 100 people",
+    "In my absence the deputy led 12",
+    "Assisted the manager who supervised 25",
+    "my manager, who led 30 people, left",
+    "Worked for a director leading 200 people",
+    "Was managed by a lead of 30 engineers",
+    "He supervised 14 staff",
+    "The store manager ran a crew of 18",
+    "manager's team of 30",
+    "将来想带100人",
+    "希望带领50人团队",
+    "协助店长管理15名店员",
+    "协助经理管理20人",
+    "配合领导管理20人",
+    "协助带领10人团队",
+    "领导管理着300人的团队，我是其中一员",
+    "经理带领20人，我负责记录",
+    "张经理管理着50人团队",
+    "主管带我们15人",
+    "王总带领80人",
+    "老板带20人",
+    "导师：王强（团队20人）",
+]
+SERVED: list[tuple[str, set[tuple[str, float]]]] = [
+    ("看管犯人200名", {("scale", 200)}),
+    ("管理病人30名", {("scale", 30)}),
+    ("管理300名服刑人员", {("scale", 300)}),
+    ("管理在押人员300名", {("scale", 300)}),
+    ("带团游客25人", {("scale", 25)}),
+    ("带45人的班级", {("scale", 45)}),
+    ("班主任，班额52人", {("scale", 52)}),
+    ("和4个同学合伙", set()),
+    ("带领粉丝群500人", {("scale", 500)}),
+    ("duty manager for 1,100 prisoners", {("scale", 1100)}),
+    ("Supervised 300 inmates", {("scale", 300)}),
+    ("Led 20 tourists on hikes", {("scale", 20)}),
+    ("Led 4 workshops of 30 people", {("scale", 30)}),
+    ("Where I lambed 900 ewes outdoors each spring", {("scale", 900)}),
+    ("Ran a yard with 40 heifers", {("scale", 40)}),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), PEOPLE)
+@pytest.mark.parametrize(("text", "expected"), [*PEOPLE, *SERVED])
 def test_people_led(text: str, expected: set[tuple[str, float]]) -> None:
     found = facts(Line(at=0, page=1, quote=text, text=text), heading=False)
     told = {(one.kind.value, one.value) for one in found if one.kind.value != "led" and "reached" not in one.unit}
     assert told == expected
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_people_whom_others_led_or_nobody_yet(text: str) -> None:
+    found = facts(Line(at=0, page=1, quote=text, text=text), heading=False)
+    assert [one.kind.value for one in found] == []

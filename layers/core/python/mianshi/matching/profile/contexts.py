@@ -16,6 +16,10 @@ _FIRM = re.compile(
     r"(?:成立|创立|创办|始建|现有|拥有|共有|目前有?|是一?家?|为一?家?|系|属于?|主营|专注|旗下|下设|总部|在全[国球]"
     r"|年产|年营|有(?!效)|员工|规模|注册|占地)"
     r"|^\W*(?:一家|某)[^，。；]{0,24}(?:公司|企业|集团|厂|机构|连锁)"
+    r"|^\W*(?:我[司院校厂]|我们?(?:公司|集团)|(?:我?所在的?)?(?:事业部|分公司|子公司))"
+    r"(?:现有|拥有|共|目前|总|有(?!效)|员工|人员|规模|约|为?\d)"
+    r"|^\W*(?:the|our) (?:[\w&'-]+ ){0,2}(?:division|department|business unit|arm|branch)"
+    r" (?:of|has|had|with|employs|employed)\b"
     r"|^\W*(?:the |a |an |our )?(?:[\w&'-]+ ){0,3}(?:company|group|firm|employer|chain|hospital|bank|factory|plant"
     r"|school|hotel|agency|"
     r"manufacturer|retailer|start-?up|subsidiary|provider|distributor|organi[sz]ation|charity|trust|business)"
@@ -25,8 +29,21 @@ _FIRM = re.compile(
     r"(?:[\w-]+ ){0,3}(?:company|group|firm|manufacturer|retailer|business|agency|chain|start-?up)\b",
     re.IGNORECASE,
 )
+_FIRM_MONEY = re.compile(
+    r"^\W*(?:(?:我?所在的?|我们?|本|该|母|总|子|分)?(?:公司|集团|企业|事业部|总部)|我[司院厂])的?"
+    r"(?:整体|合并|全年|上年|去年|每年|当年|目前|累计|年度|年均|年|总|月)*"
+    r"(?:营业收入|营业额|营收|销售额|销售收入|交易额|流水|产值|收入|利润|净利|市值|估值|融资|资产|规模|GMV|ARR)"
+    r"|^\W*(?:the|our|this|my(?: current| former| previous)?) (?:[\w&'-]+ ){0,2}(?:company|division|group|firm"
+    r"|employer|parent|subsidiary|corporation|business|organi[sz]ation|hospital|hotel|chain|bank)(?:'s)? "
+    r"(?:(?:had|has|with|of|is|was|employs|employed|makes|made|earns|earned|posted|recorded|reported|turns over"
+    r"|turned over)\b|(?:annual |yearly |total )?(?:revenues?|turnover|sales|profits?|assets)\b)",
+    re.IGNORECASE,
+)
+_OWN_AFTER = re.compile(
+    r"向我汇报|归我管|由我|\b(?:reporting|reported) to me\b|\bunder me\b|\bi (?:ran|led|managed)\b", re.IGNORECASE
+)
 _OWN = re.compile(
-    r"负责|管理|带领|主导|我|本人|担任|分管"
+    r"负责|管理|带领|主导|我(?![司院校厂们]|所在|公司|集团)|本人|担任|分管"
     r"|\b(?:i|my|managed|manage|managing|led|lead|leading|responsible|ran|run|oversaw|supervised|headed)\b",
     re.IGNORECASE,
 )
@@ -72,12 +89,27 @@ def not_own(text: str, start: int, end: int) -> bool:
         return True
     if _EVERYBODY.search(before) and _PEOPLE.match(text, end):
         return True
-    sentence = _SENTENCES.split(before)[-1]
-    if _FIRM.match(sentence + text[start:]) and not _OWN.search(sentence):
+    if _told_of(_FIRM, text, start):
         return True
     clause = _CLAUSES.split(before)[-1]
     planned = _PLANNED.search(clause)
     return bool(planned and not _DONE.search(clause))
+
+
+def money_of_the_firm(text: str, start: int) -> bool:
+    """Whether the amount at ``text[start]`` is that of a firm, with no deed of the person before it."""
+    return _told_of(_FIRM_MONEY, text, start)
+
+
+def _told_of(firm: re.Pattern[str], text: str, start: int) -> bool:
+    """Whether the sentence or the clause around ``text[start]`` is about a firm, and not about what somebody did."""
+    before = text[max(0, start - REACH) : start]
+    after = _CLAUSES.split(text[start : start + REACH], maxsplit=1)[0]
+    for breaks in (_SENTENCES, _CLAUSES):
+        told = breaks.split(before)[-1]
+        if firm.match(told + after) and not _OWN.search(told) and not _OWN_AFTER.search(after):
+            return True
+    return False
 
 
 def denied(text: str, start: int) -> bool:

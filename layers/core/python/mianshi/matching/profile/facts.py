@@ -9,7 +9,7 @@ from dataclasses import replace
 from mianshi.contracts.resumes import Fact, FactKind
 from mianshi.matching.lexicon.traditional import simplified
 from mianshi.matching.profile import amounts
-from mianshi.matching.profile.contexts import not_own
+from mianshi.matching.profile.contexts import money_of_the_firm, not_own
 from mianshi.matching.profile.lines import Line
 from mianshi.matching.profile.quantities import Quantity, quantities
 from mianshi.matching.profile.results import Told, led, results
@@ -63,7 +63,8 @@ def _numbers(text: str) -> Iterator[Told]:
         if code is None:
             yield from _counts(text, replace(one, start=min(one.start, old.start)), change, counts)
             continue
-        yield FactKind.AMOUNT, amounts.value(text, one), code
+        if change or not money_of_the_firm(text, one.start):
+            yield FactKind.AMOUNT, amounts.value(text, one), code
         if change:
             yield change
     yield from _scale(text, counts)

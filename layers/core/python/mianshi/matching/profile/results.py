@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ from mianshi.contracts.resumes import FactKind
 from mianshi.matching.profile.changes import CHANGE, CHANGE_ENGLISH, REACHED, Measure, measure, pairs
 from mianshi.matching.profile.contexts import not_own
 from mianshi.matching.profile.numbers import CHINESE_NUMBER, number
-from mianshi.matching.profile.quantities import Quantity
+from mianshi.matching.profile.others import by_others
+from mianshi.matching.profile.quantities import MOST, Quantity
 
 LEVEL = f"percent {REACHED}"
 """Unit of a level, such as 98 % on time, which is no change by so much."""
@@ -85,7 +87,7 @@ _TENTHS = re.compile(
     rf"|([一二两三四五六七八九])成(?:的)?(?:{CHANGE})"
 )
 _LED = re.compile(
-    r"主导|牵头|带领(?!下)|(?<!被)领导(?!力|安排|交办|交代|布置|下|能力|者|好评|认可|小组)|率领|挂帅|操盘|带队|带班"
+    r"主导|牵头|带领(?!下)|(?<!被)领导(?!力|管理|带|负责|安排|交办|交代|布置|下|能力|者|好评|认可|小组)|率领|挂帅|操盘|带队|带班"
     r"|挑头|领衔|主持(?!人|了?[^，。]{0,4}(?:节目|晚会))"
     r"|(?:担任|任|兼任|升任|晋升为?|提拔为)[^，。；]{0,12}?(?:组长|经理|主管|队长|负责人|总监|主任|店长|班长|主席"
     r"|部长|会长|社长|厨师长|护士长|科长|站长|课长|领班)"
@@ -185,5 +187,10 @@ def led(text: str, *, heading: bool) -> Iterator[Told]:
     """Whether the line tells that somebody was in charge."""
     if _NO_LED.search(text):
         return
-    if (_LED_HEADING if heading else _LED).search(text) or (not heading and _LED_ENGLISH.search(text)):
+    if heading:
+        told = _LED_HEADING.search(text) is not None
+    else:
+        hits = itertools.chain(_LED.finditer(text), _LED_ENGLISH.finditer(text))
+        told = any(not by_others(text, hit.end()) for hit in itertools.islice(hits, MOST))
+    if told:
         yield FactKind.LED, None, ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mianshi.matching.profile.contexts import REACH, denied, not_own
+from mianshi.matching.profile.others import by_others
 from mianshi.matching.profile.quantities import Quantity
 from mianshi.matching.profile.units import Counted
 
@@ -41,7 +42,7 @@ _SERVES = (
     r"|present\w*|"
     r"(?:work|liais|collaborat|partner|team)\w* with|host(?:ed|ing|s)|guid(?:e|ed|ing) visitors|audience|surveyed"
     r"|screened"
-    r"|placed|company of|business of|"
+    r"|placed|company of|business of|(?:workshops?|class(?:es)?|courses?|lectures?|seminars?|sessions?|tours?) of|"
     r"office of|reached|cover(?:ed|ing)|working in|worked in|part of|member of|within|in a|in an|attended by)\b"
 )
 _TEACHES = r"带教|培养|指导(?!书)|带新人|带徒|\b(?:mentor\w*|coach(?:ed|es|ing)?)\b"
@@ -81,6 +82,7 @@ _ALREADY_LEADING = re.compile(
     r"|[^，。；]{0,8}(?:向我汇报|归我管|由我(?:带|管|负责))",
     re.IGNORECASE,
 )
+_CLASS = re.compile(r"\s*(?:多|余)?[人名]的?[\u4e00-\u9fff]{0,2}(?:班级|教学班|毕业班|大班|小班)")
 _LED_SO_MANY = re.compile(
     r"\b(?:led|lead|leading|supervis(?:e|ed|ing)|managed|managing|coached|mentored)(?: a total of| up to| over| "
     r"about| around| some)? $"
@@ -114,7 +116,15 @@ def led_by(text: str, one: Quantity, what: Counted | None) -> str | None:
         return None
     if denied(text, one.start) or not_own(text, one.start, one.end):
         return None
-    if _ALREADY_LEADING.match(text, one.end) or _object(text, one, what):
+    if _ALREADY_LEADING.match(text, one.end):
+        return "led"
+    lead = None if _CLASS.match(text, one.end) else _told(text, one, what)
+    return "" if lead and by_others(text, one.start) else lead
+
+
+def _told(text: str, one: Quantity, what: Counted | None) -> str | None:
+    """The same, whoever led them."""
+    if _object(text, one, what):
         return "led"
     grouped = _grouped(text, one, what)
     if grouped is not None:

@@ -54,6 +54,7 @@ _CHINESE = (
     ("followers", r"(?:全网|真实|精准)*粉丝"),
     ("visits", (
         r"患者|病人|病患|住院|门诊|产妇|老人|旅客|乘客|游客|宾客|客人|嘉宾|观众|参会者?|参赛|选手|纳税人|群众|居民"
+        r"|犯人|囚犯|罪犯|嫌疑人|服刑人员|在押人员|戒毒人员"
         r"|来访者?|访客|家长|读者|听众|受众|听课")),
     ("people", r"候选人|应聘者|求职者|人才|新员工|入职|毕业生|受训"),
     ("stores", (
@@ -164,10 +165,14 @@ _FIRM_OF = re.compile(
     r"|机构|酒店|单位)"
 )
 _BEFORE = (
-    ("square metres", r"面积|平效"), ("members", "会员"), ("followers", "粉丝|涨粉|关注"), ("SKUs", "(?i:SKU)|单品"),
+    ("square metres", r"面积|平效"), ("members", "会员"),
+    ("followers", "粉丝群?|涨粉|关注|社群|微信群"), ("visits", (
+        r"患者|病人|病患|产妇|老人|旅客|乘客|游客|宾客|客人|观众|犯人|囚犯|罪犯|嫌疑人|服刑人员|在押人员|戒毒人员")),
+    ("households", "住户|业主"), ("SKUs", "(?i:SKU)|单品"),
     ("QPS", "(?i:QPS|TPS)|并发"), ("users", (
         r"日活|月活|(?i:DAU|MAU)|用户|拉新|装机")), ("stores", r"门店|店铺|新店|网点"),
-    ("customers", r"客户|商户|商家"), ("suppliers", r"供应商|经销商|代理商"), ("students", "学员|学生|班级|全班"),
+    ("customers", r"客户|商户|商家"), ("suppliers", r"供应商|经销商|代理商"),
+    ("students", "学员|学生|儿童|幼儿|班级|班额|全班"),
     ("beds", r"床位|病床"),
     ("visits", (
         r"客流|流量|PV|UV|pv|uv|访问|场观|接诊|门诊量|接待"
@@ -202,11 +207,12 @@ def counted_chinese(text: str, start: int, end: int) -> Counted | None:
 
 def _by_measure(text: str, start: int, end: int, measure: str) -> Counted | None:
     """A measure word alone, after the noun that it counts (门店 12 家), or that noun and a bare number (SKU 3000)."""
-    if measure and measure in _STAFF_WITHIN and _STAFF_BEFORE.search(text, max(0, start - 12), start):
-        return Counted("people", end, LED)
     noun = _NAMED_BEFORE.search(text, max(0, start - 24), start)
-    if noun:
-        unit = next(unit for unit, words in _BEFORE if re.fullmatch(words, noun["noun"]))
+    unit = next(unit for unit, words in _BEFORE if re.fullmatch(words, noun["noun"])) if noun else ""
+    staff = _STAFF_BEFORE.search(text, max(0, start - 12), start) and measure in _STAFF_WITHIN
+    if measure and staff and unit not in ("visits", "students"):
+        return Counted("people", end, LED)
+    if unit:
         return Counted(unit, end, LED if unit == "people" else "")
     if not measure:
         return None

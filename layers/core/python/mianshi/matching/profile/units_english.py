@@ -18,7 +18,10 @@ _WORDS = {
         "suppliers vendors distributors dealers subcontractors contractors resellers partners carriers "
         "wholesalers hauliers"
     ),
-    "students": "students student learners pupils pupil undergraduates children kids schoolchildren trainees ",
+    "students": (
+        "students student learners pupils pupil undergraduates children kids schoolchildren trainees toddlers "
+        "teenagers boarders"
+    ),
     "companies": (
         "companies firms organisations organizations agencies agency entities entity grocers businesses hospitals "
         "banks subsidiaries departments"
@@ -72,7 +75,8 @@ _WORDS = {
     "members": "members",
     "visits": (
         "visits visitors patients patient guests guest attendees participants delegates residents reservations "
-        "passengers candidates applicants diners congregants athletes"
+        "passengers candidates applicants diners congregants athletes prisoners inmates detainees offenders tourists "
+        "travellers travelers refugees pensioners pedestrians commuters"
     ),
     "units": "units parcels packages pallets containers tonnes tons cartons boxes pieces teu teus bottles",
     "servers": "servers nodes pods vms hosts",
@@ -107,7 +111,10 @@ _NO_STAFF = re.compile(
     r"(?:i?ers|ors)$|newsletters$|^(?:events|percents?|restaurants|plants|merchants|patents|committees|trees|fees"
     r"|degrees|"
     r"guarantees|attendees|participants|applicants|tenants|consonants|gallons|coffees|grants|variants|"
-    r"customers|suppliers|users|members|subscribers|followers|trailers|tractors|distributors|vendors)$"
+    r"customers|suppliers|users|members|subscribers|followers|trailers|tractors|distributors|vendors|highers"
+    r"|(?:out|in)doors|heifers|steers|terriers|retrievers|setters|pointers|broilers|weaners|hoggets|oysters|lobsters"
+    r"|elephants|pheasants|strangers|civilians|mothers|fathers|brothers|sisters|daughters|youngsters|homeowners"
+    r"|taxpayers|voters|listeners|readers|speakers|flowers|towers|showers|papers|covers|offers|dinners|summers)$"
 )
 _WORD = re.compile(r"[ \u00a0-]?(?P<word>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ&'’/-]*)")
 _STOP_TEXT = (
