@@ -209,7 +209,9 @@ def test_a_stored_answer_is_not_overwritten(here: Room) -> None:
     put(key, b"kept")
     ticket = here.post(f"{api}/ticket", {"size": BIG}, who).json
     assert ticket["stored"] is True and ticket["parts"] == [] and ticket["url"] == ""
-    assert here.post(f"{api}/text", {"text": "other words"}, who).json["answers"][0]["kind"] == "recording"
+    other = here.post(f"{api}/text", {"text": "other words"}, who)
+    assert (other.status, other.json["code"]) == (409, "already_done"), "what is dropped is never called handed in"
+    assert here.get(f"/c/{who.id}/api/answers", who).json["answers"][0]["kind"] == "recording"
     assert boto3.client("s3").get_object(Bucket=UPLOADS, Key=key)["Body"].read() == b"kept"
     assert here.post(f"{api}/retake", {}, who).json["code"] == "already_done"
 
