@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import everybody
 import one
+import tidying
 from mianshi.contracts.keys import candidate_of_resume
 from mianshi.contracts.tasks import MatchReceipt, MatchTask, PostingChanged
 from mianshi.stage import stage
@@ -15,7 +16,7 @@ def handler(task: MatchTask) -> MatchReceipt:
     if isinstance(task.detail, PostingChanged):
         return everybody.match(task.detail)
     if task.detail is None:
-        return everybody.tidy()
+        return tidying.tidy()
     named = candidate_of_resume(task.detail.object.key)
     if named is None:
         return MatchReceipt(job_id="", read=0, matched=0, refused=0)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 import one
-from mianshi.contracts.hiring import Candidate
-from mianshi.contracts.matching import METHOD, ResumeReading
+from mianshi.contracts.hiring import Candidate, Job
+from mianshi.contracts.matching import ResumeReading
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
 from mianshi.errors import Transient
 from mianshi.log import logger
-from mianshi.platform import objects, resumes, workflow
-from mianshi.platform.store import candidates, jobs, matches
+from mianshi.platform import workflow
+from mianshi.platform.store import candidates, jobs
 
 PAGE = 20
 """Candidates of one call: far less than its five minutes even where every résumé is as long as they may be. Where files
 have to be read anew and that takes longer, Lambda calls again, and what was read by then is not read again."""
-MOST_JOBS = 20
-MOST_OF_A_JOB = 1_000
-"""What one day's `tidy` has read anew; the rest waits for the next day's. EventBridge takes 256 KB a call
-(docs.aws.amazon.com: eventbridge/latest/userguide/eb-putevent-size), of which this many ids are an eighth."""
 
 
 def match(asked: PostingChanged) -> MatchReceipt:
@@ -33,10 +28,10 @@ def match(asked: PostingChanged) -> MatchReceipt:
         Transient: where the one of `only` came at a bad moment once more.
     """
     job = jobs.find(asked.job_id)
-    if job is None or asked.posting not in (None, job.posting):
+    if job is not None and asked.posting not in (None, job.posting):
         return receipt(asked.job_id, [])
     readings: list[ResumeReading | None] = []
-    for candidate in _named(asked) if asked.only else _page(asked):
+    for candidate in _whose(asked, job):
         try:
             readings.append(_matched(candidate))
         except Transient:
@@ -46,6 +41,12 @@ def match(asked: PostingChanged) -> MatchReceipt:
     return receipt(asked.job_id, readings)
 
 
+def _whose(asked: PostingChanged, job: Job | None) -> list[Candidate]:
+    if asked.only:
+        return _named(asked, job)
+    return _page(asked) if job else []
+
+
 def _page(asked: PostingChanged) -> list[Candidate]:
     page, after = candidates.page(asked.job_id, PAGE, asked.after or None)
     if after is not None:
@@ -53,27 +54,18 @@ def _page(asked: PostingChanged) -> list[Candidate]:
     return page
 
 
-def _named(asked: PostingChanged) -> list[Candidate]:
+def _named(asked: PostingChanged, job: Job | None) -> list[Candidate]:
+    """Those of them who are there; of whoever is not, or whose job is not, what was kept is deleted."""
     if later := asked.only[PAGE:]:
         workflow.announce("posting.changed", asked.model_copy(update={"only": later}))
-    found = (candidates.find(asked.job_id, candidate_id) for candidate_id in asked.only[:PAGE])
-    return [candidate for candidate in found if candidate]
-
-
-def tidy() -> MatchReceipt:
-    """Delete what was read of files that are gone, so that it is kept no longer than they were; have read anew what was
-    read by another method."""
-    for job_id, candidate_id in resumes.without_file():
-        if objects.stored(resumes.place(job_id, candidate_id)) is None:
-            one.forget(job_id, candidate_id)
-    older = ((job_id, _by_another_method(job_id)) for job_id in resumes.jobs())
-    for job_id, known in islice(((job_id, known) for job_id, known in older if known), MOST_JOBS):
-        workflow.announce("posting.changed", PostingChanged(job_id=job_id, only=known[:MOST_OF_A_JOB]))
-    return receipt("", [])
-
-
-def _by_another_method(job_id: str) -> list[str]:
-    return [candidate_id for candidate_id, note in matches.of_job(job_id).items() if note.method != METHOD]
+    there = []
+    for candidate_id in asked.only[:PAGE]:
+        candidate = candidates.find(asked.job_id, candidate_id) if job else None
+        if candidate is None:
+            one.forget(asked.job_id, candidate_id)
+        else:
+            there.append(candidate)
+    return there
 
 
 def _matched(candidate: Candidate) -> ResumeReading | None:

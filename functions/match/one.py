@@ -43,9 +43,12 @@ def read(job_id: str, candidate_id: str) -> ResumeReading | None:
 
 def match_again(candidate: Candidate) -> ResumeReading | None:
     """Hold what was read of a résumé against the posting in force; the file is opened only where what was kept is of
-    another file or was read by another method, or nothing was."""
+    another file or was read by another method, or nothing was. Where it cannot be read anew because the file is gone or
+    nobody wants it any more, what another method read is deleted: nobody is shown it."""
     there = objects.stored(resumes.place(candidate.job_id, candidate.id))
     if _left(candidate.job_id, candidate.id, candidate) or there is None:
+        if (note := matches.by_any_method(candidate.job_id, candidate.id)) and note.method != METHOD:
+            forget(candidate.job_id, candidate.id)
         return None
     known = objects.find_record(resumes.reading(candidate.job_id, candidate.id), ResumeReading)
     if known is None or known.etag != there.etag or known.method != METHOD:

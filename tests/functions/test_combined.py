@@ -15,7 +15,7 @@ from mianshi.contracts.divergence import Divergence, Settled
 from mianshi.contracts.events import Interview, Rescoring
 from mianshi.contracts.hiring import Candidate, Job
 from mianshi.contracts.keys import interview_subject
-from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.matching import METHOD, MatchNote
 from mianshi.contracts.people import AuditAction, Person
 from mianshi.doors import combining
 from mianshi.errors import Rejected
@@ -132,7 +132,12 @@ def test_who_reads_the_job_reads_the_weights_and_only_hr_sets_them(hr: Desk) -> 
 
 def test_a_part_that_is_missing_is_shared_out_and_a_test_by_hand_fills_it(hr: Desk) -> None:
     job, made, known = _made()
-    matches.keep(job.id, made.id, MatchNote(percent=60, met=3, asked=5, posting="old", at="2026-11-01T00:00:00Z"), 30)
+    matches.keep(
+        job.id,
+        made.id,
+        MatchNote(percent=60, met=3, asked=5, posting="old", at="2026-11-01T00:00:00Z", method=METHOD),
+        30,
+    )
     before = hr.get(_path(made)).body
     assert "Combined 69 / 100" in before  # (73 x 40 + 60 x 20) / 60 = 68.67
     assert "68.67" in before and "66.67 %" in before and "Older version" in before and "nobody has rated yet" in before
@@ -142,6 +147,19 @@ def test_a_part_that_is_missing_is_shared_out_and_a_test_by_hand_fills_it(hr: De
     assert "Combined 70 / 100" in after.body and "45 / 60" in after.body  # (2920 + 1200 + 750) / 70 = 69.57
     assert "<script>alert(1)" not in after.body
     assert "Combined 70 / 100" in hr.get(f"/interviews/{known.id}").body
+
+
+def test_a_match_by_an_older_method_counts_for_nothing(hr: Desk) -> None:
+    job = reviewed.job(combination=Combination(weights={Part.INTERVIEW: 80, Part.RESUME: 20}), posting="p")
+    made, other = candidate(job), candidate(job)
+    reviewed.interview(made)
+    note = MatchNote(percent=61, met=3, asked=5, posting="p", at="2026-11-01T00:00:00Z", method=METHOD)
+    for method, value in ((METHOD, 61), ("match-0", None)):
+        matches.keep(job.id, made.id, note.model_copy(update={"method": method}), 30)
+        found = combining.combined(job, made)
+        assert found is not None
+        assert {one.part: one.value for one in found.parts}[Part.RESUME] == value
+        assert ("61%" in hr.get(f"/compare?job={job.id}&c={made.id},{other.id}").body) == (value is not None)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from mianshi.contracts.base import Bilingual
 from mianshi.contracts.delivery import Connector, ConnectorKind, Delivery, DeliveryState, EventKind
 from mianshi.contracts.hiring import Candidate, CandidateRequest, ErasureAsked, Job, JobChange, RequestKind, Stage
 from mianshi.contracts.keys import candidate_subject
-from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.matching import METHOD, MatchNote
 from mianshi.contracts.partner_events import FetchState, Wanted
 from mianshi.contracts.tasks import EraseTask
 from mianshi.delivery import outbox as rules
@@ -96,7 +96,7 @@ def owed() -> dict[str, Delivery]:
 
 def test_what_was_reported_goes_and_what_is_somebody_elses_stays(erase: ModuleType) -> None:
     for known in (CANDIDATE, OTHER):
-        matches.keep(JOB, known, MatchNote(percent=80, met=4, asked=5, at=timestamp()), 30)
+        matches.keep(JOB, known, MatchNote(percent=80, met=4, asked=5, at=timestamp(), method=METHOD), 30)
     before = afterwards.of_job(JOB)
     assert before[CANDIDATE] == afterwards.of_candidate(JOB, CANDIDATE) and before[CANDIDATE].hire is not None
     run(erase)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import boto3
 import pytest
 
 from mianshi.contracts.base import Pointer
-from mianshi.contracts.hiring import Candidate
+from mianshi.contracts.hiring import Candidate, Stage
+from mianshi.contracts.keys import resume_key
 from mianshi.contracts.matching import METHOD, ResumeReading
 from mianshi.contracts.tasks import MatchReceipt, PostingChanged
 from mianshi.doors import resumes as door
 from mianshi.doors.resumes import ResumeState
 from mianshi.errors import Transient
 from mianshi.platform import objects, resumes
-from mianshi.platform.store import matches
+from mianshi.platform.store import candidates, jobs, matches
 from support import aws_fixture, matched
-from support.desk import candidate
-from support.matched import RESUME, Function, a_job, hand_in, kept, note, reading, set_posting
+from support.desk import candidate, staged
+from support.matched import RESUME, Function, a_job, hand_in, kept, note, older_note, reading, set_posting
 
 aws, function = matched.aws, matched.function
 
@@ -110,9 +112,7 @@ def by_another_method(whose: Candidate) -> None:
     objects.put_record(
         resumes.reading(whose.job_id, whose.id), known.model_copy(update={"text": text, "method": "match-0"})
     )
-    listed = matches.find(whose.job_id, whose.id)
-    assert listed is not None
-    matches.keep(whose.job_id, whose.id, listed.model_copy(update={"method": ""}), 30)
+    older_note(whose)
 
 
 def test_what_another_method_read_is_read_anew_with_the_next_posting(function: Function) -> None:
@@ -123,8 +123,7 @@ def test_what_another_method_read_is_read_anew_with_the_next_posting(function: F
     by_another_method(who)
     assert function.changed(job).matched == 1
     assert kept(who).model_copy(update={"at": before.at}) == before
-    listed = note(who)
-    assert listed is not None and listed.method == METHOD
+    assert note(who) is not None
 
 
 def test_what_another_method_read_is_shown_to_nobody(function: Function) -> None:
@@ -135,6 +134,8 @@ def test_what_another_method_read_is_shown_to_nobody(function: Function) -> None
     assert (door.state(who, there, note(who)), door.reading(who.job_id, who.id) is None) == (ResumeState.READ, False)
     by_another_method(who)
     assert (door.state(who, there, note(who)), door.reading(who.job_id, who.id)) == (ResumeState.ANEW, None)
+    assert note(who) is None
+    assert matches.of_job(who.job_id) == matches.several(who.job_id, [who.id]) == {}
 
 
 def test_what_another_method_read_is_read_anew_within_a_day(
@@ -165,10 +166,10 @@ def test_what_another_method_read_is_read_anew_within_a_day(
 
 
 def test_a_day_reads_anew_what_it_may(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
-    import everybody
+    import tidying  # type: ignore[import-not-found]
 
-    monkeypatch.setattr(everybody, "MOST_JOBS", 1)
-    monkeypatch.setattr(everybody, "MOST_OF_A_JOB", 1)
+    monkeypatch.setattr(tidying, "MOST_JOBS", 1)
+    monkeypatch.setattr(tidying, "MOST_OF_A_JOB", 1)
     for job in (a_job(), a_job()):
         for who in (candidate(job), candidate(job)):
             hand_in(who)
@@ -180,6 +181,91 @@ def test_a_day_reads_anew_what_it_may(function: Function, monkeypatch: pytest.Mo
         function.announced.clear()
         function.event(detail.model_dump())
         assert len([key for key in objects.sizes_under(aws_fixture.ARTEFACTS, "resumes/") if old(key)]) == left
+
+
+def a_day(function: Function) -> int:
+    """How many were announced on the next day, and had their turn."""
+    function.announced.clear()
+    function.remind("tidy")
+    found = [detail for _, detail in function.announced if isinstance(detail, PostingChanged)]
+    for detail in found:
+        function.event(detail.model_dump())
+    return sum(len(detail.only) for detail in found)
+
+
+@pytest.mark.parametrize("gone", ["person", "file", "job", "candidate"])
+def test_what_cannot_be_read_anew_is_forgotten_and_asked_for_once(
+    function: Function, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    function.stored(who)
+    by_another_method(who)
+    if gone == "person":
+        staged(who, Stage.WITHDRAWN)
+    elif gone == "file":
+        boto3.client("s3").delete_object(Bucket=aws_fixture.ARTEFACTS, Key=resume_key(job.id, who.id))
+    else:
+        store = jobs if gone == "job" else candidates
+        monkeypatch.setattr(store, "find", lambda *_: None)
+    assert [a_day(function) for _ in range(2)] == [1, 0]
+    assert reading(who) is None and matches.by_any_method(job.id, who.id) is None
+
+
+def test_todays_reading_of_whoever_withdrew_stays_beside_their_file(function: Function) -> None:
+    who = candidate(job := a_job())
+    hand_in(who)
+    function.stored(who)
+    staged(who, Stage.WITHDRAWN)
+    function.event({"job_id": job.id, "only": [who.id]})
+    assert reading(who) is not None and note(who) is not None
+
+
+def test_jobs_that_come_to_nothing_keep_no_other_job_waiting(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tidying
+
+    monkeypatch.setattr(tidying, "MOST_JOBS", 1)
+    for job in (a_job(), a_job()):
+        hand_in(who := candidate(job))
+        function.stored(who)
+        older_note(who)
+    asked = []
+    for _ in range(3):
+        function.announced.clear()
+        function.remind("tidy")
+        asked += [detail.job_id for _, detail in function.announced if isinstance(detail, PostingChanged)]
+    assert len(set(asked[:2])) == 2 and asked[2] == asked[0]
+
+
+def test_a_day_ends_in_time_and_the_next_goes_on_there(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tidying
+
+    monkeypatch.setattr(tidying, "SECONDS", -1.0)
+    for job in (a_job(), a_job()):
+        hand_in(who := candidate(job))
+        function.stored(who)
+        older_note(who)
+    assert [a_day(function) for _ in range(2)] == [1, 1]
+
+
+def test_once_nothing_is_left_no_note_is_read_until_the_method_changes(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(who := candidate(a_job()))
+    function.stored(who)
+    older_note(who)
+    assert [a_day(function) for _ in range(2)] == [1, 0]
+    searched: list[str] = []
+    monkeypatch.setattr(matches, "by_other_methods", lambda job_id: searched.append(job_id) or [])
+    a_day(function)
+    assert searched == []
+    import tidying
+
+    monkeypatch.setattr(tidying, "METHOD", "match-next")
+    a_day(function)
+    assert searched == [who.job_id]
 
 
 def old(key: str) -> bool:

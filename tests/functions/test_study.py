@@ -15,7 +15,7 @@ from mianshi.contracts.combination import Combination
 from mianshi.contracts.events import Scoring
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, HumanRating, Job, JobChange, Stage
 from mianshi.contracts.learning import LearningCase, Study
-from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.matching import METHOD, MatchNote
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import AuditAction, AuditEntry
 from mianshi.contracts.scorecard import Scorecard
@@ -101,7 +101,7 @@ def test_a_person_becomes_a_case_with_everything_that_was_known(study: ModuleTyp
     afterwards.report(
         of.id, one.id, TestScore(name="t", score=40, highest=80, taken_on="2026-01-01", by="l", at="a"), 30
     )
-    matches.keep(of.id, one.id, MatchNote(percent=64, at="2026-01-04T00:00:00.000Z"), 30)
+    matches.keep(of.id, one.id, MatchNote(percent=64, at="2026-01-04T00:00:00.000Z", method=METHOD), 30)
     assert one.interview_id is not None
     rating = HumanRating(interview_id=one.interview_id, by="chen", by_name="Chen", levels={"customer_care": 3.0}, saw_scores=False, at="2026-01-04T00:00:00.000Z")  # fmt: skip
     reviews.rate(rating, 30)
@@ -126,7 +126,7 @@ def test_what_was_made_after_the_first_day_was_not_known_before(study: ModuleTyp
     afterwards.report(
         of.id, one.id, TestScore(name="t", score=40, highest=80, taken_on="2026-01-06", by="l", at="a"), 30
     )
-    matches.keep(of.id, one.id, MatchNote(percent=64, at=timestamp()), 30)
+    matches.keep(of.id, one.id, MatchNote(percent=64, at=timestamp(), method=METHOD), 30)
     assert one.interview_id is not None
     rating = HumanRating(interview_id=one.interview_id, by="chen", by_name="Chen", levels={"customer_care": 3.0}, saw_scores=False, at=timestamp(), role_version=VERSION)  # fmt: skip
     reviews.rate(rating, 30)

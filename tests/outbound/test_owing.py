@@ -24,7 +24,7 @@ from mianshi.contracts.delivery import (
 from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import Candidate, Decision, DecisionKind, Job, JobChange, Stage
 from mianshi.contracts.keys import candidate_subject, connector_subject, interview_subject, job_subject, month_subject
-from mianshi.contracts.matching import MatchNote
+from mianshi.contracts.matching import METHOD, MatchNote
 from mianshi.contracts.news import CostLine, CostNews, News, PassRateNews
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.people import Link
@@ -515,7 +515,13 @@ def test_a_matched_resume_and_a_pass_rate_are_told_from_what_is_kept(told: list[
     candidate()
     with pytest.raises(Rejected, match="gone"):
         news(EventKind.RESUME_MATCHED)
-    matches.keep(JOB, CANDIDATE, MatchNote(percent=73, met=5, asked=8, missing=1, posting="p", at=AT), 30)
+    older = MatchNote(percent=99, met=8, asked=8, posting="p", at=AT, method="match-0")
+    matches.keep(JOB, CANDIDATE, older, 30)
+    with pytest.raises(Transient, match="resume_read_anew"):
+        news(EventKind.RESUME_MATCHED)
+    matches.keep(
+        JOB, CANDIDATE, MatchNote(percent=73, met=5, asked=8, missing=1, posting="p", at=AT, method=METHOD), 30
+    )
     made = news(EventKind.RESUME_MATCHED)
     assert made.resume is not None and (made.resume.percent, made.resume.missing) == (73, 1)
     assert made.person is None and "李雷" not in made.model_dump_json()

@@ -122,5 +122,12 @@ def kept(whose: Candidate) -> ResumeReading:
     return found
 
 
+def older_note(whose: Candidate, method: str = "match-0") -> None:
+    """What lists show of the résumé, as another method left it."""
+    listed = note(whose)
+    assert listed is not None
+    matches.keep(whose.job_id, whose.id, listed.model_copy(update={"method": method}), 30)
+
+
 def note(whose: Candidate) -> MatchNote | None:
     return matches.find(whose.job_id, whose.id)

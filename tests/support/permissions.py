@@ -37,7 +37,10 @@ _TABLE: dict[str, dict[str, str]] = {
     "links": {"save": "P", "find": "G", "of_candidate": "Q", "bind": "U", "revoke": "U"},
     "sessions": {"save": "P", "used": "P", "find": "G", "end": "D", "end_all": "P"},
     "limits": {"hit": "U", "hits": "G", "recent": "G", "clear": "D", "block": "P", "blocked": "G"},
-    "matches": {"keep": "P", "forget": "D", "find": "G", "of_job": "Q", "several": "M"},
+    "matches": {
+        "keep": "P", "forget": "D", "find": "G", "by_any_method": "G", "of_job": "Q", "by_other_methods": "Q", "several": "M", "read_anew": "G",
+        "keep_read_anew": "P", "ReadAnew": "",
+    },
     "promised": {"put": "P", "keep": "P", "keep_resume": "P", "find": "G", "of_interview": "Q", "put_resume": "P", "find_resume": "G"},
     "plain": {"put": "P", "get": "G", "query": "Q", "delete": "D"},
     "callbacks": {

@@ -12,7 +12,7 @@ from mianshi.contracts.resumes import Quoted
 from mianshi.platform import objects, resumes
 from mianshi.platform.clock import now, timestamp
 from mianshi.platform.resumes import StoredResume
-from mianshi.platform.store import promised
+from mianshi.platform.store import matches, promised
 from mianshi.privacy.redaction import redact
 
 _LATE = timedelta(minutes=10)
@@ -34,14 +34,21 @@ class ResumeState(StrEnum):
 
 def state(candidate: Candidate, there: StoredResume | None, note: MatchNote | None) -> ResumeState:
     """How far the résumé that lies there has come; what was read of an earlier one, or by another
-    method, counts for nothing."""
+    method, counts for nothing.
+
+    Args:
+        candidate: whose résumé.
+        there: what lies there.
+        note: as `matches.find` found it.
+    """
     if there is None or candidate.stage is Stage.ERASED:
         return ResumeState.NONE
-    if note is None or note.at < there.at:
+    kept = note or matches.by_any_method(candidate.job_id, candidate.id)
+    if kept is None or kept.at < there.at:
         return ResumeState.LATE if there.at < timestamp(now() - _LATE) else ResumeState.READING
-    if note.method != METHOD:
+    if kept.method != METHOD:
         return ResumeState.ANEW
-    return ResumeState.REFUSED if note.refused else ResumeState.READ
+    return ResumeState.REFUSED if kept.refused else ResumeState.READ
 
 
 def ticket(candidate: Candidate, content_type: str, size_bytes: int) -> str:

@@ -58,7 +58,8 @@ def news(delivery: Delivery, *, with_person: bool, partner: str | None = None) -
     Raises:
         Rejected: ``gone`` where the candidate's data were deleted, the invitation that was to be told was taken back,
             or the interview was opened again: nothing is owed any more.
-        Transient: ``link_not_listed`` while the door that was just made for an invitation is not to be seen yet.
+        Transient: ``link_not_listed`` while the door that was just made for an invitation is not to be seen yet;
+            ``resume_read_anew`` while what another method read of a résumé is to be read anew.
     """
     kind, known, job_id = subject_of(delivery.subject)
     who = f"partner:{partner}" if partner else ""
@@ -115,6 +116,8 @@ def _divergence(interview: Interview) -> DivergenceNews:
 
 def _resume(candidate: Candidate) -> ResumeNews:
     note = matches.find(candidate.job_id, candidate.id)
+    if note is None and matches.by_any_method(candidate.job_id, candidate.id):
+        raise Transient("resume_read_anew", "another method read the résumé; it is told of once it is read anew")
     if note is None or note.percent is None:
         raise Rejected("gone", "the résumé is held against nothing any more")
     return ResumeNews(percent=note.percent, met=note.met, asked=note.asked, missing=note.missing)
