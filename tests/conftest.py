@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from typing import Any
 
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import Loader
 from hypothesis import settings
 
 settings.register_profile("shared_cpu", parent=settings.default, deadline=None)
@@ -14,5 +14,14 @@ settings.load_profile("shared_cpu")
 
 os.environ["LOOPBACK_ALLOWED"] = "yes"  # the stand-ins of platforms listen on this machine
 
-# A session parses megabytes of botocore's own JSON, and nearly every test has sessions: one parse for all of them.
-JSONFileLoader.load_file = staticmethod(cache(JSONFileLoader().load_file))
+_KNOWN: dict[Any, Any] = {}
+_begin = Loader.__init__
+
+
+def _share(self: Loader, *args: Any, **settings: Any) -> None:
+    """A session looks through and parses megabytes of botocore's own files, and nearly every test has sessions."""
+    _begin(self, *args, **settings)
+    self._cache = _KNOWN
+
+
+Loader.__init__ = _share
