@@ -38,3 +38,9 @@ def test_grades_points_and_levels_tell_of_no_work() -> None:
 def test_headings_are_read_as_headings() -> None:
     lines = made("店长（团队12人） 3家门店", "带教4人")
     assert told(lines, {0}) == [("team_size", 12, 0), ("team_size", 4, 1)]
+
+
+def test_the_number_of_a_file_counts_nothing_whatever_name_follows_it() -> None:
+    assert told(made("简历编号：77051 单若愚", section="other")) == []
+    assert told(made("Candidate ID: 4512 Stores, Anna", section="other")) == []
+    assert ("scale", 500, 0) in told(made("负责仓库的编号与盘点，日均500单", section="other"))

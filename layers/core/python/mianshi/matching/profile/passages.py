@@ -13,6 +13,11 @@ from mianshi.matching.profile.quantities import quantities
 
 _ELSEWHERE = frozenset({"education", "personal", "intention", "skills", "certificates", "languages"})
 """Sections whose numbers tell of no work: grades, points, levels."""
+_NUMBERED = re.compile(
+    r"\W*(?:简历|候选人|人才|应聘|档案|求职者?)?\s*编\s*号|(?i:\W*(?:(?:candidate|applicant|resume|cv|file)\s*)?"
+    r"(?:ref(?:erence)?|id|no|number)\b\.?\s*[:#：])"
+)
+"""The number of a file, whatever name follows it (编号：77051 单某)."""
 _ENDS = re.compile(r"[。.；;!！?？:：]\s*$")
 _GOES_ON = re.compile(r"[a-z\d(（%\u3400-\u9fff，、]")
 _MOST_LINES, _MOST_JOINED = 6, 1_000
@@ -33,7 +38,7 @@ def facts_told(lines: Sequence[Line], heads: Collection[int], done: Collection[i
     for passage in _passages([line for line in lines if not line.heads], heads):
         if passage[0].at in heads:
             found += facts(passage[0], heading=True)
-        elif passage[0].at in done or not passage[0].section & _ELSEWHERE:
+        elif passage[0].at in done or not (passage[0].section & _ELSEWHERE or _NUMBERED.match(passage[0].text)):
             found += _told(passage)
     return found
 
