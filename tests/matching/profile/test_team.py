@@ -4,6 +4,7 @@ import pytest
 
 from mianshi.matching.profile.facts import facts
 from mianshi.matching.profile.lines import Line
+from mianshi.matching.profile.team import _verbs
 
 PEOPLE: list[tuple[str, set[tuple[str, float]]]] = [
     ("手下管着二十来号人", {("team_size", 20)}),
@@ -205,3 +206,15 @@ def test_people_led(text: str, expected: set[tuple[str, float]]) -> None:
 def test_people_whom_others_led_or_nobody_yet(text: str) -> None:
     found = facts(Line(at=0, page=1, quote=text, text=text), heading=False)
     assert [one.kind.value for one in found] == []
+
+
+def test_a_denial_far_behind_is_not_held_against_a_number() -> None:
+    text = f"管理5人、{'盘点、' * 60}从未带过团队"
+    found = facts(Line(at=0, page=1, quote=text, text=text), heading=False)
+    assert [(one.kind.value, one.value) for one in found] == [("team_size", 5), ("led", None)]
+
+
+def test_the_verbs_of_a_line_are_looked_up_once_for_all_its_numbers() -> None:
+    _verbs.cache_clear()
+    facts(Line(at=0, page=1, quote="", text="管理" + "3人、" * 500), heading=False)
+    assert _verbs.cache_info().misses == 1

@@ -116,5 +116,6 @@ def denied(text: str, start: int) -> bool:
     """Whether the clause around ``text[start]`` denies that somebody was led."""
     near = max(0, start - REACH)
     begin = max((hit.end() for hit in _CLAUSES.finditer(text, near, start)), default=near)
-    stop = _CLAUSES.search(text, start)
-    return bool(_DENIED.search(text, begin, stop.start() if stop else len(text)))
+    far = start + REACH
+    stop = _CLAUSES.search(text, start, far)
+    return bool(_DENIED.search(text, begin, stop.start() if stop else far))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mianshi.matching.profile.contexts import REACH, denied, not_own
 from mianshi.matching.profile.others import by_others
@@ -168,10 +169,6 @@ def _grouped(text: str, one: Quantity, what: Counted | None) -> str | None:
     return "team" if not inside and (before or governed == "") else ""
 
 
-_LONGEST_VERB = 40
-"""Characters in which what follows a verb tells which one it is."""
-
-
 def _last(text: str, at: int) -> str:
     """The kind of the last verb of the sentence before `at`: ``leads``, ``teaches``, ``serves``, or empty. A
     preposition counts within its own clause.
@@ -180,11 +177,17 @@ def _last(text: str, at: int) -> str:
     begin = max((hit.end() for hit in _SENTENCE.finditer(text, near, at)), default=near)
     clause = max((hit.end() for hit in _COMMA.finditer(text, begin, at)), default=begin)
     last = ""
-    for hit in _VERB.finditer(text, begin, at + _LONGEST_VERB):
-        if hit.end() > at:
+    for start, end, kind in _verbs(text):
+        if end > at:
             break
-        if hit.lastgroup != "near":
-            last = hit.lastgroup or ""
-        elif hit.start() >= clause:
+        if kind != "near" and start >= begin:
+            last = kind
+        elif start >= clause:
             last = "serves"
     return last
+
+
+@lru_cache(maxsize=8)
+def _verbs(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and kind of every verb and preposition, found once for all numbers of a line."""
+    return tuple((hit.start(), hit.end(), hit.lastgroup or "") for hit in _VERB.finditer(text))
