@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from mianshi.contracts.events import Interview
-from mianshi.contracts.hiring import Job, Stage
+from mianshi.contracts.hiring import Job, JobChange, Stage
 from mianshi.contracts.people import AuditAction
 from mianshi.contracts.terms import Budget, BudgetState
 from mianshi.doors import rescoring_many
@@ -16,7 +17,7 @@ from mianshi.errors import Transient
 from mianshi.finance.estimates.rescoring import RescoringCost
 from mianshi.platform import objects, workflow
 from mianshi.platform.clients import client
-from mianshi.platform.store import interviews, terms
+from mianshi.platform.store import interviews, jobs, terms
 from support import reviewed
 from support.desk import INTERVIEWER, LIN, Desk, candidate, desk, staged
 from support.report_fixture import role
@@ -67,8 +68,16 @@ def budget(job: Job, left: int, *, stop: bool = True) -> None:
     terms.note_budget(BudgetState(job_id=job.id, period="all", spent_micro=1000 - left, state=state, at=at))
 
 
+_HIDDEN = re.compile(r'name="(version|ready|offered|those)" value="([^"]*)"')
+
+
+def form(hr: Desk, job: Job) -> dict[str, str]:
+    """What the page's form would send."""
+    return dict(_HIDDEN.findall(hr.get(f"/jobs/{job.id}/rescoring").body))
+
+
 def ask(hr: Desk, job: Job, **more: str) -> str:
-    return hr.post(f"/jobs/{job.id}/rescoring", LIN, reason="weights were agreed anew", **more).where
+    return hr.post(f"/jobs/{job.id}/rescoring", LIN, reason="weights were agreed anew", **form(hr, job), **more).where
 
 
 def test_each_that_can_be_is_scored_anew_once_and_the_others_are_counted(hr: Desk, started: list[str]) -> None:
@@ -89,7 +98,7 @@ def test_each_that_can_be_is_scored_anew_once_and_the_others_are_counted(hr: Des
     assert len(started) == 2
     after = hr.get(where).page.text
     assert "2 are being scored anew." in after and "Being scored anew 2" in after and "There is no interview" in after
-    assert ask(hr, job).endswith("begun=0&gone=0&left=0&working=0&broken=0")
+    assert ask(hr, job) == ""
     assert len(started) == 2
     for known in (first, second):
         run = interviews.rescoring(known)
@@ -110,12 +119,50 @@ def test_at_most_so_many_at_a_time(hr: Desk, started: list[str], monkeypatch: py
     assert "Score 2 interviews anew" in page and "At most 2 at a time" in page
     ask(hr, job)
     assert len(started) == 2
+    full = hr.get(f"/jobs/{job.id}/rescoring").page.text
+    assert "2 are being scored anew, and at most 2 at a time" in full and "Score 1 interviews anew" not in full
+    monkeypatch.setattr(rescoring_many, "MOST", 3)
     ask(hr, job)
     assert len(set(started)) == 3
-    for _ in range(3):
+
+
+def test_a_second_click_begins_nothing_more(hr: Desk, started: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rescoring_many, "MOST", 2)
+    job = a_job()
+    for _ in range(5):
         scored(job)
-        ask(hr, job)
-    assert len(set(started)) == 6, "however many are under way"
+    sent = {"reason": "weights <were> agreed anew", "tells": "yes", **form(hr, job)}
+    assert hr.post(f"/jobs/{job.id}/rescoring", LIN, **sent).status == 303
+    monkeypatch.setattr(rescoring_many, "MOST", 4)
+    again = hr.post(f"/jobs/{job.id}/rescoring", LIN, **sent)
+    assert (again.status, len(started)) == (409, 2)
+    text = again.page.text
+    assert "This click began nothing" in text and "Score 2 interviews anew" in text and "Being scored anew 2" in text
+    assert "weights &lt;were&gt; agreed anew" in again.body and 'value="yes" checked' in again.body
+    assert dict(_HIDDEN.findall(again.body))["those"] != sent["those"]
+    ask(hr, job)
+    assert len(set(started)) == 4
+
+
+@pytest.mark.parametrize("wrong", [{"version": "ba9876543210"}, {"offered": "2"}, {"ready": "x"}, {"those": ""}])
+def test_what_was_never_shown_is_not_begun(hr: Desk, started: list[str], wrong: dict[str, str]) -> None:
+    job = a_job()
+    scored(job)
+    sent = form(hr, job) | wrong
+    assert hr.post(f"/jobs/{job.id}/rescoring", LIN, reason="x", **sent).status == 409
+    assert started == []
+
+
+def test_a_version_that_came_meanwhile_is_shown_first(hr: Desk, started: list[str]) -> None:
+    job = a_job()
+    scored(job)
+    sent = form(hr, job)
+    line = JobChange(at=job.changed_at, by="lin", role_version="ba9876543210", revision=0, what=[])
+    jobs.change(job, job.model_copy(update={"role_version": "ba9876543210"}), line)
+    objects.put_record(objects.job_role(job.id, "ba9876543210"), role())
+    again = hr.post(f"/jobs/{job.id}/rescoring", LIN, reason="x", **sent)
+    assert (again.status, started) == (409, [])
+    assert "by version ba9876543210" in again.page.text
 
 
 @pytest.mark.parametrize(("left", "begun"), [(1000, 3), (250, 2), (99, 0), (0, 0)])
@@ -132,10 +179,10 @@ def test_never_more_than_the_jobs_budget_allows(
     page = hr.get(f"/jobs/{job.id}/rescoring").page.text
     assert ("has no room left" in page) == (begun == 0)
     assert ("only 2 are scored now" in page) == (begun == 2)
-    status = hr.post(f"/jobs/{job.id}/rescoring", LIN, reason="x").status
+    status = hr.post(f"/jobs/{job.id}/rescoring", LIN, reason="x", **form(hr, job)).status
     assert (status, len(started)) == (303 if begun else 409, begun)
     if begun == 2:
-        assert hr.post(f"/jobs/{job.id}/rescoring", LIN, reason="x").status == 409, "those under way take its room"
+        assert ask(hr, job) == "" and len(started) == 2, "those under way take its room"
 
 
 def test_a_budget_that_stops_nothing_or_has_no_estimate_keeps_nobody_back(hr: Desk, started: list[str]) -> None:

@@ -3,6 +3,7 @@ start of each by `rescoring`, which begins nothing twice."""
 
 from __future__ import annotations
 
+import hashlib
 import math
 import time
 from collections import Counter
@@ -24,7 +25,7 @@ from mianshi.finance.estimates.estimate import estimate
 from mianshi.finance.estimates.rescoring import ONE_AFTER_THE_OTHER, RescoringCost, rescoring_cost
 from mianshi.finance.estimates.work import MOST_ANSWERS, MOST_MINUTES, Work
 from mianshi.hiring import decisions
-from mianshi.pages.rescoring import BegunAnew, ManyAnew
+from mianshi.pages.rescoring import BegunAnew, ManyAnew, Shown
 from mianshi.platform import objects
 from mianshi.platform.clock import now
 from mianshi.platform.settings import settings
@@ -32,11 +33,17 @@ from mianshi.platform.store import candidates, interviews, terms
 from mianshi.privacy.rights import Right, may
 
 MOST = 50
-"""Interviews at once: each is a run, and a hundred runs at the same moment would keep new interviews waiting."""
+"""Interviews of a job at once, those under way among them: each is a run, and a hundred runs at the same moment would
+keep new interviews waiting."""
 _PAGE = 100
 _SECONDS = 10.0
 """For looking, and for starting: a page has 30 s (template.yaml, PortalFunction). What was not reached waits for the
 next time."""
+_SECONDS_AGAIN = 14.0
+"""For looking at what was shown before: longer, so that a slow moment alone does not make it another list."""
+_SECONDS_BEYOND = 2.0
+"""For what is beyond those that are ready. What is under way was once among the newest that are ready, and so is met
+early."""
 _COUNTED: dict[str, Literal["gone", "left", "working"]] = {
     "gone": "gone",
     "candidate_left": "left",
@@ -54,23 +61,24 @@ class _Found:
 
 def look(visit: Visit, job: Job) -> ManyAnew:
     """How the interviews of a job stand, newest candidates first, and how many of them the budget allows."""
-    return _told(visit, job, _find(visit, job))
+    return _told(visit, job, _find(visit, job, MOST, _SECONDS))
 
 
-def start(visit: Visit, job: Job, *, reason: str, tells: bool) -> BegunAnew:
-    """Score anew whatever is ready and within the budget, up to `MOST`; each with a line in the access log.
+def start(visit: Visit, job: Job, shown: Shown, *, reason: str, tells: bool) -> BegunAnew | ManyAnew:
+    """Score anew what was shown, each with a line in the access log; nothing where that is not what would be shown now,
+    as after a second click: then what would be is returned.
 
     Raises:
-        Rejected: ``no_reason``; ``budget_spent`` where the job's budget allows none.
+        Rejected: ``no_reason``.
     """
     if not reason.strip():
         raise Rejected("no_reason", "a new score needs a reason")
-    found = _find(visit, job)
-    offered = _told(visit, job, found).offered
-    if found.ready and not offered:
-        raise Rejected("budget_spent", job.id)
+    found = _find(visit, job, min(MOST, shown.ready), _SECONDS_AGAIN)
+    told = _told(visit, job, found)
+    if told.shown != shown or not told.offered:
+        return look(visit, job)
     done, until = Counter[str](), time.monotonic() + _SECONDS
-    for known in found.ready[:offered]:
+    for known in found.ready[: told.offered]:
         if time.monotonic() >= until:
             break
         try:
@@ -87,20 +95,25 @@ def start(visit: Visit, job: Job, *, reason: str, tells: bool) -> BegunAnew:
     return BegunAnew(**done)
 
 
-def _find(visit: Visit, job: Job) -> _Found:
-    found, until = _Found(), time.monotonic() + _SECONDS
+def _find(visit: Visit, job: Job, most: int, seconds: float) -> _Found:
+    """Up to `most` that are ready. Those beyond are looked through for a moment: whoever is under way takes a place."""
+    found, until = _Found(), time.monotonic() + seconds
     for candidate, known in _older(visit, job):
-        if len(found.ready) == MOST or time.monotonic() >= until:
+        if time.monotonic() >= until:
             found.more = True
             break
         if candidate.stage in decisions.LEFT:
             found.counts["left"] += 1
         elif rescoring.under_way(known) is not None:
             found.counts["working"] += 1
+        elif len(found.ready) == most:
+            found.more = True
         elif not rescoring.kept(known):
             found.counts["gone"] += 1
         else:
             found.ready.append(known)
+            if len(found.ready) == most:
+                until = min(until, time.monotonic() + _SECONDS_BEYOND)
     return found
 
 
@@ -121,10 +134,11 @@ def _older(visit: Visit, job: Job) -> Iterator[tuple[Candidate, Interview]]:
 def _told(visit: Visit, job: Job, found: _Found) -> ManyAnew:
     ready, working = len(found.ready), found.counts["working"]
     whole = _cost(job, found.ready) if ready else None
-    room = _room(job, whole, ready)
-    allowed = ready if room is None else min(ready, max(0, room - working))
+    room, free = _room(job, whole, ready), min(ready, max(0, MOST - working))
+    allowed = free if room is None else min(free, max(0, room - working))
     shown = _cost(job, found.ready[:allowed]) if allowed and may(visit.person, Right.SEE_COSTS) else None
     return ManyAnew(
+        shown=_shown(job, found.ready, allowed),
         ready=ready,
         offered=allowed,
         more=found.more,
@@ -133,8 +147,13 @@ def _told(visit: Visit, job: Job, found: _Found) -> ManyAnew:
         left=found.counts["left"],
         amount_micro=shown.amount_micro if shown else None,
         currency=shown.currency if shown else "",
-        budget="free" if allowed == ready else "short" if allowed else "spent",
+        budget="free" if allowed == free else "short" if allowed else "spent",
     )
+
+
+def _shown(job: Job, ready: list[Interview], offered: int) -> Shown:
+    those = hashlib.sha256(" ".join(known.id for known in ready[:offered]).encode()).hexdigest()[:16]
+    return Shown(version=job.role_version, ready=len(ready), offered=offered, those=those)
 
 
 def _room(job: Job, whole: RescoringCost | None, ready: int) -> int | None:

@@ -9,13 +9,25 @@ from pydantic import Field
 from mianshi.contracts.base import Record
 
 
+class Shown(Record):
+    """What a form offers, and brings back when it is sent."""
+
+    version: str = ""
+    """Of the job's role, that they are scored by."""
+    ready: int = 0
+    offered: int = 0
+    those: str = ""
+    """SHA-256 of the ids of those offered, its first 16 hexadecimal digits."""
+
+
 class ManyAnew(Record):
     """How the interviews of a job stand towards its newest version."""
 
+    shown: Shown
     ready: int = Field(ge=0)
     """Whose words are kept, and that nobody scores anew yet; as many as are done at once, at most."""
     offered: int = Field(ge=0)
-    """Of them, those that the budget allows."""
+    """Of them, those that there is room for beside those under way, and that the budget allows."""
     more: bool = False
     """Whether there are others beyond those that were looked at."""
     working: int = Field(default=0, ge=0)

@@ -19,6 +19,16 @@ RESCORING_TEXTS: dict[str, tuple[str, str]] = {
         "还有没有数到的。一次最多 {most} 场，做完后再回到本页继续。",
         "There are more that were not counted. At most {most} at a time: come back to this page to go on.",
     ),
+    "many_full": (
+        "正在重评 {n} 场，同时最多 {most} 场。等它们完成后再回到本页继续。",
+        "{n} are being scored anew, and at most {most} at a time: come back to this page once they are done.",
+    ),
+    "many_changed": (
+        "这一次点击没有开始重评：打开本页之后情况变了，可能已经点过一次、有人先开始了，或职位有了新版本。"
+        "请看下面的最新情况再确认。",
+        "This click began nothing: something changed since the page was opened. It may have been clicked before, "
+        "somebody else began, or the job has a new version. Please look at how it stands now, and confirm.",
+    ),
     "many_cost": ("费用估算", "Estimated cost"),
     "many_cost_hint": (
         "按这些面试一次做完估算，通常高于实际；实际费用以费用页为准。",
@@ -41,9 +51,9 @@ RESCORING_TEXTS: dict[str, tuple[str, str]] = {
     "many_tells": ("把新结果也通知已连接的系统", "Tell connected systems the new results, too"),
     "many_start": ("重评 {n} 场面试", "Score {n} interviews anew"),
     "many_hint": (
-        "几分钟到几十分钟内完成；在有新结果之前，原来的结果有效。重复点击不会重复重评。",
+        "几分钟到几十分钟内完成；在有新结果之前，原来的结果有效。重复点击不会重复重评，也不会多评别的面试。",
         "It takes minutes to an hour; until there is a new result the earlier one stands. Clicking again scores "
-        "nothing twice.",
+        "nothing twice, and no other interviews.",
     ),
     "many_begun": ("已开始重评 {n} 场。", "{n} are being scored anew."),
     "many_not_gone": (
