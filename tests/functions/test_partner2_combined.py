@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -11,11 +12,12 @@ from mianshi.contracts.events import Consent, Interview
 from mianshi.contracts.hiring import HumanRating, Stage
 from mianshi.contracts.outcomes import Outcome
 from mianshi.contracts.partner import Scope
+from mianshi.contracts.people import AuditAction
 from mianshi.contracts.scorecard import CompetencyScore, Scorecard
 from mianshi.platform.clock import new_interview_id, timestamp
-from mianshi.platform.store import candidates, interviews, reviews, scorecards
+from mianshi.platform.store import candidates, interviews, limits, reviews, scorecards
 from support.desk import candidate, fresh, open_job
-from support.partner import House, house
+from support.partner import Client, House, house
 
 WEIGHTS = Combination(weights={Part.INTERVIEW: 40, Part.HUMAN: 30, Part.RESUME: 20, Part.TEST: 10})
 
@@ -83,3 +85,24 @@ def test_each_part_with_its_weight_and_what_is_missing(api: House) -> None:
     assert (contacts["name"], contacts["combined"]["reason"], contacts["combined"]["parts"]) == ("李雷", "scopes", [])
     candidates.change(fresh(one), stage=Stage.ERASED)
     assert client.get(path).json["combined"] is None
+
+
+def test_the_log_says_once_a_day_that_a_key_read_the_report_beside_a_candidate(
+    api: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = api.client()
+    other = api.client(client.partner)
+    job = open_job(partner=client.partner.id, combination=WEIGHTS)
+    one, two = candidate(job, "李雷"), candidate(job, "韩梅梅")
+
+    def read(*callers: Client) -> int:
+        for caller in callers:
+            assert caller.get(f"/jobs/{job.id}/candidates/{one.id}").json["combined"]["reason"] == "too_little"
+        return [entry.action for entry in client.log(one.id)].count(AuditAction.REPORT_READ)
+
+    assert [read(client), read(client, client), read(other), read(other)] == [1, 1, 2, 2]
+    client.get(f"/jobs/{job.id}/candidates/{two.id}")
+    assert [entry.action for entry in client.log(two.id)].count(AuditAction.REPORT_READ) == 1
+    tomorrow = limits.now() + timedelta(days=1)
+    monkeypatch.setattr(limits, "now", lambda: tomorrow)
+    assert read(client) == 3
