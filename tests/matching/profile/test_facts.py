@@ -213,6 +213,7 @@ NOTHING: list[tuple[str, set[tuple[str, float]]]] = [
     ("Our company had sales of $40m", set()),
     ("The business turned over £12m", set()),
     ("公司年营收20亿元", set()),
+    ("行业：软件 | 公司性质：民营 | 公司规模：100-499人", set()),
     ("集团年销售额50亿", set()),
     ("我司员工300人", set()),
     ("我所在事业部1200人", set()),

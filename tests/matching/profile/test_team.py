@@ -144,6 +144,9 @@ PEOPLE: list[tuple[str, set[tuple[str, float]]]] = [
     ("2019-2021 某公司 项目经理 带领12人", {("team_size", 12)}),
     ("计划部主管，带领8人", {("team_size", 8)}),
     ("给领导汇报，管理10人", {("team_size", 10)}),
+    ("Tech lead for 5 engineers on the billing service", {("team_size", 5)}),
+    ("Shift lead for 6 carers, dementia unit", {("team_size", 6)}),
+    ("教研组11人；任教班级年级前三", {("team_size", 11)}),
     ("作为项目总负责管理50人", {("team_size", 50)}),
 ]
 OTHERS = [

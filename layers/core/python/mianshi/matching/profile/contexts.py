@@ -7,7 +7,7 @@ import re
 REACH = 160
 """Characters before a number in which a sentence may bear on it."""
 _SENTENCES = re.compile(r"[。；;！!？?]|\.\s|(?<=[a-z)])\.$")
-_CLAUSES = re.compile(r"[，,。；;！!？?]|\.\s")
+_CLAUSES = re.compile(r"[，,。；;！!？?|｜]|\.\s")
 _FIRM = re.compile(
     r"^\W*(?:公司|集团|本公司|该公司|企业|单位|医院|学校|酒店|工厂|项目|客户|品牌|平台)(?:简介|介绍|描述|背景|概况"
     r"|规模|性质)"

@@ -20,16 +20,15 @@ _LEADS = (
     r"|带队|带团队?|"
     r"带(?![宽来动货看回])|(?<![主监品保掌物质城库])管(?![控道线材家培网])|领班|指挥|调度|督导(?!员)|安排|排班"
     r"|负责(?=[^。；]{0,30}(?:团队|人员|员工|班组|队伍|小组))"
-    r"|\b(?:manag(?:e|ed|es|ing)|led|lead|leads|leading|supervis(?:e|ed|es|ing|ion of)|head(?:ed|ing)?|oversaw"
-    r"|oversee\w*|"
+    r"|\b(?:(?:rotas?|rosters?|shift lead|lead(?:er)?|charge nurse|supervisor|manager|captain|head|foreman|ganger)"
+    r" (?:for|of|to|over|with)|manag(?:e|ed|es|ing)|led|lead|leads|leading|supervis(?:e|ed|es|ing|ion of)|head(?:ed|ing)?"
+    r"|oversaw|oversee\w*|"
     r"direct(?:ed|ing|s)|coordinat(?:e|ed|es|ing)|ran|run|running|runs|built|build(?:ing)?|gr[eo]w(?:ing)? (?:the|a"
     r"|an|my|our)|"
     r"responsible for|in charge of|leadership of|management of|looking after|looked after|look after|line[- "
     r"]manag\w+(?: for| of)?|"
     r"command(?:ed|ing)?|captain(?:ed|ing)?|chair(?:ed|ing)?|roster(?:ed|ing)?|deputis\w+|"
-    r"(?:rotas?|rosters?|shift lead|lead(?:er)?|charge nurse|supervisor|manager|captain|head|foreman|ganger) (?:for"
-    r"|of|to|over"
-    r"|with)|reports?(?= to me)|under me|employ(?:ed|ing)?)\b"
+    r"reports?(?= to me)|under me|employ(?:ed|ing)?)\b"
 )
 _SERVES = (
     r"服务(?!员(?!工))|接待(?!员)|培训(?!师|讲师|专员|主管)|面试|招聘(?!专员|主管)|招(?!商|标|聘)|录用|入职|覆盖"
@@ -58,7 +57,7 @@ _PHRASE = re.compile(
 )
 _SENTENCE = re.compile(r"[。；;!！?？]|\.\s(?=[A-Z])")
 _SIZE_BEFORE = re.compile(
-    r"(?:(?:团队|下属|下级|手下|手底下|班组|项目组|部门|队伍|小组|车队|组员|成员|班子)(?:人数|规模|成员|编制)?|员工"
+    r"(?:(?:团队|下属|下级|手下|手底下|班组|项目组|教研组|课题组|部门|队伍|小组|车队|组员|成员|班子)(?:人数|规模|成员|编制)?|员工"
     r"|职工|店员|人员|人数|在编|后厨|前厅|厨房|车间|全店|店内|店里|组里|队里|库区|工地|项目部|科室|病区"
     r"|班里)\s*(?:总数|共计?"
     r"|约|近|有|达|为|:|：|\s|最多|最高|最多时?|一共|总共|合计|峰值|从|由|（|\(|多达|超过?)*$"
