@@ -5,15 +5,17 @@ import re
 import pytest
 
 from mianshi.contracts.base import Bilingual
-from mianshi.matching.profile import facts, results, units
+from mianshi.matching.profile import amounts, changes, results, units, units_english
 from mianshi.pages.resumes_units import counted, missing, unit
 
 
 def known() -> set[str]:
     """Every unit that a fact may have."""
     listed = {name for name, _ in (*units._CHINESE, *units._BEFORE) if name}
-    counted_in = {*facts._NOUNS, *units._MEASURES.values(), *units._ENGLISH, *(name for name, _ in facts._AFTER_UNITS)}
-    return listed | counted_in | {*facts._SYMBOLS.values(), *results._UNITS.values(), "people", "percent"}
+    counted_in = {*units._DEFAULT.values(), *units_english._WORDS, *units_english._GROUPS.values(), units.OTHER}
+    times = set(changes._TIMES.values())
+    reached = {f"{name} {changes.REACHED}" for name in times} | {results.LEVEL}
+    return listed | counted_in | times | reached | {*amounts._CURRENCIES.values(), amounts.UNNAMED, "people", "percent"}
 
 
 @pytest.mark.parametrize("name", sorted(known()))

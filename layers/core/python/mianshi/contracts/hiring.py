@@ -45,7 +45,8 @@ class InterviewRules(Record):
     """How many questions of their own a candidate may be asked at the end, chosen by a person and never scored: the
     same limit for everybody (F123)."""
     follow_ups: int = Field(default=0, ge=0, le=3)
-    """How many follow-up questions the software puts once the answers were read: exactly as many to everybody (F97)."""
+    """How many follow-up questions the software puts once the answers have been read: the same number for everyone
+    whose answers can be scored (F97)."""
     reminder_hours: int = Field(default=48, ge=0, le=720)
     """Hours after the invitation at which whoever has not begun is reminded; 0: never."""
 

@@ -142,9 +142,9 @@ class RulesWish(Record):
         default=None,
         ge=0,
         le=MOST_FOLLOW_UPS,
-        description="How many follow-up questions are put once a candidate's own recorded answers were read: exactly "
-        "as many to everybody. They can raise a level and lower none. The interview waits up to 24 hours for them; a "
-        "change holds for interviews that begin later.",
+        description="How many follow-up questions are put once a candidate's own recorded answers have been read: the "
+        "same number for everyone whose answers can be scored. They can raise a level and never lower one. The "
+        "interview waits up to 24 hours for them; a change holds for interviews that begin later.",
         examples=[2],
     )
     reminder_hours: int | None = Field(

@@ -104,6 +104,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "minutes reached": ("分钟（水平）", "minutes reached"),
     "hours reached": ("小时（水平）", "hours reached"),
     "days reached": ("天（水平）", "days reached"),
+    "months reached": ("个月（水平）", "months reached"),
     "weeks reached": ("周（水平）", "weeks reached"),
 }
 """By the name that `matching.Fact.unit` has: Chinese, English."""

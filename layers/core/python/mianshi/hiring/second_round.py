@@ -53,7 +53,9 @@ def _why(score: CompetencyScore, competency: Competency) -> Bilingual:
     """How the competency stands and which key points were not heard, for whoever asks: the question names none."""
     points = {point.id: point.name for point in competency.key_points}
     missing = [points[one.id] for one in score.missing_key_points if one.id in points]
-    if score.level is None:
+    if score.level is None and score.evidence:
+        zh, en = "第一轮只在追问里说到，没有计入", "said only to a follow-up in the first round, and left out"
+    elif score.level is None:
         zh, en = "第一轮没有答到", "not answered in the first round"
     else:
         required = "" if score.required_level is None else f"{score.required_level:.1f}"

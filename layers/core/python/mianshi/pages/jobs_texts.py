@@ -269,7 +269,7 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "jobs_follow_ups_hint": (
         "系统听完回答后追问的题数，凡是能评分的人都一样多；0 表示不追问。追问的回答只可能提高、不会降低评分；"
         "候选人有 {hours} 小时作答，结果相应晚出。改动只对之后开始的面试生效。",
-        "How many the software asks once the answers were heard: the same number for everyone whose answers can be "
+        "How many the software asks once the answers have been read: the same number for everyone whose answers can be "
         "scored; 0: none. What is said can raise a rating and never lowers one. Candidates have {hours} hours, and "
         "results come later by as much as they take. A change holds for interviews that begin from now on.",
     ),
