@@ -2,7 +2,7 @@
 
 import pytest
 
-from mianshi.contracts.resumes import Profile, ResumeLine, ResumeText
+from mianshi.contracts.resumes import Period, Profile, ResumeLine, ResumeText
 from mianshi.matching.profile import profile
 
 Job = tuple[str, str, str]
@@ -169,3 +169,16 @@ def test_years_that_are_claimed_without_dates_are_no_employment() -> None:
 def test_a_high_school_is_none_of_higher_education() -> None:
     found = read("Schooling\nCaprock High School of Plainview, diploma 2008\nExperience\n2019-2022 Oakmint Ltd | Buyer")
     assert [each.degree for each in found.education] == ["high_school"]
+
+
+@pytest.mark.parametrize(
+    "above", ["王强\n职业轨迹\n", "王强\nWhere I've been\n", "王强\n过往\n", "王强\n", "王强 女 28岁\n", ""]
+)
+@pytest.mark.parametrize("below", ["", "\n教育背景\n湖南大学 本科"])
+@pytest.mark.parametrize("dates", ["2022.06 - 2024.09", "2022年6月 - 2024年9月", "女 | 2022/06 - 2024/09"])
+def test_the_end_of_a_period_is_no_birthday_under_any_heading_or_none(above: str, below: str, dates: str) -> None:
+    """Without a heading that is known, lines may hold personal details, and a lone day there is a birthday."""
+    found = read(f"{above}{dates} | 谦寻文化 | 主播{below}")
+    [work] = found.work
+    assert (work.employer, work.title, work.period) == ("谦寻文化", "主播", Period(start="2022-06", end="2024-09"))
+    assert dates.removeprefix("女 | ") in work.quote.text

@@ -42,6 +42,8 @@ _ENCLOSED = re.compile(
 MOST_READ = 2_000
 """Characters of one line that are read; no line of a résumé is as long."""
 _MOST_VALUE = 24
+_FIRST = 6
+"""Lines that are taken for personal details in a text without headings."""
 _WIDE, _GAP = re.compile(r"[ \t\u3000\xa0]{12,}"), " " * 12
 """Space that parts columns; more of it says no more."""
 
@@ -103,12 +105,19 @@ def each_line(text: ResumeText) -> Iterator[Line]:
         if skip_value or at in away:
             continue
         section = named or sections.get(line.column, sections.get(0, NO_SECTION) if line.column else NO_SECTION)
-        made = _line(at, line, section, named is not None, any_heading)
+        personal = "personal" in section or (section == NO_SECTION and (any_heading or at < _FIRST))
+        made = _line(at, line, section, named is not None, personal and not _ends_a_period(lines, at))
         if made is None:
             continue
         if named:
             sections[line.column] = named
         yield made
+
+
+def _ends_a_period(lines: Sequence[ResumeLine], at: int) -> bool:
+    """Whether the line above stops at the dash of a period."""
+    above = lines[at - 1] if at else None
+    return above is not None and above.column == lines[at].column and _OPEN.search(unspaced(above.text)) is not None
 
 
 def _is_value(plain: str, picture: bool) -> bool:
@@ -149,8 +158,7 @@ def _joined(before: Line, line: Line) -> Line:
     return replace(before, text=f"{before.text}{dash}{line.text}")
 
 
-def _line(at: int, line: ResumeLine, section: Section, heads: bool, any_heading: bool) -> Line | None:
-    personal = "personal" in section or (section == NO_SECTION and (any_heading or at < 6))
+def _line(at: int, line: ResumeLine, section: Section, heads: bool, personal: bool) -> Line | None:
     quote = line.text if heads else without_leave(quotable(line.text, personal=personal)).lstrip("，,；;、 ")
     text = unspaced(quote).strip()
     if not text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mianshi.matching.profile.dates import ranges
 from mianshi.matching.profile.persons import EDGE as _EDGE
 from mianshi.matching.profile.persons import END as _END
 from mianshi.matching.profile.persons import PLACES as _PLACES
@@ -184,10 +185,21 @@ def quotable(text: str, *, personal: bool = False) -> str:
     if told:
         left = _ABOUT_A_PERSON.sub(_gap, left)
     if personal or told:
-        left = _LONE_DAY.sub(_gap, left)
+        left = _without_birthday(left)
     if left == text:
         return text
     return _tidied(left)
+
+
+def _without_birthday(text: str) -> str:
+    """`text` without lone days; the end of a period is none."""
+    periods = [(each.start, each.end) for each in ranges(text)]
+
+    def birthday(hit: re.Match[str]) -> str:
+        in_a_period = any(start < hit.end() and hit.start() < end for start, end in periods)
+        return hit[0] if in_a_period else _GAP
+
+    return _LONE_DAY.sub(birthday, text)
 
 
 _SEX_OR_AGE = re.compile(
