@@ -39,12 +39,30 @@ _FIRM_MONEY = re.compile(
     r"|turned over)\b|(?:annual |yearly |total )?(?:revenues?|turnover|sales|profits?|assets)\b)",
     re.IGNORECASE,
 )
+_FIRM_NAMED = re.compile(
+    r"(?:\b(?:Ltd|Limited|plc|PLC|Inc|LLC|GmbH|Corp|Group)\b\.?|公司|集团)\s?"
+    r"[（(][^（()）]{0,48}$"
+)
+_FIRM_STAFF = re.compile(r"\s?(?:多|余|\+)?\s?(?:名|位)?(?:employees|staff|people|员工|职工|人(?=[，,；;、）)]))")
+_FIRM_SIZE = re.compile(
+    r"[- ]?(?:annual |turnover |revenue )*(?:company|group|firm|business|corporation|manufacturer|retailer|plc)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"^\W*(?:全年|去年|年度?|annual )*(?:营业收入|营业额|营收|销售额|产值|收入|利润|市值|估值|资产|revenues?|turnover"
+    r"|sales|profits?)",
+    re.IGNORECASE,
+)
+_TURNOVER = re.compile(r" (?:annual )?(?:turnover|revenues?|sales)\b", re.IGNORECASE)
+_TEAM = re.compile(r"team|团队|下属|带", re.IGNORECASE)
 _OWN_AFTER = re.compile(
     r"向我汇报|归我管|由我|\b(?:reporting|reported) to me\b|\bunder me\b|\bi (?:ran|led|managed)\b", re.IGNORECASE
 )
 _OWN = re.compile(
     r"负责|管理|带领|主导|我(?![司院校厂们]|所在|公司|集团)|本人|担任|分管"
-    r"|\b(?:i|my|managed|manage|managing|led|lead|leading|responsible|ran|run|oversaw|supervised|headed)\b",
+    r"|\b(?:i|my(?! (?:current |former |previous )?(?:employer|company|firm|group|division))|built"
+    r"|grew|grown|founded|scaled"
+    r"|managed|manage|managing|led|lead|leading|responsible|ran|run|oversaw|supervised|headed)\b",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
@@ -89,16 +107,28 @@ def not_own(text: str, start: int, end: int) -> bool:
         return True
     if _EVERYBODY.search(before) and _PEOPLE.match(text, end):
         return True
-    if _told_of(_FIRM, text, start):
+    if _told_of(_FIRM, text, start) or (_FIRM_STAFF.match(text, end) and _named(before)):
         return True
     clause = _CLAUSES.split(before)[-1]
     planned = _PLANNED.search(clause)
     return bool(planned and not _DONE.search(clause))
 
 
-def money_of_the_firm(text: str, start: int) -> bool:
-    """Whether the amount at ``text[start]`` is that of a firm, with no deed of the person before it."""
-    return _told_of(_FIRM_MONEY, text, start)
+def money_of_the_firm(text: str, start: int, end: int) -> bool:
+    """Whether the amount at ``text[start:end]`` is that of a firm, with no deed of the person before it."""
+    before = text[max(0, start - REACH) : start]
+    figure = _FIGURE.match(re.split(r"[（(]", _CLAUSES.split(before)[-1])[-1])
+    if _told_of(_FIRM_MONEY, text, start) or (figure and _told_of(_FIRM, text, start)):
+        return True
+    if _named(before) and (figure or _TURNOVER.match(text, end)):
+        return True
+    return bool(_FIRM_SIZE.match(text, end) and not _OWN.search(_SENTENCES.split(before)[-1]))
+
+
+def _named(before: str) -> bool:
+    """Whether brackets behind a firm's name are open at the end of `before`, and tell of no team."""
+    named = _FIRM_NAMED.search(before)
+    return bool(named and not _OWN.search(named[0]) and not _TEAM.search(named[0]))
 
 
 def _told_of(firm: re.Pattern[str], text: str, start: int) -> bool:

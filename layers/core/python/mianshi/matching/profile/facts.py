@@ -63,7 +63,7 @@ def _numbers(text: str) -> Iterator[Told]:
         if code is None:
             yield from _counts(text, replace(one, start=min(one.start, old.start)), change, counts)
             continue
-        if change or not money_of_the_firm(text, one.start):
+        if change or not money_of_the_firm(text, one.start, one.end):
             yield FactKind.AMOUNT, amounts.value(text, one), code
         if change:
             yield change

@@ -19,11 +19,11 @@ _LEADS = (
 )
 _WISHED = re.compile(
     r"(?:(?<![思设构联理感幻猜梦])想(?![法象念])|希望|渴望|盼望|期待|计划(?![部员科组处与和]|管理|经理|主管)|打算"
-    rf"|将来|未来|今后|日后)[^，。；]{{0,16}}?{_LEADS}"
+    rf"|将来|未来|今后|日后|目标(?!管理)|争取|力争)[^，。；]{{0,16}}?{_LEADS}"
 )
 _HELPED = re.compile(
     r"(?:协助|辅助|配合|辅佐|(?<!传)帮(?![带厨扶工])|跟着|跟随|随同)"
-    rf"[^，。；]{{0,16}}?{_LEADS}|在[^，。；]{{1,10}}(?:带领|领导)下"
+    rf"[^，。；]{{0,16}}?{_LEADS}|参与了?{_LEADS}|在[^，。；]{{1,10}}(?:带领|领导)下"
 )
 _ALWAYS_OTHERS = re.compile(
     r"(?:领导|老板|老总|上司|上级|前任|(?<!其)[他她]们?|[\u4e00-\u9fff](?<!汇)总(?!负责|指挥|统筹|管[^理]))"
@@ -38,12 +38,13 @@ _MY_PART = re.compile(r"[^。；;]{0,40}[，,]\s?我(?:只|仅|则|主要)?(?:�
 _LEAD = (
     r"(?:led|leads?|leading|manag(?:e|es|ed|ing)|supervis(?:e|es|ed|ing)|oversaw|overs(?:ee|ees|een|eeing)|ran|runs?"
     r"|running|head(?:s|ed|ing)|direct(?:s|ed|ing)|command(?:s|ed|ing)|coach(?:es|ed|ing)|mentor(?:s|ed|ing)"
-    r"|coordinat(?:e|es|ed|ing))"
+    r"|coordinat(?:e|es|ed|ing)|responsible for|in charge of)"
 )
 _WANTED = re.compile(
     r"\b(?:want(?:s|ed|ing)?|hop(?:e|es|ed|ing)|wish(?:es|ed)?|plan(?:s|ned|ning)?|aim(?:s|ed|ing)?|intend(?:s|ed|ing)?"
-    r"|aspir(?:e|es|ed|ing)|dream(?:s|ed|t)?|would (?:like|love)|eager|keen|ambition|goal|looking forward|ready|willing"
-    rf"|seeking|looking) (?:\w+ )?(?:to|of|for|on|at)\b[^.;]{{0,40}}?\b{_LEAD}\b"
+    r"|aspir(?:e|es|ed|ing)|dream(?:s|ed|t)?|(?:would|d) (?:like|love)|able|capable|eager|keen|ambition|goal"
+    r"|looking forward|ready|willing|seeking|looking) (?:\w+ )?(?:to|of|for|on|at|a role)\b[^.;]{0,40}?"
+    rf"\b(?:{_LEAD}|build(?:ing)?|grow(?:ing)?)\b"
     rf"|\b(?:will|if hired[^.;]{{0,20}}) (?:be )?{_LEAD}\b",
     re.IGNORECASE,
 )
@@ -68,7 +69,8 @@ _BOSSES = (
 )
 _ALSO = r"(?: (?:had|has|was|is|also|then|currently|usually|often|always))*"
 _OTHER = re.compile(
-    rf"\b(?P<the>the|my|our|his|her|their|another|an?) (?:[\w'-]+ ){{0,3}}?{_BOSSES}{_ALSO} {_LEAD}\b"
+    rf"\b(?P<the>the|my|our|his|her|their|another|an?) (?:[\w'-]+ ){{0,3}}?{_BOSSES}{_ALSO}"
+    rf" (?:{_LEAD}|has|had|employs)\b"
     rf"|\b(?:s?he|they|someone|others){_ALSO} {_LEAD}\b"
     rf"|\b(?-i:Prof|Dr|Mrs?|Ms|Sir)\.? (?-i:[A-Z])[\w.-]*(?: (?-i:[A-Z])[\w.-]*)*{_ALSO} {_LEAD}\b",
     re.IGNORECASE,

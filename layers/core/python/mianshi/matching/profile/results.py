@@ -90,7 +90,7 @@ _LED = re.compile(
     r"主导|牵头|带领(?!下)|(?<!被)领导(?!力|管理|带|负责|安排|交办|交代|布置|下|能力|者|好评|认可|小组)|率领|挂帅|操盘|带队|带班"
     r"|挑头|领衔|主持(?!人|了?[^，。]{0,4}(?:节目|晚会))"
     r"|(?:担任|任|兼任|升任|晋升为?|提拔为)[^，。；]{0,12}?(?:组长|经理|主管|队长|负责人|总监|主任|店长|班长|主席"
-    r"|部长|会长|社长|厨师长|护士长|科长|站长|课长|领班)"
+    r"|部长|会长|社长|厨师长|护士长|科长|站长|课长|领班)(?!助理|秘书|助手)"
     r"|独立负责|全面负责|全面主持|统筹|从\s?0\s?到\s?1|从零到一|(?:项目|技术|团队|小组|产品|活动|区域|部门|现场|工地"
     r"|班组|课题)负责人|总负责|发起人|创办|创立"
 )
@@ -102,7 +102,8 @@ _LED_ENGLISH = re.compile(
     r"co-founded|managed (?:a|the|an|my) (?:\w+[ -]){0,3}(?:team|crew|staff|department|store|shop|branch|site"
     r"|project|kitchen|warehouse|ward|desk)|"
     r"supervis(?:ed|e|es|ing)|leadership of|responsible for (?:leading|managing|a team|running)|took the lead|"
-    r"lead(?:ing|s)? (?:a |an |the |my )|line[- ]manag\w+|ran the (?:place|shop|store|team|floor|kitchen|department"
+    r"lead(?:ing|s)? (?:a |an |the |my )|line[- ]manag(?:e|ed|es|ing)\b|line manager (?:for|of|to)\b"
+    r"|ran the (?:place|shop|store|team|floor|kitchen|department"
     r"|site|office|business|project)|"
     r"run (?:the|a) (?:team|shop|store|kitchen|place)|set up and (?:led|ran|managed))"
 )

@@ -21,8 +21,8 @@ _LEADS = (
     r"带(?![宽来动货看回])|(?<![主监品保掌物质城库])管(?![控道线材家培网])|领班|指挥|调度|督导(?!员)|安排|排班"
     r"|负责(?=[^。；]{0,30}(?:团队|人员|员工|班组|队伍|小组))"
     r"|\b(?:(?:rotas?|rosters?|shift lead|lead(?:er)?|charge nurse|supervisor|manager|captain|head|foreman|ganger)"
-    r" (?:for|of|to|over|with)|manag(?:e|ed|es|ing)|led|lead|leads|leading|supervis(?:e|ed|es|ing|ion of)|head(?:ed|ing)?"
-    r"|oversaw|oversee\w*|"
+    r" (?:for|of|to|over|with)|manag(?:e|ed|es|ing)|led|lead|leads|leading|supervis(?:e|ed|es|ing|ion of)"
+    r"|head(?:ed|ing)?|oversaw|oversee\w*|"
     r"direct(?:ed|ing|s)|coordinat(?:e|ed|es|ing)|ran|run|running|runs|built|build(?:ing)?|gr[eo]w(?:ing)? (?:the|a"
     r"|an|my|our)|"
     r"responsible for|in charge of|leadership of|management of|looking after|looked after|look after|line[- "
@@ -82,6 +82,9 @@ _ALREADY_LEADING = re.compile(
     r"|[^，。；]{0,8}(?:向我汇报|归我管|由我(?:带|管|负责))",
     re.IGNORECASE,
 )
+_ONE_OF_THEM = re.compile(
+    r"[^，。；]{0,8}[，,]\s?我(?:是其中|(?:只|仅|主要)?(?:负责(?!管理|带|排班|全|人)|参与|协助))", re.IGNORECASE
+)
 _CLASS = re.compile(r"\s*(?:多|余)?[人名]的?[\u4e00-\u9fff]{0,2}(?:班级|教学班|毕业班|大班|小班)")
 _LED_SO_MANY = re.compile(
     r"\b(?:led|lead|leading|supervis(?:e|ed|ing)|managed|managing|coached|mentored)(?: a total of| up to| over| "
@@ -103,7 +106,7 @@ _IN_A_TEAM = re.compile(
     r"(?:与|和|跟|同|在|作为|加入|所在|参与|隶属|属于|配合|入职|身处|一个|我们|我所在的?)\s*(?:一[个支])?\s*(?:约)?$"
     r"|(?:所在|我们|加入|参与)[^，。；]{0,6}$"
     r"|\b(?:in|with|within|joined|join|of|from|into|inside|alongside|on|between|one of|part of) (?:a|an|the|our"
-    r"|my)?\s?(?:[a-z-]+ ){0,3}?$",
+    r"|my)?\s?(?:[a-z-]+ ){0,3}?$|(?:^|[,.;:]\s?)our (?:[a-z-]+ ){0,2}$",
     re.IGNORECASE,
 )
 
@@ -119,6 +122,8 @@ def led_by(text: str, one: Quantity, what: Counted | None) -> str | None:
     if _ALREADY_LEADING.match(text, one.end):
         return "led"
     lead = None if _CLASS.match(text, one.end) else _told(text, one, what)
+    if lead == "team" and _ONE_OF_THEM.match(text, one.end):
+        return ""
     return "" if lead and by_others(text, one.start) else lead
 
 

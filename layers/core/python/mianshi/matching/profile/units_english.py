@@ -76,7 +76,7 @@ _WORDS = {
     "visits": (
         "visits visitors patients patient guests guest attendees participants delegates residents reservations "
         "passengers candidates applicants diners congregants athletes prisoners inmates detainees offenders tourists "
-        "travellers travelers refugees pensioners pedestrians commuters"
+        "travellers travelers worshippers refugees pensioners pedestrians commuters"
     ),
     "units": "units parcels packages pallets containers tonnes tons cartons boxes pieces teu teus bottles",
     "servers": "servers nodes pods vms hosts",
