@@ -143,7 +143,7 @@ EXCHANGED: Mapping[str, Sequence[Rule]] = {
         (re.compile(r"([男女]\W{1,5})((?:19|20)\d{2})(?=\s*[年./-])"), _older),
         (re.compile(r"((?i:birth|born|dob)\D{0,24}(?:\d{1,2}\D{1,12})?)((?:19|20)\d{2})"), _older),
         (re.compile(r"(?<!\d)([2-4])(?=\d\s*岁)"), lambda hit: str(int(hit[1]) + 2)),
-        (re.compile(r"((?i:age)[:：]?\s*)([2-4])(?=\d\b)"), lambda hit: hit[1] + str(int(hit[2]) + 2)),
+        (re.compile(r"(\b(?i:age)\b[:：]?\s*)([2-4])(?=\d\b)"), lambda hit: hit[1] + str(int(hit[2]) + 2)),
     ],
     "own marriage turned round": [
         (re.compile(r"已婚(?:已育|未育)?|未婚"), _by(_OTHER_FAMILY)),
@@ -151,7 +151,7 @@ EXCHANGED: Mapping[str, Sequence[Rule]] = {
     ],
     "own ethnicity or party exchanged": [
         (re.compile(r"汉族"), _by(_OTHER_ORIGIN)),
-        (re.compile(r"中共党员|党员|共青团员|群众(?!工作)"), _by(_OTHER_ORIGIN)),
+        (re.compile(r"中共党员|(?<!预备)党员|共青团员|群众(?!工作)"), _by(_OTHER_ORIGIN)),
     ],
 }
 """What a résumé tells about its writer, told otherwise."""

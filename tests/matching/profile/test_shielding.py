@@ -104,3 +104,18 @@ def test_how_somebody_studied_goes_and_the_level_stays(text: str, left: str) -> 
 )
 def test_names_of_things_and_hours_of_work_stay(text: str) -> None:
     assert quotable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("女，29歲，未婚，黨員，廣東人", ""),
+        ("出生於1990年", ""),
+        ("姓名：陳大文  性別：男  籍貫：廣東", ""),
+        ("會計學 | 全日製本科", "會計學 | 本科"),
+        ("成人教育專科，會計學", "專科，會計學"),
+        ("29歲，黨員，負責廠區設備維護", "負責廠區設備維護"),
+    ],
+)
+def test_traditional_characters_are_read_and_the_rest_stays_in_them(text: str, left: str) -> None:
+    assert quotable(text) == left

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from mianshi.contracts.resumes import HiddenText, ResumeText
+from mianshi.matching.lexicon.traditional import simplified
 from mianshi.matching.profile.leave import without_leave
 from mianshi.matching.profile.lines import MOST_READ, each_line
 from mianshi.matching.profile.shielding import quotable
@@ -55,8 +56,12 @@ def _hidden(one: HiddenText, findings: Findings) -> HiddenText:
 
 def without_findings(text: str, findings: Findings) -> str:
     """`text` without the clauses in which `findings` has something."""
-    if not _LETTER.search(text) or not findings(_TRADE.sub(" ", text)):
+    if not _LETTER.search(text) or not _found(text, findings):
         return text
-    left = [part for part in _CLAUSES.split(text) if not findings(_TRADE.sub(" ", part))]
+    left = [part for part in _CLAUSES.split(text) if not _found(part, findings)]
     whole = _LOOSE.sub("", "".join(left))
-    return "" if findings(_TRADE.sub(" ", whole)) else whole
+    return "" if _found(whole, findings) else whole
+
+
+def _found(text: str, findings: Findings) -> bool:
+    return bool(findings(_TRADE.sub(" ", simplified(text))))

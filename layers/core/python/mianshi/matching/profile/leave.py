@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mianshi.matching.lexicon.traditional import simplified
+
 _TIME = r"[\d年月日./\-–—~～至到今现在\s()（）]{0,40}"
 _KINDS = (
     r"产假|陪产假|婚假|育儿假|哺乳假|病假|病休|长期?病假|养病|待产|备孕|陪读|生育|怀孕|坐月子|休养|休整|家庭原因|个人原因|身体原因|照护假|护理假|事假"
@@ -56,6 +58,7 @@ def on_leave(text: str) -> bool:
 
 
 def _tells(clause: str) -> bool:
+    clause = simplified(clause)
     if not clause.strip() or _WORK_ON_IT.search(clause):
         return False
     return bool(_TOLD.search(clause) or _ALONE.match(clause[:_MOST]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mianshi.matching.lexicon.traditional import simplified
+
 SEPARATORS = r"|｜,，;；\t/、·•"
 EDGE = rf"(?:^|(?<=[{SEPARATORS}\s(（【\[:：。\x00]))"
 END = rf"(?=$|[{SEPARATORS}\s)）】\].。!！\x00])"
@@ -72,8 +74,20 @@ _SCHOOLS = re.compile(
 )
 
 
+def cut(pattern: re.Pattern[str], text: str, gap: str) -> str:
+    """`text` with `gap` for every hit of `pattern`, which is sought in simplified characters."""
+    plain = simplified(text)
+    if plain == text:
+        return pattern.sub(gap, text)
+    left, at = [], 0
+    for hit in pattern.finditer(plain):
+        left += [text[at : hit.start()], gap]
+        at = hit.end()
+    return "".join([*left, text[at:]])
+
+
 def without_persons(text: str, gap: str) -> str:
     """`text` with `gap` for every word of this kind."""
     for pattern in (_SCHOOLS, _ANYWHERE, _ALONE):
-        text = pattern.sub(gap, text)
+        text = cut(pattern, text, gap)
     return text

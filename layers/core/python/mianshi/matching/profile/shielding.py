@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from mianshi.matching.lexicon.traditional import simplified
 from mianshi.matching.profile.dates import ranges
 from mianshi.matching.profile.persons import EDGE as _EDGE
 from mianshi.matching.profile.persons import END as _END
 from mianshi.matching.profile.persons import PLACES as _PLACES
 from mianshi.matching.profile.persons import SEPARATORS as _SEPARATORS
-from mianshi.matching.profile.persons import without_persons
+from mianshi.matching.profile.persons import cut, without_persons
 
 
 def _spaced(words: str) -> str:
@@ -175,15 +176,15 @@ def quotable(text: str, *, personal: bool = False) -> str:
     """
     left = text
     for pattern in (_REACH, _LABELLED, _BARE, _BY_SPACE):
-        left = pattern.sub(_gap, left)
+        left = cut(pattern, left, _GAP)
     left = without_persons(left, _GAP)
     for pattern in (_TOKENS, _PHRASES, _HOW_LABELLED, _UPGRADED, _RANK):
-        left = pattern.sub(_gap, left)
-    if _STUDIES.search(left):
-        left = _WAYS.sub(_gap, left)
-    told = left != text and _SEX_OR_AGE.search(text)
+        left = cut(pattern, left, _GAP)
+    if _STUDIES.search(simplified(left)):
+        left = cut(_WAYS, left, _GAP)
+    told = left != text and _SEX_OR_AGE.search(simplified(text))
     if told:
-        left = _ABOUT_A_PERSON.sub(_gap, left)
+        left = cut(_ABOUT_A_PERSON, left, _GAP)
     if personal or told:
         left = _without_birthday(left)
     if left == text:
@@ -210,10 +211,6 @@ _SEX_OR_AGE = re.compile(
 _GAP = "\x00"
 
 
-def _gap(_: re.Match[str]) -> str:
-    return _GAP
-
-
 def _tidied(text: str) -> str:
     text = _VERB_LEFT.sub("\x00", _LABEL_LEFT.sub("\x00", text))
     text = _EMPTY_BRACKETS.sub("", text.replace("\x00", " \x00 ").replace("\x00", ""))
@@ -227,4 +224,4 @@ def _tidied(text: str) -> str:
 
 def only_a_label(text: str) -> bool:
     """Whether `text` is nothing but the name of something that must not count, so that its value stands elsewhere."""
-    return bool(_ONLY_A_LABEL.match(text))
+    return bool(_ONLY_A_LABEL.match(simplified(text)))
