@@ -68,7 +68,7 @@ used = st.builds(
 )
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(used, min_size=1, max_size=12))
 def test_every_file_of_a_month_holds_its_lines(history: list[Used]) -> None:
     with pytest.MonkeyPatch.context() as patch, portal(patch):

@@ -105,8 +105,8 @@ def questions() -> Iterator[dict[str, Any]]:
 
 def test_every_query_gives_what_moto_itself_would_give(dynamodb: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(5)
-    for _ in range(3):
-        for _ in range(60):
+    for _ in range(2):
+        for _ in range(70):
             write(dynamodb, chance)
         asked = list(questions())
         ours = [found(dynamodb, **question) for question in asked]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mianshi.contracts.base import Language
 from mianshi.language.pieces import Piece
-from mianshi.language.text import FULL_PROSE, content_overlap, function_share, length, neighbours, normalise
+from mianshi.language.text import FULL_PROSE, content, function_share, length, neighbours, normalise, overlap
 
 RECITED = 0.7
 """Share of a piece's content that stands in one text of the role from which it is taken for that text read aloud. Of
@@ -98,9 +98,8 @@ def suspicions(
         language: of the answer.
     """
     pairs = {pair for text in patches for pair in neighbours(text, language)}
-    recited = [
-        _recites(piece.text, own_texts, language) or _is_patched(piece.text, pairs, language) for piece in spoken
-    ]
+    own = [(length(text, language), content(text, language)) for text in own_texts]
+    recited = [_recites(piece.text, own, language) or _is_patched(piece.text, pairs, language) for piece in spoken]
     instructs = [instructs_scorer(piece.text) for piece in spoken]
     lists = [_is_list(spoken, index, language) for index in range(len(spoken))]
     return Suspicions(
@@ -116,16 +115,18 @@ def instructs_scorer(text: str) -> bool:
     return bool(_INSTRUCTION.search(normalise(text)))
 
 
-def _recites(text: str, own_texts: Sequence[str], language: Language) -> bool:
-    if length(text, language) < LEAST_RECITED[language]:
+def _recites(text: str, own: Sequence[tuple[int, Set[str]]], language: Language) -> bool:
+    """Whether the piece is in one text of the role, or has a whole one in it and little else.
+
+    `own`: length in units and content of each of these texts.
+    """
+    units, mine = length(text, language), content(text, language)
+    if units < LEAST_RECITED[language]:
         return False
-    return any(content_overlap(text, own, language) >= RECITED or _holds(text, own, language) for own in own_texts)
-
-
-def _holds(text: str, own: str, language: Language) -> bool:
-    """Whether the piece has a whole text of the role in it, and little else."""
-    share = length(own, language) / max(1, length(text, language))
-    return share >= PROSE and content_overlap(own, text, language) >= RECITED + 0.1
+    return any(
+        overlap(mine, theirs) >= RECITED or (size / units >= PROSE and overlap(theirs, mine) >= RECITED + 0.1)
+        for size, theirs in own
+    )
 
 
 def _is_patched(text: str, pairs: Set[str], language: Language) -> bool:

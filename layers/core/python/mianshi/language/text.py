@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Literal
 
@@ -178,8 +178,12 @@ def _chinese_pattern(phrase: str) -> re.Pattern[str]:
 
 
 def content_overlap(text: str, other: str, language: Language) -> float:
-    """Share of the content of `text` (English stems, Chinese character pairs) that `other` holds too, 0 to 1."""
-    mine, theirs = _content(text, language), _content(other, language)
+    """Share of the content of `text` that `other` holds too, 0 to 1."""
+    return overlap(content(text, language), content(other, language))
+
+
+def overlap(mine: Set[str], theirs: Set[str]) -> float:
+    """Share of `mine` that `theirs` holds too, 0 to 1; 0 where there is nothing."""
     return len(mine & theirs) / len(mine) if mine else 0.0
 
 
@@ -192,7 +196,8 @@ def neighbours(text: str, language: Language) -> list[str]:
     return [f"{one} {two}" for one, two in pairwise(stems)]
 
 
-def _content(text: str, language: Language) -> set[str]:
+def content(text: str, language: Language) -> set[str]:
+    """What a text is about: English stems without words of grammar, Chinese character pairs."""
     if language == "zh":
         return set(neighbours(text, language))
     return {stem(word) for word in tokens(text) if word not in _FUNCTION_WORDS}
