@@ -147,6 +147,7 @@ PEOPLE: list[tuple[str, set[tuple[str, float]]]] = [
     ("Tech lead for 5 engineers on the billing service", {("team_size", 5)}),
     ("Shift lead for 6 carers, dementia unit", {("team_size", 6)}),
     ("教研组11人；任教班级年级前三", {("team_size", 11)}),
+    ("我带领12人完成项目", {("team_size", 12)}),
     ("作为项目总负责管理50人", {("team_size", 50)}),
 ]
 OTHERS = [
@@ -194,6 +195,7 @@ SERVED: list[tuple[str, set[tuple[str, float]]]] = [
     ("看管犯人200名", {("scale", 200)}),
     ("管理病人30名", {("scale", 30)}),
     ("管理300名服刑人员", {("scale", 300)}),
+    ("带领45名学生参加比赛", {("scale", 45)}),
     ("管理考生300人", {("scale", 300)}),
     ("管理群友500人", {("scale", 500)}),
     ("管理在押人员300名", {("scale", 300)}),

@@ -150,6 +150,8 @@ _DEFAULT = {
 """What a measure word alone counts."""
 _STAFF_WITHIN = {"名": 6, "位": 6, "人": 6, "个": 6, "号": 2, "号人": 2, "多人": 6, "余人": 6, "": 0}
 """Characters behind a measure word of people within which they are named; other measure words count no people."""
+_OF_PEOPLE = ("名", "位", "人", "多人", "余人", "号人")
+_SERVED = ("customers", "students", "users", "members", "followers", "visits", "people")
 _NO_COUNT = re.compile(
     r"\s*(?:[人名位个家项次条件]?(?:月|百分点|小时|工作日|星期|季度|学期|阶段|年级|世纪|交易日|自然日|点(?!位|餐)"
     r"|层次|方面|维度|级别|等级|班次|环节|步骤|角度|步|新台阶)"
@@ -228,10 +230,10 @@ def _noun(measure: str, rest: str) -> tuple[str, int, str] | None:
         found.append((staff.start(), -staff.end(), "people", LED))
     for unit, words in _NOUNS:
         hit = words.search(rest)
+        people = SERVED if unit in _SERVED else ""
+        if measure in _OF_PEOPLE and not people and unit not in ("suppliers", "households"):
+            continue
         if hit and unit and hit.start() <= (3 if measure else 0):
-            people = (
-                SERVED if unit in ("customers", "students", "users", "members", "followers", "visits", "people") else ""
-            )
             found.append((hit.start(), -hit.end(), unit, people))
     if not found:
         return None
