@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from laptop.house import SAMPLES
 from mianshi.contracts.people import StaffRole
@@ -96,6 +96,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Doors:
     """Accounts for everybody in `STAFF`; the browser sees and hears a sample recording."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
+    expect.set_options(timeout=30_000)  # a machine that works on an interview shows pages late
     folder = tmp_path_factory.mktemp("doors")
     faked = devices(SAMPLES / "zh_store_manager.mp4", folder)
     house = _up.enter_context(pipeline(folder, parameters={"PortalSignIn": "accounts"}))

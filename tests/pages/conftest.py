@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
@@ -19,6 +19,14 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 15_000
+"""Milliseconds for what takes a moment, on a machine that does other things besides."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patient() -> None:
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +48,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     def opened(width: int = 1280, *, may_fail_to_load: bool = False) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 844}, locale="en-US", timezone_id="UTC")
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
 
         def heard(kind: str, text: str) -> None:
             if kind == "error" and not (may_fail_to_load and "Failed to load resource" in text):

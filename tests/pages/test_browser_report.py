@@ -59,7 +59,8 @@ def test_evidence_plays_its_moment(width: int, open_page: Callable[..., Page], f
     quote.click()
     page.wait_for_function(
         "([from]) => { const v = document.querySelector('[data-media=\"0\"]');"
-        " return !v.paused && v.currentTime >= from && v.currentTime < from + 6; }",
+        " const plays = !v.paused && v.currentTime >= from && v.currentTime < from + 6;"
+        " if (plays) v.pause(); return plays; }",  # or it goes on to the next sentence while it is looked at
         arg=[start],
     )
     assert page.locator("#player").is_visible()
