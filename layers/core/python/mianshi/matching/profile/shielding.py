@@ -11,6 +11,8 @@ from mianshi.matching.profile.persons import END as _END
 from mianshi.matching.profile.persons import PLACES as _PLACES
 from mianshi.matching.profile.persons import SEPARATORS as _SEPARATORS
 from mianshi.matching.profile.persons import cut, without_persons
+from mianshi.matching.profile.statements import NATIONS as _NATIONS
+from mianshi.matching.profile.statements import without_statements
 
 
 def _spaced(words: str) -> str:
@@ -73,12 +75,6 @@ _BY_SPACE = re.compile(
 )
 """A label and its value with a space between them, as tables give when their lines are lost."""
 _ALONE = rf"(?=$|[{_SEPARATORS}\s)）】\].。]|于|出生)"
-_NATIONS = (
-    "汉|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|"
-    "畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
-    "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|"
-    "保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
-)
 _DAY = r"(?:19|20)\d{2}\s*[年./\-]\s*\d{1,2}(?:\s*[月./\-]\s*\d{0,2}\s*日?|月)?"
 _TOKENS = re.compile(
     rf"{_EDGE}(?:"
@@ -110,7 +106,7 @@ _ABOUT_A_PERSON = re.compile(
 _RANKED = r"(?:985|211|C9(?:联盟)?|双一流)(?:工程|重点|建设)?(?:高校|院校|大学|学校|本科)?"
 _RANK_WORDS = (
     r"双一流(?:建设)?(?:高校|院校|大学|学校|本科|学科)?|C9联盟(?:高校)?|(?:985|"
-    r"211)\s*(?:工程|高校|院校|大学|本科|重点)+(?:建设)?(?:高校|院校)?"
+    r"211)\s*(?:工程|高校|院校|大学|重点|(?=本科))+(?:建设)?(?:高校|院校)?"
     r"|QS\s*(?i:世界|全球|world|university|大学|rankings?|ranked|排名|top|第|前|#|no\.?|:|"
     r"：|\s)*\d+\+?(?:\s*(?:名|强|位|院校|名校))?"
     r"|(?:软科|泰晤士|U\.?S\.? ?News|THE)\s*(?i:世界|world|大学|rankings?|排名|top|第|前|#|no\.?|\s)+\d+(?:名|位)?"
@@ -177,7 +173,7 @@ def quotable(text: str, *, personal: bool = False) -> str:
     left = text
     for pattern in (_REACH, _LABELLED, _BARE, _BY_SPACE):
         left = cut(pattern, left, _GAP)
-    left = without_persons(left, _GAP)
+    left = without_statements(without_persons(left, _GAP), _GAP)
     for pattern in (_TOKENS, _PHRASES, _HOW_LABELLED, _UPGRADED, _RANK):
         left = cut(pattern, left, _GAP)
     if _STUDIES.search(simplified(left)):
