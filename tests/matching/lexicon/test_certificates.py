@@ -129,6 +129,8 @@ def test_the_grades_of_a_name_are_read() -> None:
         ("HACCP Level 3", "HACCP Level 2"),
         ("CFP", "AFP"),
         ("SAFe Agilist", "PSM I"),
+        ("SAFe certification", "PSM I"),
+        ("NVQ Level 3 in Care", "NVQ Level 2 in Care"),
         ("CIPP payroll", "CIPP/E"),
         ("乘务员证", "安检证"),
         ("机车驾驶证", "车站值班员证"),
@@ -180,6 +182,7 @@ def test_a_lower_or_another_one_does_not_meet_what_is_asked(asked: str, held: st
         ("人力资源管理师", "人力资源管理师二级"),
         ("劳动关系协调员", "一级劳动关系协调员"),
         ("OSHA 10", "OSHA 30"),
+        ("SAFe certification", "SAFe Agilist"),
         ("社工证", "中级社工"),
     ],
 )
