@@ -24,13 +24,18 @@ from bench.resumes.traits import (
     NEUTRAL,
     OWN_HEADING,
     RANKS,
+    REVIEWED,
     STATED,
+    UNLISTED,
     Rule,
 )
 from mianshi.contracts.resumes import Profile, ResumeLine, ResumeText
 
 YEARS = 8
 """A graduation is moved back by so many years."""
+WORDED_BY_A_REVIEWER = "wordings of a review, mended since"
+WORDED_BY_NOBODY = "wordings nobody had listed"
+_A_QUARTER = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _REACHED = re.compile(r"@|(?<!\d)1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)|电话|手机|(?i:\bphone\b|\bemail\b)")
 _DEGREE_ZH = re.compile(r"(?:大学)?本科|大专|专科|硕士|学士")
@@ -69,6 +74,18 @@ def copies(person: Person, text: ResumeText, profile: Profile) -> Iterator[Copy]
     yield from _schools(person, lines, language)
     yield from _graduated(person, lines)
     yield from _away(person.number, lines, profile, language)
+
+
+def unlisted(person: Person, text: ResumeText) -> Iterator[Copy]:
+    """Copies of one person with wordings that no rule was written for, a quarter of them in turn over people."""
+    lines = tuple(text.lines)
+    language = "en" if person.language == "en" else "zh"
+    for trait, ways in ((WORDED_BY_A_REVIEWER, REVIEWED), (WORDED_BY_NOBODY, UNLISTED)):
+        for at, way in enumerate(ways[language]):
+            if (at + person.number) % _A_QUARTER == 0:
+                place = _PLACES[(at + person.number // _A_QUARTER) % len(_PLACES)]
+                base, made = place(lines, way, person.name, language)
+                yield Copy(trait, base, made, (way,))
 
 
 def _named(person: Person, lines: tuple[ResumeLine, ...], language: str) -> Iterator[Copy]:

@@ -69,6 +69,38 @@ STATED: Mapping[str, Words] = {
         "pronouns": ["she/her", "he/him", "they/them", "Pronouns: she/her/hers"],
     },
 }  # fmt: skip
+REVIEWED: Mapping[str, Sequence[str]] = {
+    "zh": [
+        "黨員", "女，29歲，黨員，廣東人", "出生於1990年", "高血压（已控制）", "持残疾人证", "退休返聘，62", "34 | 汉",
+        "穆斯林，不吃猪肉", "轮椅使用者", "视障", "孩子刚上小学", "待产假刚结束", "随军家属", "已絕育", "寡居", "二婚",
+        "河南老乡，家在周口", "听力障碍，佩戴助听器", "抗癌成功", "户口在老家农村", "满族镶黄旗", "清北复交毕业",
+    ],
+    "en": [
+        "wears hijab", "I use a wheelchair", "Mrs.", "Enrolled member, Navajo Nation", "deaf, BSL user",
+        "breast cancer survivor", "mum of twins", "my wife and I", "recently widowed", "Latina", "Black woman in tech",
+        "church elder", "kosher household", "Gen Z", "baby boomer", "over 50 and full of energy", "on a spouse visa",
+        "first-generation immigrant", "insulin-dependent", "epilepsy under control", "veteran with PTSD", "Oxbridge",
+    ],
+}  # fmt: skip
+"""A reviewer's, who had not seen the rules; the rules were then mended on them."""
+UNLISTED: Mapping[str, Sequence[str]] = {
+    "zh": [
+        "三高人群", "做过心脏搭桥", "左耳听不见", "小时候得过小儿麻痹，走路稍慢", "孕晚期", "刚当爸爸", "家里两个娃",
+        "带着女儿生活",
+        "父母催婚中", "七十年代生人", "奔五的人了", "已过不惑之年", "湘西苗家人", "客家人", "党龄十二年",
+        "预备党员转正", "每周去教堂",
+        "虔诚礼佛", "胎记在脸上", "一米八五大高个", "某985硕士", "海归名校",
+    ],
+    "en": [
+        "one kidney", "use a stick to walk", "in recovery, five years sober", "lost my hearing at nine",
+        "living with MS",
+        "expecting in May", "new dad", "stepmother to three", "engaged to be married", "empty nester",
+        "sixty next birthday", "born during the Cold War", "grandfather", "of Somali descent", "Punjabi Sikh",
+        "Boricua", "proud Yoruba", "pray five times a day", "Sabbath observant", "Labour Party member", "he/they",
+        "an elite-school graduate",
+    ],
+}  # fmt: skip
+"""Written after the rules; no rule may be mended on them, or they belong above."""
 OWN_HEADING = {"zh": "个人信息", "en": "Personal details"}
 NEUTRAL = {"zh": "随时可以面谈", "en": "happy to meet in person"}
 """What a trait stands before in a sentence; the copy without the trait holds it as well."""
