@@ -182,3 +182,17 @@ def test_the_end_of_a_period_is_no_birthday_under_any_heading_or_none(above: str
     [work] = found.work
     assert (work.employer, work.title, work.period) == ("谦寻文化", "主播", Period(start="2022-06", end="2024-09"))
     assert dates.removeprefix("女 | ") in work.quote.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "工作经历\n2018.03-2021.06 中建三局工地 汽车吊操作工，带两个学徒",
+            ("中建三局工地", "汽车吊操作工", "2018-03"),
+        ),
+        ("工作经历\n2018.03-2021.06 山东电建 安全主管（\n海阳项目）", ("山东电建", "安全主管", "2018-03")),
+    ],
+)
+def test_duties_and_open_brackets_are_no_names(text: str, expected: Job) -> None:
+    assert jobs(read(text)) == [expected]

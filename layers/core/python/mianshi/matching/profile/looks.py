@@ -115,6 +115,13 @@ _AFTER_NOUN = frozenset(_AFTER.split())
 _OWNER = re.compile(r"['’]s\b|^The\s|\s&\s")
 
 
+_NO_NAME = re.compile(
+    r"^(?:带|带领|带教|负责|管理|管)(?:着|过|了)?(?:[一二两三四五六七八九十百\d]+|多)[个名位人]|^(?:演出|出演|主演|参演|创作)《"
+    r"|^(?i:(?:prof|dr|start|end|from|to)\.?)$|^(?:Ph\.?D|B\.?Sc|M\.?Sc|BEng|MEng|LLB)\b[^,]{0,40}$"
+)
+"""A duty, a deed, a degree, an honorific or the name of a date's field: neither employer nor job."""
+
+
 def chinese(text: str) -> bool:
     """Whether there is a Chinese character in `text`."""
     return bool(_HAN.search(text))
@@ -128,7 +135,7 @@ def beside(part: str) -> bool:
 @lru_cache(maxsize=4096)
 def employer_score(part: str) -> float:
     """How much `part` looks like the name of an employer."""
-    if len(part) > 60 or not re.search(r"\w{2}|[\u3400-\u9fff]", part):
+    if len(part) > 60 or not re.search(r"\w{2}|[\u3400-\u9fff]", part) or _NO_NAME.search(part):
         return -3.0
     aside = -2.5 if beside(part) and not _LEGAL.search(part) else 0.0
     part = simplified(part)
@@ -184,7 +191,7 @@ def _english_employer(part: str) -> float:
 @lru_cache(maxsize=4096)
 def job_score(part: str) -> float:
     """How much `part` looks like the name of a job."""
-    if len(part) > 70 or not re.search(r"[A-Za-z]{2}|[\u3400-\u9fff]", part):
+    if len(part) > 70 or not re.search(r"[A-Za-z]{2}|[\u3400-\u9fff]", part) or _NO_NAME.search(part):
         return -3.0
     part = simplified(part)
     score = max(_chinese_job(part), english_job(part)) if chinese(part) else english_job(part)

@@ -126,6 +126,7 @@ def _project(lines: Sequence[str], name: str, job: str) -> Names:
 
 
 def _bare(part: str) -> str:
+    part = part.rstrip(" (（")
     return part.strip(" ()（）,，·") if part.count("(") + part.count("（") == 0 else part.strip(" ,，·")
 
 
