@@ -73,15 +73,15 @@ def test_a_list_of_duties_in_an_employment_is_something_done() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("Class A CDL, Texas, exp. 08/2027", {"CDL"}),
+        ("Class A CDL, Texas, exp. 08/2027", {"CDL Class A"}),
         ("Level 3 Diploma in Stonemasonry, Corio TAFE, 2015", {"Level 3 Diploma in Stonemasonry"}),
         ("Zeppelin Handling Permit (2022)", {"Zeppelin Handling Permit"}),
-        ("AWS Certified Solutions Architect – Associate (2022)", {"AWS certification"}),
+        ("AWS Certified Solutions Architect – Associate (2022)", {"AWS Solutions Architect"}),
         ("飞艇维修证（2021年取得）、叉车证", {"飞艇维修证", "Forklift licence"}),
         ("Studying for CPA; licence expired 2020", set()),
         ("Employee of the Month, 2022", set()),
         ("Licences & tickets", set()),
-        ("NVQ Level 2 in Bricklaying, CSCS Green Card", {"NVQ", "NVQ Level 2 in Bricklaying", "CSCS card"}),
+        ("NVQ Level 2 in Bricklaying, CSCS Green Card", {"NVQ Level 2", "NVQ Level 2 in Bricklaying", "CSCS green card"}),
     ],
 )
 def test_certificates_known_and_of_their_form(line: str, expected: set[str]) -> None:

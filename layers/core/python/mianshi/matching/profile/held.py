@@ -68,7 +68,10 @@ _ABOUT = re.compile(
     r"ensur\w+|handl\w+|keep\w*|kept|appl(?:y|ied|ications?))\b"
 )
 """In a line about certificates of others."""
-_FRAMES = {"NVQ", "WSQ", "City & Guilds", "LCCI", "First aid certificate"}
+_FRAMES = {
+    "NVQ", "NVQ Level 2", "NVQ Level 3", "NVQ Level 4", "WSQ", "City & Guilds", "LCCI", "LCCI Level 1", "LCCI Level 2",
+    "LCCI Level 3", "First aid certificate",
+}  # fmt: skip
 """Names of systems of certificates: in which trade and at which level stands behind them."""
 _HEADING = re.compile(
     r"(?:(?:my|professional|other|relevant|further)?\s*(?:licen[cs]es?|certificat(?:es|ions?)|tickets|cards"
