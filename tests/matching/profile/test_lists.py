@@ -81,7 +81,10 @@ def test_a_list_of_duties_in_an_employment_is_something_done() -> None:
         ("Studying for CPA; licence expired 2020", set()),
         ("Employee of the Month, 2022", set()),
         ("Licences & tickets", set()),
-        ("NVQ Level 2 in Bricklaying, CSCS Green Card", {"NVQ Level 2", "NVQ Level 2 in Bricklaying", "CSCS green card"}),
+        (
+            "NVQ Level 2 in Bricklaying, CSCS Green Card",
+            {"NVQ Level 2", "NVQ Level 2 in Bricklaying", "CSCS green card"},
+        ),
     ],
 )
 def test_certificates_known_and_of_their_form(line: str, expected: set[str]) -> None:
