@@ -1,6 +1,7 @@
 """One small cloud for each test module."""
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ import pytest
 
 from laptop.cloud import Cloud, Container
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell that runs the tests in the background has them ignore it, and every process that they start."""
 SMALL = Path(__file__).parent / "fixtures" / "small"
 
 

@@ -55,8 +55,8 @@ def test_no_child_survives(way: str, tmp_path: Path) -> None:
     if way != "return":
         assert len(marked_processes(mark)) >= 4  # two functions, a grandchild, the inference server
         process.send_signal(getattr(signal, way))
-    process.wait(timeout=30)
-    until = time.monotonic() + 10
+    process.wait(timeout=120)
+    until = time.monotonic() + 60
     while marked_processes(mark):
         assert time.monotonic() < until, "a child outlived the cloud"
         time.sleep(0.05)
@@ -71,7 +71,7 @@ def test_the_guard_knows_a_marked_process() -> None:
     env = {**os.environ, "LAPTOP_CLOUD": "a-mark-of-this-test"}
     process = subprocess.Popen([sys.executable, "-c", "input()"], env=env, stdin=subprocess.PIPE)
     try:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while marked_processes("a-mark-of-this-test") != [process.pid]:
             assert time.monotonic() < until
         assert marked_processes("another") == []
