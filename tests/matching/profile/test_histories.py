@@ -196,3 +196,10 @@ def test_the_end_of_a_period_is_no_birthday_under_any_heading_or_none(above: str
 )
 def test_duties_and_open_brackets_are_no_names(text: str, expected: Job) -> None:
     assert jobs(read(text)) == [expected]
+
+
+@pytest.mark.parametrize("ends", ["2019.03\n2021.06", "2019.03\n至今"])
+def test_both_ends_of_a_period_on_two_lines_under_a_heading_nobody_knows(ends: str) -> None:
+    found = read(f"王强\n1995.03\n职业轨迹\n{ends}\n杭州启明网络有限公司\n产品助理\n教育背景\n湖南大学 本科")
+    assert jobs(found) == [("杭州启明网络有限公司", "产品助理", "2019-03")]
+    assert "1995" not in found.model_dump_json()

@@ -44,6 +44,8 @@ MOST_READ = 2_000
 _MOST_VALUE = 24
 _FIRST = 6
 """Lines that are taken for personal details in a text without headings."""
+_LONGEST = 14
+"""Years of an employment whose ends stand on two lines: nobody begins to work at that age."""
 _WIDE, _GAP = re.compile(r"[ \t\u3000\xa0]{12,}"), " " * 12
 """Space that parts columns; more of it says no more."""
 
@@ -106,7 +108,7 @@ def each_line(text: ResumeText) -> Iterator[Line]:
             continue
         section = named or sections.get(line.column, sections.get(0, NO_SECTION) if line.column else NO_SECTION)
         personal = "personal" in section or (section == NO_SECTION and (any_heading or at < _FIRST))
-        made = _line(at, line, section, named is not None, personal and not _ends_a_period(lines, at))
+        made = _line(at, line, section, named is not None, personal and not _in_a_period(lines, at))
         if made is None:
             continue
         if named:
@@ -114,10 +116,21 @@ def each_line(text: ResumeText) -> Iterator[Line]:
         yield made
 
 
-def _ends_a_period(lines: Sequence[ResumeLine], at: int) -> bool:
-    """Whether the line above stops at the dash of a period."""
-    above = lines[at - 1] if at else None
-    return above is not None and above.column == lines[at].column and _OPEN.search(unspaced(above.text)) is not None
+def _in_a_period(lines: Sequence[ResumeLine], at: int) -> bool:
+    """Whether a line is one end of a period whose other end stands on the line above or below."""
+    column = [
+        unspaced(line.text).strip() if line.column == lines[at].column else ""
+        for line in lines[max(0, at - 1) : at + 2]
+    ]
+    above, here, *rest = column[:3] if at else ["", *column[:2]]
+    return bool(_OPEN.search(above)) or _are_ends(above, here) or _are_ends(here, "".join(rest))
+
+
+def _are_ends(first: str, last: str) -> bool:
+    """Whether two lines are nothing but the months a period lasted; a birthday is further from a job than that."""
+    if not _MONTH.match(first):
+        return False
+    return bool(_NOW.match(last) or (_MONTH.match(last) and 0 <= int(last[:4]) - int(first[:4]) < _LONGEST))
 
 
 def _is_value(plain: str, picture: bool) -> bool:
