@@ -24,12 +24,12 @@ def waiting(house: Pipeline, said: list[str], **facts: Any) -> Interview:
     known = hired.interview(house, ["text"] * len(said), **facts)
     hired.hand_in(house, known, [text.encode() for text in said])
 
-    def look() -> Interview | None:
+    def look() -> list[Interview]:
         now = read(house, known.id)
         assert now.status != "closed", house.explain(known.id)
-        return now if now.asks else None
+        return [now] if now.asks else []
 
-    return eventually(look)
+    return eventually(look)[0]
 
 
 def read(house: Pipeline, interview_id: str) -> Interview:
