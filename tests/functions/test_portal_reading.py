@@ -35,6 +35,7 @@ OLD = Interview(
     uploads=[],
     created_at="2026-01-01T00:00:00.000Z",
     outcome=Outcome.SCORED,
+    status=Status.CLOSED,
 )
 CARD = Scorecard(
     interview_id=ID,

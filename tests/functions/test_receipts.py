@@ -40,7 +40,8 @@ LARGEST = [
     events.LanguageReceipt(interview_id=INTERVIEW, answer=19, language="zh", sentences=10**5, checks=10**4),
     events.RateReceipt(interview_id=INTERVIEW, answer=19, checks=10**4, remembered=False, compute_ms=10**9),
     events.VisionReceipt(interview_id=INTERVIEW, segment=9999, frames=10**6),
-    events.ScoreReceipt(interview_id=INTERVIEW, outcome=Outcome.INSUFFICIENT_EVIDENCE, total=100),
+    events.ScoreReceipt(interview_id=INTERVIEW, outcome=Outcome.INSUFFICIENT_EVIDENCE, total=100, follow_ups=3),
+    events.FollowUpReceipt(interview_id=INTERVIEW, asked=3),
     events.CloseReceipt(interview_id=INTERVIEW, outcome=Outcome.INSUFFICIENT_EVIDENCE, lines=10**4),
     events.InviteReceipt(candidate_id="ca_" + "0" * 26, sent=True),
     events.EraseReceipt(candidate_id="ca_" + "0" * 26, objects=10**6, rows=10**6),
@@ -58,7 +59,7 @@ def test_the_whole_state_of_the_largest_interview_is_small() -> None:
     state = {
         "upload": {"bucket": "b" * 63, "key": f"uploads/{INTERVIEW}/999"},
         "ingest": {"receipt": LARGEST[0].model_dump(mode="json")},
-        "score": {"receipt": LARGEST[4].model_dump(mode="json")},
+        "score": {"receipt": LARGEST[5].model_dump(mode="json")},
     }
     assert len(json.dumps(state).encode()) < LIMIT
 
