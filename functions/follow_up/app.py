@@ -25,18 +25,7 @@ def handler(task: FollowUpTask) -> FollowUpReceipt:
     billing.know(interview)
     if gone(interview):
         raise Rejected("gone", "there is nobody to ask any more")
-    tokens.save(
-        tokens.Token(
-            interview_id=interview.id,
-            stage="follow_up",
-            attempt=task.attempt,
-            answer=0,
-            piece=0,
-            retry=0,
-            execution=task.execution,
-            token=task.token,
-        )
-    )
+    tokens.save(tokens.Token.of_follow_ups(interview.id, task.attempt, task.execution, task.token))
     if not interview.asks:
         interview = put(interview, task.attempt)
     tell(interview)

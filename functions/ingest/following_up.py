@@ -10,8 +10,6 @@ from mianshi.contracts.events import IngestReceipt, Interview
 from mianshi.platform import workflow
 from mianshi.platform.store import interviews, tokens
 
-STAGE = "follow_up"
-
 
 def awaited(interview: Interview) -> set[int]:
     """The answers without which this event starts nothing: what a run that waits has asked for, else the core and the
@@ -42,8 +40,7 @@ def late(interview: Interview, *, gone: bool) -> IngestReceipt:
 
 def hand_over(interview: Interview, sizes: Mapping[int, int]) -> None:
     """Plan the answers and wake the run that waits. The second of two events that come at once finds nobody waiting."""
-    inference_id = f"{interview.id}:{STAGE}:{interview.attempt}:0:0:0"
-    waiting = tokens.waiting(inference_id)
+    waiting = tokens.waiting(tokens.Token.of_follow_ups(interview.id, interview.attempt).inference_id)
     if waiting is None:
         return
     if workflow.succeed(waiting.token, plans.more(interview, sizes)):  # else a newer token waits, or the time is over

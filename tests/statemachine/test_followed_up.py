@@ -115,3 +115,28 @@ def test_whoever_has_no_more_to_say_is_done(house: Pipeline) -> None:
     assert view.outcome is Outcome.SCORED, house.explain(known.id)
     assert house.client.part(known.id, "scorecard") == before
     assert entered(house, known.id).count("FanOut") == 1
+
+
+def test_a_run_that_is_lost_while_it_waits_asks_the_same_questions_again(house: Pipeline) -> None:
+    known = waiting(house, TYPED, follow_ups=1)
+    row = house.row(known.id)
+    house.cloud.client("stepfunctions").stop_execution(executionArn=row["execution"]["S"])
+    house.cloud.client("dynamodb").update_item(
+        TableName=house.cloud.outputs["TableName"],
+        Key={"pk": row["pk"], "sk": row["sk"]},
+        UpdateExpression="SET #status = :waiting REMOVE execution",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":waiting": {"S": "awaiting_upload"}},
+    )
+    say(house, known, 0, TYPED[0].encode())
+
+    def asks_again() -> list[Interview]:
+        now = read(house, known.id)
+        return [now] if now.asks and now.attempt == 2 else []
+
+    [again] = eventually(asks_again)
+    assert again.uploads == known.uploads
+    say(house, known, 2, MORE.encode())
+    eventually(lambda: house.row(known.id)["status"]["S"] == "closed")  # moto leaves the stopped run waiting
+    assert house.client.progress(known.id).outcome is Outcome.SCORED
+    assert [t["answer"] for t in house.client.part(known.id, "transcript")] == [0, 1, 2]

@@ -176,65 +176,44 @@ def _letter_en(kind: Kind, job: Job, candidate: Candidate, link: str, asker: Ask
 
 
 def _decision_zh(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
-    title, who = _line(job.title.zh), asker.name(job)
-    lines = [
-        f"{_line(candidate.name)}，您好：",
-        "",
+    title = _line(job.title.zh)
+    body = [
         f"您参加的“{title}”面试有了新的进展，决定由人作出。打开下面的链接查看：",
         link,
         "",
         "· 在那里可以看到进展和您的报告（如已开放），也可以申请人工复核、申诉或删除资料",
-        "· 链接只属于您，请不要转发",
-        "",
-        f"此邮件由系统发出，请勿直接回复；有疑问请联系{_line(asker.contact) or '邀请您的招聘人员'}。",
     ]
-    by = f"（{who}）" if who else ""
-    return Letter(subject=f"您的面试有新进展：{title}{by}", text="\n".join(lines) + "\n")
+    return _told_zh(f"您的面试有新进展：{title}", body, job, candidate, asker)
 
 
 def _decision_en(job: Job, candidate: Candidate, link: str, asker: Asker) -> Letter:
-    title, who = _line(job.title.en), asker.name(job)
-    lines = [
-        f"Hello {_line(candidate.name)},",
-        "",
+    title = _line(job.title.en)
+    body = [
         f"There is news about your interview for “{title}”, and a person decided. Open this link to read it:",
         link,
         "",
         "- There you see how far it is and your report, once it is released; you can ask for a review by a person, "
         "appeal, or have your data deleted",
-        "- The link is yours alone: please do not pass it on",
-        "",
-        "This mail was sent by a system; please do not reply. For questions, contact "
-        f"{_line(asker.contact) or 'the recruiter who invited you'}.",
     ]
-    by = f" ({who})" if who else ""
-    return Letter(subject=f"News about your interview: {title}{by}", text="\n".join(lines) + "\n")
+    return _told_en(f"News about your interview: {title}", body, job, candidate, asker)
 
 
 def _follow_ups_zh(job: Job, candidate: Candidate, link: str, asker: Asker, until: str) -> Letter:
-    title, who = _line(job.title.zh), asker.name(job)
-    lines = [
-        f"{_line(candidate.name)}，您好：",
-        "",
+    title = _line(job.title.zh)
+    body = [
         f"您的“{title}”面试回答已经读完，现在有追问等您回答。打开下面的链接：",
         link,
         "",
         f"· 截止时间：{deadline(until, 'zh')}",
         f"· 凡是能评分的候选人，追问数量相同，都有 {FOLLOW_UP_HOURS} 小时",
         "· 可以不答；追问的回答只可能提高评分，不会降低",
-        "· 链接只属于您，请不要转发",
-        "",
-        f"此邮件由系统发出，请勿直接回复；有疑问请联系{_line(asker.contact) or '邀请您的招聘人员'}。",
     ]
-    by = f"（{who}）" if who else ""
-    return Letter(subject=f"面试追问：{title}{by}", text="\n".join(lines) + "\n")
+    return _told_zh(f"面试追问：{title}", body, job, candidate, asker)
 
 
 def _follow_ups_en(job: Job, candidate: Candidate, link: str, asker: Asker, until: str) -> Letter:
-    title, who = _line(job.title.en), asker.name(job)
-    lines = [
-        f"Hello {_line(candidate.name)},",
-        "",
+    title = _line(job.title.en)
+    body = [
         f"Your answers for “{title}” have been read, and there is more to ask. Open this link to go on:",
         link,
         "",
@@ -242,13 +221,39 @@ def _follow_ups_en(job: Job, candidate: Candidate, link: str, asker: Asker, unti
         f"- Everyone whose answers can be scored gets the same number of follow-up questions and the same "
         f"{FOLLOW_UP_HOURS} hours",
         "- You need not answer; what you add can raise a rating and never lowers one",
+    ]
+    return _told_en(f"Follow-up to your interview: {title}", body, job, candidate, asker)
+
+
+def _told_zh(subject: str, body: list[str], job: Job, candidate: Candidate, asker: Asker) -> Letter:
+    """A mail about something new: `body` ends with a list, to which the last point is added."""
+    who = asker.name(job)
+    lines = [
+        f"{_line(candidate.name)}，您好：",
+        "",
+        *body,
+        "· 链接只属于您，请不要转发",
+        "",
+        f"此邮件由系统发出，请勿直接回复；有疑问请联系{_line(asker.contact) or '邀请您的招聘人员'}。",
+    ]
+    by = f"（{who}）" if who else ""
+    return Letter(subject=f"{subject}{by}", text="\n".join(lines) + "\n")
+
+
+def _told_en(subject: str, body: list[str], job: Job, candidate: Candidate, asker: Asker) -> Letter:
+    """The same in English."""
+    who = asker.name(job)
+    lines = [
+        f"Hello {_line(candidate.name)},",
+        "",
+        *body,
         "- The link is yours alone: please do not pass it on",
         "",
         "This mail was sent by a system; please do not reply. For questions, contact "
         f"{_line(asker.contact) or 'the recruiter who invited you'}.",
     ]
     by = f" ({who})" if who else ""
-    return Letter(subject=f"Follow-up to your interview: {title}{by}", text="\n".join(lines) + "\n")
+    return Letter(subject=f"{subject}{by}", text="\n".join(lines) + "\n")
 
 
 def _line(text: str) -> str:

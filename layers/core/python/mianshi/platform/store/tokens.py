@@ -24,6 +24,20 @@ class Token(Record):
     execution: str
     token: str
 
+    @classmethod
+    def of_follow_ups(cls, interview_id: str, attempt: int, execution: str = "", token: str = "") -> Token:
+        """The run itself waits: for its candidate's answers to follow-up questions."""
+        return cls(
+            interview_id=interview_id,
+            stage="follow_up",
+            attempt=attempt,
+            answer=0,
+            piece=0,
+            retry=0,
+            execution=execution,
+            token=token,
+        )
+
     @property
     def inference_id(self) -> str:
         """The id the endpoint gives back. Its last part tells tries apart: only this one's failure is a failure."""
